@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers of ARCHITECTURE.md, from the bottom up. A module imports only from layers below its own.
+// `LayeringTests` checks the imports of every file against the table there.
+
+let embedFiles: Target.PluginUsage = .plugin(name: "EmbedFiles")
+
+let package = Package(
+    name: "segue",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "segue", targets: ["segue"]),
+        .library(name: "Listening", targets: ["Listening"]),
+        .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+        .library(name: "Statistics", targets: ["Statistics"]),
+        .library(name: "Learning", targets: ["Learning"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Layer 0: C and C++ libraries.
+        .systemLibrary(name: "CDuckDB", path: "Sources/CDuckDB", pkgConfig: "duckdb"),
+        .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas"),
+        .systemLibrary(name: "CZip", path: "Sources/CZip", pkgConfig: "libzip"),
+        .target(name: "CxxBoostMath"),
+        .target(name: "CxxSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Layer 1: the vocabulary, and numbers in rows and columns.
+        .target(name: "Listening"),
+        .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
+
+        // Layer 2: statistics, learning, and the warehouse.
+        .target(name: "Statistics", dependencies: ["CxxBoostMath"]),
+        .target(name: "Learning", dependencies: ["LinearAlgebra", "Statistics"]),
+        .target(name: "Warehouse", dependencies: ["CDuckDB", "Listening"], exclude: ["SQL"], plugins: [embedFiles]),
+
+        // Layer 3: listening in, and what can be read from it.
+        .target(name: "Ingestion", dependencies: ["CxxSIMDJSON", "CZip", "Listening", "Warehouse", "Yams"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(name: "Simulation", dependencies: ["Listening", "LinearAlgebra", "Warehouse"]),
+        .target(name: "Features", dependencies: ["Listening", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(name: "Insights", dependencies: ["Listening", "Statistics", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
+
+        // Layer 4: predictions.
+        .target(name: "Prediction", dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
+
+        // Layer 5: what is seen over HTTP.
+        .target(
+            name: "Dashboard",
+            dependencies: [
+                "Features", "Insights", "Listening", "Prediction", "Warehouse",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            exclude: ["Assets", "Templates"],
+            plugins: [embedFiles]
+        ),
+
+        // Layer 6: the command line.
+        .executableTarget(
+            name: "segue",
+            dependencies: [
+                "Dashboard", "Features", "Ingestion", "Insights", "Learning", "Listening", "Prediction", "Simulation", "Warehouse",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // The build-tool plugin that turns SQL, templates and assets into Swift source.
+        .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
+
+// An import is internal unless it says otherwise, so that no module leaks what it is built on.
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.enableUpcomingFeature("InternalImportsByDefault")]
+}

@@ -1,0 +1,159 @@
+#include "CxxSIMDJSON.h"
+
+#include <simdjson.h>
+#include <cstring>
+#include <new>
+#include <string>
+
+struct segue_json_parser {
+    simdjson::dom::parser parser;
+    simdjson::dom::object object;
+    std::string padded;
+    std::string scalar;
+};
+
+extern "C" {
+
+segue_json_parser *segue_json_parser_create(void) { return new (std::nothrow) segue_json_parser(); }
+void segue_json_parser_destroy(segue_json_parser *parser) { delete parser; }
+
+const char *segue_json_parse_object(segue_json_parser *parser, const char *bytes, size_t length) {
+    try {
+        parser->padded.reserve(length + simdjson::SIMDJSON_PADDING);
+        parser->padded.assign(bytes, length);
+        simdjson::dom::element root;
+        auto error = parser->parser.parse(parser->padded.data(), length, false).get(root);
+        if (!error) error = root.get(parser->object);
+        return error ? simdjson::error_message(error) : nullptr;
+    } catch (...) {
+        return "out of memory";
+    }
+}
+
+static int field(segue_json_parser *parser, const char *key, simdjson::dom::element &element) {
+    if (parser->object.at_key(key).get(element) || element.is_null()) return SEGUE_JSON_ABSENT;
+    return SEGUE_JSON_OK;
+}
+
+int segue_json_string(segue_json_parser *parser, const char *key, const char **bytes, size_t *length) {
+    simdjson::dom::element element;
+    if (field(parser, key, element)) return SEGUE_JSON_ABSENT;
+    std::string_view view;
+    if (element.get(view)) return SEGUE_JSON_WRONG_TYPE;
+    *bytes = view.data();
+    *length = view.size();
+    return SEGUE_JSON_OK;
+}
+
+int segue_json_integer(segue_json_parser *parser, const char *key, int64_t *value) {
+    simdjson::dom::element element;
+    if (field(parser, key, element)) return SEGUE_JSON_ABSENT;
+    return element.get(*value) ? SEGUE_JSON_WRONG_TYPE : SEGUE_JSON_OK;
+}
+
+int segue_json_double(segue_json_parser *parser, const char *key, double *value) {
+    simdjson::dom::element element;
+    if (field(parser, key, element)) return SEGUE_JSON_ABSENT;
+    return element.get(*value) ? SEGUE_JSON_WRONG_TYPE : SEGUE_JSON_OK;
+}
+
+int segue_json_bool(segue_json_parser *parser, const char *key, bool *value) {
+    simdjson::dom::element element;
+    if (field(parser, key, element)) return SEGUE_JSON_ABSENT;
+    return element.get(*value) ? SEGUE_JSON_WRONG_TYPE : SEGUE_JSON_OK;
+}
+
+int segue_json_scalar(segue_json_parser *parser, const char *key, const char **bytes, size_t *length) {
+    simdjson::dom::element element;
+    if (field(parser, key, element)) return SEGUE_JSON_ABSENT;
+    std::string_view view;
+    if (!element.get(view)) {
+        *bytes = view.data();
+        *length = view.size();
+        return SEGUE_JSON_OK;
+    }
+    if (element.is_array() || element.is_object()) return SEGUE_JSON_WRONG_TYPE;
+    try {
+        parser->scalar = simdjson::minify(element);
+    } catch (...) {
+        return SEGUE_JSON_WRONG_TYPE;
+    }
+    *bytes = parser->scalar.data();
+    *length = parser->scalar.size();
+    return SEGUE_JSON_OK;
+}
+
+int segue_json_field_name(segue_json_parser *parser, size_t index, const char **bytes, size_t *length) {
+    size_t position = 0;
+    for (auto entry : parser->object) {
+        if (position++ == index) {
+            *bytes = entry.key.data();
+            *length = entry.key.size();
+            return SEGUE_JSON_OK;
+        }
+    }
+    return SEGUE_JSON_ABSENT;
+}
+
+int segue_json_scan(segue_json_scanner *scanner, const char *bytes, size_t length, size_t *position, size_t *start, size_t *end) {
+    size_t at = *position;
+    if (scanner->depth == 0) *start = length;
+    for (; at < length; at++) {
+        const char byte = bytes[at];
+        if (scanner->depth > 0) {
+            if (scanner->in_string) {
+                if (scanner->escaped) scanner->escaped = 0;
+                else if (byte == '\\') scanner->escaped = 1;
+                else if (byte == '"') scanner->in_string = 0;
+                else {
+                    // Long runs inside a string hold neither quotes nor escapes.
+                    while (at + 1 < length && bytes[at + 1] != '"' && bytes[at + 1] != '\\') at++;
+                }
+            } else if (byte == '"') {
+                scanner->in_string = 1;
+            } else if (byte == '{' || byte == '[') {
+                scanner->depth++;
+            } else if (byte == '}' || byte == ']') {
+                if (--scanner->depth == 0) {
+                    *end = at + 1;
+                    *position = at + 1;
+                    return SEGUE_JSON_SCAN_OBJECT;
+                }
+            }
+            continue;
+        }
+        if (byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t') continue;
+        const bool opens = byte == '{';
+        switch (scanner->state) {
+        case 0:
+            if (byte == '[') { scanner->state = 1; scanner->expects = 0; continue; }
+            if (opens) { scanner->state = 3; break; }
+            *start = at; *position = at;
+            return SEGUE_JSON_SCAN_BAD;
+        case 1:
+            if (byte == ']' && scanner->expects != 1) {
+                scanner->state = 2;
+                *position = at + 1;
+                return SEGUE_JSON_SCAN_END;
+            }
+            if (byte == ',' && scanner->expects == 2) { scanner->expects = 1; continue; }
+            if (opens && scanner->expects != 2) break;
+            *start = at; *position = at;
+            return SEGUE_JSON_SCAN_BAD;
+        case 3:
+            if (opens || byte == ',') { if (byte == ',') continue; break; }
+            *start = at; *position = at;
+            return SEGUE_JSON_SCAN_BAD;
+        default:
+            *start = at; *position = at;
+            return SEGUE_JSON_SCAN_BAD;
+        }
+        *start = at;
+        scanner->depth = 1;
+        scanner->expects = 2;
+    }
+    *position = length;
+    return SEGUE_JSON_SCAN_MORE;
+}
+
+}  // extern "C"

@@ -1,0 +1,226 @@
+-- title: The period at a glance, beside the period before it
+-- grain: one row
+-- definition: Totals over the days counted, and the same over the period of equal length just before. DAU, WAU and MAU are
+--   taken on the last complete day: the last day of the period after which the data go on (the last day of the data may
+--   still be filling). Mean DAU divides listener-days by the days of the period that lie inside the data. Plays whose skip
+--   or whose time listened is unknown stay out of the rate's denominator.
+-- inputs: listeners, listener_days, plays, tracks
+-- parameter first_day: date | first listener-local day counted, inclusive
+-- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
+-- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
+-- parameter platform: text | only plays on this platform; NULL counts all
+-- column listeners: listeners | distinct listeners with a play
+-- column plays: plays | plays, skips included
+-- column minutes: minutes | time listened
+-- column sessions: sessions | sessions that began in the period
+-- column dau_on: date | last complete day of the period; NULL when there is none
+-- column dau: listeners | distinct listeners active on dau_on
+-- column mean_dau: listeners | listeners active a day, mean over the days inside the data
+-- column wau: listeners | distinct listeners active on the 7 days that end on dau_on
+-- column mau: listeners | distinct listeners active on the 30 days that end on dau_on
+-- column skip_rate: share | skipped plays divided by the plays whose skip is known
+-- column stream_share: share | plays of at least 30 seconds divided by the plays whose time listened is known
+-- column minutes_per_listener_day: minutes | time listened divided by listener-days
+-- column artists: artists | distinct artists played
+-- column tracks: tracks | distinct tracks played
+-- column previous_listeners: listeners | as listeners, in the previous period
+-- column previous_plays: plays | as plays, in the previous period
+-- column previous_minutes: minutes | as minutes, in the previous period
+-- column previous_sessions: sessions | as sessions, in the previous period
+-- column previous_dau_on: date | as dau_on, in the previous period
+-- column previous_dau: listeners | as dau, in the previous period
+-- column previous_mean_dau: listeners | as mean_dau, in the previous period
+-- column previous_wau: listeners | as wau, in the previous period
+-- column previous_mau: listeners | as mau, in the previous period
+-- column previous_skip_rate: share | as skip_rate, in the previous period
+-- column previous_stream_share: share | as stream_share, in the previous period
+-- column previous_minutes_per_listener_day: minutes | as minutes_per_listener_day, in the previous period
+-- column previous_artists: artists | as artists, in the previous period
+-- column previous_tracks: tracks | as tracks, in the previous period
+-- column previous_complete: flag | 1 when the whole previous period lies inside the data, else 0
+WITH counted_listeners AS (
+    SELECT listener_key
+    FROM listeners
+    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
+        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+),
+
+data_range AS (
+    SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day
+    FROM listener_days
+),
+
+period_days AS (
+    SELECT 'current' AS period, CAST(:first_day AS DATE) AS first_day, CAST(:last_day AS DATE) AS last_day
+    UNION ALL
+    SELECT
+        'previous' AS period,
+        {{add_days(CAST(:first_day AS DATE),
+            {{days_between(CAST(:last_day AS DATE), CAST(:first_day AS DATE))}} - 1)}} AS first_day,
+        {{add_days(CAST(:first_day AS DATE), -1)}} AS last_day
+),
+
+periods AS (
+    SELECT
+        period_days.period,
+        period_days.first_day,
+        period_days.last_day,
+        CASE
+            WHEN data_range.last_day <= period_days.first_day THEN NULL
+            ELSE LEAST(period_days.last_day, {{add_days(data_range.last_day, -1)}})
+        END AS dau_on,
+        1 + {{days_between(
+            GREATEST(period_days.first_day, data_range.first_day),
+            LEAST(period_days.last_day, data_range.last_day)
+        )}} AS days_inside,
+        CASE WHEN period_days.first_day >= data_range.first_day THEN 1 ELSE 0 END AS complete
+    FROM period_days
+    CROSS JOIN data_range
+),
+
+active_days AS (
+    SELECT
+        listener_days.listener_key,
+        listener_days.local_date,
+        SUM(listener_days.plays) AS plays,
+        SUM(listener_days.ms_played) AS ms_played,
+        SUM(listener_days.sessions) AS sessions
+    FROM listener_days
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = listener_days.listener_key
+    WHERE listener_days.local_date <= CAST(:last_day AS DATE)
+        AND listener_days.local_date >= {{add_days(CAST(:first_day AS DATE),
+            {{days_between(CAST(:last_day AS DATE), CAST(:first_day AS DATE))}} - 30)}}
+        AND (CAST(:platform AS {{text}}) IS NULL OR listener_days.platform = CAST(:platform AS {{text}}))
+    GROUP BY listener_days.listener_key, listener_days.local_date
+),
+
+listener_periods AS (
+    SELECT
+        periods.period,
+        active_days.listener_key,
+        COUNT(*) FILTER (WHERE active_days.local_date >= periods.first_day) AS days,
+        SUM(active_days.plays) FILTER (WHERE active_days.local_date >= periods.first_day) AS plays,
+        SUM(active_days.ms_played) FILTER (WHERE active_days.local_date >= periods.first_day) AS ms_played,
+        SUM(active_days.sessions) FILTER (WHERE active_days.local_date >= periods.first_day) AS sessions,
+        COUNT(*) FILTER (WHERE active_days.local_date = periods.dau_on) AS days_of_day,
+        COUNT(*) FILTER (
+            WHERE active_days.local_date BETWEEN {{add_days(periods.dau_on, -6)}} AND periods.dau_on
+        ) AS days_of_week,
+        COUNT(*) FILTER (
+            WHERE active_days.local_date BETWEEN {{add_days(periods.dau_on, -29)}} AND periods.dau_on
+        ) AS days_of_month
+    FROM active_days
+    CROSS JOIN periods
+    WHERE active_days.local_date <= periods.last_day
+    GROUP BY periods.period, active_days.listener_key
+),
+
+activity AS (
+    SELECT
+        period,
+        COUNT(*) FILTER (WHERE days > 0) AS listeners,
+        SUM(days) AS listener_days,
+        SUM(plays) AS plays,
+        SUM(ms_played) AS ms_played,
+        SUM(sessions) AS sessions,
+        COUNT(*) FILTER (WHERE days_of_day > 0) AS dau,
+        COUNT(*) FILTER (WHERE days_of_week > 0) AS wau,
+        COUNT(*) FILTER (WHERE days_of_month > 0) AS mau
+    FROM listener_periods
+    GROUP BY period
+),
+
+period_tracks AS (
+    SELECT
+        CASE WHEN plays.local_date >= CAST(:first_day AS DATE) THEN 'current' ELSE 'previous' END AS period,
+        plays.track_key,
+        COUNT(plays.skipped) AS known_skips,
+        COUNT(*) FILTER (WHERE plays.skipped) AS skips,
+        COUNT(plays.ms_played) AS known_times,
+        COUNT(*) FILTER (WHERE plays.ms_played >= 30000) AS streams
+    FROM plays
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
+    WHERE plays.local_date <= CAST(:last_day AS DATE)
+        AND plays.local_date >= {{add_days(CAST(:first_day AS DATE),
+            {{days_between(CAST(:last_day AS DATE), CAST(:first_day AS DATE))}} - 1)}}
+        AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
+    GROUP BY CASE WHEN plays.local_date >= CAST(:first_day AS DATE) THEN 'current' ELSE 'previous' END, plays.track_key
+),
+
+listening AS (
+    SELECT
+        period_tracks.period,
+        SUM(period_tracks.known_skips) AS known_skips,
+        SUM(period_tracks.skips) AS skips,
+        SUM(period_tracks.known_times) AS known_times,
+        SUM(period_tracks.streams) AS streams,
+        COUNT(DISTINCT tracks.artist_key) AS artists,
+        COUNT(*) AS tracks
+    FROM period_tracks
+    LEFT JOIN tracks ON tracks.track_key = period_tracks.track_key
+    GROUP BY period_tracks.period
+),
+
+measures AS (
+    SELECT
+        periods.period,
+        periods.complete,
+        CAST(COALESCE(activity.listeners, 0) AS {{bigint}}) AS listeners,
+        CAST(COALESCE(activity.plays, 0) AS {{bigint}}) AS plays,
+        CAST(COALESCE(activity.ms_played, 0) AS {{double}}) / 60000 AS minutes,
+        CAST(COALESCE(activity.sessions, 0) AS {{bigint}}) AS sessions,
+        periods.dau_on,
+        CASE WHEN periods.dau_on IS NOT NULL THEN CAST(COALESCE(activity.dau, 0) AS {{bigint}}) END AS dau,
+        CASE
+            WHEN periods.days_inside > 0
+                THEN CAST(COALESCE(activity.listener_days, 0) AS {{double}}) / periods.days_inside
+        END AS mean_dau,
+        CASE WHEN periods.dau_on IS NOT NULL THEN CAST(COALESCE(activity.wau, 0) AS {{bigint}}) END AS wau,
+        CASE WHEN periods.dau_on IS NOT NULL THEN CAST(COALESCE(activity.mau, 0) AS {{bigint}}) END AS mau,
+        CAST(listening.skips AS {{double}}) / NULLIF(CAST(listening.known_skips AS {{bigint}}), 0) AS skip_rate,
+        CAST(listening.streams AS {{double}}) / NULLIF(CAST(listening.known_times AS {{bigint}}), 0) AS stream_share,
+        CAST(activity.ms_played AS {{double}}) / 60000
+            / NULLIF(CAST(activity.listener_days AS {{bigint}}), 0) AS minutes_per_listener_day,
+        CAST(COALESCE(listening.artists, 0) AS {{bigint}}) AS artists,
+        CAST(COALESCE(listening.tracks, 0) AS {{bigint}}) AS tracks
+    FROM periods
+    LEFT JOIN activity ON activity.period = periods.period
+    LEFT JOIN listening ON listening.period = periods.period
+)
+
+SELECT
+    this_period.listeners,
+    this_period.plays,
+    this_period.minutes,
+    this_period.sessions,
+    this_period.dau_on,
+    this_period.dau,
+    this_period.mean_dau,
+    this_period.wau,
+    this_period.mau,
+    this_period.skip_rate,
+    this_period.stream_share,
+    this_period.minutes_per_listener_day,
+    this_period.artists,
+    this_period.tracks,
+    previous.listeners AS previous_listeners,
+    previous.plays AS previous_plays,
+    previous.minutes AS previous_minutes,
+    previous.sessions AS previous_sessions,
+    previous.dau_on AS previous_dau_on,
+    previous.dau AS previous_dau,
+    previous.mean_dau AS previous_mean_dau,
+    previous.wau AS previous_wau,
+    previous.mau AS previous_mau,
+    previous.skip_rate AS previous_skip_rate,
+    previous.stream_share AS previous_stream_share,
+    previous.minutes_per_listener_day AS previous_minutes_per_listener_day,
+    previous.artists AS previous_artists,
+    previous.tracks AS previous_tracks,
+    previous.complete AS previous_complete
+FROM measures AS this_period
+CROSS JOIN measures AS previous
+WHERE this_period.period = 'current'
+    AND previous.period = 'previous'
+ORDER BY this_period.period

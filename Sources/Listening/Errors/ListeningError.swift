@@ -1,0 +1,15 @@
+/// What can be wrong with the vocabulary's own values.
+public struct ListeningError: ExplainedError {
+    public let code: String
+    public let message: String
+    public let fault: Fault
+
+    /// The zone is not in the IANA database.
+    public static func unknownZone(_ identifier: String) -> ListeningError {
+        ListeningError(
+            code: "listening.unknown-zone",
+            message: "There is no time zone \"\(identifier)\". Give an IANA identifier such as Europe/Copenhagen, America/New_York or UTC.",
+            fault: .input
+        )
+    }
+}

@@ -1,0 +1,45 @@
+/// A moment in UTC, counted in microseconds since 1970-01-01T00:00:00Z.
+///
+/// Unit: microseconds. Range: the years 1 to 9999 are accepted by the parsers; arithmetic traps on 64-bit overflow.
+public struct Instant: Sendable, Hashable, Comparable {
+    /// Microseconds since the epoch.
+    public var microseconds: Int64
+
+    /// The moment `microseconds` after the epoch.
+    public init(microseconds: Int64) { self.microseconds = microseconds }
+
+    /// The moment `seconds` after the epoch.
+    public init(seconds: Int64) { self.microseconds = seconds * 1_000_000 }
+
+    public static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
+
+    /// The moment `milliseconds` later (or earlier, where negative).
+    public func advanced(milliseconds: Int64) -> Instant { Instant(microseconds: microseconds + milliseconds * 1000) }
+
+    /// Seconds from `earlier` to this moment.
+    public func seconds(since earlier: Instant) -> Double { Double(microseconds - earlier.microseconds) / 1e6 }
+}
+
+extension Instant: CustomStringConvertible {
+    /// ISO 8601 in UTC, with as many decimals as needed: `2022-04-22T05:41:00Z`.
+    public var description: String {
+        let day = CalendarDay(containingUTC: self)
+        var rest = microseconds - Int64(day.daysSinceEpoch) * 86_400_000_000
+        let hour = rest / 3_600_000_000
+        rest %= 3_600_000_000
+        let minute = rest / 60_000_000
+        rest %= 60_000_000
+        let second = rest / 1_000_000
+        let fraction = rest % 1_000_000
+        var text = "\(day)T\(pad(hour)):\(pad(minute)):\(pad(second))"
+        if fraction > 0 {
+            var digits = String(fraction)
+            digits = String(repeating: "0", count: 6 - digits.count) + digits
+            while digits.hasSuffix("0") { digits.removeLast() }
+            text += "." + digits
+        }
+        return text + "Z"
+    }
+
+    private func pad(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

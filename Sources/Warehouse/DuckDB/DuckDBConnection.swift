@@ -1,0 +1,133 @@
+import Foundation
+import CDuckDB
+
+/// One DuckDB connection. It is confined to its ``Lane``'s thread; only ``interrupt()`` may be called from elsewhere.
+final class DuckDBConnection: WarehouseConnection {
+    let dialect: any SQLDialect = DuckDBDialect()
+    let raw: duckdb_connection
+
+    init(database: duckdb_database) throws {
+        var connection: duckdb_connection?
+        guard duckdb_connect(database, &connection) == DuckDBSuccess, let connection else {
+            duckdb_disconnect(&connection)
+            throw WarehouseError(code: "connect", message: "DuckDB gave no connection.", fault: .system)
+        }
+        raw = connection
+    }
+
+    deinit {
+        var connection: duckdb_connection? = raw
+        duckdb_disconnect(&connection)
+    }
+
+    func stream(_ statement: Statement, _ body: (ColumnBatch) throws -> Void) throws {
+        let rendered = try RenderedSQL(statement.text, dialect: dialect)
+        let prepared = try prepare(rendered, statement, readable: true)
+        var result = ResultHandle()
+        try run(prepared, sql: statement.text, streaming: true, into: &result)
+        let reader = ChunkReader(result: &result)
+        while true {
+            let chunk = ChunkHandle(raw: duckdb_fetch_chunk(result.raw))
+            guard let raw = chunk.raw else { break }
+            let batch = try reader.read(raw)
+            if batch.rowCount == 0 { break }
+            try body(batch)
+        }
+        if let message = duckdb_result_error(&result.raw) { throw failure(String(cString: message), sql: statement.text) }
+    }
+
+    @discardableResult
+    func execute(_ statement: Statement) throws -> Int {
+        let rendered = try RenderedSQL(statement.text, dialect: dialect)
+        let prepared = try prepare(rendered, statement, readable: false)
+        var result = ResultHandle()
+        try run(prepared, sql: statement.text, streaming: false, into: &result)
+        return Int(duckdb_rows_changed(&result.raw))
+    }
+
+    func append(_ batches: [ColumnBatch], to table: String) throws {
+        try ChunkAppender.append(batches, to: table, connection: raw)
+    }
+
+    /// Runs text as it is, without macros or parameters: for transactions and settings.
+    func runPlain(_ sql: String) throws {
+        var result = ResultHandle()
+        guard duckdb_query(raw, sql, &result.raw) == DuckDBSuccess else {
+            throw failure(duckdb_result_error(&result.raw).map { String(cString: $0) } ?? "unknown cause", sql: sql)
+        }
+    }
+
+    private func prepare(_ rendered: RenderedSQL, _ statement: Statement, readable: Bool) throws -> PreparedHandle {
+        let prepared = try prepare(rendered.text)
+        if readable, let casted = castedText(of: prepared, rendered.text) {
+            let second = try prepare(casted)
+            try bind(second, rendered, statement)
+            return second
+        }
+        try bind(prepared, rendered, statement)
+        return prepared
+    }
+
+    private func prepare(_ sql: String) throws -> PreparedHandle {
+        var prepared = PreparedHandle(raw: nil)
+        guard duckdb_prepare(raw, sql, &prepared.raw) == DuckDBSuccess else {
+            throw failure(duckdb_prepare_error(prepared.raw).map { String(cString: $0) } ?? "unknown cause", sql: sql)
+        }
+        return prepared
+    }
+
+    /// The text wrapped so that columns of types which Swift does not read come as text; nil where there are none.
+    private func castedText(of prepared: borrowing PreparedHandle, _ sql: String) -> String? {
+        let count = duckdb_prepared_statement_column_count(prepared.raw)
+        guard count > 0, duckdb_prepared_statement_type(prepared.raw) == DUCKDB_STATEMENT_TYPE_SELECT else { return nil }
+        var columns: [String] = []
+        var needed = false
+        for index in 0..<count {
+            let readable = ChunkReader.reads(duckdb_prepared_statement_column_type(prepared.raw, index))
+            let name = duckdb_prepared_statement_column_name(prepared.raw, index).map { pointer in
+                defer { duckdb_free(UnsafeMutableRawPointer(mutating: pointer)) }
+                return String(cString: pointer).replacingOccurrences(of: "\"", with: "\"\"")
+            } ?? "column\(index)"
+            columns.append(readable ? "c\(index) AS \"\(name)\"" : "CAST(c\(index) AS VARCHAR) AS \"\(name)\"")
+            needed = needed || !readable
+        }
+        guard needed else { return nil }
+        let aliases = (0..<count).map { "c\($0)" }.joined(separator: ", ")
+        var inner = Substring(sql)
+        while let last = inner.last, last.isWhitespace || last == ";" { inner = inner.dropLast() }
+        return "SELECT \(columns.joined(separator: ", ")) FROM (\(inner)\n) AS answer(\(aliases))"
+    }
+
+    private func bind(_ prepared: borrowing PreparedHandle, _ rendered: RenderedSQL, _ statement: Statement) throws {
+        for (index, name) in rendered.parameters.enumerated() {
+            guard let value = statement.parameters[name] else { throw WarehouseError.missingParameter(name, sql: statement.text) }
+            let position = idx_t(index + 1)
+            let state =
+                switch value {
+                case .null: duckdb_bind_null(prepared.raw, position)
+                case .bool(let value): duckdb_bind_boolean(prepared.raw, position, value)
+                case .integer(let value): duckdb_bind_int64(prepared.raw, position, value)
+                case .double(let value): duckdb_bind_double(prepared.raw, position, value)
+                case .text(let value): duckdb_bind_varchar_length(prepared.raw, position, value, idx_t(value.utf8.count))
+                case .day(let value): duckdb_bind_date(prepared.raw, position, duckdb_date(days: value))
+                case .instant(let value): duckdb_bind_timestamp(prepared.raw, position, duckdb_timestamp(micros: value))
+                }
+            guard state == DuckDBSuccess else {
+                throw WarehouseError(code: "parameter", message: "The value for :\(name) does not fit the statement.", fault: .usage, sql: statement.text)
+            }
+        }
+    }
+
+    private func run(_ prepared: borrowing PreparedHandle, sql: String, streaming: Bool, into result: inout ResultHandle) throws {
+        let state =
+            streaming
+            ? duckdb_execute_prepared_streaming(prepared.raw, &result.raw) : duckdb_execute_prepared(prepared.raw, &result.raw)
+        guard state == DuckDBSuccess else {
+            throw failure(duckdb_result_error(&result.raw).map { String(cString: $0) } ?? "unknown cause", sql: sql)
+        }
+    }
+
+    private func failure(_ cause: String, sql: String) -> WarehouseError {
+        cause.contains("INTERRUPT") ? .interrupted : .statement(cause, sql: sql)
+    }
+}

@@ -1,0 +1,128 @@
+package import Foundation
+import Synchronization
+import CDuckDB
+
+/// The embedded warehouse: one DuckDB file in a data directory that this process owns.
+package final class DuckDBWarehouse: Warehouse {
+    package let dialect: any SQLDialect = DuckDBDialect()
+    private let owner: DirectoryOwner?
+    private let core: Mutex<Core?>
+
+    /// What lives as long as the warehouse is open. The lanes go before the database that they point into.
+    private final class Core: @unchecked Sendable {
+        let readers: LanePool
+        let writer: Lane
+        private let database: Database
+
+        init(database: Database) throws {
+            self.database = database
+            writer = try Lane("writer", database: database.raw)
+            readers = LanePool(limit: 4) { try Lane("reader-\($0)", database: database.raw) }
+        }
+    }
+
+    /// Closes the DuckDB database when the last lane is gone.
+    ///
+    /// `@unchecked Sendable` is sound because a DuckDB database handle may be shared between threads and is never changed here.
+    private final class Database: @unchecked Sendable {
+        private let handle: DatabaseHandle
+        let raw: duckdb_database
+
+        init(_ handle: consuming DatabaseHandle, _ raw: duckdb_database) {
+            self.handle = handle
+            self.raw = raw
+        }
+    }
+
+    /// Opens (or makes) the warehouse of a data directory, brings its schema up to date and becomes its owner.
+    /// - Throws: ``WarehouseError`` `in-use` where another process owns the directory, `newer-schema` where a newer program wrote it,
+    ///   `open` where the folder or file cannot be used.
+    package static func open(directory: URL, settings: DuckDBSettings = .init()) async throws -> DuckDBWarehouse {
+        do {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        } catch {
+            throw WarehouseError.open(directory.path, "the folder could not be made")
+        }
+        let owner = try DirectoryOwner(directory)
+        let warehouse = try DuckDBWarehouse(
+            path: directory.appending(path: "warehouse.duckdb").path, spill: directory.appending(path: "spill").path, settings: settings, owner: owner)
+        try await Migrator.migrate(warehouse)
+        return warehouse
+    }
+
+    /// A warehouse that lives in memory only, for trials and tests.
+    package static func inMemory(settings: DuckDBSettings = .init()) async throws -> DuckDBWarehouse {
+        let spill = FileManager.default.temporaryDirectory.appending(path: "segue-spill-\(UUID().uuidString)")
+        let warehouse = try DuckDBWarehouse(path: ":memory:", spill: spill.path, settings: settings, owner: nil)
+        try await Migrator.migrate(warehouse)
+        return warehouse
+    }
+
+    init(path: String, spill: String, settings: DuckDBSettings, owner: DirectoryOwner?) throws {
+        var config = ConfigHandle(raw: nil)
+        guard duckdb_create_config(&config.raw) == DuckDBSuccess else { throw WarehouseError.open(path, "no configuration") }
+        for (name, value) in settings.options(spill: spill) {
+            guard duckdb_set_config(config.raw, name, value) == DuckDBSuccess else {
+                throw WarehouseError.open(path, "the setting \(name) = \(value) was refused")
+            }
+        }
+        var database = DatabaseHandle(raw: nil)
+        var cause: UnsafeMutablePointer<CChar>?
+        guard duckdb_open_ext(path, &database.raw, config.raw, &cause) == DuckDBSuccess, let raw = database.raw else {
+            let text = cause.map { String(cString: $0) } ?? "unknown cause"
+            duckdb_free(cause)
+            throw WarehouseError.open(path, text)
+        }
+        self.owner = owner
+        core = Mutex(try Core(database: Database(database, raw)))
+    }
+
+    package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+        let pool = try opened().readers
+        let lane = try await pool.take()
+        do {
+            let answer = try await lane.perform { connection in
+                try connection.runPlain("BEGIN TRANSACTION READ ONLY")
+                defer { try? connection.runPlain("ROLLBACK") }
+                return try body(connection)
+            }
+            await pool.giveBack(lane)
+            return answer
+        } catch {
+            await pool.giveBack(lane)
+            throw error
+        }
+    }
+
+    package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+        try await opened().writer.perform { connection in
+            try connection.runPlain("BEGIN TRANSACTION")
+            do {
+                let answer = try body(connection)
+                try connection.runPlain("COMMIT")
+                return answer
+            } catch {
+                try? connection.runPlain("ROLLBACK")
+                throw error
+            }
+        }
+    }
+
+    package func settle() async throws {
+        try await opened().writer.perform { try $0.runPlain("CHECKPOINT") }
+    }
+
+    package func close() async {
+        let last = core.withLock { core in
+            defer { core = nil }
+            return core
+        }
+        await last?.readers.closeAll()
+        owner?.release()
+    }
+
+    private func opened() throws -> Core {
+        guard let core = core.withLock({ $0 }) else { throw WarehouseError.closed }
+        return core
+    }
+}

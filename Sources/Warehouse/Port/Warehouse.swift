@@ -1,0 +1,57 @@
+/// A store that runs parameterised SQL text and answers in columnar batches.
+///
+/// Reads run side by side, each on a connection of its own. Writes run one at a time, each in one transaction: if the body throws, or the
+/// process dies, nothing of it remains. Bodies run on a thread of their own, never on the cooperative pool, and may block. Cancelling the
+/// calling task interrupts the running query.
+package protocol Warehouse: AnyObject, Sendable {
+    /// How this engine spells what engines spell differently.
+    var dialect: any SQLDialect { get }
+
+    /// Runs `body` with a connection that only reads.
+    func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer
+
+    /// Runs `body` in a transaction of its own and commits it.
+    func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer
+
+    /// Writes what is still in memory to disk and gives memory back where it can.
+    func settle() async throws
+
+    /// Closes the warehouse. Afterwards every call throws `warehouse.closed`.
+    func close() async
+}
+
+/// One connection, confined to the thread that runs the body it was handed to.
+package protocol WarehouseConnection: AnyObject {
+    var dialect: any SQLDialect { get }
+
+    /// Runs a statement and hands its rows over in batches, in order, as the engine produces them.
+    func stream(_ statement: Statement, _ body: (ColumnBatch) throws -> Void) throws
+
+    /// Runs a statement and answers how many rows it changed.
+    @discardableResult
+    func execute(_ statement: Statement) throws -> Int
+
+    /// Appends rows to a table. The batch's columns are matched by name; columns that it lacks become NULL.
+    func append(_ batches: [ColumnBatch], to table: String) throws
+}
+
+extension WarehouseConnection {
+    /// Runs a statement and answers all of its rows.
+    package func query(_ statement: Statement) throws -> ColumnBatch {
+        var all: ColumnBatch?
+        try stream(statement) { batch in
+            if all == nil { all = batch } else { all?.append(batch) }
+        }
+        return all ?? ColumnBatch(columns: [])
+    }
+
+    /// Appends one batch.
+    package func append(_ batch: ColumnBatch, to table: String) throws { try append([batch], to: table) }
+
+    /// The single whole number that a statement answers, or nil where it answers no row or NULL.
+    package func integer(_ statement: Statement) throws -> Int64? {
+        let rows = try query(statement)
+        guard rows.rowCount > 0, let column = rows.columns.first else { return nil }
+        return column.value(at: 0).integer
+    }
+}

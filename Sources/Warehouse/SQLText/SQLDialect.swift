@@ -1,0 +1,48 @@
+/// How an engine spells what engines spell differently.
+///
+/// There are no default implementations: a dialect that lacks a spelling does not compile. The SQL files use these as macros:
+/// `{{days_between(a, b)}}` becomes `daysBetween("a", "b")`.
+package protocol SQLDialect: Sendable {
+    /// The engine's name, as in `retention.spark.sql`.
+    var name: String { get }
+    var bigint: String { get }
+    var text: String { get }
+    var double: String { get }
+    var timestamp: String { get }
+    /// The primary key of a table, with its leading comma, or nothing where the engine is better off without.
+    func primaryKey(_ columns: String) -> String
+    /// Whole days from date `a` to date `b`.
+    func daysBetween(_ a: String, _ b: String) -> String
+    /// Date `day` plus `count` days.
+    func addDays(_ day: String, _ count: String) -> String
+    /// Microseconds from timestamp `a` to timestamp `b`.
+    func microsBetween(_ a: String, _ b: String) -> String
+    /// Quotient of two whole numbers, rounded toward zero.
+    func intDiv(_ a: String, _ b: String) -> String
+    /// A whole number wide enough that sums of squares of 64-bit values are exact.
+    func wide(_ expression: String) -> String
+    /// A table expression with one DATE column `day`, from `first` to `last` inclusive.
+    func days(_ first: String, _ last: String) -> String
+    /// The placeholder of the parameter at a 1-based position.
+    func placeholder(_ position: Int) -> String
+}
+
+extension SQLDialect {
+    /// Resolves one macro, or answers nil where there is no such macro or its arguments do not fit.
+    func expand(_ macro: String, _ arguments: [String]) -> String? {
+        switch (macro, arguments.count) {
+        case ("bigint", 0): bigint
+        case ("text", 0): text
+        case ("double", 0): double
+        case ("timestamp", 0): timestamp
+        case ("primary_key", 1...): primaryKey(arguments.joined(separator: ", "))
+        case ("days_between", 2): daysBetween(arguments[0], arguments[1])
+        case ("add_days", 2): addDays(arguments[0], arguments[1])
+        case ("micros_between", 2): microsBetween(arguments[0], arguments[1])
+        case ("int_div", 2): intDiv(arguments[0], arguments[1])
+        case ("wide", 1): wide(arguments[0])
+        case ("days", 2): days(arguments[0], arguments[1])
+        default: nil
+        }
+    }
+}
