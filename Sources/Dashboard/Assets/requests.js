@@ -6,8 +6,7 @@ let filtersOpen = false;
 
 export function watchRequests() {
   document.addEventListener("htmx:configRequest", (event) => {
-    const parameters = event.detail.formData;
-    for (const [name, value] of [...parameters.entries()]) if (value === "") parameters.delete(name);
+    dropEmpty(event.detail.formData);
   });
   document.addEventListener("htmx:beforeSwap", showServerError);
   document.addEventListener("htmx:sendError", (event) => showMessage(event.detail, "Segue does not answer. Is “segue serve” still running?"));
@@ -19,6 +18,14 @@ export function watchRequests() {
     showFilters();
   });
   onContent(showFilters);
+}
+
+function dropEmpty(parameters) {
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name).filter((value) => value !== "");
+    parameters.delete(name);
+    for (const value of values) parameters.append(name, value);
+  }
 }
 
 function showFilters() {

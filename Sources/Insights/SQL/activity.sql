@@ -4,7 +4,7 @@
 --   are exact distinct counts over the 7 and the 30 days that end on the day; plays before the first day counted in them.
 --   A trailing count is complete when its whole window lies inside the data; the day itself is complete once the data
 --   go on after it. A skip rate leaves out plays whose skip is unknown.
--- inputs: listeners, listener_days, plays
+-- inputs: listener_days, listeners
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
@@ -44,6 +44,7 @@ active_days AS (
         SUM(listener_days.plays) AS plays,
         SUM(listener_days.streams) AS streams,
         SUM(listener_days.skips) AS skips,
+        SUM(listener_days.known_skips) AS known_skips,
         SUM(listener_days.ms_played) AS ms_played,
         SUM(listener_days.sessions) AS sessions
     FROM listener_days
@@ -54,15 +55,6 @@ active_days AS (
     GROUP BY listener_days.listener_key, listener_days.local_date
 ),
 
-known_skips AS (
-    SELECT plays.local_date, COUNT(plays.skipped) AS plays
-    FROM plays
-    INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
-    WHERE plays.local_date BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
-        AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
-    GROUP BY plays.local_date
-),
-
 entries AS (
     SELECT
         local_date AS day,
@@ -70,6 +62,7 @@ entries AS (
         SUM(plays) AS plays,
         SUM(streams) AS streams,
         SUM(skips) AS skips,
+        SUM(known_skips) AS known_skips,
         SUM(ms_played) AS ms_played,
         SUM(sessions) AS sessions
     FROM active_days
@@ -109,6 +102,7 @@ daily AS (
         COALESCE(entries.plays, 0) AS plays,
         COALESCE(entries.streams, 0) AS streams,
         COALESCE(entries.skips, 0) AS skips,
+        COALESCE(entries.known_skips, 0) AS known_skips,
         COALESCE(entries.ms_played, 0) AS ms_played,
         COALESCE(entries.sessions, 0) AS sessions
     FROM {{days({{add_days(CAST(:first_day AS DATE), -29)}}, CAST(:last_day AS DATE))}} AS calendar
@@ -128,7 +122,7 @@ SELECT
     CAST(daily.plays AS {{bigint}}) AS plays,
     CAST(daily.streams AS {{bigint}}) AS streams,
     CAST(daily.skips AS {{bigint}}) AS skips,
-    CAST(daily.skips AS {{double}}) / NULLIF(known_skips.plays, 0) AS skip_rate,
+    CAST(daily.skips AS {{double}}) / NULLIF(CAST(daily.known_skips AS {{bigint}}), 0) AS skip_rate,
     CAST(daily.plays AS {{double}}) / NULLIF(CAST(daily.sessions AS {{bigint}}), 0) AS tracks_per_session,
     CASE WHEN daily.day < data_range.last_day THEN 1 ELSE 0 END AS dau_complete,
     CASE
@@ -141,6 +135,5 @@ SELECT
     END AS mau_complete
 FROM daily
 CROSS JOIN data_range
-LEFT JOIN known_skips ON known_skips.local_date = daily.day
 WHERE daily.day >= CAST(:first_day AS DATE)
 ORDER BY daily.day

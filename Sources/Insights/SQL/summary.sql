@@ -4,7 +4,7 @@
 --   taken on the last complete day: the last day of the period after which the data go on (the last day of the data may
 --   still be filling). Mean DAU divides listener-days by the days of the period that lie inside the data. Plays whose skip
 --   or whose time listened is unknown stay out of the rate's denominator.
--- inputs: listeners, listener_days, plays, tracks
+-- inputs: listener_days, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
@@ -67,13 +67,16 @@ periods AS (
         period_days.first_day,
         period_days.last_day,
         CASE
-            WHEN data_range.last_day <= period_days.first_day THEN NULL
-            ELSE LEAST(period_days.last_day, {{add_days(data_range.last_day, -1)}})
+            WHEN data_range.last_day > period_days.first_day
+                THEN LEAST(period_days.last_day, {{add_days(data_range.last_day, -1)}})
         END AS dau_on,
-        1 + {{days_between(
-            GREATEST(period_days.first_day, data_range.first_day),
-            LEAST(period_days.last_day, data_range.last_day)
-        )}} AS days_inside,
+        CASE
+            WHEN data_range.last_day >= period_days.first_day
+                THEN 1 + {{days_between(
+                    GREATEST(period_days.first_day, data_range.first_day),
+                    LEAST(period_days.last_day, data_range.last_day)
+                )}}
+        END AS days_inside,
         CASE WHEN period_days.first_day >= data_range.first_day THEN 1 ELSE 0 END AS complete
     FROM period_days
     CROSS JOIN data_range

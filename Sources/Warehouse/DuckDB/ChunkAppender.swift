@@ -47,8 +47,8 @@ enum ChunkAppender {
 private struct VectorWriter {
     private let column: Column
     private let table: String
-    /// The 16-byte string values of a category column, ready to be copied; nil where a value is too long to lie inline.
-    private let inline: [duckdb_string_t]?
+    /// The 16-byte string values of a category column, ready to be copied; nil for a value that is too long to lie inline.
+    private let inline: [duckdb_string_t?]
 
     init(_ column: Column, type: duckdb_type, table: String) throws {
         let fits =
@@ -67,10 +67,10 @@ private struct VectorWriter {
         }
         self.column = column
         self.table = table
-        if case .category(_, let values) = column.storage, values.allSatisfy({ $0.utf8.count <= 12 }) {
-            inline = values.map(Self.inlineString)
+        if case .category(_, let values) = column.storage {
+            inline = values.map { $0.utf8.count <= 12 ? Self.inlineString($0) : nil }
         } else {
-            inline = nil
+            inline = []
         }
     }
 
@@ -88,12 +88,13 @@ private struct VectorWriter {
                 text.withUTF8 { duckdb_vector_assign_string_element_len(vector, idx_t(row), $0.baseAddress, idx_t($0.count)) }
             }
         case .category(let codes, let values):
-            if let inline {
-                let strings = data.assumingMemoryBound(to: duckdb_string_t.self)
-                for row in 0..<length { strings[row] = inline[Int(codes[start + row])] }
-            } else {
-                for row in 0..<length where !column.isNull(at: start + row) {
-                    var text = values[Int(codes[start + row])]
+            let strings = data.assumingMemoryBound(to: duckdb_string_t.self)
+            for row in 0..<length {
+                let code = Int(codes[start + row])
+                if let string = inline[code] {
+                    strings[row] = string
+                } else if !column.isNull(at: start + row) {
+                    var text = values[code]
                     text.withUTF8 { duckdb_vector_assign_string_element_len(vector, idx_t(row), $0.baseAddress, idx_t($0.count)) }
                 }
             }

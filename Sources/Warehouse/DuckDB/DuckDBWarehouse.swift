@@ -19,6 +19,8 @@ package final class DuckDBWarehouse: Warehouse {
             writer = try Lane("writer", database: database.raw)
             readers = LanePool(limit: 4) { try Lane("reader-\($0)", database: database.raw) }
         }
+
+        func connect() throws -> DuckDBConnection { try DuckDBConnection(database: database.raw) }
     }
 
     /// Closes the DuckDB database when the last lane is gone.
@@ -119,6 +121,11 @@ package final class DuckDBWarehouse: Warehouse {
         }
         await last?.readers.closeAll()
         owner?.release()
+    }
+
+    /// Runs `body` on a connection of the calling thread, for short-lived databases that nobody else uses.
+    func withPlainConnection<Answer>(_ body: (DuckDBConnection) throws -> Answer) throws -> Answer {
+        try body(try opened().connect())
     }
 
     private func opened() throws -> Core {

@@ -174,7 +174,7 @@ CREATE TABLE events (
 );
 
 -- Mart. Grain: one row per listener, listener-local day and platform with at least one play.
--- `sessions` counts the sessions that began on the day.
+-- `known_skips` counts the plays whose skip is known: the denominator of a skip rate. `sessions` counts the sessions that began on the day.
 CREATE TABLE listener_days (
     listener_key    {{bigint}} NOT NULL,
     local_date      DATE NOT NULL,
@@ -182,8 +182,8 @@ CREATE TABLE listener_days (
     plays           INTEGER NOT NULL,
     streams         INTEGER NOT NULL,
     skips           INTEGER NOT NULL,
+    known_skips     INTEGER NOT NULL,
     ms_played       {{bigint}} NOT NULL,
-    tracks          INTEGER NOT NULL,
     sessions        INTEGER NOT NULL
 );
 
@@ -195,6 +195,7 @@ CREATE TABLE track_days (
     plays           INTEGER NOT NULL,
     streams         INTEGER NOT NULL,
     skips           INTEGER NOT NULL,
+    known_skips     INTEGER NOT NULL,
     listeners       INTEGER NOT NULL,
     ms_played       {{bigint}} NOT NULL
 );
@@ -216,4 +217,11 @@ CREATE TABLE truth_parameters (
     import_key      {{bigint}} NOT NULL,
     name            {{text}} NOT NULL,
     value           {{double}} NOT NULL
+);
+
+-- Truth of a simulated service. Grain: one row per listener-local day: the listeners who played on it.
+CREATE TABLE truth_days (
+    import_key      {{bigint}} NOT NULL,
+    local_date      DATE NOT NULL,
+    listeners       {{bigint}} NOT NULL
 );

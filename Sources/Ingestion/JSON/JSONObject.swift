@@ -1,0 +1,74 @@
+import CxxSIMDJSON
+
+/// One JSON object that was parsed, whose top-level fields can be looked up. It is valid until the next object is parsed.
+struct JSONObject: ~Copyable {
+    private let parser: OpaquePointer
+
+    init(_ parser: OpaquePointer) { self.parser = parser }
+
+    /// A string field; nil where it is absent, null or no string.
+    func string(_ key: StaticString) -> String? {
+        bytes(key).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The bytes of a string field, without a copy.
+    func bytes(_ key: StaticString) -> UnsafeBufferPointer<UInt8>? {
+        var start: UnsafePointer<CChar>?
+        var length = 0
+        guard segue_json_string(parser, Self.name(key), &start, &length) == 0, let start else { return nil }
+        return UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: length)
+    }
+
+    func integer(_ key: StaticString) -> Field<Int64> {
+        var value: Int64 = 0
+        return switch segue_json_integer(parser, Self.name(key), &value) {
+        case 0: .value(value)
+        case 1: .absent
+        default: .wrongType
+        }
+    }
+
+    func bool(_ key: StaticString) -> Bool? {
+        var value = false
+        return segue_json_bool(parser, Self.name(key), &value) == 0 ? value : nil
+    }
+
+    /// Any scalar as text.
+    func scalar(_ key: String) -> String? {
+        var start: UnsafePointer<CChar>?
+        var length = 0
+        guard segue_json_scalar(parser, key, &start, &length) == 0, let start else { return nil }
+        return String(
+            decoding: UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: length), as: UTF8.self)
+    }
+
+    /// Whether the object has a value other than null under a key.
+    func has(_ key: StaticString) -> Bool {
+        var start: UnsafePointer<CChar>?
+        var length = 0
+        return segue_json_scalar(parser, Self.name(key), &start, &length) != 1
+    }
+
+    /// The names of the fields, in order.
+    func names() -> [String] {
+        var names: [String] = []
+        var start: UnsafePointer<CChar>?
+        var length = 0
+        while names.count < 64, segue_json_field_name(parser, names.count, &start, &length) == 0, let first = start {
+            names.append(
+                String(decoding: UnsafeBufferPointer(start: UnsafeRawPointer(first).assumingMemoryBound(to: UInt8.self), count: length), as: UTF8.self))
+        }
+        return names
+    }
+
+    /// A number that may be missing or of another type.
+    enum Field<Value> {
+        case value(Value)
+        case absent
+        case wrongType
+    }
+
+    private static func name(_ key: StaticString) -> UnsafePointer<CChar> {
+        UnsafeRawPointer(key.utf8Start).assumingMemoryBound(to: CChar.self)
+    }
+}

@@ -1,0 +1,183 @@
+-- title: From a first play to a habit
+-- grain: one row per step
+-- definition: Entrants are listeners whose first day with a play (over all data and on the chosen platform) lies in the days
+--   counted. Steps, in this order: 1 the first play; 2 the first stream, that is a play of at least 30 seconds, which may be
+--   the first play itself; 3 the first session to begin after the first play and not before step 2; 4 the first like, save or
+--   playlist_add at or after step 3; 5 the first play at or after step 4 that lies in week 2, the days 7 to 13 after the first
+--   day. A play counts at its start. Each step must come within the window, in elapsed time from the first play, ends
+--   included; steps beyond the last day counted are followed. A window shorter than 14 days cuts step 5 short.
+-- inputs: events, listeners, plays, sessions
+-- parameter first_day: date | first listener-local day counted, inclusive
+-- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
+-- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
+-- parameter platform: text | only plays on this platform; NULL counts all
+-- parameter window_days: integer | length of the window in days of 24 hours
+-- column step: integer | number of the step
+-- column name: text | what the step is
+-- column listeners: listeners | entrants who reached the step
+-- column conversion_from_previous: share | listeners divided by those of the step before; NULL at step 1
+-- column conversion_overall: share | listeners divided by the entrants
+-- column median_hours_from_previous: hours | median time from the step before, of those who reached both; NULL at step 1
+-- column waiting: listeners | entrants not yet at the step whose window had not ended at the last play of the data
+WITH counted_listeners AS (
+    SELECT listener_key
+    FROM listeners
+    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
+        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+),
+
+horizon AS (
+    SELECT MAX(started_at) AS last_moment
+    FROM plays
+),
+
+counted_plays AS (
+    SELECT plays.listener_key, plays.started_at, plays.local_date, plays.ms_played
+    FROM plays
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
+    WHERE CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}})
+),
+
+entrants AS (
+    SELECT
+        listener_key,
+        MIN(local_date) AS first_day,
+        MIN(started_at) AS step_1,
+        MIN(CASE WHEN ms_played >= 30000 THEN started_at END) AS first_stream
+    FROM counted_plays
+    GROUP BY listener_key
+    HAVING MIN(local_date) BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
+),
+
+streamers AS (
+    SELECT
+        listener_key,
+        first_day,
+        step_1,
+        CASE
+            WHEN {{micros_between(step_1, first_stream)}} <= CAST(:window_days AS {{bigint}}) * 86400000000
+                THEN first_stream
+        END AS step_2
+    FROM entrants
+),
+
+returners AS (
+    SELECT streamers.listener_key, streamers.first_day, streamers.step_1, streamers.step_2,
+        MIN(sessions.started_at) AS step_3
+    FROM streamers
+    LEFT JOIN sessions
+        ON sessions.listener_key = streamers.listener_key
+            AND sessions.started_at > streamers.step_1
+            AND sessions.started_at >= streamers.step_2
+            AND {{micros_between(streamers.step_1, sessions.started_at)}}
+                <= CAST(:window_days AS {{bigint}}) * 86400000000
+            AND (CAST(:platform AS {{text}}) IS NULL OR sessions.platform = CAST(:platform AS {{text}}))
+    GROUP BY streamers.listener_key, streamers.first_day, streamers.step_1, streamers.step_2
+),
+
+collectors AS (
+    SELECT returners.listener_key, returners.first_day, returners.step_1, returners.step_2, returners.step_3,
+        MIN(events.occurred_at) AS step_4
+    FROM returners
+    LEFT JOIN events
+        ON events.listener_key = returners.listener_key
+            AND events.kind IN ('like', 'save', 'playlist_add')
+            AND events.occurred_at >= returners.step_3
+            AND {{micros_between(returners.step_1, events.occurred_at)}}
+                <= CAST(:window_days AS {{bigint}}) * 86400000000
+            AND (CAST(:platform AS {{text}}) IS NULL OR events.platform = CAST(:platform AS {{text}}))
+    GROUP BY returners.listener_key, returners.first_day, returners.step_1, returners.step_2, returners.step_3
+),
+
+week_two AS (
+    SELECT collectors.listener_key, MIN(counted_plays.started_at) AS step_5
+    FROM collectors
+    INNER JOIN counted_plays
+        ON counted_plays.listener_key = collectors.listener_key
+            AND counted_plays.started_at >= collectors.step_4
+            AND {{days_between(collectors.first_day, counted_plays.local_date)}} BETWEEN 7 AND 13
+            AND {{micros_between(collectors.step_1, counted_plays.started_at)}}
+                <= CAST(:window_days AS {{bigint}}) * 86400000000
+    GROUP BY collectors.listener_key
+),
+
+journeys AS (
+    SELECT
+        collectors.step_1,
+        collectors.step_2,
+        collectors.step_3,
+        collectors.step_4,
+        week_two.step_5,
+        CASE
+            WHEN {{micros_between(collectors.step_1, horizon.last_moment)}}
+                < CAST(:window_days AS {{bigint}}) * 86400000000 THEN 1
+            ELSE 0
+        END AS is_open
+    FROM collectors
+    CROSS JOIN horizon
+    LEFT JOIN week_two ON week_two.listener_key = collectors.listener_key
+),
+
+steps AS (
+    SELECT 1 AS step, 'First play' AS name
+    UNION ALL
+    SELECT 2 AS step, 'First stream' AS name
+    UNION ALL
+    SELECT 3 AS step, 'Second session' AS name
+    UNION ALL
+    SELECT 4 AS step, 'First like, save or playlist add' AS name
+    UNION ALL
+    SELECT 5 AS step, 'Active in week 2' AS name
+),
+
+reached_steps AS (
+    SELECT 1 AS step, CAST(NULL AS {{timestamp}}) AS previous_at, step_1 AS reached_at, is_open
+    FROM journeys
+    UNION ALL
+    SELECT 2 AS step, step_1 AS previous_at, step_2 AS reached_at, is_open
+    FROM journeys
+    UNION ALL
+    SELECT 3 AS step, step_2 AS previous_at, step_3 AS reached_at, is_open
+    FROM journeys
+    UNION ALL
+    SELECT 4 AS step, step_3 AS previous_at, step_4 AS reached_at, is_open
+    FROM journeys
+    UNION ALL
+    SELECT 5 AS step, step_4 AS previous_at, step_5 AS reached_at, is_open
+    FROM journeys
+),
+
+step_counts AS (
+    SELECT
+        step,
+        COUNT(reached_at) AS listeners,
+        PERCENTILE_CONT(0.5) WITHIN GROUP (
+            ORDER BY CAST({{micros_between(previous_at, reached_at)}} AS {{double}})
+        ) AS median_micros,
+        COUNT(*) FILTER (WHERE reached_at IS NULL AND is_open = 1) AS waiting
+    FROM reached_steps
+    GROUP BY step
+),
+
+funnel AS (
+    SELECT
+        steps.step,
+        steps.name,
+        COALESCE(step_counts.listeners, 0) AS listeners,
+        step_counts.median_micros,
+        COALESCE(step_counts.waiting, 0) AS waiting
+    FROM steps
+    LEFT JOIN step_counts ON step_counts.step = steps.step
+)
+
+SELECT
+    CAST(step AS {{bigint}}) AS step,
+    name,
+    CAST(listeners AS {{bigint}}) AS listeners,
+    CAST(listeners AS {{double}}) / NULLIF(LAG(listeners) OVER (ORDER BY step), 0) AS conversion_from_previous,
+    CAST(listeners AS {{double}}) / NULLIF(FIRST_VALUE(listeners) OVER (ORDER BY step), 0) AS conversion_overall,
+    median_micros / 3600000000 AS median_hours_from_previous,
+    CAST(waiting AS {{bigint}}) AS waiting
+FROM funnel
+ORDER BY step

@@ -1,0 +1,150 @@
+-- title: The listeners behind a cell of the retention matrix
+-- grain: one row per listener of the cohort
+-- definition: The listeners counted in cohort_size of the retention cell with the same parameters, retained ones first, then
+--   those eligible, then by first active day; of equals the one known first. What retained and eligible mean stands in
+--   retention.
+-- inputs: listener_days, listeners
+-- parameter first_day: date | first own first day counted, inclusive
+-- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
+-- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
+-- parameter platform: text | only plays on this platform; NULL counts all
+-- parameter cohort: text | 'week' or 'month': the length of a cohort and of a period
+-- parameter kind: text | 'on', 'unbounded' or 'bracket'
+-- parameter cohort_day: date | first day of the cohort's week or month
+-- parameter period: integer | number of the period
+-- parameter limit: integer | number of rows
+-- parameter offset: integer | number of rows left out before the first
+-- column listener_id: text | the listener's id
+-- column tier: text | tier as last known
+-- column country: text | country
+-- column first_active_day: date | the listener's own first day
+-- column last_active_day: date | last day with a play on or before the last day counted
+-- column eligible: flag | 1 when the whole period lies inside the data, else 0
+-- column retained: flag | 1 when eligible and active as the kind demands, else 0
+-- column active_days: days | days with a play that belong to the period (with 'unbounded': to it or a later one)
+WITH counted_listeners AS (
+    SELECT listener_key, listener_id, tier, country
+    FROM listeners
+    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
+        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+),
+
+horizon AS (
+    SELECT LEAST(CAST(:last_day AS DATE), MAX(local_date)) AS last_day
+    FROM listener_days
+),
+
+active_days AS (
+    SELECT DISTINCT listener_days.listener_key, listener_days.local_date
+    FROM listener_days
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = listener_days.listener_key
+    WHERE listener_days.local_date <= CAST(:last_day AS DATE)
+        AND (CAST(:platform AS {{text}}) IS NULL OR listener_days.platform = CAST(:platform AS {{text}}))
+),
+
+beginnings AS (
+    SELECT
+        listener_key,
+        MIN(local_date) AS first_day,
+        MAX(local_date) AS final_day,
+        CAST(
+            CASE
+                WHEN CAST(:cohort AS {{text}}) = 'month' THEN date_trunc('month', MIN(local_date))
+                ELSE date_trunc('week', MIN(local_date))
+            END AS DATE
+        ) AS cohort
+    FROM active_days
+    GROUP BY listener_key
+),
+
+settings AS (
+    SELECT
+        last_day,
+        CASE WHEN CAST(:cohort AS {{text}}) = 'month' THEN 30 ELSE 7 END AS unit_days,
+        CASE WHEN CAST(:kind AS {{text}}) = 'bracket' THEN 1 ELSE 0 END AS is_bracket,
+        CASE WHEN CAST(:kind AS {{text}}) = 'unbounded' THEN 1 ELSE 0 END AS is_unbounded,
+        CASE WHEN CAST(:kind AS {{text}}) = 'bracket' AND CAST(:cohort AS {{text}}) = 'month' THEN 1 ELSE 0 END AS by_month,
+        -- Months counted from year 0 to the day after the last: the calendar months that are over.
+        EXTRACT(YEAR FROM {{add_days(last_day, 1)}}) * 12 + EXTRACT(MONTH FROM {{add_days(last_day, 1)}}) AS last_month
+    FROM horizon
+),
+
+-- Periods 0 … eligible_periods - 1 are eligible. `origin` is the day from which a listener's periods are counted.
+members AS (
+    SELECT
+        beginnings.listener_key,
+        beginnings.first_day,
+        beginnings.final_day,
+        beginnings.cohort,
+        CASE WHEN settings.is_bracket = 1 THEN beginnings.cohort ELSE beginnings.first_day END AS origin,
+        CAST(
+            CASE
+                WHEN settings.by_month = 1
+                    THEN settings.last_month
+                        - EXTRACT(YEAR FROM beginnings.cohort) * 12 - EXTRACT(MONTH FROM beginnings.cohort)
+                WHEN settings.is_bracket = 1
+                    THEN {{int_div((1 + {{days_between(beginnings.cohort, settings.last_day)}}), settings.unit_days)}}
+                ELSE {{int_div((1 + {{days_between(beginnings.first_day, settings.last_day)}}), settings.unit_days)}}
+            END AS {{bigint}}
+        ) AS eligible_periods
+    FROM beginnings
+    CROSS JOIN settings
+    WHERE beginnings.first_day >= CAST(:first_day AS DATE)
+        AND beginnings.cohort = CAST(:cohort_day AS DATE)
+),
+
+active_periods AS (
+    SELECT
+        members.listener_key,
+        settings.is_unbounded,
+        CAST(
+            CASE
+                WHEN settings.by_month = 1
+                    THEN EXTRACT(YEAR FROM active_days.local_date) * 12
+                        + EXTRACT(MONTH FROM active_days.local_date)
+                        - EXTRACT(YEAR FROM members.cohort) * 12 - EXTRACT(MONTH FROM members.cohort)
+                ELSE {{int_div({{days_between(members.origin, active_days.local_date)}}, settings.unit_days)}}
+            END AS {{bigint}}
+        ) AS period
+    FROM active_days
+    INNER JOIN members ON members.listener_key = active_days.listener_key
+    CROSS JOIN settings
+),
+
+day_counts AS (
+    SELECT listener_key, COUNT(*) AS active_days
+    FROM active_periods
+    WHERE period = CAST(:period AS {{bigint}})
+        OR (is_unbounded = 1 AND period > CAST(:period AS {{bigint}}))
+    GROUP BY listener_key
+),
+
+cells AS (
+    SELECT
+        members.listener_key,
+        members.first_day,
+        members.final_day,
+        CASE WHEN members.eligible_periods > CAST(:period AS {{bigint}}) THEN 1 ELSE 0 END AS eligible,
+        CASE
+            WHEN members.eligible_periods > CAST(:period AS {{bigint}}) AND day_counts.active_days > 0 THEN 1
+            ELSE 0
+        END AS retained,
+        COALESCE(day_counts.active_days, 0) AS active_days
+    FROM members
+    LEFT JOIN day_counts ON day_counts.listener_key = members.listener_key
+)
+
+SELECT
+    counted_listeners.listener_id,
+    counted_listeners.tier,
+    counted_listeners.country,
+    cells.first_day AS first_active_day,
+    cells.final_day AS last_active_day,
+    cells.eligible,
+    cells.retained,
+    CAST(cells.active_days AS {{bigint}}) AS active_days
+FROM cells
+INNER JOIN counted_listeners ON counted_listeners.listener_key = cells.listener_key
+ORDER BY cells.retained DESC, cells.eligible DESC, cells.first_day, cells.listener_key
+LIMIT CAST(:limit AS {{bigint}}) OFFSET CAST(:offset AS {{bigint}})

@@ -1,0 +1,48 @@
+-- title: Sessions by day
+-- grain: one row per listener-local day on which a session may have begun, days without one included
+-- definition: A session belongs to the day and to the platform of its first play. Its length runs from its first start to its
+--   last end. Skips are plays under the default skip rule.
+-- inputs: listeners, sessions
+-- parameter first_day: date | first listener-local day counted, inclusive
+-- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
+-- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
+-- parameter platform: text | only plays on this platform; NULL counts all
+-- column day: date | listener-local day
+-- column sessions: sessions | sessions that began on the day
+-- column mean_minutes: minutes | mean length of a session; NULL without sessions
+-- column median_minutes: minutes | median length of a session; NULL without sessions
+-- column tracks_per_session: ratio | plays divided by sessions; NULL without sessions
+-- column skips_per_session: ratio | skipped plays divided by sessions; NULL without sessions
+WITH counted_listeners AS (
+    SELECT listener_key
+    FROM listeners
+    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
+        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+),
+
+daily_sessions AS (
+    SELECT
+        sessions.local_date AS day,
+        COUNT(*) AS sessions,
+        CAST(SUM(sessions.seconds) AS {{bigint}}) AS seconds,
+        PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY CAST(sessions.seconds AS {{double}})) AS median_seconds,
+        CAST(SUM(sessions.plays) AS {{bigint}}) AS plays,
+        CAST(SUM(sessions.skips) AS {{bigint}}) AS skips
+    FROM sessions
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = sessions.listener_key
+    WHERE sessions.local_date BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
+        AND (CAST(:platform AS {{text}}) IS NULL OR sessions.platform = CAST(:platform AS {{text}}))
+    GROUP BY sessions.local_date
+)
+
+SELECT
+    calendar.day,
+    CAST(COALESCE(daily_sessions.sessions, 0) AS {{bigint}}) AS sessions,
+    CAST(daily_sessions.seconds AS {{double}}) / 60 / daily_sessions.sessions AS mean_minutes,
+    daily_sessions.median_seconds / 60 AS median_minutes,
+    CAST(daily_sessions.plays AS {{double}}) / daily_sessions.sessions AS tracks_per_session,
+    CAST(daily_sessions.skips AS {{double}}) / daily_sessions.sessions AS skips_per_session
+FROM {{days(CAST(:first_day AS DATE), CAST(:last_day AS DATE))}} AS calendar
+LEFT JOIN daily_sessions ON daily_sessions.day = calendar.day
+ORDER BY calendar.day

@@ -1,0 +1,103 @@
+-- title: The most played artists
+-- grain: one row per artist, at most :limit
+-- definition: Artists by the plays of their tracks, skips included; of equals the one that entered the catalogue first. A skip
+--   rate leaves out plays whose skip is unknown.
+-- inputs: artists, listeners, plays, tracks
+-- parameter first_day: date | first listener-local day counted, inclusive
+-- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
+-- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
+-- parameter platform: text | only plays on this platform; NULL counts all
+-- parameter limit: integer | number of artists
+-- column rank: integer | place by plays
+-- column artist: text | artist
+-- column plays: plays | plays, skips included
+-- column streams: plays | plays of at least 30 seconds
+-- column listeners: listeners | distinct listeners
+-- column tracks: tracks | distinct tracks played
+-- column minutes: minutes | time listened
+-- column skip_rate: share | skipped plays divided by the plays whose skip is known; NULL when none is
+WITH counted_listeners AS (
+    SELECT listener_key
+    FROM listeners
+    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
+        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+),
+
+counted_plays AS (
+    SELECT plays.track_key, plays.listener_key, plays.ms_played, plays.skipped
+    FROM plays
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
+    WHERE plays.local_date BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
+        AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
+),
+
+track_totals AS (
+    SELECT
+        track_key,
+        COUNT(*) AS plays,
+        COUNT(*) FILTER (WHERE ms_played >= 30000) AS streams,
+        SUM(ms_played) AS ms_played,
+        COUNT(skipped) AS known_skips,
+        COUNT(*) FILTER (WHERE skipped) AS skips
+    FROM counted_plays
+    GROUP BY track_key
+),
+
+top_artists AS (
+    SELECT
+        artist_key,
+        plays,
+        streams,
+        tracks,
+        ms_played,
+        known_skips,
+        skips,
+        artist_rank
+    FROM (
+        SELECT
+            tracks.artist_key,
+            SUM(track_totals.plays) AS plays,
+            SUM(track_totals.streams) AS streams,
+            COUNT(*) AS tracks,
+            SUM(track_totals.ms_played) AS ms_played,
+            SUM(track_totals.known_skips) AS known_skips,
+            SUM(track_totals.skips) AS skips,
+            ROW_NUMBER() OVER (ORDER BY SUM(track_totals.plays) DESC, tracks.artist_key) AS artist_rank
+        FROM track_totals
+        INNER JOIN tracks ON tracks.track_key = track_totals.track_key
+        GROUP BY tracks.artist_key
+    ) AS ranked_artists
+    WHERE artist_rank <= CAST(:limit AS {{bigint}})
+),
+
+-- Distinct listeners are counted for the artists shown only.
+artist_tracks AS (
+    SELECT tracks.track_key, tracks.artist_key
+    FROM tracks
+    INNER JOIN top_artists ON top_artists.artist_key = tracks.artist_key
+),
+
+artist_listeners AS (
+    SELECT artist_key, COUNT(*) AS listeners
+    FROM (
+        SELECT DISTINCT artist_tracks.artist_key, counted_plays.listener_key
+        FROM counted_plays
+        INNER JOIN artist_tracks ON artist_tracks.track_key = counted_plays.track_key
+    ) AS pairs
+    GROUP BY artist_key
+)
+
+SELECT
+    CAST(top_artists.artist_rank AS {{bigint}}) AS rank,
+    artists.name AS artist,
+    CAST(top_artists.plays AS {{bigint}}) AS plays,
+    CAST(top_artists.streams AS {{bigint}}) AS streams,
+    CAST(artist_listeners.listeners AS {{bigint}}) AS listeners,
+    CAST(top_artists.tracks AS {{bigint}}) AS tracks,
+    CAST(COALESCE(top_artists.ms_played, 0) AS {{double}}) / 60000 AS minutes,
+    CAST(top_artists.skips AS {{double}}) / NULLIF(CAST(top_artists.known_skips AS {{bigint}}), 0) AS skip_rate
+FROM top_artists
+INNER JOIN artist_listeners ON artist_listeners.artist_key = top_artists.artist_key
+LEFT JOIN artists ON artists.artist_key = top_artists.artist_key
+ORDER BY top_artists.artist_rank

@@ -1,0 +1,52 @@
+import Listening
+
+/// The plays of a stretch of listeners, and who they are.
+struct ServicePart: Sendable {
+    struct Person: Sendable {
+        var listener: SimulatedListener
+        var zone: Int
+        /// The person's sessions in the part's buffer.
+        var sessions: Range<Int>
+    }
+
+    var firstListener: Int
+    var people: [Person]
+    var buffer: PlayBuffer
+}
+
+/// A simulated service, cut at the moment at which the wanted number of plays was reached.
+struct SimulatedService: Sendable {
+    let simulator: ListenerSimulator
+    private(set) var parts: [ServicePart]
+    /// The start of the last session that is kept: the service's "now".
+    let end: Int64
+
+    init(simulator: ListenerSimulator, parts: [ServicePart], wanted: Int) {
+        self.simulator = simulator
+        var order: [(start: Int64, part: Int32, session: Int32)] = []
+        for (part, content) in parts.enumerated() {
+            for (index, session) in content.buffer.sessions.enumerated() { order.append((session.start, Int32(part), Int32(index))) }
+        }
+        order.sort { ($0.start, $0.part, $0.session) < ($1.start, $1.part, $1.session) }
+        var parts = parts
+        var total = 0
+        var end = order.first?.start ?? 0
+        var cut = order.count
+        for (place, entry) in order.enumerated() {
+            let plays = Int(parts[Int(entry.part)].buffer.sessions[Int(entry.session)].plays)
+            end = entry.start
+            if total + plays >= wanted {
+                parts[Int(entry.part)].buffer.sessions[Int(entry.session)].plays = Int32(wanted - total)
+                cut = place + 1
+                break
+            }
+            total += plays
+        }
+        for entry in order[cut...] { parts[Int(entry.part)].buffer.sessions[Int(entry.session)].plays = 0 }
+        self.parts = parts
+        self.end = end
+    }
+
+    /// Frees a part that has been loaded.
+    mutating func release(_ part: Int) { parts[part].buffer = PlayBuffer() }
+}
