@@ -71,8 +71,21 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Yams",
             ]
         ),
+
+        // Tests, a target for each module that has them.
+        .testTarget(name: "ArchitectureTests"),
+        .testTarget(name: "ListeningTests", dependencies: ["Listening"]),
+        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Reference"]),
+        .testTarget(name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "Statistics"], exclude: ["Reference", "Fixtures"]),
+        .testTarget(name: "WarehouseTests", dependencies: ["Warehouse"]),
+        .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Listening", "Warehouse"]),
+        .testTarget(name: "SimulationTests", dependencies: ["Listening", "Simulation", "Warehouse"]),
+        .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
+        .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "Simulation", "Warehouse"]),
 
         // The build-tool plugin that turns SQL, templates and assets into Swift source.
         .executableTarget(name: "embed-files", path: "Plugins/embed-files"),

@@ -40,8 +40,8 @@ struct Catalogue: Sendable {
         let artistCount = max(Genre.all.count * 2 + truth.emerging.artists, count / 8)
         let genreDraw = AliasTable(weights: Genre.all.map(\.popularity))
         // The first artists cover every genre, so that no genre is ever empty.
-        artistGenre = (0..<artistCount).map { $0 < Genre.all.count * 2 ? $0 % Genre.all.count : genreDraw.draw(&random) }
-        emergingArtists = (0..<truth.emerging.artists).map { artistCount - 1 - $0 }
+        let artistGenre = (0..<artistCount).map { $0 < Genre.all.count * 2 ? $0 % Genre.all.count : genreDraw.draw(&random) }
+        let emergingArtists = (0..<truth.emerging.artists).map { artistCount - 1 - $0 }
 
         var artist: [Int32] = []
         var milliseconds: [Int32] = []
@@ -87,9 +87,7 @@ struct Catalogue: Sendable {
 
         var byGenre = Array(repeating: [Int32](), count: Genre.all.count)
         for track in 0..<count { byGenre[Int(genres[track])].append(Int32(track)) }
-        drawByGenre = byGenre.map { tracks in AliasTable(weights: tracks.map { weights[Int($0)] }) }
-        tracksByGenre = byGenre
-        tracksOfEmerging = (0..<count).filter { emergingArtists.contains(Int(artist[$0])) }.map(Int32.init)
+        let drawByGenre = byGenre.map { tracks in AliasTable(weights: tracks.map { weights[Int($0)] }) }
 
         var playlists: [[Int32]] = []
         var playlistGenre: [UInt8] = []
@@ -100,6 +98,11 @@ struct Catalogue: Sendable {
             playlistGenre.append(UInt8(genre))
             playlists.append((0..<20).map { _ in byGenre[genre][drawByGenre[genre].draw(&random)] })
         }
+        tracksByGenre = byGenre
+        self.drawByGenre = drawByGenre
+        self.artistGenre = artistGenre
+        self.emergingArtists = emergingArtists
+        tracksOfEmerging = (0..<count).filter { emergingArtists.contains(Int(artist[$0])) }.map(Int32.init)
         trackArtist = artist
         trackMilliseconds = milliseconds
         trackEnergy = energy

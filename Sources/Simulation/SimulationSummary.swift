@@ -1,5 +1,3 @@
-import Listening
-
 /// What was simulated, with the truth that an analysis can be checked against.
 package struct SimulationSummary: Sendable, Codable {
     package var importKey: Int64

@@ -48,7 +48,10 @@ extension Simulator {
 
     private func appendListeners(_ part: ServicePart, _ service: SimulatedService, _ keys: SimulationKeys, on connection: any WarehouseConnection) throws {
         let today = CalendarDay(containingUTC: Instant(microseconds: service.end))
-        let people = part.people.enumerated().filter { $1.listener.signedUp <= today }
+        // East of Greenwich it may be tomorrow already: whoever played is there in any case.
+        let people = part.people.enumerated().filter { _, person in
+            person.listener.signedUp <= today || part.buffer.sessions[person.sessions].contains { $0.plays > 0 }
+        }
         func key(_ offset: Int) -> Int64 { keys.listener + Int64(part.firstListener + offset) }
         let load = Array(repeating: keys.load, count: people.count)
         try connection.append(

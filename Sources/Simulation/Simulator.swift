@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import LinearAlgebra
-import Listening
+package import Listening
 package import Warehouse
 
 /// Simulates a service whose truth is known, and loads it.

@@ -2,6 +2,7 @@
 import { readTokens } from "./tokens.js";
 import { onContent } from "./page.js";
 import { onThemeChange } from "./theme-toggle.js";
+import { hide, wireReadout } from "./charts/readout.js";
 import { bar } from "./charts/bar.js";
 import { calibration } from "./charts/calibration.js";
 import { forest } from "./charts/forest.js";
@@ -12,9 +13,13 @@ import { line } from "./charts/line.js";
 import { roc } from "./charts/roc.js";
 import { stackedBar } from "./charts/stacked-bar.js";
 
-// A kind turns (spec, frame) into { height, minWidth?, option, links? }, where frame is { width, tokens }.
+// A kind turns (spec, frame) into { height, minWidth?, option, readout, links? }, where frame is { width, tokens }.
 const kinds = { bar, calibration, forest, funnel, heatmap, histogram, line, roc, stackedBar };
 const charts = new Map();
+
+// The width of a printed page of A4 within its margins, in CSS pixels.
+const paperWidth = 672;
+let printing = false;
 
 export function watchCharts() {
   if (!globalThis.echarts) {
@@ -35,28 +40,32 @@ function mount(plot) {
   try {
     spec = JSON.parse(data.textContent);
   } catch (error) {
-    fail(plot, `The data of this chart cannot be read: ${error.message}`);
+    say(plot, `The data of this chart cannot be read: ${error.message}`, "problem");
     return;
   }
   if (!kinds[spec.kind]) {
-    fail(plot, `There is no chart of the kind “${spec.kind}”.`);
+    say(plot, `There is no chart of the kind “${spec.kind}”.`, "problem");
     return;
   }
-  const chart = { plot, spec, instance: null, width: 0, links: null };
+  const chart = { plot, spec, instance: null, width: 0, links: null, readout: null };
   charts.set(plot, chart);
   new ResizeObserver(() => {
-    if (plot.isConnected && plot.parentElement.clientWidth > 0 && plot.parentElement.clientWidth !== chart.width) draw(chart);
+    if (plot.isConnected && !printing && plot.parentElement.clientWidth !== chart.width) draw(chart);
   }).observe(plot.parentElement);
   draw(chart);
 }
 
 function draw(chart) {
   const { plot, spec } = chart;
-  const available = plot.parentElement.clientWidth;
+  const available = printing ? paperWidth : plot.parentElement.clientWidth;
   if (available === 0) return;
   chart.width = available;
   const tokens = readTokens();
   let drawing = kinds[spec.kind](spec, { width: available, tokens });
+  if (drawing.readout.count === 0) {
+    say(plot, "There are no values for these filters.", "table-empty");
+    return;
+  }
   const width = Math.max(available, drawing.minWidth ?? 0);
   if (width > available) drawing = kinds[spec.kind](spec, { width, tokens });
   plot.style.width = `${width}px`;
@@ -64,10 +73,12 @@ function draw(chart) {
   if (!chart.instance) {
     chart.instance = echarts.init(plot, null, { renderer: "canvas", width, height: drawing.height });
     chart.instance.on("click", (event) => follow(chart, event));
+    wireReadout(chart);
   } else {
     chart.instance.resize({ width, height: drawing.height });
   }
   chart.links = drawing.links;
+  chart.readout = drawing.readout;
   chart.instance.setOption({ ...frameOption(plot, spec, tokens), ...drawing.option }, { notMerge: true });
 }
 
@@ -92,6 +103,7 @@ function redrawAll() {
 }
 
 function discard() {
+  hide();
   for (const [plot, chart] of charts) {
     if (plot.isConnected) continue;
     chart.instance?.dispose();
@@ -99,9 +111,9 @@ function discard() {
   }
 }
 
-function fail(plot, text) {
+function say(plot, text, className) {
   const message = document.createElement("p");
-  message.className = "problem";
+  message.className = className;
   message.textContent = text;
   plot.replaceChildren(message);
 }
@@ -111,12 +123,15 @@ function watchPrinting() {
   const root = document.documentElement;
   let before;
   addEventListener("beforeprint", () => {
+    printing = true;
     before = root.dataset.theme;
     root.dataset.theme = "light";
     redrawAll();
   });
   addEventListener("afterprint", () => {
+    printing = false;
     if (before) root.dataset.theme = before;
     else delete root.dataset.theme;
+    redrawAll();
   });
 }

@@ -4,6 +4,7 @@ const thin = "\u202f";
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
 const month = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
+const bareMonth = new Intl.DateTimeFormat(undefined, { month: "short", timeZone: "UTC" });
 const instant = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 export function formatDate(text) {
@@ -16,9 +17,9 @@ export function formatShortDate(text) {
   return Number.isNaN(date.getTime()) ? text : shortDay.format(date);
 }
 
-export function formatMonth(text) {
+export function formatMonth(text, withYear = true) {
   const date = new Date(`${text}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? text : month.format(date);
+  return Number.isNaN(date.getTime()) ? text : (withYear ? month : bareMonth).format(date);
 }
 
 export function formatInstant(text) {
@@ -26,22 +27,22 @@ export function formatInstant(text) {
   return Number.isNaN(date.getTime()) ? text : instant.format(date);
 }
 
-/** Seconds as the two largest parts: "3 h 12 min", "4 min 10 s". */
+const parts = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+
+/** Seconds as the two largest parts: "3 h 12 min", "4 min 10 s". The smaller is rounded first, so that none overflows into "60 min". */
 export function formatDuration(seconds) {
   const sign = seconds < 0 ? "−" : "";
-  let rest = Math.abs(seconds);
-  if (rest < 10 && !Number.isInteger(rest)) return `${sign}${number(rest, 1)}${thin}s`;
-  rest = Math.round(rest);
-  const parts = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
-  const first = parts.findIndex(([, size]) => rest >= size);
-  if (first < 0) return `0${thin}s`;
-  const shown = parts.slice(first, first + 2).map(([name, size], index, list) => {
-    const last = index === list.length - 1;
-    const count = last ? Math.round(rest / size) : Math.floor(rest / size);
-    rest -= count * size;
-    return count > 0 || index === 0 ? `${count}${thin}${name}` : "";
-  });
-  return sign + shown.filter(Boolean).join(" ");
+  const length = Math.abs(seconds);
+  if (length < 59.5) return `${sign}${number(length, length < 10 ? 1 : 0, true)}${thin}s`;
+  for (const [index, [name, size]] of parts.slice(0, -1).entries()) {
+    const [smallerName, smallerSize] = parts[index + 1];
+    const rounded = Math.round(length / smallerSize) * smallerSize;
+    if (rounded < size) continue;
+    const whole = Math.floor(rounded / size);
+    const rest = Math.round((rounded - whole * size) / smallerSize);
+    return `${sign}${number(whole, 0)}${thin}${name}${rest > 0 ? ` ${rest}${thin}${smallerName}` : ""}`;
+  }
+  return `0${thin}s`;
 }
 
 /** A value in its unit, as a tooltip or a label shows it. `digits` overrides the decimals. */

@@ -3,6 +3,11 @@ import { open } from "./dialogs.js";
 
 export function watchKeyboard() {
   let going = 0;
+  const button = document.querySelector("[data-keys]");
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => open(document.getElementById("keys")));
+  }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target.matches("input, select, textarea") || document.querySelector("dialog[open]")) return;

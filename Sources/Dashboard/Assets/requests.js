@@ -9,8 +9,12 @@ export function watchRequests() {
     dropEmpty(event.detail.formData);
   });
   document.addEventListener("htmx:beforeSwap", showServerError);
-  document.addEventListener("htmx:sendError", (event) => showMessage(event.detail, "Segue does not answer. Is “segue serve” still running?"));
-  document.addEventListener("htmx:timeout", (event) => showMessage(event.detail, "The answer took too long. Try a shorter date range."));
+  document.addEventListener("htmx:sendError", ({ detail }) => {
+    showMessage(detail, "Segue does not answer. Is “segue serve” still running?");
+  });
+  document.addEventListener("htmx:timeout", ({ detail }) => {
+    showMessage(detail, "The answer took too long. Try a shorter date range.");
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-filters-toggle]");
     if (!button) return;

@@ -1,11 +1,12 @@
 -- title: From a first play to a habit
 -- grain: one row per step
--- definition: Entrants are listeners whose first day with a play (over all data and on the chosen platform) lies in the days
---   counted. Steps, in this order: 1 the first play; 2 the first stream, that is a play of at least 30 seconds, which may be
---   the first play itself; 3 the first session to begin after the first play and not before step 2; 4 the first like, save or
---   playlist_add at or after step 3; 5 the first play at or after step 4 that lies in week 2, the days 7 to 13 after the first
---   day. A play counts at its start. Each step must come within the window, in elapsed time from the first play, ends
---   included; steps beyond the last day counted are followed. A window shorter than 14 days cuts step 5 short.
+-- definition: Entrants are listeners whose first day with a play (over all data and on the chosen platform) lies in
+--   the days counted. Steps, in this order: 1 the first play; 2 the first stream, that is a play of at least 30
+--   seconds, which may be the first play itself; 3 the first session to begin after the first play and not before
+--   step 2; 4 the first like, save or playlist_add at or after step 3; 5 the first play at or after step 4 that lies
+--   in week 2, the days 7 to 13 after the first day. A play counts at its start. Each step must come within the
+--   window, in elapsed time from the first play, ends included; steps beyond the last day counted are followed. A
+--   window shorter than 14 days cuts step 5 short.
 -- inputs: events, listeners, plays, sessions
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -18,7 +19,8 @@
 -- column listeners: listeners | entrants who reached the step
 -- column conversion_from_previous: share | listeners divided by those of the step before; NULL at step 1
 -- column conversion_overall: share | listeners divided by the entrants
--- column median_hours_from_previous: hours | median time from the step before, of those who reached both; NULL at step 1
+-- column median_hours_from_previous: hours | median time from the step before, of those who reached both; NULL at
+--   step 1
 -- column waiting: listeners | entrants not yet at the step whose window had not ended at the last play of the data
 WITH counted_listeners AS (
     SELECT listener_key
@@ -32,22 +34,17 @@ horizon AS (
     FROM plays
 ),
 
-counted_plays AS (
-    SELECT plays.listener_key, plays.started_at, plays.local_date, plays.ms_played
+entrants AS (
+    SELECT
+        plays.listener_key,
+        MIN(plays.local_date) AS first_day,
+        MIN(plays.started_at) AS step_1,
+        MIN(CASE WHEN plays.ms_played >= 30000 THEN plays.started_at END) AS first_stream
     FROM plays
     INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
     WHERE CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}})
-),
-
-entrants AS (
-    SELECT
-        listener_key,
-        MIN(local_date) AS first_day,
-        MIN(started_at) AS step_1,
-        MIN(CASE WHEN ms_played >= 30000 THEN started_at END) AS first_stream
-    FROM counted_plays
-    GROUP BY listener_key
-    HAVING MIN(local_date) BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
+    GROUP BY plays.listener_key
+    HAVING MIN(plays.local_date) BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
 ),
 
 streamers AS (
@@ -91,14 +88,15 @@ collectors AS (
 ),
 
 week_two AS (
-    SELECT collectors.listener_key, MIN(counted_plays.started_at) AS step_5
-    FROM collectors
-    INNER JOIN counted_plays
-        ON counted_plays.listener_key = collectors.listener_key
-            AND counted_plays.started_at >= collectors.step_4
-            AND {{days_between(collectors.first_day, counted_plays.local_date)}} BETWEEN 7 AND 13
-            AND {{micros_between(collectors.step_1, counted_plays.started_at)}}
+    SELECT collectors.listener_key, MIN(plays.started_at) AS step_5
+    FROM plays
+    INNER JOIN collectors
+        ON collectors.listener_key = plays.listener_key
+            AND plays.started_at >= collectors.step_4
+            AND {{days_between(collectors.first_day, plays.local_date)}} BETWEEN 7 AND 13
+            AND {{micros_between(collectors.step_1, plays.started_at)}}
                 <= CAST(:window_days AS {{bigint}}) * 86400000000
+    WHERE CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}})
     GROUP BY collectors.listener_key
 ),
 

@@ -1,9 +1,9 @@
 -- title: Daily, weekly and monthly active listeners
 -- grain: one row per listener-local day, days without a play included
--- definition: A listener is active on a day with at least one play that began on it. Weekly and monthly active listeners
---   are exact distinct counts over the 7 and the 30 days that end on the day; plays before the first day counted in them.
---   A trailing count is complete when its whole window lies inside the data; the day itself is complete once the data
---   go on after it. A skip rate leaves out plays whose skip is unknown.
+-- definition: A listener is active on a day with at least one play that began on it. Weekly and monthly active
+--   listeners are exact distinct counts over the 7 and the 30 days that end on the day; plays before the first day
+--   counted in them. A trailing count is complete when its whole window lies inside the data; the day itself is
+--   complete once the data go on after it. A skip rate leaves out plays whose skip is unknown.
 -- inputs: listener_days, listeners
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

@@ -1,8 +1,8 @@
 -- title: The listeners behind a cell of the retention matrix
 -- grain: one row per listener of the cohort
--- definition: The listeners counted in cohort_size of the retention cell with the same parameters, retained ones first, then
---   those eligible, then by first active day; of equals the one known first. What retained and eligible mean stands in
---   retention.
+-- definition: The listeners counted in cohort_size of the retention cell with the same parameters, retained ones
+--   first, then those eligible, then by first active day; of equals the one known first. What retained and eligible
+--   mean stands in retention.
 -- inputs: listener_days, listeners
 -- parameter first_day: date | first own first day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -64,7 +64,10 @@ settings AS (
         CASE WHEN CAST(:cohort AS {{text}}) = 'month' THEN 30 ELSE 7 END AS unit_days,
         CASE WHEN CAST(:kind AS {{text}}) = 'bracket' THEN 1 ELSE 0 END AS is_bracket,
         CASE WHEN CAST(:kind AS {{text}}) = 'unbounded' THEN 1 ELSE 0 END AS is_unbounded,
-        CASE WHEN CAST(:kind AS {{text}}) = 'bracket' AND CAST(:cohort AS {{text}}) = 'month' THEN 1 ELSE 0 END AS by_month,
+        CASE
+            WHEN CAST(:kind AS {{text}}) = 'bracket' AND CAST(:cohort AS {{text}}) = 'month' THEN 1
+            ELSE 0
+        END AS by_month,
         -- Months counted from year 0 to the day after the last: the calendar months that are over.
         EXTRACT(YEAR FROM {{add_days(last_day, 1)}}) * 12 + EXTRACT(MONTH FROM {{add_days(last_day, 1)}}) AS last_month
     FROM horizon
@@ -77,6 +80,9 @@ members AS (
         beginnings.first_day,
         beginnings.final_day,
         beginnings.cohort,
+        settings.unit_days,
+        settings.by_month,
+        settings.is_unbounded,
         CASE WHEN settings.is_bracket = 1 THEN beginnings.cohort ELSE beginnings.first_day END AS origin,
         CAST(
             CASE
@@ -84,8 +90,10 @@ members AS (
                     THEN settings.last_month
                         - EXTRACT(YEAR FROM beginnings.cohort) * 12 - EXTRACT(MONTH FROM beginnings.cohort)
                 WHEN settings.is_bracket = 1
-                    THEN {{int_div((1 + {{days_between(beginnings.cohort, settings.last_day)}}), settings.unit_days)}}
-                ELSE {{int_div((1 + {{days_between(beginnings.first_day, settings.last_day)}}), settings.unit_days)}}
+                    THEN {{int_div((1 + {{days_between(beginnings.cohort, settings.last_day)}}), 7)}}
+                WHEN settings.unit_days = 30
+                    THEN {{int_div((1 + {{days_between(beginnings.first_day, settings.last_day)}}), 30)}}
+                ELSE {{int_div((1 + {{days_between(beginnings.first_day, settings.last_day)}}), 7)}}
             END AS {{bigint}}
         ) AS eligible_periods
     FROM beginnings
@@ -97,19 +105,20 @@ members AS (
 active_periods AS (
     SELECT
         members.listener_key,
-        settings.is_unbounded,
+        members.is_unbounded,
         CAST(
             CASE
-                WHEN settings.by_month = 1
+                WHEN members.by_month = 1
                     THEN EXTRACT(YEAR FROM active_days.local_date) * 12
                         + EXTRACT(MONTH FROM active_days.local_date)
                         - EXTRACT(YEAR FROM members.cohort) * 12 - EXTRACT(MONTH FROM members.cohort)
-                ELSE {{int_div({{days_between(members.origin, active_days.local_date)}}, settings.unit_days)}}
+                WHEN members.unit_days = 30
+                    THEN {{int_div({{days_between(members.origin, active_days.local_date)}}, 30)}}
+                ELSE {{int_div({{days_between(members.origin, active_days.local_date)}}, 7)}}
             END AS {{bigint}}
         ) AS period
     FROM active_days
     INNER JOIN members ON members.listener_key = active_days.listener_key
-    CROSS JOIN settings
 ),
 
 day_counts AS (

@@ -1,16 +1,17 @@
 -- title: A funnel of up to six steps of your own
 -- grain: one row per step in use
--- definition: Steps are kinds of happenings: play and session (at their start), stream (30 seconds after the start of a play of
---   at least 30 seconds), skip (at the end of a play that was skipped), complete (at the end of a play with skip kind 'none'),
---   and the events like, dislike, save, unsave, share, playlist_add, playlist_follow, search, survey and subscription_change.
---   The window runs in elapsed time from the funnel's start, ends included; happenings after the last day counted are followed.
---   'ordered': a listener starts with the first step-1 happening in the days counted and then takes, for each step, the first
---   happening of its kind after the one taken before. 'strict': a listener may start with any step-1 happening in the days
---   counted; each further step must be the very next one among the happenings of the funnel's kinds; of several starts the one
---   that gets furthest counts, of equals the first. 'any': the funnel starts with the first happening of any of its kinds in
---   the days counted; step k is reached when all of the steps 1 to k have happened, in whatever order. A happening serves one
---   step only. Steps in use come first, without a gap. Happenings of the same moment follow one another as session, play, stream, skip, complete, other events, and
---   within these by their key.
+-- definition: Steps are kinds of happenings: play and session (at their start), stream (30 seconds after the start of
+--   a play of at least 30 seconds), skip (at the end of a play that was skipped), complete (at the end of a play with
+--   skip kind 'none'), and the events like, dislike, save, unsave, share, playlist_add, playlist_follow, search,
+--   survey and subscription_change. The window runs in elapsed time from the funnel's start, ends included;
+--   happenings after the last day counted are followed. 'ordered': a listener starts with the first step-1 happening
+--   in the days counted and then takes, for each step, the first happening of its kind after the one taken before.
+--   'strict': a listener may start with any step-1 happening in the days counted; each further step must be the very
+--   next one among the happenings of the funnel's kinds; of several starts the one that gets furthest counts, of
+--   equals the first. 'any': the funnel starts with the first happening of any of its kinds in the days counted; step
+--   k is reached when all of the steps 1 to k have happened, in whatever order. A happening serves one step only.
+--   Steps in use come first, without a gap. Happenings of the same moment follow one another as session, play,
+--   stream, skip, complete, other events, and within these by their key.
 -- inputs: events, listeners, plays, sessions
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -30,8 +31,10 @@
 -- column listeners: listeners | listeners who reached the step
 -- column conversion_from_previous: share | listeners divided by those of the step before; NULL at step 1
 -- column conversion_overall: share | listeners divided by those of step 1
--- column median_hours_from_previous: hours | median time from the step before, of those who reached both; NULL at step 1
--- column waiting: listeners | starters not yet at the step whose window had not ended at the last happening of the data
+-- column median_hours_from_previous: hours | median time from the step before, of those who reached both; NULL at
+--   step 1
+-- column waiting: listeners | starters not yet at the step whose window had not ended at the last happening of the
+--   data
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners

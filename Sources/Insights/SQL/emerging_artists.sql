@@ -1,13 +1,14 @@
 -- title: Artists whose share of listening is growing
 -- grain: one row per artist, at most :limit
--- definition: The :recent_days that end on the last day counted (or on the last day of the data, if that is earlier) against the
---   :base_days before them, as far as they lie inside the data. With a plays of the artist among n in the recent days and b
---   among m in the base days, each count is smoothed by the prior p = (a + b) / 50, and each total by q = (n + m) / 50: an
---   informative Dirichlet prior, worth 2 % of the plays and centred on the artist's pooled share. Growth = [(a + p) / (n + q)]
---   / [(b + p) / (m + q)]. Log-odds d = ln((a + p) / (n + q - a - p)) - ln((b + p) / (m + q - b - p)); z = d / sqrt(1 / (a + p)
---   + 1 / (b + p)). Artists are ordered by z among those whose growth reaches :min_growth and who have :min_listeners recent
---   listeners, so that neither a steady big artist, whose small drift is significant too, nor one fan's loop takes a place.
---   Source: Monroe, Colaresi and Quinn (2008), doi:10.1093/pan/mpn018, log-odds ratio with an informative Dirichlet prior.
+-- definition: The :recent_days that end on the last day counted (or on the last day of the data, if that is earlier)
+--   against the :base_days before them, as far as they lie inside the data. With a plays of the artist among n in the
+--   recent days and b among m in the base days, each count is smoothed by the prior p = (a + b) / 50, and each total
+--   by q = (n + m) / 50: an informative Dirichlet prior, worth 2 % of the plays and centred on the artist's pooled
+--   share. Growth = [(a + p) / (n + q)] / [(b + p) / (m + q)]. Log-odds d = ln((a + p) / (n + q - a - p)) - ln((b +
+--   p) / (m + q - b - p)); z = d / sqrt(1 / (a + p) + 1 / (b + p)). Artists are ordered by z among those whose growth
+--   reaches :min_growth and who have :min_listeners recent listeners, so that neither a steady big artist, whose
+--   small drift is significant too, nor one fan's loop takes a place. Source: Monroe, Colaresi and Quinn (2008),
+--   doi:10.1093/pan/mpn018, log-odds ratio with an informative Dirichlet prior.
 -- inputs: artists, listener_days, listeners, plays, tracks
 -- parameter last_day: date | last listener-local day of the recent days, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
@@ -39,7 +40,7 @@ data_range AS (
     FROM listener_days
 ),
 
--- There is a row only when a base day lies inside the data: without a base nobody emerges.
+-- There is a row only when a base day lies inside the data: nobody emerges without a base, nor without a play in it.
 periods AS (
     SELECT base_from, recent_from, last_day, {{days_between(base_from, recent_from)}} AS base_days
     FROM (
@@ -54,32 +55,26 @@ periods AS (
     WHERE base_from < recent_from
 ),
 
-counted_plays AS (
+track_plays AS (
     SELECT
         plays.track_key,
-        plays.listener_key,
-        CASE WHEN plays.local_date >= periods.recent_from THEN 1 ELSE 0 END AS is_recent
+        COUNT(*) FILTER (WHERE plays.local_date >= periods.recent_from) AS recent,
+        COUNT(*) FILTER (WHERE plays.local_date < periods.recent_from) AS base
     FROM plays
     INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
     CROSS JOIN periods
     WHERE plays.local_date BETWEEN periods.base_from AND periods.last_day
         AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
-),
-
-listener_tracks AS (
-    SELECT track_key, is_recent, listener_key, COUNT(*) AS plays
-    FROM counted_plays
-    GROUP BY track_key, is_recent, listener_key
+    GROUP BY plays.track_key
 ),
 
 artist_plays AS (
     SELECT
         tracks.artist_key,
-        CAST(COALESCE(SUM(listener_tracks.plays) FILTER (WHERE listener_tracks.is_recent = 1), 0) AS {{bigint}}) AS recent,
-        CAST(COALESCE(SUM(listener_tracks.plays) FILTER (WHERE listener_tracks.is_recent = 0), 0) AS {{bigint}}) AS base,
-        COUNT(DISTINCT CASE WHEN listener_tracks.is_recent = 1 THEN listener_tracks.listener_key END) AS listeners
-    FROM listener_tracks
-    INNER JOIN tracks ON tracks.track_key = listener_tracks.track_key
+        CAST(SUM(track_plays.recent) AS {{bigint}}) AS recent,
+        CAST(SUM(track_plays.base) AS {{bigint}}) AS base
+    FROM track_plays
+    INNER JOIN tracks ON tracks.track_key = track_plays.track_key
     GROUP BY tracks.artist_key
 ),
 
@@ -88,7 +83,7 @@ smoothed AS (
         artist_key,
         recent,
         base,
-        listeners,
+        SUM(base) OVER () AS all_base,
         recent + CAST(recent + base AS {{double}}) / 50 AS a,
         base + CAST(recent + base AS {{double}}) / 50 AS b,
         CAST(SUM(recent) OVER () AS {{bigint}}) + CAST(SUM(recent + base) OVER () AS {{double}}) / 50 AS n,
@@ -96,33 +91,56 @@ smoothed AS (
     FROM artist_plays
 ),
 
--- With a single artist there are no odds, and its z is none either.
+-- A single artist has no odds: its z is 0.
 scores AS (
     SELECT
         artist_key,
         recent,
         base,
-        listeners,
         (a / n) / (b / m) AS growth,
         CASE
             WHEN n > a AND m > b THEN (LN(a / (n - a)) - LN(b / (m - b))) / SQRT(1 / a + 1 / b)
             ELSE CAST(0 AS {{double}})
         END AS z
     FROM smoothed
+    WHERE all_base > 0
+),
+
+-- Distinct listeners are counted for the artists that grow only.
+growing_tracks AS (
+    SELECT tracks.track_key, tracks.artist_key
+    FROM tracks
+    INNER JOIN scores ON scores.artist_key = tracks.artist_key
+    WHERE scores.growth >= CAST(:min_growth AS {{double}})
+),
+
+artist_listeners AS (
+    SELECT artist_key, COUNT(*) AS listeners
+    FROM (
+        SELECT DISTINCT growing_tracks.artist_key, plays.listener_key
+        FROM plays
+        INNER JOIN growing_tracks ON growing_tracks.track_key = plays.track_key
+        INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
+        CROSS JOIN periods
+        WHERE plays.local_date BETWEEN periods.recent_from AND periods.last_day
+            AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
+    ) AS pairs
+    GROUP BY artist_key
 ),
 
 ranked AS (
     SELECT
-        artist_key,
-        recent,
-        base,
-        listeners,
-        growth,
-        z,
-        ROW_NUMBER() OVER (ORDER BY z DESC, artist_key) AS artist_rank
+        scores.artist_key,
+        scores.recent,
+        scores.base,
+        scores.growth,
+        scores.z,
+        COALESCE(artist_listeners.listeners, 0) AS listeners,
+        ROW_NUMBER() OVER (ORDER BY scores.z DESC, scores.artist_key) AS artist_rank
     FROM scores
-    WHERE growth >= CAST(:min_growth AS {{double}})
-        AND listeners >= CAST(:min_listeners AS {{bigint}})
+    LEFT JOIN artist_listeners ON artist_listeners.artist_key = scores.artist_key
+    WHERE scores.growth >= CAST(:min_growth AS {{double}})
+        AND COALESCE(artist_listeners.listeners, 0) >= CAST(:min_listeners AS {{bigint}})
 )
 
 SELECT

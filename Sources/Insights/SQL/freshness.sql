@@ -1,8 +1,10 @@
 -- title: How much data there is, and how fresh it is
 -- grain: one row per table
--- definition: Days are listener-local days of what happened; for listeners those of their sign-up, for tracks of their release,
---   for imports of the plays they brought. Sessions and marts are made from the plays and have the plays' import time.
--- inputs: artists, events, imports, listener_days, listeners, playlists, plays, sessions, subscriptions, track_days, tracks
+-- definition: Days are listener-local days of what happened; for listeners those of their sign-up, for tracks of
+--   their release, for imports of the plays they brought. Sessions and marts are made from the plays and have the
+--   plays' import time.
+-- inputs: artists, events, imports, listener_days, listeners, playlists, plays, sessions, subscriptions, track_days,
+--   tracks
 -- column table_name: text | table
 -- column row_count: rows | rows in the table
 -- column first_day: date | first day in the table; NULL where rows have no day
@@ -12,39 +14,100 @@ WITH counts AS (
     SELECT
         1 AS table_rank,
         'plays' AS table_name,
+        'plays' AS source_name,
         COUNT(*) AS row_count,
         MIN(local_date) AS first_day,
         MAX(local_date) AS last_day
     FROM plays
-    UNION ALL
-    SELECT 2 AS table_rank, 'sessions' AS table_name, COUNT(*) AS row_count, MIN(local_date), MAX(local_date)
+    UNION
+    SELECT
+        2 AS table_rank,
+        'sessions' AS table_name,
+        'plays' AS source_name,
+        COUNT(*) AS row_count,
+        MIN(local_date) AS first_day,
+        MAX(local_date) AS last_day
     FROM sessions
-    UNION ALL
-    SELECT 3 AS table_rank, 'events' AS table_name, COUNT(*) AS row_count, MIN(local_date), MAX(local_date)
+    UNION
+    SELECT
+        3 AS table_rank,
+        'events' AS table_name,
+        'events' AS source_name,
+        COUNT(*) AS row_count,
+        MIN(local_date) AS first_day,
+        MAX(local_date) AS last_day
     FROM events
-    UNION ALL
-    SELECT 4 AS table_rank, 'listeners' AS table_name, COUNT(*) AS row_count, MIN(signed_up_on), MAX(signed_up_on)
+    UNION
+    SELECT
+        4 AS table_rank,
+        'listeners' AS table_name,
+        'listeners' AS source_name,
+        COUNT(*) AS row_count,
+        MIN(signed_up_on) AS first_day,
+        MAX(signed_up_on) AS last_day
     FROM listeners
-    UNION ALL
-    SELECT 5 AS table_rank, 'tracks' AS table_name, COUNT(*) AS row_count, MIN(release_date), MAX(release_date)
+    UNION
+    SELECT
+        5 AS table_rank,
+        'tracks' AS table_name,
+        'tracks' AS source_name,
+        COUNT(*) AS row_count,
+        MIN(release_date) AS first_day,
+        MAX(release_date) AS last_day
     FROM tracks
-    UNION ALL
-    SELECT 6 AS table_rank, 'artists' AS table_name, COUNT(*) AS row_count, CAST(NULL AS DATE), CAST(NULL AS DATE)
+    UNION
+    SELECT
+        6 AS table_rank,
+        'artists' AS table_name,
+        'artists' AS source_name,
+        COUNT(*) AS row_count,
+        CAST(NULL AS DATE) AS first_day,
+        CAST(NULL AS DATE) AS last_day
     FROM artists
-    UNION ALL
-    SELECT 7 AS table_rank, 'playlists' AS table_name, COUNT(*) AS row_count, CAST(NULL AS DATE), CAST(NULL AS DATE)
+    UNION
+    SELECT
+        7 AS table_rank,
+        'playlists' AS table_name,
+        'playlists' AS source_name,
+        COUNT(*) AS row_count,
+        CAST(NULL AS DATE) AS first_day,
+        CAST(NULL AS DATE) AS last_day
     FROM playlists
-    UNION ALL
-    SELECT 8 AS table_rank, 'subscriptions' AS table_name, COUNT(*) AS row_count, MIN(started_on), MAX(started_on)
+    UNION
+    SELECT
+        8 AS table_rank,
+        'subscriptions' AS table_name,
+        'subscriptions' AS source_name,
+        COUNT(*) AS row_count,
+        MIN(started_on) AS first_day,
+        MAX(started_on) AS last_day
     FROM subscriptions
-    UNION ALL
-    SELECT 9 AS table_rank, 'listener_days' AS table_name, COUNT(*) AS row_count, MIN(local_date), MAX(local_date)
+    UNION
+    SELECT
+        9 AS table_rank,
+        'listener_days' AS table_name,
+        'plays' AS source_name,
+        COUNT(*) AS row_count,
+        MIN(local_date) AS first_day,
+        MAX(local_date) AS last_day
     FROM listener_days
-    UNION ALL
-    SELECT 10 AS table_rank, 'track_days' AS table_name, COUNT(*) AS row_count, MIN(local_date), MAX(local_date)
+    UNION
+    SELECT
+        10 AS table_rank,
+        'track_days' AS table_name,
+        'plays' AS source_name,
+        COUNT(*) AS row_count,
+        MIN(local_date) AS first_day,
+        MAX(local_date) AS last_day
     FROM track_days
-    UNION ALL
-    SELECT 11 AS table_rank, 'imports' AS table_name, COUNT(*) AS row_count, MIN(first_day), MAX(last_day)
+    UNION
+    SELECT
+        11 AS table_rank,
+        'imports' AS table_name,
+        'imports' AS source_name,
+        COUNT(*) AS row_count,
+        MIN(first_day) AS first_day,
+        MAX(last_day) AS last_day
     FROM imports
 ),
 
@@ -95,9 +158,5 @@ SELECT
     counts.last_day,
     import_times.imported_at
 FROM counts
-LEFT JOIN import_times
-    ON import_times.table_name = CASE
-        WHEN counts.table_name IN ('sessions', 'listener_days', 'track_days') THEN 'plays'
-        ELSE counts.table_name
-    END
+LEFT JOIN import_times ON import_times.table_name = counts.source_name
 ORDER BY counts.table_rank

@@ -1,8 +1,9 @@
 -- title: How the genres' shares of listening move
 -- grain: one row per calendar week (from Monday) and genre
--- definition: Plays by the genre of their track, 'unknown' where none is recorded. The :limit genres with most plays over all
---   days counted stand for themselves (of equals the first in the alphabet), the others together are 'other'. Every week has
---   a row for every genre. A week is complete when all of it lies in the days counted and inside the data.
+-- definition: Plays by the genre of their track, 'unknown' where none is recorded. The :limit genres with most plays
+--   over all days counted stand for themselves (of equals the first in the alphabet), the others together are
+--   'other'. Every week has a row for every genre. A week is complete when all of it lies in the days counted and
+--   inside the data.
 -- inputs: listener_days, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

@@ -1,10 +1,10 @@
 -- title: New, returning, resurrected and dormant listeners
 -- grain: one row per calendar week (from Monday) that the days counted touch
--- definition: Of a week's active listeners, new: the first week with a play over all data; returning: active in the week
---   before as well; resurrected: active in an earlier week but not in the one before. Dormant: active in the week before and
---   not in this one. Every touched week is counted from its Monday, and up to the last day counted. Active = new + returning
---   + resurrected; the change against the week before = new + resurrected - dormant. In the first week of the data everybody
---   seems new.
+-- definition: Of a week's active listeners, new: the first week with a play over all data; returning: active in the
+--   week before as well; resurrected: active in an earlier week but not in the one before. Dormant: active in the
+--   week before and not in this one. Every touched week is counted from its Monday, and up to the last day counted.
+--   Active = new + returning + resurrected; the change against the week before = new + resurrected - dormant. In the
+--   first week of the data everybody seems new.
 -- inputs: listener_days, listeners
 -- parameter first_day: date | a day of the first week, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

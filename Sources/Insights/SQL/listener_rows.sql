@@ -1,6 +1,7 @@
 -- title: The listeners behind a day's active listeners
 -- grain: one row per listener active on the day
--- definition: Listeners with at least one play that began on the day, most time listened first; of equals the one known first.
+-- definition: Listeners with at least one play that began on the day, most time listened first; of equals the one
+--   known first.
 -- inputs: listener_days, listeners
 -- parameter day: date | listener-local day
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all

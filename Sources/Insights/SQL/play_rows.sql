@@ -1,7 +1,8 @@
 -- title: The plays behind a number
 -- grain: one row per play, newest first
--- definition: Plays of the days counted, those of one group of a dimension if a group is named. Dimensions and groups are those
---   of skip_rates; plays whose skip is unknown are listed too. Of plays of the same moment the one recorded later comes first.
+-- definition: Plays of the days counted, those of one group of a dimension if a group is named. Dimensions and groups
+--   are those of skip_rates; plays whose skip is unknown are listed too. Of plays of the same moment the one recorded
+--   later comes first.
 -- inputs: artists, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

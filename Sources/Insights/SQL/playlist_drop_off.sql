@@ -1,9 +1,9 @@
 -- title: How many playlist runs are lost between tracks 3 and 5
 -- grain: one row
--- definition: A run is a row of plays of one session, each right after the one before, in context 'playlist' with the same
---   context_id, that starts at context_position 1 and goes up by one. A run reaches track k when its play at position k began,
---   skipped or not. A run belongs to the day of its first track and is followed for up to seven days beyond the last day.
---   Interval: Wilson, 95 %.
+-- definition: A run is a row of plays of one session, each right after the one before, in context 'playlist' with the
+--   same context_id, that starts at context_position 1 and goes up by one. A run reaches track k when its play at
+--   position k began, skipped or not. A run belongs to the day of its first track and is followed for up to seven
+--   days beyond the last day. Interval: Wilson, 95 %.
 -- inputs: listeners, plays
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -23,7 +23,7 @@ WITH counted_listeners AS (
         AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
 ),
 
--- In a run the session's and the playlist's positions go up together: their difference is the same for all of its plays.
+-- In a run the session's and the playlist's positions go up together, so that their difference stays the same.
 stretches AS (
     SELECT
         MAX(CASE WHEN plays.context_position = 2 THEN 1 ELSE 0 END) AS has_2,

@@ -1,9 +1,9 @@
 -- title: How far listeners get through a playlist
 -- grain: one row per track position 1 … :steps
--- definition: A run is a row of plays of one session, each right after the one before, in context 'playlist' with the same
---   context_id, that starts at context_position 1 and goes up by one. A run reaches track k when its play at position k began,
---   skipped or not. A run belongs to the day of its first track and is followed for up to seven days beyond the last day.
---   Plays without a context_id begin no run.
+-- definition: A run is a row of plays of one session, each right after the one before, in context 'playlist' with the
+--   same context_id, that starts at context_position 1 and goes up by one. A run reaches track k when its play at
+--   position k began, skipped or not. A run belongs to the day of its first track and is followed for up to seven
+--   days beyond the last day. Plays without a context_id begin no run.
 -- inputs: listeners, plays
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -23,8 +23,8 @@ WITH counted_listeners AS (
         AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
 ),
 
--- Plays at positions beyond the last one shown cannot change the answer. In a run the session's and the playlist's positions go
--- up together, so that their difference is the same for all of its plays.
+-- Plays at positions beyond the last one shown cannot change the answer. In a run the session's and the playlist's
+-- positions go up together, so that their difference stays the same.
 playlist_plays AS (
     SELECT
         plays.session_key,

@@ -1,14 +1,15 @@
 -- title: Retention by cohort
 -- grain: one row per cohort and period 0 … :periods; a week or month in which no listener began has no row
--- definition: A listener's own first day is the first day with a play, over all data up to the last day counted (and on the
---   chosen platform). Listeners whose own first day lies in the days counted form cohorts by its calendar week (from Monday)
---   or month. With kind 'on' a listener is retained in period N when active in unit N since the own first day: units are 7
---   days ('week') or 30 days ('month'), unit N is the days N x 7 … N x 7 + 6 (or N x 30 … N x 30 + 29) after the own first
---   day, and unit 0 begins on it. With 'unbounded' the listener is active in unit N or in any later one. With 'bracket' the
---   listener is active in the Nth calendar week or calendar month after the cohort's own. A listener is eligible for a
---   period when the whole of it lies on or before the last day counted and the last day of the data; only eligible
---   listeners count as retained, so that a rate never falls merely because time has not passed. Pool cohorts by adding
---   retained and eligible. Listeners who came before the data began seem to begin with the data: distrust its first cohort.
+-- definition: A listener's own first day is the first day with a play, over all data up to the last day counted (and
+--   on the chosen platform). Listeners whose own first day lies in the days counted form cohorts by its calendar week
+--   (from Monday) or month. With kind 'on' a listener is retained in period N when active in unit N since the own
+--   first day: units are 7 days ('week') or 30 days ('month'), unit N is the days N x 7 … N x 7 + 6 (or N x 30 … N x
+--   30 + 29) after the own first day, and unit 0 begins on it. With 'unbounded' the listener is active in unit N or
+--   in any later one. With 'bracket' the listener is active in the Nth calendar week or calendar month after the
+--   cohort's own. A listener is eligible for a period when the whole of it lies on or before the last day counted and
+--   the last day of the data; only eligible listeners count as retained, so that a rate never falls merely because
+--   time has not passed. Pool cohorts by adding retained and eligible. Listeners who came before the data began seem
+--   to begin with the data: distrust its first cohort.
 -- inputs: listener_days, listeners
 -- parameter first_day: date | first own first day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -24,7 +25,8 @@
 -- column eligible: listeners | those for whom the whole period lies inside the data
 -- column retained: listeners | eligible listeners who were active as the kind demands
 -- column rate: share | retained divided by eligible; NULL when nobody is eligible
--- column complete: flag | 1 when the period lies inside the data even for a listener who began on the cohort's last day
+-- column complete: flag | 1 when the period lies inside the data even for a listener who began on the cohort's last
+--   day
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -43,7 +45,10 @@ settings AS (
         CASE WHEN CAST(:cohort AS {{text}}) = 'month' THEN 30 ELSE 7 END AS unit_days,
         CASE WHEN CAST(:kind AS {{text}}) = 'bracket' THEN 1 ELSE 0 END AS is_bracket,
         CASE WHEN CAST(:kind AS {{text}}) = 'unbounded' THEN 1 ELSE 0 END AS is_unbounded,
-        CASE WHEN CAST(:kind AS {{text}}) = 'bracket' AND CAST(:cohort AS {{text}}) = 'month' THEN 1 ELSE 0 END AS by_month,
+        CASE
+            WHEN CAST(:kind AS {{text}}) = 'bracket' AND CAST(:cohort AS {{text}}) = 'month' THEN 1
+            ELSE 0
+        END AS by_month,
         -- Months counted from year 0 to the day after the last: the calendar months that are over.
         EXTRACT(YEAR FROM {{add_days(last_day, 1)}}) * 12 + EXTRACT(MONTH FROM {{add_days(last_day, 1)}}) AS last_month
     FROM horizon
@@ -76,6 +81,9 @@ members AS (
     SELECT
         beginnings.listener_key,
         beginnings.cohort,
+        settings.unit_days,
+        settings.by_month,
+        settings.is_unbounded,
         CASE WHEN settings.is_bracket = 1 THEN beginnings.cohort ELSE beginnings.first_day END AS origin,
         CAST(
             CASE
@@ -83,8 +91,10 @@ members AS (
                     THEN settings.last_month
                         - EXTRACT(YEAR FROM beginnings.cohort) * 12 - EXTRACT(MONTH FROM beginnings.cohort)
                 WHEN settings.is_bracket = 1
-                    THEN {{int_div((1 + {{days_between(beginnings.cohort, settings.last_day)}}), settings.unit_days)}}
-                ELSE {{int_div((1 + {{days_between(beginnings.first_day, settings.last_day)}}), settings.unit_days)}}
+                    THEN {{int_div((1 + {{days_between(beginnings.cohort, settings.last_day)}}), 7)}}
+                WHEN settings.unit_days = 30
+                    THEN {{int_div((1 + {{days_between(beginnings.first_day, settings.last_day)}}), 30)}}
+                ELSE {{int_div((1 + {{days_between(beginnings.first_day, settings.last_day)}}), 7)}}
             END AS {{bigint}}
         ) AS eligible_periods
     FROM beginnings
@@ -97,25 +107,28 @@ reached_periods AS (
     SELECT
         listener_key,
         cohort,
-        MAX(CASE WHEN is_unbounded = 1 AND period >= eligible_periods THEN eligible_periods - 1 ELSE period END) AS period
+        MAX(
+            CASE WHEN is_unbounded = 1 AND period >= eligible_periods THEN eligible_periods - 1 ELSE period END
+        ) AS period
     FROM (
         SELECT
             members.listener_key,
             members.cohort,
             members.eligible_periods,
-            settings.is_unbounded,
+            members.is_unbounded,
             CAST(
                 CASE
-                    WHEN settings.by_month = 1
+                    WHEN members.by_month = 1
                         THEN EXTRACT(YEAR FROM active_days.local_date) * 12
                             + EXTRACT(MONTH FROM active_days.local_date)
                             - EXTRACT(YEAR FROM members.cohort) * 12 - EXTRACT(MONTH FROM members.cohort)
-                    ELSE {{int_div({{days_between(members.origin, active_days.local_date)}}, settings.unit_days)}}
+                    WHEN members.unit_days = 30
+                        THEN {{int_div({{days_between(members.origin, active_days.local_date)}}, 30)}}
+                    ELSE {{int_div({{days_between(members.origin, active_days.local_date)}}, 7)}}
                 END AS {{bigint}}
             ) AS period
         FROM active_days
         INNER JOIN members ON members.listener_key = active_days.listener_key
-        CROSS JOIN settings
     ) AS active_periods
     WHERE eligible_periods > 0
         AND (is_unbounded = 1 OR period < eligible_periods)
@@ -184,7 +197,8 @@ SELECT
     CAST(grid.cohort_size AS {{bigint}}) AS cohort_size,
     CAST(COALESCE(eligible.listeners, 0) AS {{bigint}}) AS eligible,
     CAST(COALESCE(retained.listeners, 0) AS {{bigint}}) AS retained,
-    CAST(COALESCE(retained.listeners, 0) AS {{double}}) / CAST(eligible.listeners AS {{bigint}}) AS rate,
+    CAST(COALESCE(retained.listeners, 0) AS {{double}})
+        / NULLIF(CAST(eligible.listeners AS {{bigint}}), 0) AS rate,
     CASE WHEN grid.period < grid.complete_periods THEN 1 ELSE 0 END AS complete
 FROM grid
 LEFT JOIN eligible ON eligible.cohort = grid.cohort AND eligible.period = grid.period

@@ -1,10 +1,11 @@
 -- title: Retention curve over all cohorts
 -- grain: one row per day 0 … :days since a listener's own first day
--- definition: A listener's own first day is the first day with a play, over all data up to the last day counted (and on the
---   chosen platform); listeners whose own first day lies in the days counted are pooled, each with weight one. A listener is
---   eligible for day N when the own first day plus N lies on or before the last day counted and the last day of the data.
---   Retained on day N: active on exactly that day. Retained on or after day N: active on that day or any later one inside
---   the data; that rate falls towards the end by construction, for late days have little future. Intervals: Wilson, 95 %.
+-- definition: A listener's own first day is the first day with a play, over all data up to the last day counted (and
+--   on the chosen platform); listeners whose own first day lies in the days counted are pooled, each with weight one.
+--   A listener is eligible for day N when the own first day plus N lies on or before the last day counted and the
+--   last day of the data. Retained on day N: active on exactly that day. Retained on or after day N: active on that
+--   day or any later one inside the data; that rate falls towards the end by construction, for late days have little
+--   future. Intervals: Wilson, 95 %.
 -- inputs: listener_days, listeners
 -- parameter first_day: date | first own first day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

@@ -1,7 +1,7 @@
 -- title: How long sessions last
 -- grain: one row per 5 minutes of session length up to two hours, and one for longer ones
--- definition: A session's length runs from its first start to its last end. A length on a bound belongs to the upper row. A
---   session belongs to the day and to the platform of its first play.
+-- definition: A session's length runs from its first start to its last end. A length on a bound belongs to the upper
+--   row. A session belongs to the day and to the platform of its first play.
 -- inputs: listeners, sessions
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

@@ -1,7 +1,7 @@
 -- title: Sessions by day
 -- grain: one row per listener-local day on which a session may have begun, days without one included
--- definition: A session belongs to the day and to the platform of its first play. Its length runs from its first start to its
---   last end. Skips are plays under the default skip rule.
+-- definition: A session belongs to the day and to the platform of its first play. Its length runs from its first
+--   start to its last end. Skips are plays under the default skip rule.
 -- inputs: listeners, sessions
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

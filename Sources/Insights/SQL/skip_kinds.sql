@@ -1,7 +1,8 @@
 -- title: How far into a track listeners skip
 -- grain: one row per kind: early, mid, late, none, unknown
--- definition: early: ended by the listener under 30 seconds; mid: under 50 % of the track; late: later than that; none: the
---   track ran to its end (or to 95 % of it), or an error or a logout ended it; unknown: the source does not say.
+-- definition: early: ended by the listener under 30 seconds; mid: under 50 % of the track; late: later than that;
+--   none: the track ran to its end (or to 95 % of it), or an error or a logout ended it; unknown: the source does not
+--   say.
 -- inputs: listeners, plays
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

@@ -1,7 +1,7 @@
 -- title: After how many seconds a skipped play ends
 -- grain: one row per 5 seconds listened up to one minute, and one for longer
--- definition: Plays that were skipped under the default rule and whose time listened is known, by the time listened. A time on
---   a bound belongs to the upper row.
+-- definition: Plays that were skipped under the default rule and whose time listened is known, by the time listened.
+--   A time on a bound belongs to the upper row.
 -- inputs: listeners, plays
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

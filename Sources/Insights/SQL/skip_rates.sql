@@ -1,17 +1,17 @@
 -- title: Skip rate by one dimension
 -- grain: one row per group of the dimension that has a play whose skip is known
--- definition: Plays whose skip is unknown count nowhere. Dimensions: genre; hour (listener-local, 0 to 23); weekday (from
---   Monday); device; energy (low under 1/3, medium under 2/3, high); tier (as last known); context; platform; country;
---   reason_start; position (of the play in its session, 1 to 20, then 21+). What is not recorded is the group 'unknown'.
---   Interval: Wilson, 95 %.
+-- definition: Plays whose skip is unknown count nowhere. Dimensions: genre; hour (listener-local, 0 to 23); weekday
+--   (from Monday); device; energy (low under 1/3, medium under 2/3, high); tier (as last known); context; platform;
+--   country; reason_start; position (of the play in its session, 1 to 20, then 21+). What is not recorded is the
+--   group 'unknown'. Interval: Wilson, 95 %.
 -- inputs: listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter dimension: text | 'genre', 'hour', 'weekday', 'device', 'energy', 'tier', 'context', 'platform', 'country',
---   'reason_start' or 'position'
+-- parameter dimension: text | 'genre', 'hour', 'weekday', 'device', 'energy', 'tier', 'context', 'platform',
+--   'country', 'reason_start' or 'position'
 -- column group_name: text | the group
 -- column plays: plays | plays whose skip is known
 -- column skips: plays | plays that were skipped

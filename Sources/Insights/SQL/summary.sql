@@ -1,9 +1,9 @@
 -- title: The period at a glance, beside the period before it
 -- grain: one row
--- definition: Totals over the days counted, and the same over the period of equal length just before. DAU, WAU and MAU are
---   taken on the last complete day: the last day of the period after which the data go on (the last day of the data may
---   still be filling). Mean DAU divides listener-days by the days of the period that lie inside the data. Plays whose skip
---   or whose time listened is unknown stay out of the rate's denominator.
+-- definition: Totals over the days counted, and the same over the period of equal length just before. DAU, WAU and
+--   MAU are taken on the last complete day: the last day of the period after which the data go on (the last day of
+--   the data may still be filling). Mean DAU divides listener-days by the days of the period that lie inside the
+--   data. Plays whose skip or whose time listened is unknown stay out of the rate's denominator.
 -- inputs: listener_days, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

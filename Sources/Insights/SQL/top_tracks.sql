@@ -1,7 +1,7 @@
 -- title: The most played tracks
 -- grain: one row per track, at most :limit
--- definition: Tracks by plays, skips included; of equals the one that entered the catalogue first. A skip rate leaves out plays
---   whose skip is unknown.
+-- definition: Tracks by plays, skips included; of equals the one that entered the catalogue first. A skip rate leaves
+--   out plays whose skip is unknown.
 -- inputs: artists, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive

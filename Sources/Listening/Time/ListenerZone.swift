@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// The zone a listener lives in, with the moments at which its offset from UTC changes, so that local days are right across daylight saving.
 ///
@@ -54,12 +54,14 @@ public struct ListenerZone: Sendable {
     /// - Parameter microsecondOfDay: microseconds since local midnight, in 0 ..< 86,400,000,000.
     public func instant(day: CalendarDay, microsecondOfDay: Int64) -> Instant {
         let local = Int64(day.daysSinceEpoch) * 86_400_000_000 + microsecondOfDay
-        let before = offset(at: Instant(microseconds: local - offset(at: Instant(microseconds: local)) - 3_600_000_000))
-        let guess = Instant(microseconds: local - before)
-        let after = offset(at: guess)
-        guard after != before else { return guess }
-        let second = Instant(microseconds: local - after)
-        return offset(at: second) == after && after < before ? guess : (offset(at: second) == after ? second : guess)
+        let before = offset(at: Instant(microseconds: local - 86_400_000_000))
+        let after = offset(at: Instant(microseconds: local + 86_400_000_000))
+        // The larger offset gives the earlier moment: of two that fit, it is the first.
+        for offset in [max(before, after), min(before, after)] {
+            let moment = Instant(microseconds: local - offset)
+            if self.offset(at: moment) == offset { return moment }
+        }
+        return Instant(microseconds: local - before)
     }
 }
 

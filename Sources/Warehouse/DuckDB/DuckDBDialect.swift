@@ -17,5 +17,8 @@ package struct DuckDBDialect: SQLDialect {
     package func days(_ first: String, _ last: String) -> String {
         "(SELECT CAST(range AS DATE) AS day FROM range(CAST(\(first) AS TIMESTAMP), CAST(\(last) AS TIMESTAMP) + INTERVAL 1 DAY, INTERVAL 1 DAY))"
     }
+    package func addMilliseconds(_ moment: String, _ count: String) -> String { "(\(moment) + to_milliseconds(\(count)))" }
+    package func temporary(_ table: String) -> String { "temp.\(table)" }
+    package func stored(_ table: String) -> String { "main.\(table)" }
     package func placeholder(_ position: Int) -> String { "$\(position)" }
 }

@@ -110,6 +110,19 @@ package final class DuckDBWarehouse: Warehouse {
         }
     }
 
+    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int {
+        let quoted = "'" + path.replacingOccurrences(of: "'", with: "''") + "'"
+        let options =
+            switch layout {
+            case .parquet: "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (\(column)), WRITE_PARTITION_COLUMNS true"
+            case .csv: "FORMAT csv, HEADER true"
+            }
+        var text = statement.text
+        while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
+        let copy = Statement("COPY (\(text)) TO \(quoted) (\(options))", statement.parameters)
+        return try await opened().writer.perform { try $0.execute(copy) }
+    }
+
     package func settle() async throws {
         try await opened().writer.perform { try $0.runPlain("CHECKPOINT") }
     }

@@ -13,6 +13,10 @@ package protocol Warehouse: AnyObject, Sendable {
     /// Runs `body` in a transaction of its own and commits it.
     func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer
 
+    /// Writes the rows of a statement to files and answers how many there were. A Parquet layout is a folder, with one partition for each
+    /// value of a column of the statement, which the files keep as well.
+    func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
+
     /// Writes what is still in memory to disk and gives memory back where it can.
     func settle() async throws
 

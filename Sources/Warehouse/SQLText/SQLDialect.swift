@@ -23,6 +23,12 @@ package protocol SQLDialect: Sendable {
     func wide(_ expression: String) -> String
     /// A table expression with one DATE column `day`, from `first` to `last` inclusive.
     func days(_ first: String, _ last: String) -> String
+    /// Timestamp `moment` plus `count` milliseconds.
+    func addMilliseconds(_ moment: String, _ count: String) -> String
+    /// The name of a temporary table, told apart from a stored one of the same name.
+    func temporary(_ table: String) -> String
+    /// The name of a stored table, even where a temporary one of the same name stands in front of it.
+    func stored(_ table: String) -> String
     /// The placeholder of the parameter at a 1-based position.
     func placeholder(_ position: Int) -> String
 }
@@ -42,6 +48,9 @@ extension SQLDialect {
         case ("int_div", 2): intDiv(arguments[0], arguments[1])
         case ("wide", 1): wide(arguments[0])
         case ("days", 2): days(arguments[0], arguments[1])
+        case ("add_milliseconds", 2): addMilliseconds(arguments[0], arguments[1])
+        case ("temporary", 1): temporary(arguments[0])
+        case ("stored", 1): stored(arguments[0])
         default: nil
         }
     }

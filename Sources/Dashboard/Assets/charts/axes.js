@@ -1,15 +1,16 @@
 // Axes: few lines, ticks that a person would choose, the unit said once at the top.
 import { format, formatMonth, formatShortDate, formatTick, isDay } from "../format.js";
+import { scale } from "./scale.js";
 import { textWidth } from "./text.js";
 
 /** A value axis with hairlines. `axis` is { unit, min?, max?, zero? }; it starts at zero unless `zero` is false. */
-export function valueAxis(axis, tokens, overrides = {}) {
+export function valueAxis(axis, tokens, overrides = {}, values = []) {
+  const { min, max, interval } = scale(axis, values, overrides.splitNumber);
   return {
     type: "value",
-    min: axis.min,
-    max: axis.max,
-    scale: axis.zero === false,
-    splitNumber: 4,
+    min,
+    max,
+    interval,
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: tokens.line, width: 1 } },
@@ -17,6 +18,7 @@ export function valueAxis(axis, tokens, overrides = {}) {
       color: tokens.grey,
       fontSize: 12,
       hideOverlap: true,
+      alignMaxLabel: "right",
       formatter: (value) => formatTick(value, axis.unit),
     },
     ...overrides,
@@ -27,6 +29,7 @@ export function valueAxis(axis, tokens, overrides = {}) {
 export function categoryAxis(axis, width, tokens, overrides = {}) {
   const shown = chooseTicks(axis.values, axis.unit, width, tokens);
   const months = isDay(axis.unit) && spansMonths(axis.values, shown);
+  const years = new Set([...shown].map((index) => String(axis.values[index]).slice(0, 4))).size > 1;
   return {
     type: "category",
     data: axis.values.map(String),
@@ -36,7 +39,8 @@ export function categoryAxis(axis, width, tokens, overrides = {}) {
       color: tokens.grey,
       fontSize: 12,
       interval: (index) => shown.has(index),
-      formatter: (text, index) => tickText(axis.values[index], axis.unit, months),
+      alignMaxLabel: overrides.boundaryGap === false && shown.has(axis.values.length - 1) ? "right" : undefined,
+      formatter: (_, index) => tickText(axis.values[index], axis.unit, months, years),
     },
     ...overrides,
   };
@@ -58,35 +62,32 @@ export function unitLabel(text, tokens, left = 0, top = 0) {
 
 /** How wide the labels of a value axis become. */
 export function tickWidth(axis, values, tokens) {
-  const largest = Math.max(...values.filter((value) => value !== null && value !== undefined), axis.max ?? 0, 0);
-  const smallest = Math.min(...values.filter((value) => value !== null && value !== undefined), axis.min ?? 0, 0);
-  const nice = [largest, largest * 0.75, smallest, 0].map((value) => {
-    const magnitude = 10 ** Math.floor(Math.log10(Math.abs(value) || 1));
-    return formatTick(Math.round((value / magnitude) * 4) / 4 * magnitude, axis.unit);
-  });
-  return Math.max(...nice.map((text) => textWidth(text, tokens))) + 8;
+  return Math.max(...scale(axis, values).ticks.map((tick) => textWidth(formatTick(tick, axis.unit), tokens))) + 8;
 }
 
-function tickText(value, unit, months) {
+function tickText(value, unit, months, years = true) {
   if (!isDay(unit)) return unit === "hour" ? format(Number(value), "hour") : String(value);
-  return months || unit === "month" ? formatMonth(value) : formatShortDate(value);
+  return months || unit === "month" ? formatMonth(value, years) : formatShortDate(value);
 }
 
 function chooseTicks(values, unit, width, tokens) {
-  const sample = values.length > 0 ? tickText(values[Math.floor(values.length / 2)], unit, isDay(unit)) : "";
+  const sample = values.length > 0 ? tickText(values[Math.floor(values.length / 2)], unit, unit === "month") : "";
   const room = Math.max(1, Math.floor(width / (textWidth(sample, tokens) + 16)));
   const all = values.map((_, index) => index);
-  if (all.length <= room) return new Set(all);
+  const step = [1, 2, 3, 4, 5, 6, 8, 10, 12, 20, 25, 50, 100].find((size) => all.length / size <= room) ?? Math.ceil(all.length / room);
+  if (step === 1) return new Set(all);
   if (isDay(unit)) {
     const date = (index) => new Date(`${values[index]}T00:00:00Z`);
     const monday = all.filter((index) => date(index).getUTCDay() === 1);
     const first = all.filter((index) => index > 0 && date(index).getUTCMonth() !== date(index - 1).getUTCMonth());
     const second = monday.filter((_, index) => index % 2 === 0);
     const quarter = first.filter((index) => date(index).getUTCMonth() % 3 === 0);
-    const candidates = unit === "date" ? [monday, second, first, quarter] : [first, quarter];
-    for (const choice of candidates) if (choice.length >= 2 && choice.length <= room) return new Set(choice);
+    const candidates = unit === "date" && values.length < 150 ? [monday, second, first, quarter] : [first, quarter];
+    for (const choice of candidates) {
+      const nearest = Math.min(...choice.slice(1).map((index, i) => index - choice[i]));
+      if (choice.length >= 2 && nearest >= all.length / room) return new Set(choice);
+    }
   }
-  const step = [2, 3, 4, 5, 6, 8, 10, 12, 20, 25, 50, 100].find((size) => all.length / size <= room) ?? Math.ceil(all.length / room);
   return new Set(all.filter((index) => index % step === 0));
 }
 

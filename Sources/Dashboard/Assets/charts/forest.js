@@ -2,24 +2,36 @@
 import { format, formatTick } from "../format.js";
 import { unitLabel, valueAxis } from "./axes.js";
 import { diamond, dot, line as segment, overlay, text, whisker } from "./marks.js";
-import { plain, shorten, textWidth } from "./text.js";
-import { tooltip } from "./tooltip.js";
+import { shorten, textWidth } from "./text.js";
 
 export function forest(spec, { width, tokens }) {
   const { rows, value } = spec;
-  const nameWidth = Math.min(Math.max(...rows.map(({ label }) => textWidth(label, tokens, 13))), Math.max(110, width * 0.36));
-  const left = nameWidth + 16;
+  const narrow = width < 560;
+  const nameWidth = Math.min(Math.max(...rows.map(({ label }) => textWidth(label, tokens, 13))), narrow ? width : width * 0.36);
+  const left = narrow ? 12 : nameWidth + 16;
   const planted = rows.some(({ truth }) => truth !== null && truth !== undefined);
-  const grid = { left, right: 12, top: 56, bottom: 40, outerBoundsMode: "none" };
+  const grid = { left, right: 12, top: planted && narrow ? 52 : 32, bottom: 40, outerBoundsMode: "none" };
   const reference = spec.reference ?? 0;
   return {
-    height: rows.length * 26 + grid.top + grid.bottom,
+    height: rows.length * (narrow ? 44 : 26) + grid.top + grid.bottom,
+    readout: {
+      trigger: "item",
+      count: rows.length,
+      content: (index) => content(rows[index], value),
+      at: (index) => [rows[index].estimate, index],
+    },
     option: {
       grid,
-      graphic: [{ ...unitLabel(value.label, tokens, left), top: undefined, bottom: 0 }],
-      xAxis: valueAxis({ ...value, zero: false, ...bounds(rows, reference) }, tokens, {
-        axisLabel: { color: tokens.grey, fontSize: 12, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (one) => formatTick(one, value.unit) },
-      }),
+      graphic: [{ ...unitLabel(value.label, tokens, left), top: undefined, bottom: 3 }],
+      xAxis: valueAxis({ ...value, zero: false }, tokens, {
+        splitNumber: narrow ? 4 : 6,
+        axisLabel: {
+          color: tokens.grey,
+          fontSize: 12,
+          hideOverlap: true,
+          formatter: (one) => formatTick(one, value.unit),
+        },
+      }, extremes(rows, reference)),
       yAxis: {
         type: "category",
         inverse: true,
@@ -27,33 +39,37 @@ export function forest(spec, { width, tokens }) {
         axisLine: { show: false },
         axisTick: { show: false },
         axisLabel: {
+          show: !narrow,
           color: tokens.ink,
           fontSize: 13,
           margin: 14,
           interval: 0,
-          formatter: (_, index) => plain(shorten(rows[index].label, nameWidth, tokens, 13)),
+          formatter: (_, index) => shorten(rows[index].label, nameWidth, tokens, 13),
         },
       },
-      tooltip: tooltip(tokens, "item", ({ dataIndex }) => content(rows[dataIndex], value)),
       series: [
         overlay((api, { y: top, height }) => {
           const [x] = api.coord([reference, 0]);
-          return [segment(x, top, x, top + height, tokens.grey, 1), ...key(planted, left, tokens)];
+          return [segment(x, top, x, top + height, tokens.grey, 1), ...key(planted, narrow, left, tokens)];
         }, { z: 1 }),
         {
           type: "custom",
           clip: false,
           z: 4,
           data: rows.map((row, index) => [row.estimate, index]),
-          renderItem: ({ dataIndex }, api) => mark(rows[dataIndex], dataIndex, reference, api, tokens),
+          renderItem: ({ dataIndex }, api) => mark(rows[dataIndex], dataIndex, reference, api, narrow ? nameWidth : 0, tokens),
         },
       ],
     },
   };
 }
 
-function mark(row, index, reference, api, tokens) {
-  const at = (value) => api.coord([value, index]);
+function mark(row, index, reference, api, nameAbove, tokens) {
+  const below = nameAbove > 0 ? 10 : 0;
+  const at = (value) => {
+    const [x, y] = api.coord([value, index]);
+    return [x, y + below];
+  };
   const clear = row.low == null || row.low > reference || row.high < reference;
   const colour = clear ? tokens.series[0] : tokens.quiet;
   const [x, y] = at(row.estimate);
@@ -62,6 +78,9 @@ function mark(row, index, reference, api, tokens) {
   return {
     type: "group",
     children: [
+      ...(nameAbove > 0 ? [text(0, y - 20, shorten(row.label, nameAbove, tokens, 13), tokens.ink, tokens, {
+        fontSize: 13, backgroundColor: tokens.paper, padding: [2, 6, 2, 0],
+      })] : []),
       { type: "rect", shape: { x: left - 6, y: y - height / 2, width: right - left + 12, height }, style: { fill: "transparent" } },
       ...(row.low != null ? whisker(at(row.low), at(row.high), colour, 0, 2) : []),
       dot(x, y, 4.5, colour, tokens.paper),
@@ -70,12 +89,13 @@ function mark(row, index, reference, api, tokens) {
   };
 }
 
-function key(planted, left, tokens) {
+function key(planted, narrow, axisLeft, tokens) {
   const middle = 10;
+  const left = narrow ? 0 : axisLeft;
   const first = "estimate with 95 % interval";
-  const next = left + 34 + textWidth(first, tokens) + 24;
+  const [x, y] = narrow ? [12, 30] : [left + 34 + textWidth(first, tokens) + 24, middle];
   const truth = planted
-    ? [diamond(next, middle, 5.5, "transparent", tokens.ink), text(next + 12, middle, "planted truth", tokens.grey, tokens)]
+    ? [diamond(x, y, 5.5, "transparent", tokens.ink), text(narrow ? 32 : x + 12, y, "planted truth", tokens.grey, tokens)]
     : [];
   return [
     ...whisker([left, middle], [left + 24, middle], tokens.series[0], 0, 2),
@@ -85,11 +105,12 @@ function key(planted, left, tokens) {
   ];
 }
 
-function bounds(rows, reference) {
+/** Everything that is drawn, with a little air around it. */
+function extremes(rows, reference) {
   const all = rows.flatMap((row) => [row.estimate, row.low, row.high, row.truth]).filter((one) => one !== null && one !== undefined);
   const [least, most] = [Math.min(...all, reference), Math.max(...all, reference)];
-  const margin = (most - least || 1) * 0.06;
-  return { min: least - margin, max: most + margin };
+  const margin = (most - least) * 0.03;
+  return [least - margin, most + margin];
 }
 
 function content(row, value) {

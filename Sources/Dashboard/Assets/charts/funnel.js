@@ -3,7 +3,6 @@ import { format } from "../format.js";
 import { fade } from "../tokens.js";
 import { hatch, text } from "./marks.js";
 import { shorten, textWidth } from "./text.js";
-import { tooltip } from "./tooltip.js";
 
 export function funnel(spec, { width, tokens }) {
   const { steps, value } = spec;
@@ -11,20 +10,29 @@ export function funnel(spec, { width, tokens }) {
   const row = dense ? 34 : 64;
   const narrow = width < 560;
   const nameWidth = dense ? Math.min(Math.max(...steps.map(({ label }) => textWidth(label, tokens, 13))), width * 0.3) + 12 : 0;
-  const counts = steps.map((step) => `${format(step.value, "count")}${narrow && dense ? "" : `  ·  ${format(step.share, "share", step.share < 0.1 ? 1 : 0)}`}`);
-  const countWidth = Math.max(...counts.map((count) => textWidth(count, tokens, 12, 600))) + 12;
+  const counts = steps.map((step) => {
+    const share = format(step.share, "share", step.share < 0.1 ? 1 : 0);
+    return format(step.value, "count") + (narrow && dense ? "" : `  ·  ${share}`);
+  });
+  const countWidth = Math.max(...counts.map((count) => textWidth(count, tokens, 12, 600))) + 16;
   const lossWidth = Math.max(0, ...steps.map((step, index) => textWidth(lossText(steps, index, narrow), tokens, 12, 600))) + 16;
-  const grid = { left: nameWidth, right: dense ? countWidth + (narrow ? 48 : lossWidth) : countWidth, top: 4, bottom: 4, outerBoundsMode: "none" };
+  const right = dense ? countWidth + (narrow ? 48 : lossWidth) : countWidth;
+  const grid = { left: nameWidth, right, top: 4, bottom: 4, outerBoundsMode: "none" };
   const frame = { dense, row, narrow, nameWidth, counts, width, countWidth, tokens };
 
   return {
     height: steps.length * row + 8,
     links: steps.map(({ link }) => link),
+    readout: {
+      trigger: "item",
+      count: steps.length,
+      content: (index) => content(spec, index),
+      at: (index) => [steps[index].value, index],
+    },
     option: {
       grid,
       xAxis: { type: "value", min: 0, max: steps[0]?.value || 1, show: false },
       yAxis: { type: "category", inverse: true, data: steps.map(({ label }) => label), show: false },
-      tooltip: tooltip(tokens, "item", ({ dataIndex }) => content(spec, dataIndex)),
       series: [{
         type: "custom",
         clip: false,
@@ -47,17 +55,16 @@ function stepMarks(steps, index, api, { dense, row, narrow, nameWidth, counts, w
   const colour = tokens.series[0];
   const lossColour = step.highlight ? tokens.attention : tokens.grey;
   const loss = lossText(steps, index, narrow);
+  const name = { fontSize: dense ? 13 : 14, fontWeight: dense ? 400 : 600 };
+  const nameRoom = dense ? nameWidth - 12 : width - (loss ? textWidth(loss, tokens, 12, 600) + 24 : 0);
+  const label = shorten(step.label, nameRoom, tokens, name.fontSize, name.fontWeight);
   const rect = (from, to, style) => ({ type: "rect", shape: { x: from, y: top, width: Math.max(0, to - from), height }, style });
   return [
     rect(end, before, { fill: hatch(fade(lossColour, step.highlight ? 0.55 : 0.28)) }),
     rect(zero, end, { fill: colour }),
-    dense
-      ? text(zero - nameWidth, middle, shorten(step.label, nameWidth - 12, tokens, 13), tokens.ink, tokens, { fontSize: 13 })
-      : text(zero, top - 12, shorten(step.label, width - (loss ? textWidth(loss, tokens, 12, 600) + 24 : 0), tokens, 14, 600), tokens.ink, tokens, { fontSize: 14, fontWeight: 600 }),
+    text(zero - nameWidth, dense ? middle : top - 12, label, tokens.ink, tokens, name),
     text(before + 8, top + height / 2, counts[index], tokens.ink, tokens, { fontWeight: 600 }),
-    ...(loss ? [dense
-      ? text(width - 2, middle, loss, lossColour, tokens, { align: "right", fontWeight: step.highlight ? 600 : 400 })
-      : text(width - 2, top - 12, loss, lossColour, tokens, { align: "right", fontWeight: step.highlight ? 600 : 400 })] : []),
+    text(width - 2, dense ? middle : top - 12, loss, lossColour, tokens, { align: "right", fontWeight: step.highlight ? 600 : 400 }),
   ];
 }
 

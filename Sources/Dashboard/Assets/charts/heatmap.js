@@ -4,7 +4,6 @@ import { along, fade, readable } from "../tokens.js";
 import { categoryName, unitLabel } from "./axes.js";
 import { hatch, text } from "./marks.js";
 import { plain, shorten, textWidth } from "./text.js";
-import { tooltip } from "./tooltip.js";
 
 export function heatmap(spec, { width, tokens }) {
   const { rows, columns, value, cells } = spec;
@@ -12,15 +11,24 @@ export function heatmap(spec, { width, tokens }) {
   const names = rows.values.map((one) => rowName(one, rows.unit, narrow));
   const sizes = (rows.sizes ?? []).map((size) => format(size, "count"));
   const nameWidth = Math.min(Math.max(...names.map((name) => textWidth(name, tokens))), narrow ? 88 : 180);
-  const sizeWidth = sizes.length > 0 && !narrow ? Math.max(...sizes.map((size) => textWidth(size, tokens)), textWidth(rows.sizeLabel ?? "", tokens)) + 16 : 0;
+  const sizeWidths = [...sizes, rows.sizeLabel ?? ""].map((size) => textWidth(size, tokens));
+  const sizeWidth = sizes.length > 0 && !narrow ? Math.max(...sizeWidths) + 16 : 0;
   const left = nameWidth + sizeWidth + 10;
   const row = 30;
   const grid = { left, right: 1, top: 48, bottom: 4, outerBoundsMode: "none" };
   const [low, high] = domain(spec);
+  const data = cells.flatMap((line, y) => line.map((cell, x) => ({ value: [x, y, cell], link: spec.links?.[y]?.[x] })))
+    .filter((item) => item.value[2] !== null && item.value[2] !== undefined);
 
   return {
     height: rows.values.length * row + grid.top + grid.bottom,
     minWidth: left + columns.values.length * 30,
+    readout: {
+      trigger: "item",
+      count: data.length,
+      content: (index) => content(spec, data[index]),
+      at: (index) => data[index].value.slice(0, 2),
+    },
     option: {
       grid,
       graphic: [
@@ -55,12 +63,10 @@ export function heatmap(spec, { width, tokens }) {
           },
         },
       },
-      tooltip: tooltip(tokens, "item", ({ data }) => content(spec, data)),
       series: [{
         type: "custom",
         cursor: spec.links ? "pointer" : "default",
-        data: cells.flatMap((line, y) => line.map((cell, x) => ({ value: [x, y, cell], link: spec.links?.[y]?.[x] })))
-          .filter((item) => item.value[2] !== null && item.value[2] !== undefined),
+        data,
         renderItem: (_, api) => cellMark(spec, api, [low, high], tokens),
       }],
     },
@@ -72,8 +78,9 @@ function cellMark(spec, api, [low, high], tokens) {
   const [centerX, centerY] = api.coord([x, y]);
   const [width, height] = api.size([1, 1]);
   const incomplete = spec.incomplete?.[y]?.[x];
-  const fill = along(tokens.scale, high > low ? (value - low) / (high - low) : 0);
-  const colour = incomplete ? tokens.ink : readable(fill, tokens.ink, tokens.paper);
+  const given = x === 0 && startsWhole(spec);
+  const fill = given ? tokens.sunken : along(tokens.scale, high > low ? (value - low) / (high - low) : 0);
+  const colour = given ? tokens.grey : incomplete ? tokens.ink : readable(fill, tokens.ink, tokens.paper);
   const shape = { x: centerX - width / 2 + 1, y: centerY - height / 2 + 1, width: width - 2, height: height - 2, r: 2 };
   const label = printed(value, spec.value, width);
   return {
@@ -81,9 +88,11 @@ function cellMark(spec, api, [low, high], tokens) {
     children: [
       { type: "rect", shape, style: { fill: incomplete ? fade(fill, 0.3) : fill } },
       ...(incomplete ? [{ type: "rect", shape, style: { fill: hatch(fade(tokens.grey, 0.35)) } }] : []),
-      ...(label ? [text(centerX, centerY, label, colour, tokens, {
-        align: "center", fontSize: width < 40 ? 11 : 12, ...(incomplete ? { backgroundColor: fade(tokens.paper, 0.75), padding: [1, 3] } : {}),
-      })] : []),
+      text(centerX, centerY, label, colour, tokens, {
+        align: "center",
+        fontSize: width < 40 ? 11 : 12,
+        ...(incomplete ? { backgroundColor: fade(tokens.paper, 0.75), padding: [1, 3] } : {}),
+      }),
     ],
   };
 }
@@ -94,10 +103,14 @@ function printed(value, { unit }, width) {
   return width < 56 ? String(Math.round(value * 100)) : format(value, unit, value < 0.1 && width > 64 ? 1 : 0);
 }
 
-/** The scale leaves out the first column where that is 100 % by definition. */
+/** Whether the first column is 100 % by definition, which is no finding and gets no colour. */
+function startsWhole(spec) {
+  return spec.value.unit === "share" && spec.cells.every(([first]) => first === 1 || first === null);
+}
+
 function domain(spec) {
   if (spec.value.max !== undefined) return [spec.value.min ?? 0, spec.value.max];
-  const known = spec.cells.flatMap((line) => line.slice(spec.value.unit === "share" ? 1 : 0)).filter((cell) => cell !== null && cell !== undefined);
+  const known = spec.cells.flatMap((line) => line.slice(startsWhole(spec) ? 1 : 0)).filter((cell) => cell !== null && cell !== undefined);
   return [spec.value.min ?? 0, Math.max(...known, 0) || 1];
 }
 
@@ -110,7 +123,8 @@ function content(spec, item) {
   if (!item) return null;
   const [x, y, value] = item.value;
   const rows = [[spec.value.label, format(value, spec.value.unit)]];
-  if (spec.low?.[y]?.[x] != null) rows.push(["95 % interval", `${format(spec.low[y][x], spec.value.unit)} to ${format(spec.high[y][x], spec.value.unit)}`]);
+  const [low, high] = [spec.low?.[y]?.[x], spec.high?.[y]?.[x]];
+  if (low != null && high != null) rows.push(["95 % interval", `${format(low, spec.value.unit)} to ${format(high, spec.value.unit)}`]);
   if (spec.rows.sizes?.[y] != null) rows.push([spec.rows.sizeLabel ?? "Size", format(spec.rows.sizes[y], "count")]);
   const name = `${categoryName(spec.rows.values[y], spec.rows.unit)}, ${spec.columns.label.toLowerCase()} ${spec.columns.values[x]}`;
   return { title: spec.incomplete?.[y]?.[x] ? `${name}, incomplete` : name, rows };

@@ -4,7 +4,6 @@ import { fade } from "../tokens.js";
 import { tickWidth, unitLabel, valueAxis } from "./axes.js";
 import { line as segment, overlay, text } from "./marks.js";
 import { spread, textWidth } from "./text.js";
-import { tooltip } from "./tooltip.js";
 
 export function histogram(spec, { width, tokens }) {
   const { bins, value, count } = spec;
@@ -13,19 +12,21 @@ export function histogram(spec, { width, tokens }) {
   const grid = { left, right: 8, top: marks.length > 0 ? 56 : 32, bottom: 46, outerBoundsMode: "none" };
   return {
     height: width < 560 ? 260 : 300,
+    readout: {
+      trigger: "item",
+      count: bins.length,
+      content: (index) => content(bins[index], value, count),
+      at: (index) => [bins[index].from, bins[index].count],
+    },
     option: {
       grid,
-      graphic: [unitLabel(count.label, tokens), { ...unitLabel(value.label, tokens, left), top: undefined, bottom: 0 }],
+      graphic: [unitLabel(count.label, tokens), { ...unitLabel(value.label, tokens, left), top: undefined, bottom: 3 }],
       xAxis: valueAxis({ ...value, min: bins[0]?.from, max: bins.at(-1)?.to }, tokens, {
         splitLine: { show: false },
         splitNumber: width < 560 ? 4 : 8,
         axisLine: { show: true, lineStyle: { color: tokens.grey } },
       }),
-      yAxis: valueAxis(count, tokens),
-      tooltip: tooltip(tokens, "item", ({ dataIndex }) => {
-        const bin = bins[dataIndex];
-        return { title: `${format(bin.from, value.unit)} to ${format(bin.to, value.unit)}`, rows: [[count.label, format(bin.count, count.unit)]] };
-      }),
+      yAxis: valueAxis(count, tokens, {}, bins.map((bin) => bin.count)),
       series: [
         {
           type: "custom",
@@ -35,6 +36,13 @@ export function histogram(spec, { width, tokens }) {
         overlay((api, { x: start, y: top, width: across, height }) => markLines(marks, api, { start, top, across, height }, tokens)),
       ],
     },
+  };
+}
+
+function content(bin, value, count) {
+  return {
+    title: `${format(bin.from, value.unit)} to ${format(bin.to, value.unit)}`,
+    rows: [[count.label, format(bin.count, count.unit)]],
   };
 }
 

@@ -2,9 +2,9 @@
 import { format } from "../format.js";
 import { fade } from "../tokens.js";
 import { categoryAxis, categoryName, tickWidth, unitLabel, valueAxis } from "./axes.js";
-import { dot, hatch, line as segment, overlay, text } from "./marks.js";
+import { dot, hatch, line as segment, overlay, reach, text } from "./marks.js";
+import { pointer } from "./readout.js";
 import { shorten, spread, textWidth } from "./text.js";
-import { tooltip } from "./tooltip.js";
 
 export function line(spec, { width, tokens }) {
   const { x, y, series } = spec;
@@ -15,23 +15,29 @@ export function line(spec, { width, tokens }) {
     : 8;
   const values = series.flatMap((one) => [...one.values, ...(one.high ?? []), ...(one.low ?? [])]);
   const left = tickWidth(y, values, tokens);
-  const grid = { left, right: labelWidth, top: 32, bottom: x.label ? 44 : 28 };
+  const grid = { left, right: labelWidth, top: spec.marks?.length > 0 ? 48 : 32, bottom: x.label ? 44 : 28 };
   const room = width - grid.left - grid.right;
 
   return {
     height: width < 560 ? 260 : 320,
+    readout: {
+      trigger: "axis",
+      count: x.values.length,
+      content: (index) => content(spec, index, colours),
+      at: (index) => [index, series[0]?.values[index] ?? 0],
+    },
     option: {
       grid: { ...grid, outerBoundsMode: "none" },
       graphic: [
         unitLabel(y.label, tokens),
-        ...(x.label ? [{ ...unitLabel(x.label, tokens, left), top: undefined, bottom: 0 }] : []),
+        ...(x.label ? [{ ...unitLabel(x.label, tokens, left), top: undefined, bottom: 3 }] : []),
       ],
       xAxis: categoryAxis(x, room, tokens, { boundaryGap: false }),
-      yAxis: valueAxis(y, tokens),
-      tooltip: tooltip(tokens, "axis", (params) => content(spec, params, colours)),
+      yAxis: valueAxis(y, tokens, {}, values),
+      tooltip: pointer(tokens),
       series: [
         ...incompleteGround(spec, tokens),
-        ...series.flatMap((one, index) => band(one, colours[index])),
+        ...series.flatMap((one, index) => [...reach(one.low, one.high), ...band(one, colours[index])]),
         ...series.flatMap((one, index) => strokes(one, colours[index], spec.incompleteFrom, series.length === 1, tokens)),
         ...marks(spec, tokens),
         ...(labelled ? [ends(series, colours, labelWidth, tokens)] : []),
@@ -40,9 +46,8 @@ export function line(spec, { width, tokens }) {
   };
 }
 
-function content(spec, params, colours) {
-  const index = spec.x.values.map(String).indexOf(params[0]?.axisValue);
-  if (index < 0) return null;
+function content(spec, index, colours) {
+  if (index < 0 || index >= spec.x.values.length) return null;
   const incomplete = spec.incompleteFrom !== undefined && index >= spec.incompleteFrom;
   const rows = spec.series.map((one, i) => {
     const interval = one.low?.[index] != null
@@ -50,7 +55,9 @@ function content(spec, params, colours) {
       : "";
     return [one.name, format(one.values[index], spec.y.unit) + interval, colours[i]];
   });
-  return { title: categoryName(spec.x.values[index], spec.x.unit) + (incomplete ? ", incomplete" : ""), rows };
+  const name = categoryName(spec.x.values[index], spec.x.unit);
+  const title = spec.x.unit === "number" && spec.x.label ? `${spec.x.label}: ${name}` : name;
+  return { title: title + (incomplete ? ", incomplete" : ""), rows };
 }
 
 function strokes(one, colour, incompleteFrom, alone, tokens) {
@@ -70,7 +77,13 @@ function strokes(one, colour, incompleteFrom, alone, tokens) {
   const dashed = one.values.map((value, index) => (index >= incompleteFrom - 1 ? value : null));
   return [
     { ...stroke, name: one.name, data: solid },
-    { ...stroke, name: one.name, data: dashed, showSymbol: false, lineStyle: { ...stroke.lineStyle, type: [4, 4] } },
+    {
+      ...stroke,
+      name: one.name,
+      data: dashed,
+      showSymbol: dashed.filter((value) => value !== null).length === 1,
+      lineStyle: { ...stroke.lineStyle, type: [4, 4] },
+    },
   ];
 }
 
@@ -105,8 +118,8 @@ function marks(spec, tokens) {
     const [x] = api.coord([index, 0]);
     const align = x > left + width / 2 ? "right" : "left";
     return [
-      segment(x, top, x, top + height, tokens.grey, 1, [2, 3]),
-      text(x + (align === "left" ? 6 : -6), top + 8, label, tokens.grey, tokens, { align }),
+      segment(x, top - 12, x, top + height, tokens.grey, 1, [2, 3]),
+      text(x + (align === "left" ? 6 : -6), top - 12, label, tokens.grey, tokens, { align }),
     ];
   }))];
 }

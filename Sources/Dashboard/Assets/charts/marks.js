@@ -52,6 +52,13 @@ export function diamond(x, y, r, fill, stroke) {
   return { type: "polygon", silent: true, shape: { points }, style: { fill, stroke, lineWidth: 1.5 } };
 }
 
+/** An unseen series that makes the axis reach as far as the ends of the intervals. */
+export function reach(...ends) {
+  return ends.filter(Boolean).map((data) => ({
+    type: "line", data, symbol: "none", silent: true, lineStyle: { opacity: 0 }, emphasis: { disabled: true }, tooltip: { show: false },
+  }));
+}
+
 /** A custom series that draws once over the whole plot, with the coordinates of the axes. */
 export function overlay(draw, extra = {}) {
   return {

@@ -2,20 +2,30 @@
 import { format, formatTick } from "../format.js";
 import { categoryAxis, categoryName, tickWidth, unitLabel, valueAxis } from "./axes.js";
 import { hatch, line as segment, overlay, text } from "./marks.js";
+import { pointer } from "./readout.js";
 import { shorten, spread, textWidth } from "./text.js";
-import { tooltip } from "./tooltip.js";
 
 export function stackedBar(spec, { width, tokens }) {
   const { x, y, series } = spec;
   const colours = series.map((one, index) => (one.below ? tokens.quiet : tokens.series[index % tokens.series.length]));
-  const sums = (below) => x.values.map((_, i) => series.filter((one) => Boolean(one.below) === below).reduce((sum, one) => sum + (one.values[i] ?? 0), 0));
-  const left = tickWidth(y, [...sums(false), ...sums(true).map((value) => -value)], tokens);
+  const sums = (below) => {
+    const parts = series.filter((one) => Boolean(one.below) === below);
+    return x.values.map((_, i) => parts.reduce((sum, one) => sum + (one.values[i] ?? 0), 0));
+  };
+  const totals = [...sums(false), ...sums(true).map((value) => -value)];
+  const left = tickWidth(y, totals, tokens);
   const labelWidth = Math.min(Math.max(...series.map(({ name }) => textWidth(name, tokens, 12, 600))), width * 0.28) + 22;
   const grid = { left, right: labelWidth, top: 32, bottom: 28, outerBoundsMode: "none" };
 
   return {
     height: width < 560 ? 280 : 340,
     links: spec.links,
+    readout: {
+      trigger: "axis",
+      count: x.values.length,
+      content: (index) => content(spec, index, colours),
+      at: (index) => [index, sums(false)[index]],
+    },
     option: {
       grid,
       graphic: [unitLabel(y.label, tokens)],
@@ -26,11 +36,8 @@ export function stackedBar(spec, { width, tokens }) {
       }),
       yAxis: valueAxis(y, tokens, {
         axisLabel: { color: tokens.grey, fontSize: 12, formatter: (value) => formatTick(Math.abs(value), y.unit) },
-      }),
-      tooltip: {
-        ...tooltip(tokens, "axis", (params) => content(spec, params, colours)),
-        axisPointer: { type: "shadow", shadowStyle: { color: tokens.grey, opacity: 0.1 }, label: { show: false } },
-      },
+      }, totals),
+      tooltip: pointer(tokens, "shadow"),
       series: [
         ...series.map((one, index) => part(one, colours[index], spec.incompleteFrom)),
         overlay((api, box) => names(series, x.values.length, colours, labelWidth, api, box, tokens)),
@@ -72,9 +79,8 @@ function names(series, count, colours, labelWidth, api, { x, y: top, width, heig
   ]);
 }
 
-function content(spec, params, colours) {
-  const index = spec.x.values.map(String).indexOf(params[0]?.axisValue);
-  if (index < 0) return null;
+function content(spec, index, colours) {
+  if (index < 0 || index >= spec.x.values.length) return null;
   const name = categoryName(spec.x.values[index], spec.x.unit);
   return {
     title: index >= (spec.incompleteFrom ?? Infinity) ? `${name}, incomplete` : name,

@@ -1,0 +1,62 @@
+# Segue. `make run` and `make test` do all the set-up on a fresh Debian 12 that has Swift 6.3.
+#
+#   make run          install what is missing, build for release, simulate (or HISTORY=path), analyse, serve on 127.0.0.1:8000
+#   make test         install what is missing, build, run every test
+#   make bench        measure speed and memory; see Benchmarks/README.md
+#   make lint format  check or apply the code style
+#   make dictionary   write docs/features.md anew
+#   make deps         only install; PREFIX=/usr/local by default
+
+PREFIX ?= /usr/local
+PLAYS ?= 100000
+HISTORY ?=
+LISTENER ?= me
+ZONE ?=
+
+export PKG_CONFIG_PATH := $(PREFIX)/lib/pkgconfig:$(PKG_CONFIG_PATH)
+export SEGUE_WEB_ASSETS ?= $(PREFIX)/share/segue/web
+ifneq ($(PREFIX),/usr/local)
+export LD_LIBRARY_PATH := $(PREFIX)/lib:$(LD_LIBRARY_PATH)
+export LIBRARY_PATH := $(PREFIX)/lib:$(LIBRARY_PATH)
+endif
+
+SWIFT_BUILD = swift build -c release --product segue
+SEGUE = .build/release/segue
+
+.PHONY: run build test test-swift test-browser lint format dictionary bench reference deps deps-test clean
+
+run: build
+	$(SEGUE) run $(if $(HISTORY),--history $(HISTORY) --listener $(LISTENER) $(if $(ZONE),--zone $(ZONE)),--plays $(PLAYS))
+
+build: deps
+	$(SWIFT_BUILD)
+
+test: deps-test test-swift test-browser
+
+test-swift: deps-test
+	swift build --build-tests
+	swift test --skip-build
+
+test-browser: deps-test
+	Scripts/test-browser.sh
+
+lint:
+	swift format lint --recursive --parallel Sources Tests Plugins Package.swift
+
+format:
+	swift format --in-place --recursive --parallel Sources Tests Plugins Package.swift
+
+dictionary: build
+	$(SEGUE) features list --markdown > docs/features.md
+
+bench: build
+	Benchmarks/run.sh
+
+deps:
+	@PREFIX=$(PREFIX) Scripts/deps.sh build
+
+deps-test:
+	@PREFIX=$(PREFIX) Scripts/deps.sh test
+
+clean:
+	rm -rf .build

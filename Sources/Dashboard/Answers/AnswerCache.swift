@@ -1,0 +1,59 @@
+/// Remembers answers, and runs a question once however many ask it at the same moment.
+///
+/// A question that nobody waits for any more is cancelled, which interrupts its query. What failed is not remembered.
+actor AnswerCache<Question: Hashable & Sendable, Answer: Sendable> {
+    private struct Run {
+        let task: Task<Answer, any Error>
+        var waiting: Int
+    }
+
+    private var kept: RecentlyUsed<Question, Answer>
+    private var runs: [Question: Run] = [:]
+    private let cost: @Sendable (Answer) -> Int
+
+    /// - Parameters:
+    ///   - bound: what all answers together may cost.
+    ///   - cost: what one answer costs, at least 1.
+    init(bound: Int, cost: @escaping @Sendable (Answer) -> Int) {
+        kept = RecentlyUsed(bound: bound)
+        self.cost = cost
+    }
+
+    /// The answer to a question: as remembered, as it is just being worked out, or worked out now.
+    func answer(to question: Question, by work: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
+        if let answer = kept.value(question) { return answer }
+        let task = join(question, work)
+        return try await withTaskCancellationHandler {
+            let result = await task.result
+            finish(question, task, result)
+            return try result.get()
+        } onCancel: {
+            Task { await self.leave(question, task) }
+        }
+    }
+
+    private func join(_ question: Question, _ work: @escaping @Sendable () async throws -> Answer) -> Task<Answer, any Error> {
+        if let run = runs[question] {
+            runs[question]?.waiting += 1
+            return run.task
+        }
+        let task = Task { try await work() }
+        runs[question] = Run(task: task, waiting: 1)
+        return task
+    }
+
+    /// The first of those who waited tidies up for all.
+    private func finish(_ question: Question, _ task: Task<Answer, any Error>, _ result: Result<Answer, any Error>) {
+        guard runs[question]?.task == task else { return }
+        runs[question] = nil
+        if case .success(let answer) = result { kept.keep(answer, for: question, cost: max(1, cost(answer))) }
+    }
+
+    private func leave(_ question: Question, _ task: Task<Answer, any Error>) {
+        guard runs[question]?.task == task else { return }
+        runs[question]?.waiting -= 1
+        guard let waiting = runs[question]?.waiting, waiting <= 0 else { return }
+        runs[question] = nil
+        task.cancel()
+    }
+}

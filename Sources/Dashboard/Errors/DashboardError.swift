@@ -1,0 +1,94 @@
+package import Listening
+
+/// What can be wrong with an address of the dashboard.
+///
+/// What was typed into the address is not repeated in a message: a page that echoes nothing cannot be made to say something else.
+package struct DashboardError: ExplainedError {
+    package let code: String
+    /// What went wrong, in one line: the title of the error page.
+    package let title: String
+    package let detail: String
+    package let remedy: String
+    package let fault: Fault
+
+    package var message: String { "\(title). \(detail) \(remedy)" }
+
+    private init(_ code: String, _ title: String, _ detail: String, remedy: String, fault: Fault = .usage) {
+        self.code = "dashboard.\(code)"
+        self.title = title
+        self.detail = detail
+        self.remedy = remedy
+        self.fault = fault
+    }
+}
+
+extension DashboardError {
+    static let address = DashboardError(
+        "address", "The address cannot be read", "Its parameters are not encoded as an address asks for, or there are too many.",
+        remedy: "Start from a page of the navigation.")
+
+    static func day(_ parameter: FilterParameter) -> DashboardError {
+        DashboardError(
+            "day", "That is no day", "“\(parameter == .firstDay ? "From" : "to")” (\(parameter.rawValue)) is no day of the calendar.",
+            remedy: "Write a day as 2025-12-01, or choose one of the ranges.")
+    }
+
+    static let range = DashboardError(
+        "range", "The last day lies before the first", "A range runs from its first day to its last, both included.",
+        remedy: "Swap the two, or choose one of the ranges.")
+
+    static func outside(_ data: ClosedRange<CalendarDay>) -> DashboardError {
+        DashboardError(
+            "outside", "There are no data of those days", "The data run from \(data.lowerBound) to \(data.upperBound).",
+            remedy: "Choose days within the data, or import more.")
+    }
+
+    static func filter(_ parameter: FilterParameter, _ known: [String]) -> DashboardError {
+        let few = known.prefix(12).joined(separator: ", ")
+        return DashboardError(
+            "filter", "There is no such \(parameter.rawValue)", "The \(parameter.rawValue) that was asked for does not occur in the data.",
+            remedy: known.isEmpty ? "Leave the \(parameter.rawValue) open." : "Choose one of: \(few)\(known.count > 12 ? " …" : "").")
+    }
+
+    static func choice(_ name: String, _ choices: [String]) -> DashboardError {
+        DashboardError(
+            "choice", "That cannot be chosen", "The parameter \(name) takes one of a few words.", remedy: "Choose one of: \(choices.joined(separator: ", ")).")
+    }
+
+    static let page = DashboardError(
+        "page", "There is no such page of rows", "Pages are counted from 1.", remedy: "Start from the first page.")
+
+    static func parameter(_ name: String, unit: String) -> DashboardError {
+        let expected =
+            switch unit {
+            case "date": "a day such as 2025-12-01"
+            case "ratio", "share": "a number"
+            default: "a whole number"
+            }
+        return DashboardError(
+            "parameter", "That value does not fit", "The parameter \(name) takes \(expected).", remedy: "Correct it, or leave it out for the default.")
+    }
+
+    static func unknownParameter(_ insight: String, known: [String]) -> DashboardError {
+        DashboardError(
+            "unknown-parameter", "There is no such parameter", "The question \(insight) was given a parameter that it does not take.",
+            remedy: known.isEmpty ? "It takes none." : "It takes: \(known.joined(separator: ", ")).")
+    }
+
+    static let repeated = DashboardError(
+        "repeated", "A parameter was given twice", "Each parameter of a question takes one value.", remedy: "Give it once.")
+
+    static let tooManyDays = DashboardError(
+        "days", "Those are too many days", "A question is answered for at most 36,600 days at once.", remedy: "Ask for a shorter range.")
+
+    static func rows(known: [String]) -> DashboardError {
+        DashboardError(
+            "rows", "There are no such rows", "There is no listing of that name.", remedy: "There are: \(known.joined(separator: ", ")).", fault: .absent)
+    }
+
+    static let unknownPage = DashboardError(
+        "not-found", "There is no such page", "Nothing answers at this address.", remedy: "Start from a page of the navigation.", fault: .absent)
+
+    static let templates = DashboardError(
+        "templates", "The pages cannot be made", "A template of this program is broken.", remedy: "Report this as a bug.", fault: .system)
+}

@@ -1,0 +1,39 @@
+import Hummingbird
+import Warehouse
+
+/// Turns what went wrong into an answer: problem details for programs, the designed page for people.
+struct ErrorAnswers: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    let renderer: PageRenderer
+
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = Problem(error)
+            if problem.isHidden { context.logger.error("\(problem.code): \(Self.cause(error))") }
+            let answer = answer(problem, request)
+            return request.method == .head ? answer.createHeadResponse() : answer
+        }
+    }
+
+    /// htmx gets the whole page as well: it takes `<main>` out of it.
+    private func answer(_ problem: Problem, _ request: Request) -> Response {
+        let status = HTTPResponse.Status(code: problem.status)
+        guard !Self.isForPrograms(request.uri.path), let html = try? renderer.html(ErrorPage.page(problem)) else {
+            return Answers.text(problem.json.serialized(), type: "application/problem+json", status: status)
+        }
+        return Answers.text(html, type: "text/html; charset=utf-8", status: status)
+    }
+
+    private static func isForPrograms(_ path: String) -> Bool {
+        path == "/api" || path == "/health" || path.hasPrefix("/api/") || path.hasPrefix("/assets/")
+    }
+
+    /// For the log: the engine's words and the SQL text, never the values that were bound.
+    private static func cause(_ error: any Error) -> String {
+        if let error = error as? WarehouseError { return "\(error.message) \(error.sql ?? "")" }
+        return String(describing: error)
+    }
+}

@@ -1,0 +1,76 @@
+import Hummingbird
+import Listening
+import Warehouse
+
+/// An error as a client sees it: a status, a stable code, and words that say what to do. It never holds SQL, values or a stack.
+struct Problem: Sendable, Hashable {
+    let status: Int
+    let code: String
+    let title: String
+    let detail: String
+    let remedy: String?
+    /// Whether the cause is hidden from the client and belongs into the log.
+    let isHidden: Bool
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as DashboardError:
+            self.init(Self.status(of: error.fault), error.code, error.title, error.detail, error.remedy)
+        case let error as WarehouseError where Self.hidden.contains(error.code):
+            self.init(
+                500, error.code, "The warehouse could not answer", "This question met a fault of the program. Its cause is in the log.",
+                "Try another range; report the code if it happens again.", isHidden: true)
+        case let error as any ExplainedError:
+            self.init(Self.status(of: error.fault), error.code, Self.title(of: error.fault), error.message, nil)
+        case let error as any HTTPResponseError where error.status == .notFound:
+            self.init(DashboardError.unknownPage)
+        case let error as any HTTPResponseError:
+            self.init(error.status.code, "http.\(error.status.code)", error.status.reasonPhrase, "The request could not be answered.", nil)
+        case is CancellationError:
+            self.init(503, "dashboard.stopped", "The answer was stopped", "The server is closing, or the request was given up.", "Ask again.")
+        default:
+            self.init(
+                500, "dashboard.internal", "Something went wrong here", "The program met a fault that it does not know. Its cause is in the log.",
+                "Report this if it happens again.", isHidden: true)
+        }
+    }
+
+    private init(_ status: Int, _ code: String, _ title: String, _ detail: String, _ remedy: String?, isHidden: Bool = false) {
+        self.status = status
+        self.code = code
+        self.title = title
+        self.detail = detail
+        self.remedy = remedy
+        self.isHidden = isHidden
+    }
+
+    /// RFC 9457 problem details. The stable code is an extension member.
+    var json: JSONValue {
+        .object([
+            ("type", .text("about:blank")), ("title", .text(HTTPResponse.Status(code: status).reasonPhrase)), ("status", .count(status)),
+            ("detail", .text([title.hasSuffix(".") ? title : title + ".", detail, remedy ?? ""].filter { !$0.isEmpty }.joined(separator: " "))),
+            ("code", .text(code)),
+        ])
+    }
+
+    /// Messages of the engine may hold parts of a statement or of its values.
+    private static let hidden: Set<String> = ["warehouse.statement", "warehouse.macro", "warehouse.parameter"]
+
+    private static func status(of fault: Fault) -> Int {
+        switch fault {
+        case .usage, .input: 400
+        case .absent: 404
+        case .inUse: 409
+        case .system: 500
+        }
+    }
+
+    private static func title(of fault: Fault) -> String {
+        switch fault {
+        case .usage, .input: "That cannot be asked"
+        case .absent: "There is no such thing"
+        case .inUse: "The data are in use"
+        case .system: "Something went wrong here"
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Insights
+import Warehouse
+
+/// How far listeners get, and where they are lost.
+enum FunnelsPage {
+    static let route = PageRoute(
+        path: "/funnels", template: .funnels,
+        empty: (
+            "A funnel needs somebody to enter it",
+            "The warehouse is empty. Import a history, or simulate a service with playlists and likes.", "segue simulate --plays 100000"
+        ),
+        make: .listening(page))
+
+    static func page(_ visit: Visit, _ scope: Scope) async throws -> Page {
+        let wanted = try CustomFunnel(visit.request)
+        async let playlist = visit.ask("playlist_funnel", scope)
+        async let dropOff = visit.ask("playlist_drop_off", scope)
+        async let activation = visit.ask("activation_funnel", scope)
+        async let custom = ask(wanted, visit, scope)
+
+        let lost = PlaylistDropOff(try await dropOff)
+        var page = visit.page(.funnels, title: lost.title, scope, keep: CustomFunnel.parameters)
+        page.lead = "A funnel counts who gets how far, in order, within the time allowed."
+        page.numbers = [lost.card(scope)]
+        page.charts = [PlaylistChart(try await playlist, scope).block, ActivationChart(try await activation, scope).block]
+        page.builder = CustomFunnelForm(wanted, visit, scope, answer: try await custom).builder
+        return page
+    }
+
+    private static func ask(_ funnel: CustomFunnel, _ visit: Visit, _ scope: Scope) async throws -> InsightAnswer? {
+        funnel.isComplete ? try await visit.ask("custom_funnel", scope, funnel.values) : nil
+    }
+}

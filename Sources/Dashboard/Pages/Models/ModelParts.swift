@@ -1,0 +1,91 @@
+import Prediction
+
+/// The parts of a model's section that a classifier and a regression share.
+struct ModelParts {
+    let report: ModelReport
+    let findings: ModelFindings
+
+    init(_ report: ModelReport) {
+        self.report = report
+        findings = ModelFindings(report)
+    }
+
+    func question(_ about: String) -> QuestionLink { QuestionLink(url: "/explain/model/\(report.name)", about: about) }
+
+    /// Coefficients with their intervals and the planted truth. What has the smallest effects is left to the table.
+    func coefficients(_ measure: String) -> ChartBlock {
+        let most = 25
+        let all = findings.coefficients
+        return ChartBlock(
+            id: "\(report.name)-coefficients", title: coefficientsTitle, subtitle: "\(measure) for one standard deviation of the feature",
+            chart: all.isEmpty
+                ? nil
+                : ForestChart(
+                    value: ChartMeasure(label: measure, unit: "number"),
+                    rows: all.prefix(most).map {
+                        ForestChart.Row(
+                            label: Format.label($0.feature), estimate: $0.standardized, low: $0.standardizedLow, high: $0.standardizedHigh,
+                            truth: $0.plantedStandardized)
+                    }),
+            table: coefficientTable(all), question: question("the coefficients"),
+            remark: "Grey: the interval contains zero." + (all.count > most ? " The \(most) largest are drawn; the table has all \(all.count)." : ""),
+            empty: EmptyState(words: "The report holds no coefficients."))
+    }
+
+    private var coefficientsTitle: String {
+        if let planted = findings.planted {
+            return planted.found == planted.of
+                ? "All \(planted.of) planted effects lie within their intervals"
+                : "\(planted.found) of \(planted.of) planted effects lie within their intervals"
+        }
+        return findings.strongest.map { "\($0) says most" } ?? "Coefficients"
+    }
+
+    private func coefficientTable(_ all: [ModelReport.Coefficient]) -> Table {
+        let isPlanted = all.contains { $0.planted != nil }
+        return Table(
+            columns: [
+                .text("Feature"), .text("What it is"), .number("Standardised"), .number("95\(Format.thin)% from"), .number("to"),
+                .number("On its own scale"), .number("p"),
+            ] + (isPlanted ? [.number("Planted")] : []),
+            rows: all.map { one in
+                [
+                    .code(one.feature), .text(one.meaning, muted: true), .number(Format.decimal(one.standardized, 3)),
+                    .number(Format.decimal(one.standardizedLow, 3), muted: true), .number(Format.decimal(one.standardizedHigh, 3), muted: true),
+                    .number(Format.decimal(one.estimate, 4)), .number(one.pValue < 0.001 ? "< 0.001" : Format.decimal(one.pValue, 3)),
+                ] + (isPlanted ? [one.planted.map { .number(Format.decimal($0, 4)) } ?? .blank] : [])
+            })
+    }
+
+    /// How the model was trained and judged.
+    var facts: [Fact] {
+        [
+            Fact(label: "Version", text: "\(report.name)@\(report.version)"), Fact(label: "Trained", time: report.trainedAt),
+            Fact(
+                label: "Learned from", text: ", \(Format.count(Int64(report.training.rows), "row"))", time: report.training.firstDay,
+                until: report.training.lastDay),
+            Fact(label: "Judged on", text: ", \(Format.count(Int64(report.test.rows), "row"))", time: report.test.firstDay, until: report.test.lastDay),
+            Fact(label: "Features", text: "\(Format.count(report.coefficients.count)) used, \(Format.count(report.dropped.count)) left out"),
+            Fact(label: "Regularisation", text: report.penalty > 0 ? "L2, penalty \(Format.decimal(report.penalty, 4))" : "none"),
+            Fact(label: "Model fingerprint", text: report.fingerprint, isCode: true),
+            Fact(label: "Data fingerprint", text: report.dataFingerprint, isCode: true),
+        ]
+    }
+
+    /// Which features were left out, and why.
+    var dropped: TableBlock? {
+        guard !report.dropped.isEmpty else { return nil }
+        return TableBlock(
+            id: "\(report.name)-dropped", title: "What was left out", subtitle: "Features that the model does not use",
+            table: Table(columns: [.text("Feature"), .text("Why")], rows: report.dropped.map { [.code($0.feature), .text($0.reason, muted: true)] }))
+    }
+
+    /// The name of a scorer, with what it is where that is not plain.
+    static func name(_ score: ModelReport.Score) -> Cell {
+        switch score.role {
+        case .model: .text(score.name)
+        case .baseline: .text(score.name, muted: true)
+        case .oracle: .text("\(score.name) (the best possible)", muted: true)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Insights
+import Warehouse
+
+/// At which hours of their day people listen.
+struct HoursChart {
+    private let plays: [Int]
+    private let scope: Scope
+
+    /// - Parameter answer: of `skip_rates` by hour, which counts the plays whose skip is known.
+    init(_ answer: InsightAnswer, _ scope: Scope) {
+        self.scope = scope
+        var plays = Array(repeating: 0, count: 24)
+        for row in answer.table {
+            guard let hour = row.text("group_name").flatMap({ Int($0) }), plays.indices.contains(hour) else { continue }
+            plays[hour] = row.count("plays")
+        }
+        self.plays = plays
+    }
+
+    private var all: Int { plays.reduce(0, +) }
+    private var peak: Int { plays.indices.max { (plays[$0], $1) < (plays[$1], $0) } ?? 0 }
+
+    var block: ChartBlock {
+        let shares = plays.map { Double($0) / Double(max(1, all)) }
+        let links = plays.indices.map { scope.rows("plays", [("dimension", "hour"), ("group_name", "\($0)")]) }
+        return ChartBlock(
+            id: "hours", title: title, subtitle: "Share of the plays whose end is known, by the hour of the listener’s clock", isHalf: true,
+            chart: all == 0
+                ? nil
+                : BarChart(
+                    category: ChartAxis(unit: "hour", label: "Local hour", values: plays.indices.map { .count($0) }),
+                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: shares, isStanding: true, counts: plays, highlight: [peak],
+                    links: links),
+            table: Table(
+                columns: [.text("Hour"), .number("Plays"), .number("Share")],
+                rows: plays.indices.map { hour in
+                    [
+                        .text(Wording.group("\(hour)", of: "hour"), link: links[hour]), .number(Format.count(plays[hour])),
+                        .number(Format.percent(shares[hour])),
+                    ]
+                }),
+            question: scope.question("skip_rates", "plays by hour", [("dimension", "hour")]),
+            rowsURL: scope.rows("skip_rates", [("dimension", "hour")]),
+            empty: EmptyState(words: "The source does not say how these plays ended, so they cannot be counted by hour here."))
+    }
+
+    /// A peak is one where its hour has half as much again as a mean hour.
+    private var title: String {
+        guard all >= 100, Double(plays[peak]) >= 1.5 * Double(all) / 24 else { return "Plays by the hour of the day" }
+        return "Most is played around \(Wording.group("\(peak)", of: "hour")), \(Format.percent(Double(plays[peak]) / Double(all))) of all"
+    }
+}

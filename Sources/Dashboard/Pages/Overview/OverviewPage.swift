@@ -1,0 +1,45 @@
+import Insights
+import Warehouse
+
+/// How much is listened to, by how many, and to what.
+enum OverviewPage {
+    static let route = PageRoute(
+        path: "/overview", template: .overview,
+        empty: (
+            "There is no listening yet",
+            "The warehouse is empty. This makes a simulated service of 100,000 plays and opens its dashboard; your own export works as well.",
+            "segue run --plays 100000"
+        ),
+        make: .listening(page))
+
+    static func page(_ visit: Visit, _ scope: Scope) async throws -> Page {
+        async let summary = visit.ask("summary", scope)
+        async let activity = visit.ask("activity", scope)
+        async let hours = visit.ask("skip_rates", scope, ["dimension": "hour"])
+        async let artists = visit.ask("top_artists", scope, ["limit": 10])
+        async let tracks = visit.ask("top_tracks", scope, ["limit": 10])
+        async let emerging = visit.ask("emerging_artists", scope, ["limit": 10])
+        let period = PeriodSummary(try await summary)
+        guard period.now.plays > 0 else { return nothing(visit, scope) }
+        let days = try await activity.table.map(ActiveDay.init)
+
+        let findings = OverviewFindings(period, span: scope.span)
+        var page = visit.page(.overview, title: findings.title, scope)
+        page.lead = findings.lead
+        page.numbers = OverviewNumbers(period, scope).cards
+        page.charts = [
+            ActivityChart(days, scope).block, MinutesChart(days, scope).block, HoursChart(try await hours, scope).block,
+        ]
+        page.blocks = [
+            TopTables.artists(try await artists, scope), TopTables.tracks(try await tracks, scope),
+            EmergingTable(try await emerging, scope).block,
+        ]
+        return page
+    }
+
+    private static func nothing(_ visit: Visit, _ scope: Scope) -> Page {
+        var page = visit.page(.overview, title: "Nothing was played that matches these filters", scope)
+        page.empty = EmptyState(words: "There are plays, but none of these days, listeners and platforms. Clear the filters or choose a longer range.")
+        return page
+    }
+}

@@ -1,0 +1,76 @@
+import Insights
+import Warehouse
+
+/// Skip rates of the groups of a dimension, with their intervals.
+struct SkipGroupChart {
+    private let groups: SkipGroups
+    private let visit: Visit
+    private let scope: Scope
+    private let overall: Double?
+
+    init(_ groups: SkipGroups, _ visit: Visit, _ scope: Scope, overall: Double?) {
+        self.groups = groups
+        self.visit = visit
+        self.scope = scope
+        self.overall = overall
+    }
+
+    private var dimension: String { groups.dimension }
+
+    var block: ChartBlock {
+        let dimensions = InsightParameters.choices["dimension"] ?? []
+        let shown = groups.shown
+        return ChartBlock(
+            id: "by-dimension", title: title, subtitle: "Skip rate by \(Wording.dimension(dimension)), 95\(Format.thin)% interval",
+            chart: shown.isEmpty ? nil : chart(shown), table: table,
+            choices: [
+                visit.choices("By", "dimension", dimensions.map { ($0, Format.sentence(Wording.dimension($0))) }, current: dimension, keep: ["dimension"])
+            ],
+            question: scope.question("skip_rates", "skip rates by \(Wording.dimension(dimension))", [("dimension", dimension)]),
+            rowsURL: scope.rows("skip_rates", [("dimension", dimension)]),
+            remark: groups.groups.count > shown.count ? "The \(shown.count) groups with most plays are drawn; the table has all." : nil,
+            empty: EmptyState(words: "No play of this range says whether it was skipped."))
+    }
+
+    private func chart(_ shown: [SkipGroups.Group]) -> BarChart {
+        let isHour = dimension == "hour"
+        return BarChart(
+            category: ChartAxis(
+                unit: isHour ? "hour" : "text", label: Format.sentence(Wording.dimension(dimension)),
+                values: shown.map { isHour ? .count(Int($0.name) ?? 0) : .text(label($0)) }),
+            value: ChartMeasure(label: "Skip rate", unit: "share"), values: shown.map(\.rate),
+            isStanding: isHour || dimension == "weekday", low: shown.map(\.low), high: shown.map(\.high), counts: shown.map(\.plays),
+            reference: overall.map { ($0, "all plays \(Format.percent($0))") }, links: shown.map(rows))
+    }
+
+    private var table: Table {
+        Table(
+            columns: [
+                .text(Format.sentence(Wording.dimension(dimension))), .number("Plays"), .number("Skip rate"), .number("95\(Format.thin)% from"),
+                .number("to"),
+            ],
+            rows: (groups.isOrdered ? groups.groups : groups.groups.sorted { ($1.rate, $0.name) < ($0.rate, $1.name) }).map { group in
+                [
+                    .text(label(group), link: rows(group)), .number(Format.count(group.plays)), .number(Format.percent(group.rate)),
+                    .number(Format.percent(group.low), muted: true), .number(Format.percent(group.high), muted: true),
+                ]
+            })
+    }
+
+    private func label(_ group: SkipGroups.Group) -> String { Wording.group(group.name, of: dimension) }
+
+    private func rows(_ group: SkipGroups.Group) -> String {
+        scope.rows("plays", [("dimension", dimension), ("group_name", group.name)])
+    }
+
+    /// The two extremes, where their intervals do not touch. Groups of few plays and what is not recorded make no finding.
+    private var title: String {
+        let words = Wording.dimension(dimension)
+        let known = groups.groups.filter { $0.plays >= 50 && $0.name != "unknown" }
+        guard known.count > 1, let most = known.max(by: { $0.rate < $1.rate }), let least = known.min(by: { $0.rate < $1.rate }) else {
+            return "Skip rate by \(words)"
+        }
+        guard most.low > least.high else { return "No clear difference by \(words)" }
+        return "\(label(most)) is skipped most, \(Format.percent(most.rate, 0)), and \(label(least)) least, \(Format.percent(least.rate, 0))"
+    }
+}

@@ -1,0 +1,37 @@
+import Insights
+
+/// The answer of `skip_rates`: one dimension, its groups, and how often each is skipped.
+struct SkipGroups: Sendable {
+    struct Group: Sendable {
+        let name: String
+        let plays: Int
+        let skips: Int
+        let rate: Double
+        let low: Double
+        let high: Double
+    }
+
+    /// More bars than this are not read.
+    static let most = 30
+
+    let dimension: String
+    let groups: [Group]
+
+    init(_ answer: InsightAnswer, dimension: String) {
+        self.dimension = dimension
+        groups = answer.table.compactMap { row in
+            guard let name = row.text("group_name"), let rate = row.number("skip_rate"), let low = row.number("low"), let high = row.number("high")
+            else { return nil }
+            return Group(name: name, plays: row.count("plays"), skips: row.count("skips"), rate: rate, low: low, high: high)
+        }
+    }
+
+    /// Whether the groups have an order of their own, which the chart keeps.
+    var isOrdered: Bool { ["hour", "weekday", "energy", "position"].contains(dimension) }
+
+    /// What is drawn: the groups with most plays; those without an order of their own by their rate.
+    var shown: [Group] {
+        let largest = groups.sorted { ($1.plays, $0.name) < ($0.plays, $1.name) }.prefix(Self.most)
+        return isOrdered ? groups : largest.sorted { ($1.rate, $0.name) < ($0.rate, $1.name) }
+    }
+}

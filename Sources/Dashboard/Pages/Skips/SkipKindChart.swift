@@ -1,0 +1,40 @@
+import Warehouse
+
+/// How plays end: skipped early, midway, late, or not at all.
+struct SkipKindChart {
+    private let kinds: SkipKinds
+    private let scope: Scope
+
+    init(_ kinds: SkipKinds, _ scope: Scope) {
+        self.kinds = kinds
+        self.scope = scope
+    }
+
+    var block: ChartBlock {
+        let drawn = kinds.kinds.filter { $0.name != "unknown" }
+        return ChartBlock(
+            id: "kinds", title: title, subtitle: "Share of the plays whose end is known", isHalf: true,
+            chart: kinds.known == 0
+                ? nil
+                : BarChart(
+                    category: ChartAxis(unit: "text", label: "End of the play", values: drawn.map { .text($0.label) }),
+                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: drawn.map(\.share), counts: drawn.map(\.plays),
+                    highlight: drawn.indices.filter { ["early", "mid"].contains(drawn[$0].name) }),
+            table: Table(
+                columns: [.text("End of the play"), .number("Plays"), .number("Share")],
+                rows: kinds.kinds.map { kind in
+                    [
+                        .text(kind.label), .number(Format.count(kind.plays)),
+                        kind.name == "unknown" ? .blank : .number(kind.share) { Format.percent($0) },
+                    ]
+                }),
+            question: scope.question("skip_kinds", "how plays end"), rowsURL: scope.rows("skip_kinds"),
+            remark: "Coloured: what counts as a skip.",
+            empty: EmptyState(words: "No play of this range says how it ended."))
+    }
+
+    private var title: String {
+        guard kinds.known >= 50, let early = kinds.earlyOfSkips else { return "How plays end" }
+        return "\(Format.percent(early, 0)) of the skips come in the first 30 seconds"
+    }
+}

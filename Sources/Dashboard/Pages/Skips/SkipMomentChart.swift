@@ -1,0 +1,47 @@
+import Warehouse
+
+/// After how many seconds skips happen.
+struct SkipMomentChart {
+    private let moments: SkipMoments
+    private let scope: Scope
+
+    init(_ moments: SkipMoments, _ scope: Scope) {
+        self.moments = moments
+        self.scope = scope
+    }
+
+    var block: ChartBlock {
+        ChartBlock(
+            id: "moments", title: title, subtitle: "Skipped plays by the time listened", isHalf: true, chart: chart,
+            table: Table(
+                columns: [.text("Listened"), .number("Skips"), .number("Share"), .number("So far")],
+                rows: moments.bins.map { bin in
+                    [
+                        .text(bin.to.map { "\(Format.decimal(bin.from, 0)) to \(Format.decimal($0, 0))\(Format.thin)s" } ?? "a minute and more"),
+                        .number(Format.count(bin.plays)), .number(Format.percent(bin.share)), .number(Format.percent(bin.cumulative), muted: true),
+                    ]
+                }),
+            question: scope.question("skip_moments", "the moments of skipping"), rowsURL: scope.rows("skip_moments"), remark: remark,
+            empty: EmptyState(words: "No skipped play of this range says how long it was listened to."))
+    }
+
+    /// What has no end cannot be a bar; the remark says how much it is.
+    private var chart: HistogramChart? {
+        guard moments.all > 0 else { return nil }
+        return HistogramChart(
+            value: ChartMeasure(label: "Listened before skipping", unit: "seconds"), count: ChartMeasure(label: "Skips", unit: "count"),
+            bins: moments.bins.compactMap { bin in bin.to.map { HistogramChart.Bin(from: bin.from, to: $0, count: bin.plays) } },
+            marks: [(30, "30 s: a stream")])
+    }
+
+    private var remark: String? {
+        guard moments.all > 0, let last = moments.bins.last, last.to == nil, last.plays > 0 else { return nil }
+        return "\(Format.percent(last.share)) of the skips came after a minute and are not drawn."
+    }
+
+    private var title: String {
+        guard moments.all >= 50 else { return "The moments of skipping" }
+        guard let half = moments.half else { return "Half of all skips come after a minute" }
+        return "Half of all skips happen within \(Format.duration(seconds: half))"
+    }
+}

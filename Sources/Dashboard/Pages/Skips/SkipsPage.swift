@@ -1,0 +1,34 @@
+import Insights
+import Warehouse
+
+/// What is skipped, when, and by whom.
+enum SkipsPage {
+    static let route = PageRoute(
+        path: "/skips", template: .skips,
+        empty: (
+            "There are no plays that could have been skipped",
+            "The warehouse is empty. Import a history, or simulate a service whose skips are known.", "segue simulate --plays 100000"
+        ),
+        make: .listening(page))
+
+    static func page(_ visit: Visit, _ scope: Scope) async throws -> Page {
+        let dimension = try visit.request.choice("dimension", among: InsightParameters.choices["dimension"] ?? ["genre"])
+        async let summary = visit.ask("summary", scope)
+        async let rates = visit.ask("skip_rates", scope, ["dimension": .text(dimension)])
+        async let moments = visit.ask("skip_moments", scope)
+        async let kinds = visit.ask("skip_kinds", scope)
+
+        let period = PeriodSummary(try await summary)
+        let groups = SkipGroups(try await rates, dimension: dimension)
+        let parts = SkipKinds(try await kinds)
+        let times = SkipMoments(try await moments)
+        var page = visit.page(.skips, title: SkipFindings.title(period, parts), scope, keep: ["dimension"])
+        page.lead = "A skip is a play that the listener ended early: within 30 seconds, or before half of the track."
+        page.numbers = SkipFindings.cards(period, parts, times, scope)
+        page.charts = [
+            SkipGroupChart(groups, visit, scope, overall: period.now.skipRate).block, SkipMomentChart(times, scope).block,
+            SkipKindChart(parts, scope).block,
+        ]
+        return page
+    }
+}

@@ -1,0 +1,16 @@
+import Foundation
+
+/// A part of a page that a template reads by the names of `Templates/README.md`.
+protocol TemplateView: Sendable {
+    var fields: [String: Any] { get }
+}
+
+extension TemplateView {
+    /// Names and values for a template. A value that is nil becomes an explicit nothing: were its name left out, Mustache would look for it
+    /// in the parts around this one, and a chart without a remark would show that of its page.
+    func named(_ values: [String: Any?]) -> [String: Any] { values.mapValues { $0 ?? NSNull() } }
+}
+
+extension Sequence where Element: TemplateView {
+    var fields: [[String: Any]] { map(\.fields) }
+}

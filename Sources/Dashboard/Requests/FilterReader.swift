@@ -1,0 +1,38 @@
+import Listening
+
+/// Reads the filter of a page from its address.
+struct FilterReader {
+    let facts: DataFacts
+    let data: ClosedRange<CalendarDay>
+    /// The length of the range where the address names no days, counted back from the last.
+    let defaultDays: Int
+
+    /// - Throws: ``DashboardError`` `dashboard.day`, `dashboard.range`, `dashboard.outside` or `dashboard.filter`.
+    func scope(_ request: PageRequest) throws(DashboardError) -> Scope {
+        let wantedFirst = try day(request, .firstDay)
+        let wantedLast = try day(request, .lastDay)
+        if let wantedFirst, let wantedLast, wantedLast < wantedFirst { throw .range }
+        if let wantedFirst, wantedFirst > data.upperBound { throw .outside(data) }
+        if let wantedLast, wantedLast < data.lowerBound { throw .outside(data) }
+        let last = min(wantedLast ?? data.upperBound, data.upperBound)
+        let first = max(wantedFirst ?? last.advanced(days: 1 - defaultDays), data.lowerBound)
+        let isCut = (wantedFirst.map { $0 < data.lowerBound } ?? false) || (wantedLast.map { $0 > data.upperBound } ?? false)
+        return Scope(
+            firstDay: first, lastDay: last, tier: try choice(request, .tier, facts.tiers), country: try choice(request, .country, facts.countries),
+            platform: try choice(request, .platform, facts.platforms), data: data,
+            notice: isCut ? "The range reaches beyond the data; only days that have data are counted." : nil)
+    }
+
+    private func day(_ request: PageRequest, _ parameter: FilterParameter) throws(DashboardError) -> CalendarDay? {
+        guard let text = request[parameter.rawValue] else { return nil }
+        guard let day = CalendarDay(text) else { throw .day(parameter) }
+        return day
+    }
+
+    /// `unknown` asks for those of whom it is not recorded, as the questions define it.
+    private func choice(_ request: PageRequest, _ parameter: FilterParameter, _ known: [String]) throws(DashboardError) -> String? {
+        guard let text = request[parameter.rawValue] else { return nil }
+        guard known.contains(text) || text == "unknown" else { throw .filter(parameter, known) }
+        return text
+    }
+}

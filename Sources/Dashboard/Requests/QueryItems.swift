@@ -1,0 +1,39 @@
+import Foundation
+
+/// The parameters of an address, in order, names repeated where they were repeated.
+///
+/// Forms write a space as `+`; percent signs that encode nothing make the address invalid instead of being passed on.
+struct QueryItems: Sendable, Hashable {
+    /// One `name=value`.
+    struct Item: Sendable, Hashable {
+        let name: String
+        let value: String
+    }
+
+    let items: [Item]
+
+    init(_ items: [Item] = []) { self.items = items }
+
+    /// - Parameter query: what follows the question mark, or nil.
+    /// - Throws: ``DashboardError`` `dashboard.address`.
+    init(query: String?) throws(DashboardError) {
+        var items: [Item] = []
+        for part in (query ?? "").split(separator: "&") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.decoded(pair[0]), let value = Self.decoded(pair.count > 1 ? pair[1] : "") else { throw .address }
+            items.append(Item(name: name, value: value))
+        }
+        guard items.count <= 64 else { throw .address }
+        self.items = items
+    }
+
+    /// The first value of a name that is not empty.
+    subscript(_ name: String) -> String? { items.first { $0.name == name && !$0.value.isEmpty }?.value }
+
+    /// Every value of a name that is not empty.
+    func all(_ name: String) -> [String] { items.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
+
+    private static func decoded(_ text: Substring) -> String? {
+        text.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
+    }
+}

@@ -1,0 +1,47 @@
+import Insights
+import Listening
+
+/// Which plays a page is about: days within the data, and perhaps a tier, a country, a platform.
+struct Scope: Sendable {
+    let firstDay: CalendarDay
+    let lastDay: CalendarDay
+    let tier: String?
+    let country: String?
+    let platform: String?
+    /// The first and last day of the data.
+    let data: ClosedRange<CalendarDay>
+    /// What to say where the wanted days were cut to the data.
+    let notice: String?
+
+    var dayCount: Int { lastDay.days(since: firstDay) + 1 }
+
+    var filter: InsightFilter {
+        InsightFilter(firstDay: firstDay, lastDay: lastDay, tier: tier, country: country, platform: platform)
+    }
+
+    /// `28 days`, as in "on the 28 days before".
+    var span: String { Format.count(dayCount, "day") }
+
+    /// Whether only some listeners or plays are counted.
+    var isNarrowed: Bool { tier != nil || country != nil || platform != nil }
+
+    /// A link that says the days and the rest of the filter in full, so that it answers the same wherever it is opened.
+    func link(_ path: String, _ more: [(name: String, value: String?)] = []) -> String {
+        Link.to(
+            path,
+            [
+                (FilterParameter.firstDay.rawValue, firstDay.description), (FilterParameter.lastDay.rawValue, lastDay.description),
+                (FilterParameter.tier.rawValue, tier), (FilterParameter.country.rawValue, country),
+                (FilterParameter.platform.rawValue, platform),
+            ] + more)
+    }
+
+    /// The rows behind a number: a listing of an insight's own answer, or a drill-down such as `plays`.
+    func rows(_ kind: String, _ more: [(name: String, value: String?)] = []) -> String { link("/rows/\(kind)", more) }
+
+    /// Where a number comes from.
+    /// - Parameter about: what the number is, for those who do not see the card that the question stands in.
+    func question(_ insight: String, _ about: String, _ more: [(name: String, value: String?)] = []) -> QuestionLink {
+        QuestionLink(url: link("/explain/\(insight)", more), about: about)
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Mustache
+
+/// One cell of a table.
+///
+/// A page can show thousands. So a cell answers the template's names itself instead of building a dictionary, and answers each name that it
+/// knows even where it has nothing, so that Mustache does not search the page around it.
+struct Cell: Sendable, MustacheParent {
+    var text = ""
+    /// An ISO 8601 day or moment, which the browser writes in the reader's own way.
+    var time: String?
+    var link: String?
+    /// A bar below the text, in percent of the widest.
+    var bar: Int?
+    var isNumeric = false
+    var isMuted = false
+    var isCode = false
+    /// NULL: the source does not say.
+    var isMissing = false
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "text": return text
+        case "time": return time ?? NSNull()
+        case "link": return link ?? NSNull()
+        case "bar": return bar ?? NSNull()
+        case "numeric": return isNumeric
+        case "muted": return isMuted
+        case "code": return isCode
+        case "missing": return isMissing
+        default: return nil
+        }
+    }
+}
+
+extension Cell {
+    static func text(_ text: String, link: String? = nil, bar: Int? = nil, muted: Bool = false) -> Cell {
+        Cell(text: text, link: link, bar: bar, isMuted: muted)
+    }
+
+    /// A text, or "not known".
+    static func optional(_ text: String?, link: String? = nil, bar: Int? = nil, muted: Bool = false) -> Cell {
+        guard let text, !text.isEmpty else { return .missing() }
+        return .text(text, link: link, bar: bar, muted: muted)
+    }
+
+    static func code(_ text: String, link: String? = nil) -> Cell { Cell(text: text, link: link, isCode: true) }
+
+    static func number(_ text: String, muted: Bool = false, link: String? = nil) -> Cell {
+        Cell(text: text, link: link, isNumeric: true, isMuted: muted)
+    }
+
+    /// A number as `write` writes it, or "not known".
+    static func number<Number>(_ number: Number?, muted: Bool = false, link: String? = nil, _ write: (Number) -> String) -> Cell {
+        number.map { .number(write($0), muted: muted, link: link) } ?? .missing(isNumeric: true)
+    }
+
+    static func time(_ iso: String?, link: String? = nil) -> Cell { iso.map { Cell(time: $0, link: link) } ?? .missing() }
+
+    static func missing(isNumeric: Bool = false) -> Cell { Cell(isNumeric: isNumeric, isMissing: true) }
+
+    /// Nothing, where nothing can be: the step before the first, a period that has not come.
+    static let blank = Cell(isNumeric: true)
+}

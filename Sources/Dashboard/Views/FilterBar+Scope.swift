@@ -1,0 +1,50 @@
+import Insights
+import Listening
+
+extension FilterBar {
+    /// The filters of a page as they stand.
+    init(_ visit: Visit, _ scope: Scope, keep: [String]) {
+        let request = visit.request
+        let kept = request.query.items.filter { keep.contains($0.name) && !$0.value.isEmpty }
+        let own = kept.map { (name: $0.name, value: Optional($0.value)) }
+        let narrowing: [(FilterParameter, String?)] = [(.tier, scope.tier), (.country, scope.country), (.platform, scope.platform)]
+        let chosen = narrowing.compactMap { $0.1 }
+        self.init(
+            action: request.path, firstDay: scope.firstDay.description, lastDay: scope.lastDay.description,
+            earliest: scope.data.lowerBound.description, latest: scope.data.upperBound.description,
+            summary: ([scope.span] + (chosen.isEmpty ? ["all plays"] : chosen)).joined(separator: " · "),
+            selects: [
+                Self.select(.tier, "Tier", visit.facts.tiers, scope.tier), Self.select(.country, "Country", visit.facts.countries, scope.country),
+                Self.select(.platform, "Platform", visit.facts.platforms, scope.platform),
+            ].compactMap { $0 },
+            hidden: kept.map { HiddenField(name: $0.name, value: $0.value) },
+            resetURL: request.givenFilter.contains { $0.value != nil } ? Link.to(request.path, own) : nil,
+            presets: Self.presets(request, scope, narrowing.map { ($0.0.rawValue, $0.1) } + own))
+    }
+
+    /// A drop-down over what occurs in the data; none where there is nothing to choose from.
+    private static func select(_ parameter: FilterParameter, _ label: String, _ known: [String], _ current: String?) -> SelectField? {
+        let values = known + (current.map { known.contains($0) ? [] : [$0] } ?? [])
+        guard !values.isEmpty else { return nil }
+        let options = values.map { SelectField.Option(value: $0, label: Wording.name($0), isSelected: $0 == current) }
+        return SelectField(
+            name: parameter.rawValue, label: label, options: [SelectField.Option(value: "", label: "All", isSelected: current == nil)] + options)
+    }
+
+    /// The last 7, 28 and 90 days of the data, as far as there are so many, and all of them.
+    private static func presets(_ request: PageRequest, _ scope: Scope, _ others: [(name: String, value: String?)]) -> [Choices.Option] {
+        let length = scope.data.upperBound.days(since: scope.data.lowerBound) + 1
+        let ranges = [7, 28, 90].filter { $0 < length }.map { (Format.count($0, "day"), scope.data.upperBound.advanced(days: 1 - $0)) }
+        return (ranges + [("All", scope.data.lowerBound)]).map { label, first in
+            Choices.Option(
+                label: label,
+                url: Link.to(
+                    request.path,
+                    [
+                        (FilterParameter.firstDay.rawValue, first.description),
+                        (FilterParameter.lastDay.rawValue, scope.data.upperBound.description),
+                    ] + others),
+                isCurrent: scope.firstDay == first && scope.lastDay == scope.data.upperBound)
+        }
+    }
+}

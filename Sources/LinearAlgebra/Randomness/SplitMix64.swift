@@ -1,0 +1,18 @@
+/// A small generator that turns one 64-bit seed into well-mixed words; it seeds ``RandomGenerator``.
+///
+/// Source: Steele, Lea and Flood (2014), doi:10.1145/2660193.2660195; Vigna's `splitmix64.c`.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    /// A generator that begins at a seed; every seed is good.
+    public init(seed: UInt64) { state = seed }
+
+    /// The next 64 bits.
+    public mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

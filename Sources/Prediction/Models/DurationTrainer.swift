@@ -1,0 +1,98 @@
+import Features
+import Foundation
+import Learning
+import Listening
+package import Warehouse
+
+/// Trains the session-duration forecast: how many minutes will this session last? Linear regression, with features chosen by an F-test.
+package struct DurationTrainer: Sendable {
+    private let warehouse: any Warehouse
+    private let options: TrainingOptions
+    /// Features whose univariate F-test has a larger p-value are left out.
+    private let significance = 0.01
+
+    package init(_ warehouse: any Warehouse, options: TrainingOptions) {
+        self.warehouse = warehouse
+        self.options = options
+    }
+
+    /// Trains on the earlier sessions, judges on the later ones beside plain rules and the planted truth, and keeps the result.
+    package func train(registry: ModelRegistry) async throws -> ModelReport {
+        let features = ModelFeatureSet.session(warehouse.dialect)
+        let reader = DataReader(
+            features: features, truth: ("truth_sessions", "session_key", "expected_seconds"), baselines: ["baseline_listener_mean", "baseline_last_5"])
+        let (train, test) = try await warehouse.read { connection in
+            let days = try options.days ?? DataDays.all(connection)
+            let facts = Int(try connection.integer(Statement("SELECT COUNT(*) AS sessions FROM sessions")) ?? 0)
+            guard facts >= 60 else { throw PredictionError.tooLittle("sessions", needed: 60, found: facts) }
+            let split = try TimeSplit(table: "sessions", condition: "seconds > 0", days: days, share: options.trainShare, connection)
+            return try reader.read(split, facts: facts, connection)
+        }
+        guard train.count >= 40, test.count >= 10 else { throw PredictionError.tooLittle("sessions in the test window", needed: 10, found: test.count) }
+        let selection: FTestSelection.Selection
+        let model: LinearModel
+        do {
+            selection = try FTestSelection(.significance(significance)).select(train.matrix.rows, targets: train.labels)
+            let kept = selection.kept.isEmpty ? try FTestSelection(.top(1)).select(train.matrix.rows, targets: train.labels).kept : selection.kept
+            model = try LinearRegression(l2: options.penalty).fit(train.matrix.rows.selecting(kept), targets: train.labels)
+        } catch let error as LearningError {
+            throw PredictionError.learning(error.message)
+        }
+        let predictions = try model.predictions(test.matrix.rows.selecting(model.featureNames))
+        let judged = try judge(predictions, train: train, test: test)
+        let coefficients = CoefficientRows(features: features.features, means: model.means, scales: model.scales, planted: [:])
+        let artifact = try ArtifactMaker(options: options, train: train, test: test).artifact(model, metrics: judged.metrics)
+        let kept = Set(model.featureNames)
+        let dropped =
+            selection.constantColumns.map { ModelReport.Dropped(feature: $0, reason: "the same value in every row") }
+            + selection.scores.filter { !kept.contains($0.name) }.map {
+                ModelReport.Dropped(feature: $0.name, reason: String(format: "F-test p = %.3f, above %.2f", $0.pValue, significance))
+            }
+        let report = ModelReport(
+            name: "duration", version: 0, kind: "linear",
+            about: "Linear regression on \(model.featureNames.count) features known before the session began, chosen by F-test; it predicts how many minutes the session lasts.",
+            trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
+            dataFingerprint: Windows.fingerprint(train, test), penalty: options.penalty, scores: judged.scores, curves: [],
+            calibration: Self.calibration(predictions, test.labels), coefficients: coefficients.rows(model.coefficients), dropped: dropped)
+        return try registry.save(report, artifact: artifact.data)
+    }
+
+    private func judge(_ predictions: [Double], train: TrainingData, test: TrainingData) throws -> (scores: [ModelReport.Score], metrics: [String: MetricValue]) {
+        let global = train.labels.reduce(0, +) / Double(train.count)
+        let listenerMean = Baselines.filled(test.baselines["baseline_listener_mean"], with: global, count: test.count)
+        let lastFive = Baselines.filled(test.baselines["baseline_last_5"], with: listenerMean)
+        var scorers: [(String, ModelReport.Role, [Double])] = [
+            ("Linear regression", .model, predictions), ("Listener's last 5 sessions", .baseline, lastFive),
+            ("Listener's own mean", .baseline, listenerMean), ("One mean for all", .baseline, Array(repeating: global, count: test.count)),
+        ]
+        if test.hasOracle { scorers.append(("Planted expectation", .oracle, test.oracle.map { $0 / 60 })) }
+        var metrics: [String: MetricValue] = [:]
+        let scores = try scorers.map { name, role, predictions in
+            let judged = try RegressionMetrics(predictions: predictions, targets: test.labels)
+            if role == .model { metrics = judged.named }
+            let square = judged.rSquared
+            return ModelReport.Score(
+                name: name, role: role,
+                rSquared: ModelReport.Estimate(
+                    value: square.value, low: square.interval?.lower ?? square.value, high: square.interval?.upper ?? square.value),
+                rmse: judged.rootMeanSquaredError.value, mae: judged.meanAbsoluteError.value)
+        }
+        return (scores, metrics)
+    }
+
+    /// Ten bins of equal count by prediction: mean predicted, mean observed, and its 95 % interval.
+    private static func calibration(_ predictions: [Double], _ targets: [Double]) -> [ModelReport.CalibrationBin] {
+        let order = predictions.indices.sorted { predictions[$0] < predictions[$1] }
+        let bins = min(10, max(1, predictions.count / 20))
+        return (0..<bins).compactMap { bin in
+            let members = order[(bin * order.count / bins)..<((bin + 1) * order.count / bins)]
+            guard members.count > 1 else { return nil }
+            let count = Double(members.count)
+            let predicted = members.reduce(0) { $0 + predictions[$1] } / count
+            let observed = members.reduce(0) { $0 + targets[$1] } / count
+            let variance = members.reduce(0) { $0 + (targets[$1] - observed) * (targets[$1] - observed) } / (count - 1)
+            let reach = 1.959964 * (variance / count).squareRoot()
+            return ModelReport.CalibrationBin(predicted: predicted, observed: observed, low: observed - reach, high: observed + reach, count: members.count)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Ingestion
+import Listening
+import Warehouse
+
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Import listening history, offline.",
+        discussion: """
+            Formats: spotify (account or extended history: files, folders or zips), spotiflow (plays with audio features), and csv, ndjson or
+            parquet with a mapping file that says which column is what (docs/importing.md).
+
+            Every row is kept, skips included. An import is one transaction: it is there wholly or not at all. Importing the same files again
+            adds nothing; `segue imports undo ID` takes an import back. Addresses and user agents are never read.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "spotify, spotiflow, csv, ndjson or parquet.")
+    var format: String
+
+    @Argument(help: ArgumentHelp("Files, folders or zips.", valueName: "path"))
+    var paths: [String]
+
+    @Option(help: ArgumentHelp("Whose history it is, where the files do not say.", valueName: "id"))
+    var listener = "me"
+
+    @Option(help: ArgumentHelp("The listener's zone, such as Europe/Copenhagen: it decides what their days are.", valueName: "zone"))
+    var zone: String?
+
+    @Option(name: .customLong("map"), help: ArgumentHelp("A mapping file for csv, ndjson and parquet.", valueName: "file"))
+    var mapping: String?
+
+    @Flag(name: .long, help: "Report what would be imported, and import nothing.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("Where to write rows that were not taken, as NDJSON; rejects/ in the data directory by default.", valueName: "file"))
+    var rejects: String?
+
+    func run() async throws {
+        guard let known = ImportFormat(rawValue: format) else {
+            throw CommandError.usage("There is no format \"\(format)\"; it is one of \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        if let zone { _ = try ListenerZone(zone) }
+        let options = ImportOptions(
+            format: known, paths: paths, listener: listener, zone: zone, mapping: mapping, dryRun: dryRun, now: Workspace.now)
+        try await Workspace.with(global) { workspace in
+            let progress = Progress(global)
+            let report = try await progress.stage(dryRun ? "try import" : "import") {
+                try await Importer(options).run(into: workspace.warehouse)
+            } done: { Phrase.count($0.rowsRead, "row") }
+            let rejectsFile = try writeRejects(report, workspace)
+            if global.json { return Console.output(ImportSummary(report, rejectsFile: rejectsFile).json) }
+            Console.output(ImportSummary(report, rejectsFile: rejectsFile).text)
+        }
+    }
+
+    private func writeRejects(_ report: ImportReport, _ workspace: Workspace) throws -> String? {
+        guard !report.rejected.isEmpty else { return nil }
+        if dryRun, rejects == nil { return nil }
+        let folder = workspace.directory.appending(path: "rejects")
+        let file = rejects.map { URL(fileURLWithPath: $0) } ?? folder.appending(path: "import-\(report.importID ?? 0).ndjson")
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            if rejects == nil { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+            var lines = Data()
+            for row in report.rejected {
+                lines += try encoder.encode(row)
+                lines += Data("\n".utf8)
+            }
+            try lines.write(to: file, options: .atomic)
+        } catch {
+            throw CommandError.file("The rejected rows could not be written to \(file.path): \(error.localizedDescription) The import itself is done.")
+        }
+        return file.path
+    }
+}

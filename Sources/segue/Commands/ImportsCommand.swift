@@ -1,0 +1,71 @@
+import ArgumentParser
+import Ingestion
+import Warehouse
+
+struct ImportsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "imports", abstract: "List imports and simulations, or take one back.", subcommands: [List.self, Undo.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List what was imported or simulated, oldest first.")
+
+        @OptionGroup var global: GlobalOptions
+
+        func run() async throws {
+            try await Workspace.with(global) { workspace in
+                let imports = try await ImportHistory.list(workspace.warehouse)
+                if global.json {
+                    return Console.output(
+                        .object([("imports", .array(imports.map(\.json)))]))
+                }
+                guard !imports.isEmpty else {
+                    return Console.output("Nothing was imported yet. Start with `segue import` or `segue simulate`.")
+                }
+                Console.output(
+                    TextTable(
+                        headings: ["id", "format", "imported at", "new", "known", "invalid", "first day", "last day", "source"],
+                        rows: imports.map {
+                            [
+                                "\($0.key)", $0.format, String("\($0.importedAt)".prefix(19)).replacing("T", with: " "), Phrase.count($0.rowsNew),
+                                Phrase.count($0.rowsDuplicate), Phrase.count($0.rowsInvalid), $0.firstDay?.description ?? "–",
+                                $0.lastDay?.description ?? "–", Self.shortened($0.source),
+                            ]
+                        }, numeric: [true, false, false, true, true, true, false, false, false]
+                    ).rendered())
+            }
+        }
+
+        private static func shortened(_ source: String) -> String {
+            let files = source.split(separator: "\n")
+            return files.count <= 1 ? source : "\(files[0]) and \(files.count - 1) more"
+        }
+    }
+
+    struct Undo: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take an import or a simulation back, as if it had never been made.")
+
+        @OptionGroup var global: GlobalOptions
+
+        @Argument(help: "The import's id, as `segue imports list` shows it.")
+        var id: Int64
+
+        func run() async throws {
+            try await Workspace.with(global) { workspace in
+                let record = try await ImportHistory.undo(id, in: workspace.warehouse)
+                if global.json { return Console.output(.object([("undone", record.json)])) }
+                Console.output("Import \(id) was taken back: \(Phrase.count(record.rowsNew, "play")) gone.")
+            }
+        }
+    }
+}
+
+extension ImportRecord {
+    var json: JSONValue {
+        .object([
+            ("import", .integer(key)), ("format", .text(format)), ("source", .array(source.split(separator: "\n").map { .text(String($0)) })),
+            ("listener", .optional(listenerID)), ("imported_at", .text("\(importedAt)")), ("rows_read", .count(rowsRead)),
+            ("rows_new", .count(rowsNew)), ("rows_duplicate", .count(rowsDuplicate)), ("rows_ignored", .count(rowsIgnored)),
+            ("rows_invalid", .count(rowsInvalid)), ("first_day", .optional(firstDay?.description)), ("last_day", .optional(lastDay?.description)),
+        ])
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Listening
+import Simulation
+import Warehouse
+
+struct SimulateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Simulate a music service whose truth is known.",
+        discussion: """
+            Listeners with tastes, tiers, zones and habits play, skip, leave and convert by a planted truth, which is written beside the data:
+            the skip probability of every play, the expected length of every session, and truth.json in the data directory. The same seed
+            gives the same service. `segue imports undo` takes it back.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var service: ServiceOptions
+
+    func run() async throws {
+        let request = try service.request
+        try await Workspace.with(global) { workspace in
+            let progress = Progress(global)
+            let summary = try await progress.stage("simulate \(Phrase.count(request.plays, "play"))") {
+                try await Simulator(request).run(into: workspace.warehouse, at: Workspace.now)
+            } done: { "\(Phrase.count($0.listeners, "listener")), \(Phrase.count($0.sessions, "session"))" }
+            try Self.writeTruth(summary, to: workspace.directory)
+            if global.json { return try Console.output(encoding: summary) }
+            Console.output(
+                """
+                Import \(summary.importKey): \(Phrase.count(summary.plays, "play")) of \(Phrase.count(summary.listeners, "listener")) in \
+                \(Phrase.count(summary.sessions, "session")), \(summary.firstDay) to \(summary.lastDay).
+                The planted truth is in \(workspace.directory.appending(path: "truth.json").path).
+                """)
+        }
+    }
+
+    /// Writes the planted truth beside the warehouse, whole or not at all.
+    static func writeTruth(_ summary: SimulationSummary, to directory: URL) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            try encoder.encode(summary).write(to: directory.appending(path: "truth.json"), options: .atomic)
+        } catch {
+            throw CommandError.file("truth.json could not be written to \(directory.path): \(error.localizedDescription)")
+        }
+    }
+}
+
+/// The size and seed of a simulated service.
+struct ServiceOptions: ParsableArguments {
+    @Option(help: "Plays to simulate.")
+    var plays = 100_000
+
+    @Option(help: "Listeners; a hundredth of the plays by default.")
+    var listeners: Int?
+
+    @Option(help: "Tracks in the catalogue; a hundredth of the plays by default, at least 240.")
+    var tracks: Int?
+
+    @Option(help: "Days of history.")
+    var days = 90
+
+    @Option(help: "The seed; the same seed gives the same service.")
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("The last day, such as 2025-12-28.", valueName: "day"))
+    var until: String?
+
+    var request: SimulationRequest {
+        get throws {
+            let last = try until.map { text in
+                guard let day = CalendarDay(text) else { throw CommandError.usage("--until \(text) is no day such as 2025-12-28.") }
+                return day
+            }
+            return try SimulationRequest(plays: plays, listeners: listeners, tracks: tracks, seed: seed, lastDay: last, days: days)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Features
+import Foundation
+import Listening
+import Yams
+
+/// What the configuration file sets. Everything has a default, so that no file is needed.
+struct Configuration: Sendable {
+    /// Memory that queries may use. Unit: megabytes.
+    var memoryMegabytes: Int?
+    var threads: Int?
+    var engagement = EngagementWeights.standard
+
+    init() {}
+
+    /// Reads a file; without one, `segue.yaml` in the data directory if there is one.
+    init(_ options: GlobalOptions) throws {
+        let standard = options.directory.appending(path: "segue.yaml").path
+        guard options.config != nil || FileManager.default.fileExists(atPath: standard) else { return }
+        let path = options.config ?? standard
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw CommandError.configuration("\(path) cannot be read. Check the path.")
+        }
+        let document = try? Yams.load(yaml: text)
+        guard let entries = document as? [String: Any] else {
+            if document == nil, text.allSatisfy(\.isWhitespace) { return }
+            throw CommandError.configuration("\(path) is no YAML mapping.")
+        }
+        for (key, value) in entries {
+            switch key {
+            case "memory_mb": memoryMegabytes = try Self.whole(value, key, 64...1_000_000, path)
+            case "threads": threads = try Self.whole(value, key, 1...1024, path)
+            case "engagement": engagement = try Self.weights(value, path)
+            default: throw CommandError.configuration("\(path) has an unknown entry \"\(key)\"; it takes memory_mb, threads and engagement.")
+            }
+        }
+    }
+
+    private static func whole(_ value: Any, _ key: String, _ bounds: ClosedRange<Int>, _ path: String) throws -> Int {
+        guard let number = value as? Int, bounds.contains(number) else {
+            throw CommandError.configuration("\(path): \(key) takes a whole number from \(bounds.lowerBound) to \(bounds.upperBound).")
+        }
+        return number
+    }
+
+    private static func weights(_ value: Any, _ path: String) throws -> EngagementWeights {
+        let numbers = (value as? [String: Any])?.compactMapValues { $0 as? Double ?? ($0 as? Int).map(Double.init) } ?? [:]
+        guard let recency = numbers["recency"], let frequency = numbers["frequency"], let volume = numbers["volume"], numbers.count == 3,
+            numbers.values.allSatisfy({ $0 >= 0 }), abs(recency + frequency + volume - 1) < 1e-9
+        else {
+            throw CommandError.configuration("\(path): engagement takes recency, frequency and volume, which sum to 1.")
+        }
+        return EngagementWeights(recency: recency, frequency: frequency, volume: volume)
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Listening
+import Warehouse
+
+/// The data directory of a command, open.
+struct Workspace {
+    let directory: URL
+    let warehouse: any Warehouse
+    let configuration: Configuration
+
+    var models: URL { directory.appending(path: "models") }
+
+    /// Opens the data directory, runs `body`, and closes it again whatever happens.
+    static func with<Answer>(_ options: GlobalOptions, _ body: (Workspace) async throws -> Answer) async throws -> Answer {
+        let workspace = try await open(options)
+        do {
+            let answer = try await body(workspace)
+            await workspace.warehouse.close()
+            return answer
+        } catch {
+            await workspace.warehouse.close()
+            throw error
+        }
+    }
+
+    private static func open(_ options: GlobalOptions) async throws -> Workspace {
+        guard options.engine == "duckdb" else {
+            throw CommandError.usage("--engine \(options.engine) is not supported; this version keeps its warehouse in DuckDB (--engine duckdb).")
+        }
+        let configuration = try Configuration(options)
+        let settings = DuckDBSettings(memoryMegabytes: configuration.memoryMegabytes, threads: configuration.threads)
+        return Workspace(
+            directory: options.directory, warehouse: try await DuckDBWarehouse.open(directory: options.directory, settings: settings),
+            configuration: configuration)
+    }
+
+    /// The moment that commands record as theirs.
+    static var now: Instant { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Prediction
+import Warehouse
+
+/// A model report for a person and for a program.
+struct ModelPrinter {
+    let report: ModelReport
+
+    init(_ report: ModelReport) { self.report = report }
+
+    var text: String {
+        """
+        \(report.name)@\(report.version)  \(report.about)
+        Learned from \(Phrase.count(report.training.rows, "row")), \(report.training.firstDay) to \(report.training.lastDay); \
+        judged on \(Phrase.count(report.test.rows)) later ones, to \(report.test.lastDay).
+
+        \(scores.rendered())
+
+        \(coefficients.rendered())
+        """
+    }
+
+    /// The report as JSON, with the leaks that were found where they were looked for.
+    func json(leaks: [LeakCheck.Leak]?) throws -> JSONValue {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard case .object(var fields) = JSONValue(parsing: try encoder.encode(report)) else { return .null }
+        if let leaks { fields.append(("leaks", .array(leaks.map { .object([("feature", .text($0.feature)), ("changed", .double($0.changed))]) }))) }
+        return .object(fields)
+    }
+
+    private var scores: TextTable {
+        if report.kind == "logistic" {
+            return TextTable(
+                headings: ["", "AUC", "95 % interval", "log loss", "Brier", "calibration error", "F1"],
+                rows: report.scores.map {
+                    [
+                        label($0), Phrase.decimal($0.auc?.value, places: 4), interval($0.auc, places: 4), Phrase.decimal($0.logLoss, places: 4),
+                        Phrase.decimal($0.brier, places: 4), Phrase.decimal($0.calibrationError, places: 4), Phrase.decimal($0.f1),
+                    ]
+                }, numeric: [false, true, true, true, true, true, true])
+        }
+        return TextTable(
+            headings: ["", "R²", "95 % interval", "RMSE (min)", "MAE (min)"],
+            rows: report.scores.map {
+                [
+                    label($0), Phrase.decimal($0.rSquared?.value, places: 4), interval($0.rSquared, places: 4), Phrase.decimal($0.rmse, places: 2),
+                    Phrase.decimal($0.mae, places: 2),
+                ]
+            }, numeric: [false, true, true, true, true])
+    }
+
+    private var coefficients: TextTable {
+        let planted = report.coefficients.contains { $0.planted != nil }
+        return TextTable(
+            headings: ["coefficient", "estimate", "std. error", "95 % interval", "per st. dev."] + (planted ? ["planted"] : []),
+            rows: report.coefficients.sorted { abs($0.standardized) > abs($1.standardized) }.map {
+                [
+                    $0.feature, Phrase.decimal($0.estimate, places: 4), Phrase.decimal($0.standardError, places: 4),
+                    "\(Phrase.decimal($0.low, places: 3)) to \(Phrase.decimal($0.high, places: 3))", Phrase.decimal($0.standardized),
+                ] + (planted ? [Phrase.decimal($0.planted)] : [])
+            }, numeric: [false, true, true, true, true] + (planted ? [true] : []))
+    }
+
+    private func label(_ score: ModelReport.Score) -> String {
+        switch score.role {
+        case .model: score.name
+        case .baseline: "  \(score.name)"
+        case .oracle: "  \(score.name) (the best possible)"
+        }
+    }
+
+    private func interval(_ estimate: ModelReport.Estimate?, places: Int) -> String {
+        estimate.map { "\(Phrase.decimal($0.low, places: places)) to \(Phrase.decimal($0.high, places: places))" } ?? "–"
+    }
+}

@@ -1,0 +1,77 @@
+import Features
+import Foundation
+import Ingestion
+import Insights
+import Listening
+import Prediction
+import Simulation
+import Warehouse
+
+/// The whole way of the data, stage by stage.
+struct Pipeline {
+    let workspace: Workspace
+    let progress: Progress
+
+    /// Brings the data in: a history, or a simulated service where there is nothing yet.
+    func load(history: [String], listener: String, zone: String?, request: SimulationRequest) async throws {
+        if !history.isEmpty {
+            let options = ImportOptions(format: .spotify, paths: history, listener: listener, zone: zone, now: Workspace.now)
+            _ = try await progress.stage("import \(history.joined(separator: ", "))") {
+                try await Importer(options).run(into: workspace.warehouse)
+            } done: { "\(Phrase.count($0.rowsNew, "play")) new, \(Phrase.count($0.rowsDuplicate)) known" }
+        } else if try await InsightDesk(workspace.warehouse).dataRange() == nil {
+            let summary = try await progress.stage("simulate \(Phrase.count(request.plays, "play"))") {
+                try await Simulator(request).run(into: workspace.warehouse, at: Workspace.now)
+            } done: { Phrase.count($0.listeners, "listener") }
+            try SimulateCommand.writeTruth(summary, to: workspace.directory)
+        }
+    }
+
+    /// Features, models and insights of what there is.
+    func analyse() async throws -> RunOutcome {
+        let store = FeatureStore(workspace.warehouse)
+        let built = try await progress.stage("build features") {
+            try await store.build(weights: workspace.configuration.engagement)
+        } done: { "\(store.catalogue.features.count) of \(Phrase.count($0.listeners, "listener"))" }
+        var models: [ModelReport] = []
+        var notes: [String] = []
+        for name in ["skip", "duration"] {
+            do {
+                models.append(try await model(name))
+            } catch let error as PredictionError where error.fault == .absent {
+                notes.append("No \(name) model: \(error.message)")
+            }
+        }
+        let desk = InsightDesk(workspace.warehouse)
+        let answers = try await progress.stage("answer questions") {
+            var answers: [InsightAnswer] = []
+            for name in Self.questions { answers.append(try await desk.ask(name)) }
+            return answers
+        } done: { "\($0.count)" }
+        try await workspace.warehouse.settle()
+        return RunOutcome(
+            asOf: built.asOf, listeners: built.listeners, features: store.catalogue.features.count, models: models, answers: answers, notes: notes,
+            stages: progress.stages)
+    }
+
+    /// The questions that a run answers: all but those that look behind a single number.
+    static let questions = [
+        "summary", "activity", "stickiness", "retention", "retention_curve", "lifecycle", "playlist_funnel", "playlist_drop_off",
+        "activation_funnel", "skip_rates", "skip_kinds", "skip_moments", "sessions_daily", "session_lengths", "genre_trend", "top_tracks",
+        "top_artists", "emerging_artists", "freshness",
+    ]
+
+    /// A model of the data as they are: the one in use where nothing was loaded since, else a new one.
+    private func model(_ name: String) async throws -> ModelReport {
+        let loaded = try await ImportHistory.list(workspace.warehouse).map(\.importedAt).max()
+        if let report = try ModelRegistry(workspace.models).current(name), let trained = Instant(report.trainedAt), let loaded, trained > loaded {
+            return report
+        }
+        return try await progress.stage("train \(name) model") {
+            try await TrainCommand.train(name, workspace, TrainingOptions(now: Workspace.now))
+        } done: { report in
+            let score = report.scores.first
+            return score?.auc.map { "AUC \(Phrase.decimal($0.value))" } ?? score?.rSquared.map { "R² \(Phrase.decimal($0.value))" } ?? ""
+        }
+    }
+}

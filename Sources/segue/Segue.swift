@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The command line: the only place where configuration is read and things are wired.
+struct Segue: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "segue",
+        abstract: "Turns music listening into product decisions.",
+        discussion: """
+            Start with `segue run`: it simulates a service (or takes your own history with --history), builds features, trains the skip and
+            session-length models, answers the product questions, and opens the dashboard on http://127.0.0.1:8000.
+
+            Everything lives in one data directory (--data, ./segue-data by default). Results go to standard output, as one JSON document
+            with --json; progress goes to standard error. Exit codes: 0 done, 1 failed, 2 usage, 3 bad input data, 4 data directory in use.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            RunCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, FeaturesCommand.self, TrainCommand.self,
+            ModelsCommand.self, InsightsCommand.self, ServeCommand.self, SQLCommand.self, ExportCommand.self,
+        ]
+    )
+}
