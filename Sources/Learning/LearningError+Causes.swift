@@ -28,19 +28,23 @@ extension LearningError {
     }
 
     static func insufficientData(_ what: String, needed: Int, found: Int) -> LearningError {
-        LearningError(.insufficientData, "\(what) needs at least \(needed) rows and has \(found). Widen the time window or use fewer features.")
+        LearningError(
+            .insufficientData, "\(what) needs at least \(needed) rows and has \(found). Widen the time window or use fewer features.")
     }
 
     static func oneClass(_ label: Bool) -> LearningError {
-        LearningError(.oneClass, "All labels are \(label), so there is nothing to tell apart. Widen the time window or check the label's definition.")
+        LearningError(
+            .oneClass, "All labels are \(label), so there is nothing to tell apart. Widen the time window or check the label's definition.")
     }
 
     static let constantTarget = LearningError(
-        .constantTarget, "The target is the same in every row, so there is nothing to explain. Widen the time window or check its definition.")
+        .constantTarget,
+        "The target is the same in every row, so there is nothing to explain. Widen the time window or check its definition.")
 
     static func collinear(_ column: String) -> LearningError {
         LearningError(
-            .collinear, "Column \(column) is a linear combination of the columns before it. Drop it, or fit with an L2 penalty above zero.",
+            .collinear,
+            "Column \(column) is a linear combination of the columns before it. Drop it, or fit with an L2 penalty (or a larger one).",
             columns: [column])
     }
 
@@ -55,12 +59,14 @@ extension LearningError {
     static func notConverged(iterations: Int, gradient: Double) -> LearningError {
         LearningError(
             .notConverged,
-            "No optimum was reached in \(iterations) iterations (gradient norm \(gradient)). Allow more iterations, or raise the L2 penalty.")
+            "No optimum was reached in \(iterations) iterations (gradient norm \(gradient)). Allow more iterations, or raise the L2 penalty."
+        )
     }
 
     static func newerFormat(found: Int, known: Int) -> LearningError {
         LearningError(
-            .newerFormat, "The model has format version \(found); this program reads versions up to \(known). Use the newer program that wrote it.")
+            .newerFormat,
+            "The model has format version \(found); this program reads versions up to \(known). Use the newer program that wrote it.")
     }
 
     static func malformedArtifact(_ cause: String) -> LearningError {

@@ -1,53 +1,57 @@
 import Listening
 import Warehouse
 
-/// Turns simulated plays into the rows of the warehouse, part by part, with running keys.
-struct PlayRows {
-    struct Batches {
-        var plays: ColumnBatch
-        var truth: ColumnBatch
-        var sessionTruth: ColumnBatch
-        var events: ColumnBatch
-    }
-
-    private let catalogue: Catalogue
+/// Turns simulated plays into the rows of the warehouse, part by part. Keys run on from part to part, so that parts can be made in any order.
+struct PlayRows: Sendable {
+    private let service: SimulatedService
     private let keys: SimulationKeys
-    private(set) var count = 0
-    private(set) var sessions = 0
-    private var eventCount = 0
+    /// The keys of each part's first play and first event.
+    private let firstPlays: [Int64]
+    private let firstEvents: [Int64]
+    let count: Int
+    let sessions: Int
 
-    init(catalogue: Catalogue, keys: SimulationKeys) {
-        self.catalogue = catalogue
+    init(_ service: SimulatedService, keys: SimulationKeys) {
+        self.service = service
         self.keys = keys
+        var plays = 0
+        var events = 0
+        var sessions = 0
+        var firstPlays: [Int64] = []
+        var firstEvents: [Int64] = []
+        for part in service.parts {
+            firstPlays.append(keys.play + Int64(plays))
+            firstEvents.append(keys.event + Int64(events))
+            let kept = KeptPlays(part.buffer)
+            plays += kept.count
+            events += kept.likes(part.buffer).count
+            sessions += kept.sessions.count
+        }
+        self.firstPlays = firstPlays
+        self.firstEvents = firstEvents
+        count = plays
+        self.sessions = sessions
     }
 
-    mutating func next(_ part: ServicePart) -> Batches {
-        let buffer = part.buffer
-        let kept = buffer.sessions.filter { $0.plays > 0 }
-        let ranges = kept.map { Int($0.firstPlay)..<Int($0.firstPlay + $0.plays) }
-        let total = ranges.reduce(0) { $0 + $1.count }
-        let whole = total == buffer.count
-        func pick<Element>(_ values: [Element]) -> [Element] {
-            if whole { return values }
-            var picked: [Element] = []
-            picked.reserveCapacity(total)
-            for range in ranges { picked += values[range] }
-            return picked
-        }
-        let firstKey = keys.play + Int64(count)
+    var partCount: Int { service.parts.count }
+
+    /// Rows of `plays`.
+    func plays(_ part: Int) -> ColumnBatch {
+        let buffer = service.parts[part].buffer
+        let kept = KeptPlays(buffer)
+        let total = kept.count
+        func pick<Element>(_ values: [Element]) -> [Element] { kept.pick(values) }
         var sessionKeys: [Int64] = []
-        var keyOfSession: [Int64] = []
         sessionKeys.reserveCapacity(total)
-        for session in kept {
-            let key = firstKey + Int64(sessionKeys.count)
-            keyOfSession.append(key)
+        for session in kept.sessions {
+            let key = firstPlays[part] + Int64(sessionKeys.count)
             for _ in 0..<session.plays { sessionKeys.append(key) }
         }
         let kinds = pick(buffer.skipKind)
         let contextIDs = pick(buffer.contextID)
-        let playKeys = (0..<total).map { firstKey + Int64($0) }
+        let playKeys = kept.keys(from: firstPlays[part])
         let load = Array(repeating: keys.load, count: total)
-        let plays = ColumnBatch(columns: [
+        return ColumnBatch(columns: [
             Column("play_key", .int64(playKeys)),
             Column("import_key", .int64(load)),
             Column("listener_key", .int64(pick(buffer.listener).map { keys.listener + Int64($0) })),
@@ -74,31 +78,36 @@ struct PlayRows {
             Column("skipped", .bool(kinds.map { $0 < 2 })),
             Column("time_precision", .category(Array(repeating: 0, count: total), values: [TimePrecision.millisecond.rawValue])),
         ])
-        let events = events(of: part, whole: whole, ranges: ranges)
-        count += total
-        sessions += kept.count
-        return Batches(
-            plays: plays,
-            truth: ColumnBatch(columns: [Column("play_key", .int64(playKeys)), Column("skip_probability", .double(pick(buffer.probability)))]),
-            sessionTruth: ColumnBatch(columns: [
-                Column("session_key", .int64(keyOfSession)), Column("expected_seconds", .double(kept.map(\.expectedSeconds))),
-            ]), events: events)
     }
 
-    private mutating func events(of part: ServicePart, whole: Bool, ranges: [Range<Int>]) -> ColumnBatch {
-        let buffer = part.buffer
-        var kept = buffer.likes
-        if !whole {
-            var range = 0
-            kept = kept.filter { like in
-                while range < ranges.count, ranges[range].upperBound <= Int(like.play) { range += 1 }
-                return range < ranges.count && ranges[range].contains(Int(like.play))
-            }
-        }
-        let first = keys.event + Int64(eventCount)
-        eventCount += kept.count
+    /// Rows of `truth_plays`.
+    func truth(_ part: Int) -> ColumnBatch {
+        let buffer = service.parts[part].buffer
+        let kept = KeptPlays(buffer)
         return ColumnBatch(columns: [
-            Column("event_key", .int64(kept.indices.map { first + Int64($0) })),
+            Column("play_key", .int64(kept.keys(from: firstPlays[part]))), Column("skip_probability", .double(kept.pick(buffer.probability))),
+        ])
+    }
+
+    /// Rows of `truth_sessions`.
+    func sessionTruth(_ part: Int) -> ColumnBatch {
+        let kept = KeptPlays(service.parts[part].buffer)
+        var key = firstPlays[part]
+        let sessionKeys = kept.sessions.map { session in
+            defer { key += Int64(session.plays) }
+            return key
+        }
+        return ColumnBatch(columns: [
+            Column("session_key", .int64(sessionKeys)), Column("expected_seconds", .double(kept.sessions.map(\.expectedSeconds))),
+        ])
+    }
+
+    /// Rows of `events`.
+    func events(_ part: Int) -> ColumnBatch {
+        let buffer = service.parts[part].buffer
+        let kept = KeptPlays(buffer).likes(buffer)
+        return ColumnBatch(columns: [
+            Column("event_key", .int64(kept.indices.map { firstEvents[part] + Int64($0) })),
             Column("import_key", .int64(kept.map { _ in keys.load })),
             Column("listener_key", .int64(kept.map { keys.listener + Int64(buffer.listener[Int($0.play)]) })),
             Column("track_key", .int64(kept.map { keys.track + Int64(buffer.track[Int($0.play)]) })),
@@ -108,5 +117,39 @@ struct PlayRows {
             Column("platform", .category(kept.map { _ in 0 }, values: [Platform.custom.rawValue])),
             Column("device", .category(kept.map { buffer.device[Int($0.play)] }, values: Population.devices.map(\.rawValue))),
         ])
+    }
+}
+
+/// The plays of a buffer that lie before the end of the service. Those of each listener are the first so many.
+struct KeptPlays {
+    let sessions: [PlayBuffer.Session]
+    let count: Int
+    private let ranges: [Range<Int>]
+    private let isWhole: Bool
+
+    init(_ buffer: PlayBuffer) {
+        sessions = buffer.sessions.filter { $0.plays > 0 }
+        ranges = sessions.map { Int($0.firstPlay)..<Int($0.firstPlay + $0.plays) }
+        count = ranges.reduce(0) { $0 + $1.count }
+        isWhole = count == buffer.count
+    }
+
+    func keys(from first: Int64) -> [Int64] { (0..<count).map { first + Int64($0) } }
+
+    func pick<Element>(_ values: [Element]) -> [Element] {
+        if isWhole { return values }
+        var picked: [Element] = []
+        picked.reserveCapacity(count)
+        for range in ranges { picked += values[range] }
+        return picked
+    }
+
+    func likes(_ buffer: PlayBuffer) -> [PlayBuffer.Like] {
+        if isWhole { return buffer.likes }
+        var range = 0
+        return buffer.likes.filter { like in
+            while range < ranges.count, ranges[range].upperBound <= Int(like.play) { range += 1 }
+            return range < ranges.count && ranges[range].contains(Int(like.play))
+        }
     }
 }

@@ -17,7 +17,7 @@ struct ServicePart: Sendable {
 /// A simulated service, cut at the moment at which the wanted number of plays was reached.
 struct SimulatedService: Sendable {
     let simulator: ListenerSimulator
-    private(set) var parts: [ServicePart]
+    let parts: [ServicePart]
     /// The start of the last session that is kept: the service's "now".
     let end: Int64
 
@@ -46,7 +46,4 @@ struct SimulatedService: Sendable {
         self.parts = parts
         self.end = end
     }
-
-    /// Frees a part that has been loaded.
-    mutating func release(_ part: Int) { parts[part].buffer = PlayBuffer() }
 }

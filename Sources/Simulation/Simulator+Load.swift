@@ -4,8 +4,7 @@ import Warehouse
 
 extension Simulator {
     /// Loads a service in the transaction of `connection`.
-    func load(_ generated: SimulatedService, on connection: any WarehouseConnection, at now: Instant) throws -> SimulationSummary {
-        var service = generated
+    func load(_ service: SimulatedService, on connection: any WarehouseConnection, at now: Instant) throws -> SimulationSummary {
         let keys = SimulationKeys(
             load: try KeySpace.next(.imports, on: connection), listener: try KeySpace.next(.listeners, on: connection),
             artist: try KeySpace.next(.artists, on: connection), track: try KeySpace.next(.tracks, on: connection),
@@ -13,17 +12,14 @@ extension Simulator {
             event: try KeySpace.next(.events, on: connection))
         try service.simulator.catalogue.append(to: connection, keys: keys)
         var activity = ServiceActivity()
-        var rows = PlayRows(catalogue: service.simulator.catalogue, keys: keys)
-        for index in service.parts.indices {
-            let part = service.parts[index]
+        let rows = PlayRows(service, keys: keys)
+        try connection.load("plays", parts: rows.partCount) { rows.plays($0) }
+        try connection.load("truth_plays", parts: rows.partCount) { rows.truth($0) }
+        try connection.append((0..<rows.partCount).map(rows.sessionTruth), to: "truth_sessions")
+        try connection.append((0..<rows.partCount).map(rows.events), to: "events")
+        for part in service.parts {
             activity.add(part)
-            let batches = rows.next(part)
-            try connection.append(batches.plays, to: "plays")
-            try connection.append(batches.truth, to: "truth_plays")
-            try connection.append(batches.sessionTruth, to: "truth_sessions")
-            if batches.events.rowCount > 0 { try connection.append(batches.events, to: "events") }
             try appendListeners(part, service, keys, on: connection)
-            service.release(index)
         }
         try appendTruth(activity, keys, on: connection)
         try Marts.refresh(.everything, on: connection)

@@ -44,11 +44,14 @@ extension StatisticsError {
     }
 
     static func notConverged(_ what: String) -> StatisticsError {
-        StatisticsError(.notConverged, "\(what) could not be computed to full precision. Its parameters are too extreme; move them inwards.")
+        StatisticsError(
+            .notConverged, "\(what) could not be computed to full precision. Its parameters are too extreme; move them inwards.")
     }
 }
 
 /// Throws where a confidence level does not lie strictly between 0 and 1.
 func checkLevel(_ level: Double) throws {
-    guard level > 0, level < 1 else { throw StatisticsError.parameter("The confidence level", level, range: "between 0 and 1, such as 0.95") }
+    guard level > 0, level < 1 else {
+        throw StatisticsError.parameter("The confidence level", level, range: "between 0 and 1, such as 0.95")
+    }
 }

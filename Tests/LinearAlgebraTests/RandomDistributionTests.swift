@@ -22,7 +22,9 @@ import Testing
     }
 
     private static func exponential(_ rate: Double) -> Truth {
-        Truth(name: "exponential \(rate)", mean: 1 / rate, variance: 1 / (rate * rate), fourth: 9 / pow(rate, 4)) { $0.exponential(rate: rate) }
+        Truth(name: "exponential \(rate)", mean: 1 / rate, variance: 1 / (rate * rate), fourth: 9 / pow(rate, 4)) {
+            $0.exponential(rate: rate)
+        }
     }
 
     private static func gamma(_ shape: Double, _ scale: Double) -> Truth {

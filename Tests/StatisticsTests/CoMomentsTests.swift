@@ -49,7 +49,8 @@ import Testing
     func mergedPartsAreThePooledSample(sample: Sample) throws {
         let parts = try sample.parts.map { part in
             try CoMoments(
-                x: Moments(count: part.count, mean: part.meanX, m2: part.m2X), y: Moments(count: part.count, mean: part.meanY, m2: part.m2Y),
+                x: Moments(count: part.count, mean: part.meanX, m2: part.m2X),
+                y: Moments(count: part.count, mean: part.meanY, m2: part.m2Y),
                 crossXY: part.mXy)
         }
         for order in [parts, parts.reversed()] {

@@ -5,14 +5,17 @@ import Testing
 @Suite struct DistributionEdgeTests {
     private func samples() throws -> [any ContinuousDistribution] {
         [
-            Normal.standard, try StudentT(degreesOfFreedom: 3), try ChiSquared(degreesOfFreedom: 4), try FisherF(numerator: 3, denominator: 9),
+            Normal.standard, try StudentT(degreesOfFreedom: 3), try ChiSquared(degreesOfFreedom: 4),
+            try FisherF(numerator: 3, denominator: 9),
             try Beta(alpha: 2, beta: 3), try Gamma(shape: 2, scale: 5),
         ]
     }
 
     @Test func outsideTheSupportNothingIsProbable() throws {
         for distribution in try samples() {
-            let (below, above) = (max(-Double.greatestFiniteMagnitude, distribution.support.lowerBound - 1), distribution.support.upperBound)
+            let (below, above) = (
+                max(-Double.greatestFiniteMagnitude, distribution.support.lowerBound - 1), distribution.support.upperBound
+            )
             if distribution.support.lowerBound.isFinite {
                 #expect(distribution.pdf(below) == 0 && distribution.cdf(below) == 0 && distribution.survival(below) == 1)
             }

@@ -38,7 +38,9 @@ import Testing
     @Test func normalQuantilesAgreeWithTheReference() throws {
         let quantiles = try #require(Self.file).normalQuantiles
         #expect(quantiles.count == 5)
-        for quantile in quantiles { #expect(isClose(try Normal.standard.upperQuantile((1 - quantile.level) / 2), quantile.z, relative: 1e-14)) }
+        for quantile in quantiles {
+            #expect(isClose(try Normal.standard.upperQuantile((1 - quantile.level) / 2), quantile.z, relative: 1e-14))
+        }
     }
 
     @Test(arguments: file?.proportions ?? [])
@@ -97,6 +99,7 @@ import Testing
     @Test func anErrorSaysWhatIsWrongAndCarriesItsCode() {
         let error = #expect(throws: StatisticsError.self) { try Proportion(successes: 3, trials: 2) }
         #expect(error?.code == "statistics.parameter")
-        #expect(error?.description == "The number of successes is 3 and must be in 0...2. Give a value in that range. [statistics.parameter]")
+        #expect(
+            error?.description == "The number of successes is 3 and must be in 0...2. Give a value in that range. [statistics.parameter]")
     }
 }

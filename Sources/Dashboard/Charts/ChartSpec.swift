@@ -14,7 +14,9 @@ extension ChartSpec {
 
 extension JSONValue {
     /// An object without the fields that are nil.
-    static func compact(_ fields: [(String, JSONValue?)]) -> JSONValue { .object(fields.compactMap { name, value in value.map { (name, $0) } }) }
+    static func compact(_ fields: [(String, JSONValue?)]) -> JSONValue {
+        .object(fields.compactMap { name, value in value.map { (name, $0) } })
+    }
 
     /// Numbers, where nil is unknown.
     static func numbers(_ numbers: [Double?]) -> JSONValue { .array(numbers.map { JSONValue.optional($0) }) }

@@ -22,7 +22,8 @@ struct ForestChart: ChartSpec {
                 .array(
                     rows.map { row in
                         .compact([
-                            ("label", .text(row.label)), ("estimate", .double(row.estimate)), ("low", .double(row.low)), ("high", .double(row.high)),
+                            ("label", .text(row.label)), ("estimate", .double(row.estimate)), ("low", .double(row.low)),
+                            ("high", .double(row.high)),
                             ("truth", row.truth.map(JSONValue.double)),
                         ])
                     })

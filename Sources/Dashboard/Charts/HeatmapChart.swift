@@ -20,7 +20,8 @@ struct HeatmapChart: ChartSpec {
             (
                 "rows",
                 .compact([
-                    ("label", rows.label.map(JSONValue.text)), ("unit", .text(rows.unit)), ("values", .array(rows.values)), ("sizes", .counts(sizes)),
+                    ("label", rows.label.map(JSONValue.text)), ("unit", .text(rows.unit)), ("values", .array(rows.values)),
+                    ("sizes", .counts(sizes)),
                     ("sizeLabel", .text(sizeLabel)),
                 ])
             ),

@@ -52,7 +52,8 @@ extension DashboardError {
 
     static func choice(_ name: String, _ choices: [String]) -> DashboardError {
         DashboardError(
-            "choice", "That cannot be chosen", "The parameter \(name) takes one of a few words.", remedy: "Choose one of: \(choices.joined(separator: ", ")).")
+            "choice", "That cannot be chosen", "The parameter \(name) takes one of a few words.",
+            remedy: "Choose one of: \(choices.joined(separator: ", ")).")
     }
 
     static let page = DashboardError(
@@ -66,7 +67,8 @@ extension DashboardError {
             default: "a whole number"
             }
         return DashboardError(
-            "parameter", "That value does not fit", "The parameter \(name) takes \(expected).", remedy: "Correct it, or leave it out for the default.")
+            "parameter", "That value does not fit", "The parameter \(name) takes \(expected).",
+            remedy: "Correct it, or leave it out for the default.")
     }
 
     static func unknownParameter(_ insight: String, known: [String]) -> DashboardError {
@@ -83,12 +85,20 @@ extension DashboardError {
 
     static func rows(known: [String]) -> DashboardError {
         DashboardError(
-            "rows", "There are no such rows", "There is no listing of that name.", remedy: "There are: \(known.joined(separator: ", ")).", fault: .absent)
+            "rows", "There are no such rows", "There is no listing of that name.", remedy: "There are: \(known.joined(separator: ", ")).",
+            fault: .absent)
     }
 
     static let unknownPage = DashboardError(
-        "not-found", "There is no such page", "Nothing answers at this address.", remedy: "Start from a page of the navigation.", fault: .absent)
+        "not-found", "There is no such page", "Nothing answers at this address.", remedy: "Start from a page of the navigation.",
+        fault: .absent)
 
     static let templates = DashboardError(
         "templates", "The pages cannot be made", "A template of this program is broken.", remedy: "Report this as a bug.", fault: .system)
+
+    static func webAssets(_ name: String) -> DashboardError {
+        DashboardError(
+            "web-assets", "A script of the pages cannot be read", "\(name) is in the folder of web assets, but cannot be read.",
+            remedy: "Check its permissions, or remove it: the pages work without.", fault: .system)
+    }
 }

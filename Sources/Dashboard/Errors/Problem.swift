@@ -27,10 +27,12 @@ struct Problem: Sendable, Hashable {
         case let error as any HTTPResponseError:
             self.init(error.status.code, "http.\(error.status.code)", error.status.reasonPhrase, "The request could not be answered.", nil)
         case is CancellationError:
-            self.init(503, "dashboard.stopped", "The answer was stopped", "The server is closing, or the request was given up.", "Ask again.")
+            self.init(
+                503, "dashboard.stopped", "The answer was stopped", "The server is closing, or the request was given up.", "Ask again.")
         default:
             self.init(
-                500, "dashboard.internal", "Something went wrong here", "The program met a fault that it does not know. Its cause is in the log.",
+                500, "dashboard.internal", "Something went wrong here",
+                "The program met a fault that it does not know. Its cause is in the log.",
                 "Report this if it happens again.", isHidden: true)
         }
     }
@@ -48,7 +50,10 @@ struct Problem: Sendable, Hashable {
     var json: JSONValue {
         .object([
             ("type", .text("about:blank")), ("title", .text(HTTPResponse.Status(code: status).reasonPhrase)), ("status", .count(status)),
-            ("detail", .text([title.hasSuffix(".") ? title : title + ".", detail, remedy ?? ""].filter { !$0.isEmpty }.joined(separator: " "))),
+            (
+                "detail",
+                .text([title.hasSuffix(".") ? title : title + ".", detail, remedy ?? ""].filter { !$0.isEmpty }.joined(separator: " "))
+            ),
             ("code", .text(code)),
         ])
     }

@@ -22,7 +22,7 @@ struct HostGuard: RouterMiddleware {
         let field = HTTPFields.Element.Name("Host").flatMap { request.headers[$0] }
         let given = [request.head.authority, field].compactMap { $0 }
         guard !given.isEmpty, given.allSatisfy(isKnown) else {
-            return Answers.text(
+            return Replies.text(
                 "Segue does not answer to this host name. Open it as http://localhost or start it with --host and the name you use.\n",
                 type: "text/plain; charset=utf-8", status: .misdirectedRequest)
         }
@@ -38,7 +38,8 @@ struct HostGuard: RouterMiddleware {
     private static func name(of authority: String) -> String? {
         if authority.hasPrefix("[") {
             guard let close = authority.firstIndex(of: "]") else { return nil }
-            return isPort(authority[authority.index(after: close)...]) ? String(authority[authority.index(after: authority.startIndex)..<close]) : nil
+            return isPort(authority[authority.index(after: close)...])
+                ? String(authority[authority.index(after: authority.startIndex)..<close]) : nil
         }
         let colon = authority.firstIndex(of: ":") ?? authority.endIndex
         guard isPort(authority[colon...]) else { return nil }

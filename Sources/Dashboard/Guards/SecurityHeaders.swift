@@ -14,7 +14,9 @@ struct SecurityHeaders: RouterMiddleware {
     private let fields: HTTPFields
 
     init() {
-        var fields: HTTPFields = [.contentSecurityPolicy: Self.policy, .xContentTypeOptions: "nosniff", .crossOriginResourcePolicy: "same-origin"]
+        var fields: HTTPFields = [
+            .contentSecurityPolicy: Self.policy, .xContentTypeOptions: "nosniff", .crossOriginResourcePolicy: "same-origin",
+        ]
         let others = [
             "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin", "X-Frame-Options": "DENY",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

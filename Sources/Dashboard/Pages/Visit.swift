@@ -33,13 +33,16 @@ struct Visit: Sendable {
     }
 
     /// Choices that lead to the same page with one parameter changed.
-    func choices(_ label: String, _ name: String, _ options: [(value: String, label: String)], current: String, keep: [String] = []) -> Choices {
+    func choices(_ label: String, _ name: String, _ options: [(value: String, label: String)], current: String, keep: [String] = [])
+        -> Choices
+    {
         let others = keep.filter { $0 != name }.map { (name: $0, value: request[$0]) }
         return Choices(
             label: label,
             options: options.map { option in
                 Choices.Option(
-                    label: option.label, url: request.link(request.path, others + [(name, option.value)]), isCurrent: option.value == current)
+                    label: option.label, url: request.link(request.path, others + [(name, option.value)]),
+                    isCurrent: option.value == current)
             })
     }
 }

@@ -8,7 +8,12 @@ protocol TemplateView: Sendable {
 extension TemplateView {
     /// Names and values for a template. A value that is nil becomes an explicit nothing: were its name left out, Mustache would look for it
     /// in the parts around this one, and a chart without a remark would show that of its page.
-    func named(_ values: [String: Any?]) -> [String: Any] { values.mapValues { $0 ?? NSNull() } }
+    func named(_ values: [String: Any?]) -> [String: Any] {
+        values.mapValues { value in
+            if let text = value as? String { return text.templateSafe }
+            return value ?? NSNull()
+        }
+    }
 }
 
 extension Sequence where Element: TemplateView {

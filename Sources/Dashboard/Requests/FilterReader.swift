@@ -18,7 +18,8 @@ struct FilterReader {
         let first = max(wantedFirst ?? last.advanced(days: 1 - defaultDays), data.lowerBound)
         let isCut = (wantedFirst.map { $0 < data.lowerBound } ?? false) || (wantedLast.map { $0 > data.upperBound } ?? false)
         return Scope(
-            firstDay: first, lastDay: last, tier: try choice(request, .tier, facts.tiers), country: try choice(request, .country, facts.countries),
+            firstDay: first, lastDay: last, tier: try choice(request, .tier, facts.tiers),
+            country: try choice(request, .country, facts.countries),
             platform: try choice(request, .platform, facts.platforms), data: data,
             notice: isCut ? "The range reaches beyond the data; only days that have data are counted." : nil)
     }

@@ -22,9 +22,6 @@ struct Scope: Sendable {
     /// `28 days`, as in "on the 28 days before".
     var span: String { Format.count(dayCount, "day") }
 
-    /// Whether only some listeners or plays are counted.
-    var isNarrowed: Bool { tier != nil || country != nil || platform != nil }
-
     /// A link that says the days and the rest of the filter in full, so that it answers the same wherever it is opened.
     func link(_ path: String, _ more: [(name: String, value: String?)] = []) -> String {
         Link.to(

@@ -20,7 +20,7 @@ struct Cell: Sendable, MustacheParent {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "text": return text
+        case "text": return text.templateSafe
         case "time": return time ?? NSNull()
         case "link": return link ?? NSNull()
         case "bar": return bar ?? NSNull()

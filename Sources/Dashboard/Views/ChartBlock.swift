@@ -16,10 +16,13 @@ struct ChartBlock: TemplateView {
 
     var fields: [String: Any] {
         let isDrawn = chart != nil
-        return named([
-            "id": id, "half": isHalf, "title": title, "subtitle": subtitle, "spec_json": chart.map { $0.json.serialized() },
-            "table": isDrawn ? table?.fields : nil, "choices": choices.fields, "question": question?.fields, "rows_url": rowsURL, "remark": remark,
+        var fields = named([
+            "id": id, "half": isHalf, "title": title, "subtitle": subtitle, "spec_json": nil, "table": isDrawn ? table?.fields : nil,
+            "choices": choices.fields, "question": question?.fields, "rows_url": rowsURL, "remark": remark,
             "empty": isDrawn ? nil : (empty ?? EmptyState(words: "There is nothing to show for these filters.")).fields,
         ])
+        // The one value that is not HTML: JSON that escapes itself.
+        if let chart { fields["spec_json"] = chart.json.serialized() }
+        return fields
     }
 }

@@ -30,7 +30,8 @@ struct Explanation: TemplateView {
     var fields: [String: Any] {
         named([
             "title": title, "definition": definition, "rows_url": rowsURL, "data_url": dataURL, "facts": facts.fields,
-            "parameters_shown": !parameters.isEmpty, "parameters": parameters.fields, "columns_shown": !columns.isEmpty, "columns": columns.fields,
+            "parameters_shown": !parameters.isEmpty, "parameters": parameters.fields, "columns_shown": !columns.isEmpty,
+            "columns": columns.fields,
             "sql": sql, "command": command,
         ])
     }

@@ -14,7 +14,8 @@ extension FilterBar {
             earliest: scope.data.lowerBound.description, latest: scope.data.upperBound.description,
             summary: ([scope.span] + (chosen.isEmpty ? ["all plays"] : chosen)).joined(separator: " · "),
             selects: [
-                Self.select(.tier, "Tier", visit.facts.tiers, scope.tier), Self.select(.country, "Country", visit.facts.countries, scope.country),
+                Self.select(.tier, "Tier", visit.facts.tiers, scope.tier),
+                Self.select(.country, "Country", visit.facts.countries, scope.country),
                 Self.select(.platform, "Platform", visit.facts.platforms, scope.platform),
             ].compactMap { $0 },
             hidden: kept.map { HiddenField(name: $0.name, value: $0.value) },
@@ -28,7 +29,8 @@ extension FilterBar {
         guard !values.isEmpty else { return nil }
         let options = values.map { SelectField.Option(value: $0, label: Wording.name($0), isSelected: $0 == current) }
         return SelectField(
-            name: parameter.rawValue, label: label, options: [SelectField.Option(value: "", label: "All", isSelected: current == nil)] + options)
+            name: parameter.rawValue, label: label,
+            options: [SelectField.Option(value: "", label: "All", isSelected: current == nil)] + options)
     }
 
     /// The last 7, 28 and 90 days of the data, as far as there are so many, and all of them.

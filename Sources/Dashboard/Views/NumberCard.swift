@@ -26,7 +26,8 @@ extension NumberCard {
     static func duration(_ id: String, _ label: String, seconds: Double?) -> NumberCard {
         let parts = seconds.map { Format.durationParts(seconds: $0) } ?? []
         return NumberCard(
-            id: id, label: label, value: parts.first?.value, unit: parts.first?.unit, then: parts.count > 1 ? (parts[1].value, parts[1].unit) : nil)
+            id: id, label: label, value: parts.first?.value, unit: parts.first?.unit,
+            then: parts.count > 1 ? (parts[1].value, parts[1].unit) : nil)
     }
 
     /// A card with a share in percent.

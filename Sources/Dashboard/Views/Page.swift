@@ -37,7 +37,8 @@ struct Page: TemplateView {
         named([
             "page": named(["title": title, "lead": lead, "notice": notice, "back_url": back?.url, "back_label": back?.label]),
             "nav": navigation.groups.fields, "freshness": freshness?.fields, "filters": filters?.fields, "empty": empty?.fields,
-            "numbers": numbers.fields, "charts": charts.fields, "blocks": blocks.fields, "builder": builder?.fields, "models": models.fields,
+            "numbers": numbers.fields, "charts": charts.fields, "blocks": blocks.fields, "builder": builder?.fields,
+            "models": models.fields,
             "contents_shown": models.count > 1, "contents": models.map { ["url": "#\($0.id)", "label": $0.name] },
             "links_shown": !links.isEmpty, "links": links.fields, "listing": listing?.fields, "explanation": explanation?.fields,
             "problem": problem?.fields,

@@ -6,7 +6,8 @@ struct ProblemView: TemplateView {
 
     var fields: [String: Any] {
         named([
-            "status": String(problem.status), "code": problem.code, "title": problem.title, "detail": problem.detail, "remedy": problem.remedy,
+            "status": String(problem.status), "code": problem.code, "title": problem.title, "detail": problem.detail,
+            "remedy": problem.remedy,
             "command": nil, "back_url": "/overview", "back_label": "Overview",
         ])
     }

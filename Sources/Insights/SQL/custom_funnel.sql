@@ -2,16 +2,16 @@
 -- grain: one row per step in use
 -- definition: Steps are kinds of happenings: play and session (at their start), stream (30 seconds after the start of
 --   a play of at least 30 seconds), skip (at the end of a play that was skipped), complete (at the end of a play with
---   skip kind 'none'), and the events like, dislike, save, unsave, share, playlist_add, playlist_follow, search,
---   survey and subscription_change. The window runs in elapsed time from the funnel's start, ends included;
---   happenings after the last day counted are followed. 'ordered': a listener starts with the first step-1 happening
---   in the days counted and then takes, for each step, the first happening of its kind after the one taken before.
---   'strict': a listener may start with any step-1 happening in the days counted; each further step must be the very
---   next one among the happenings of the funnel's kinds; of several starts the one that gets furthest counts, of
---   equals the first. 'any': the funnel starts with the first happening of any of its kinds in the days counted; step
---   k is reached when all of the steps 1 to k have happened, in whatever order. A happening serves one step only.
---   Steps in use come first, without a gap. Happenings of the same moment follow one another as session, play,
---   stream, skip, complete, other events, and within these by their key.
+--   skip kind 'none'), and any other kind of event, such as like, dislike, save, unsave, share, playlist_add,
+--   playlist_follow, search, survey or subscription_change. The window runs in elapsed time from the funnel's start,
+--   ends included; happenings after the last day counted are followed. 'ordered': a listener starts with the first
+--   step-1 happening in the days counted and then takes, for each step, the first happening of its kind after the one
+--   taken before. 'strict': a listener may start with any step-1 happening in the days counted; each further step
+--   must be the very next one among the happenings of the funnel's kinds; of several starts the one that gets
+--   furthest counts, of equals the first. 'any': the funnel starts with the first happening of any of its kinds in
+--   the days counted; step k is reached when all of the steps 1 to k have happened, in whatever order. A happening
+--   serves one step only. Steps in use come first, without a gap. Happenings of the same moment follow one another as
+--   session, play, stream, skip, complete, other events, and within these by their key.
 -- inputs: events, listeners, plays, sessions
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -133,10 +133,7 @@ happenings AS (
             {{micros_between(CAST('1970-01-01 00:00:00' AS {{timestamp}}), occurred_at)}} AS moment
         FROM events
         WHERE kind IN (:step_1, :step_2, :step_3, :step_4, :step_5, :step_6)
-            AND kind IN (
-                'like', 'dislike', 'save', 'unsave', 'share', 'playlist_add', 'playlist_follow', 'search', 'survey',
-                'subscription_change'
-            )
+            AND kind NOT IN ('session', 'play', 'stream', 'skip', 'complete')
             AND local_date BETWEEN CAST(:first_day AS DATE)
                 AND {{add_days(CAST(:last_day AS DATE), {{int_div(CAST(:window_hours AS {{bigint}}), 24)}} + 2)}}
             AND (CAST(:platform AS {{text}}) IS NULL OR platform = CAST(:platform AS {{text}}))

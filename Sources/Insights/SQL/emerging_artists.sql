@@ -5,19 +5,21 @@
 --   recent days and b among m in the base days, each count is smoothed by the prior p = (a + b) / 50, and each total
 --   by q = (n + m) / 50: an informative Dirichlet prior, worth 2 % of the plays and centred on the artist's pooled
 --   share. Growth = [(a + p) / (n + q)] / [(b + p) / (m + q)]. Log-odds d = ln((a + p) / (n + q - a - p)) - ln((b +
---   p) / (m + q - b - p)); z = d / sqrt(1 / (a + p) + 1 / (b + p)). Artists are ordered by z among those whose growth
---   reaches :min_growth and who have :min_listeners recent listeners, so that neither a steady big artist, whose
---   small drift is significant too, nor one fan's loop takes a place. Source: Monroe, Colaresi and Quinn (2008),
---   doi:10.1093/pan/mpn018, log-odds ratio with an informative Dirichlet prior.
+--   p) / (m + q - b - p)); z = d / sqrt(f (1 / (a + p) + 1 / (b + p))). Plays of one listener hang together: f = sum
+--   c^2 / sum c over the plays c of each recent listener of the artist, so that one fan's loop proves little. Artists
+--   are ordered by z among those whose growth reaches :min_growth and who have :min_listeners recent listeners: the
+--   small drift of a steady big artist is significant, but it is not growth. Without a play in the base days nobody
+--   is listed. Sources: Monroe, Colaresi and Quinn (2008), doi:10.1093/pan/mpn018 (log-odds with an informative
+--   Dirichlet prior); Kish (1965), Survey Sampling (design effect of clusters).
 -- inputs: artists, listener_days, listeners, plays, tracks
 -- parameter last_day: date | last listener-local day of the recent days, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter recent_days: days | length of the recent period
--- parameter base_days: days | length of the base period
--- parameter min_growth: ratio | smallest growth shown, such as 1.25
--- parameter min_listeners: listeners | smallest number of recent listeners shown, such as 3
+-- parameter recent_days: integer | length of the recent period in days
+-- parameter base_days: integer | length of the base period in days
+-- parameter min_growth: number | smallest growth shown, such as 1.25
+-- parameter min_listeners: integer | smallest number of recent listeners shown, such as 3
 -- parameter limit: integer | number of artists
 -- column rank: integer | place by z
 -- column artist: text | artist
@@ -26,7 +28,7 @@
 -- column recent_plays_per_day: plays | recent_plays divided by the recent days
 -- column base_plays_per_day: plays | base_plays divided by the base days inside the data
 -- column growth: ratio | smoothed share in the recent days divided by the smoothed share in the base days
--- column z: ratio | log-odds of growth in standard errors
+-- column z: ratio | log-odds of growth in standard errors, allowing for plays of the same listener
 -- column listeners: listeners | distinct listeners in the recent days
 WITH counted_listeners AS (
     SELECT listener_key
@@ -91,7 +93,7 @@ smoothed AS (
     FROM artist_plays
 ),
 
--- A single artist has no odds: its z is 0.
+-- A single artist has no odds: its log-odds are 0.
 scores AS (
     SELECT
         artist_key,
@@ -99,14 +101,15 @@ scores AS (
         base,
         (a / n) / (b / m) AS growth,
         CASE
-            WHEN n > a AND m > b THEN (LN(a / (n - a)) - LN(b / (m - b))) / SQRT(1 / a + 1 / b)
+            WHEN n > a AND m > b THEN LN(a / (n - a)) - LN(b / (m - b))
             ELSE CAST(0 AS {{double}})
-        END AS z
+        END AS log_odds,
+        1 / a + 1 / b AS variance
     FROM smoothed
     WHERE all_base > 0
 ),
 
--- Distinct listeners are counted for the artists that grow only.
+-- Listeners are told apart for the artists that grow only.
 growing_tracks AS (
     SELECT tracks.track_key, tracks.artist_key
     FROM tracks
@@ -115,32 +118,47 @@ growing_tracks AS (
 ),
 
 artist_listeners AS (
-    SELECT artist_key, COUNT(*) AS listeners
+    SELECT
+        artist_key,
+        COUNT(*) AS listeners,
+        CAST(SUM(plays * plays) AS {{double}}) / CAST(SUM(plays) AS {{bigint}}) AS design_effect
     FROM (
-        SELECT DISTINCT growing_tracks.artist_key, plays.listener_key
+        SELECT growing_tracks.artist_key, plays.listener_key, COUNT(*) AS plays
         FROM plays
         INNER JOIN growing_tracks ON growing_tracks.track_key = plays.track_key
         INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
         CROSS JOIN periods
         WHERE plays.local_date BETWEEN periods.recent_from AND periods.last_day
             AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
-    ) AS pairs
+        GROUP BY growing_tracks.artist_key, plays.listener_key
+    ) AS listener_plays
     GROUP BY artist_key
 ),
 
-ranked AS (
+growing_artists AS (
     SELECT
         scores.artist_key,
         scores.recent,
         scores.base,
         scores.growth,
-        scores.z,
-        COALESCE(artist_listeners.listeners, 0) AS listeners,
-        ROW_NUMBER() OVER (ORDER BY scores.z DESC, scores.artist_key) AS artist_rank
+        scores.log_odds / SQRT(scores.variance * COALESCE(artist_listeners.design_effect, 1)) AS z,
+        COALESCE(artist_listeners.listeners, 0) AS listeners
     FROM scores
     LEFT JOIN artist_listeners ON artist_listeners.artist_key = scores.artist_key
     WHERE scores.growth >= CAST(:min_growth AS {{double}})
         AND COALESCE(artist_listeners.listeners, 0) >= CAST(:min_listeners AS {{bigint}})
+),
+
+ranked AS (
+    SELECT
+        artist_key,
+        recent,
+        base,
+        growth,
+        z,
+        listeners,
+        ROW_NUMBER() OVER (ORDER BY z DESC, artist_key) AS artist_rank
+    FROM growing_artists
 )
 
 SELECT

@@ -16,29 +16,28 @@ struct BlockStorage<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
     }
 
     /// The place of the first value that this storage cannot hold: NaN, infinite, or beyond the type's range.
-    static func firstUnusable<Source: BinaryFloatingPoint>(_ values: UnsafeBufferPointer<Source>) -> Int? {
-        values.firstIndex { !Scalar($0).isFinite }
-    }
+    static func firstUnusable(_ values: [Double]) -> Int? { values.firstIndex { !Scalar($0).isFinite } }
 
     /// Adds rows that lie one after the other.
-    mutating func append<Source: BinaryFloatingPoint>(rows count: Int, _ source: UnsafeBufferPointer<Source>) {
-        let columns = columns
-        extend(by: count) { target, from, length in
-            let start = from * columns
-            for place in 0..<length * columns { target[place] = Scalar(source[start + place]) }
+    mutating func append(rows values: [Double]) {
+        let width = columns
+        values.withUnsafeBufferPointer { source in
+            extend(by: source.count / width) { target, from, length in
+                for place in 0..<length * width { target[place] = Scalar(source[from * width + place]) }
+            }
         }
     }
 
     /// Adds rows whose values are given column by column.
-    mutating func append<Source: BinaryFloatingPoint>(rows count: Int, _ source: [[Source]]) {
-        let columns = columns
-        extend(by: count) { target, from, length in
+    mutating func append(columns source: [[Double]]) {
+        let width = columns
+        extend(by: source[0].count) { target, from, length in
             // Tiles that stay in the nearest cache while every column visits them.
             for tile in stride(from: 0, to: length, by: 128) {
                 let end = min(tile + 128, length)
-                for column in 0..<columns {
+                for column in 0..<width {
                     source[column].withUnsafeBufferPointer { values in
-                        for row in tile..<end { target[row * columns + column] = Scalar(values[from + row]) }
+                        for row in tile..<end { target[row * width + column] = Scalar(values[from + row]) }
                     }
                 }
             }
@@ -65,7 +64,9 @@ struct BlockStorage<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
                     factor.withUnsafeBufferPointer { factor in
                         for _ in 0..<length {
                             if let selected {
-                                for place in selected.indices { output[place] = (Double(input[selected[place]]) - shift[place]) * factor[place] }
+                                for place in selected.indices {
+                                    output[place] = (Double(input[selected[place]]) - shift[place]) * factor[place]
+                                }
                             } else {
                                 for place in 0..<columns { output[place] = (Double(input[place]) - shift[place]) * factor[place] }
                             }

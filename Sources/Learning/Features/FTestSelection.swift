@@ -86,7 +86,9 @@ public struct FTestSelection: Sendable, Hashable {
     private func check() throws {
         switch rule {
         case .significance(let bound):
-            guard bound > 0, bound <= 1 else { throw LearningError.parameter("The significance bound", bound, range: "above 0 and at most 1") }
+            guard bound > 0, bound <= 1 else {
+                throw LearningError.parameter("The significance bound", bound, range: "above 0 and at most 1")
+            }
         case .top(let count):
             guard count > 0 else { throw LearningError.parameter("The number of features", count, range: "at least 1") }
         }

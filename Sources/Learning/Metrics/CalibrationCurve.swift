@@ -67,7 +67,8 @@ public struct CalibrationCurve: Sendable, Hashable, Codable {
         }
         bins = try tallies.enumerated().compactMap { place, tally in
             switch binning {
-            case .equalWidth(let count): try tally.bin(from: Double(place) / Double(count), to: Double(place + 1) / Double(count), level: level)
+            case .equalWidth(let count):
+                try tally.bin(from: Double(place) / Double(count), to: Double(place + 1) / Double(count), level: level)
             case .equalCount: try tally.bin(from: tally.lowest, to: tally.highest, level: level)
             }
         }

@@ -38,7 +38,8 @@ enum RadixSort {
     }
 
     private static func scatter(
-        _ keys: [UInt64], _ payloads: [UInt32], digit: Int, starts: inout [Int], to targetKeys: inout [UInt64], _ targetPayloads: inout [UInt32]
+        _ keys: [UInt64], _ payloads: [UInt32], digit: Int, starts: inout [Int], to targetKeys: inout [UInt64],
+        _ targetPayloads: inout [UInt32]
     ) {
         keys.withUnsafeBufferPointer { keys in
             payloads.withUnsafeBufferPointer { payloads in

@@ -19,7 +19,10 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable {
     public init(seed: UInt64, stream: UInt64 = 0) {
         var seeds = SplitMix64(seed: seed)
         var streams = SplitMix64(seed: stream ^ 0x6a09_e667_f3bc_c908)
-        self.init(state: (seeds.next() ^ streams.next(), seeds.next() ^ streams.next(), seeds.next() ^ streams.next(), seeds.next() ^ streams.next()))
+        self.init(
+            state: (
+                seeds.next() ^ streams.next(), seeds.next() ^ streams.next(), seeds.next() ^ streams.next(), seeds.next() ^ streams.next()
+            ))
     }
 
     /// The generator of a state, which must not be zero throughout.
@@ -31,7 +34,8 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable {
     /// A generator of its own that begins from the present state; this one is not advanced.
     /// - Parameter stream: any value; equal states and streams give equal generators, and different streams independent ones.
     public func split(stream: UInt64) -> RandomGenerator {
-        RandomGenerator(seed: first ^ Self.rotated(second, by: 17) ^ Self.rotated(third, by: 31) ^ Self.rotated(fourth, by: 47), stream: ~stream)
+        RandomGenerator(
+            seed: first ^ Self.rotated(second, by: 17) ^ Self.rotated(third, by: 31) ^ Self.rotated(fourth, by: 47), stream: ~stream)
     }
 
     /// The next 64 bits.

@@ -28,11 +28,11 @@ struct TrainingData: Sendable {
     mutating func append(_ batch: ColumnBatch, rows: [Int], key: String) throws {
         guard !rows.isEmpty else { return }
         let names = matrix.columnNames
-        var values = [Float](repeating: 0, count: rows.count * names.count)
+        var values = [Double](repeating: 0, count: rows.count * names.count)
         for (place, name) in names.enumerated() {
             guard let column = batch.column(name) else { throw PredictionError.learning("The feature query answers no column \(name).") }
             let numbers = column.numbers()
-            for (row, source) in rows.enumerated() { values[row * names.count + place] = Float(numbers[source]) }
+            for (row, source) in rows.enumerated() { values[row * names.count + place] = numbers[source] }
         }
         try matrix.append(rows: values)
         let labelColumn = batch.column("label")?.numbers() ?? []

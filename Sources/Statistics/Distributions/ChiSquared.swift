@@ -11,7 +11,9 @@ public struct ChiSquared: ContinuousDistribution {
     /// - Parameter degreesOfFreedom: finite and above 0.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(degreesOfFreedom: Double) throws {
-        guard degreesOfFreedom > 0, degreesOfFreedom.isFinite else { throw StatisticsError.parameter("The degrees of freedom", degreesOfFreedom, range: "finite and above 0") }
+        guard degreesOfFreedom > 0, degreesOfFreedom.isFinite else {
+            throw StatisticsError.parameter("The degrees of freedom", degreesOfFreedom, range: "finite and above 0")
+        }
         self.degreesOfFreedom = degreesOfFreedom
     }
 

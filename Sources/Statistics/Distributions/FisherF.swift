@@ -16,8 +16,12 @@ public struct FisherF: ContinuousDistribution {
     ///   - denominator: finite and above 0.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(numerator: Double, denominator: Double) throws {
-        guard numerator > 0, numerator.isFinite else { throw StatisticsError.parameter("The numerator's degrees of freedom", numerator, range: "finite and above 0") }
-        guard denominator > 0, denominator.isFinite else { throw StatisticsError.parameter("The denominator's degrees of freedom", denominator, range: "finite and above 0") }
+        guard numerator > 0, numerator.isFinite else {
+            throw StatisticsError.parameter("The numerator's degrees of freedom", numerator, range: "finite and above 0")
+        }
+        guard denominator > 0, denominator.isFinite else {
+            throw StatisticsError.parameter("The denominator's degrees of freedom", denominator, range: "finite and above 0")
+        }
         self.numerator = numerator
         self.denominator = denominator
     }

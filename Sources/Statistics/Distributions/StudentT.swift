@@ -12,7 +12,10 @@ public struct StudentT: ContinuousDistribution {
     /// - Parameter degreesOfFreedom: above 0; infinity gives the standard normal.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(degreesOfFreedom: Double) throws {
-        guard degreesOfFreedom > 0 else { throw StatisticsError.parameter("The degrees of freedom", degreesOfFreedom, range: "above 0; infinity gives the standard normal") }
+        guard degreesOfFreedom > 0 else {
+            throw StatisticsError.parameter(
+                "The degrees of freedom", degreesOfFreedom, range: "above 0; infinity gives the standard normal")
+        }
         self.degreesOfFreedom = degreesOfFreedom
     }
 

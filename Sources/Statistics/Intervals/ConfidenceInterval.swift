@@ -38,7 +38,9 @@ public struct ConfidenceInterval: Sendable, Hashable, Codable {
     public static func studentT(
         estimate: Double, standardError: Double, degreesOfFreedom: Double, level: Double
     ) throws -> ConfidenceInterval {
-        try around(estimate, standardError: standardError, level: level) { try StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile($0) }
+        try around(estimate, standardError: standardError, level: level) {
+            try StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile($0)
+        }
     }
 
     /// The distance between the ends.

@@ -30,7 +30,9 @@ public struct CoMoments: Sendable, Hashable, Codable {
     ///   - crossXY: the sum of products of both deviations; |crossXY| is at most √(x.m2 · y.m2), but for rounding.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(x: Moments, y: Moments, crossXY: Double) throws {
-        guard x.count == y.count else { throw StatisticsError.parameter("The second count", y.count, range: "equal to the first, \(x.count)") }
+        guard x.count == y.count else {
+            throw StatisticsError.parameter("The second count", y.count, range: "equal to the first, \(x.count)")
+        }
         let bound = (x.m2.squareRoot() * y.m2.squareRoot()) * (1 + 1e-9)
         guard abs(crossXY) <= bound else {
             throw StatisticsError.parameter("The cross moment", crossXY, range: "within ±\(bound), as Cauchy and Schwarz demand")
@@ -42,7 +44,9 @@ public struct CoMoments: Sendable, Hashable, Codable {
     /// The joint moments of two samples, pair by pair.
     /// - Throws: ``StatisticsError`` of kind `.parameter` where they differ in length.
     public init(_ xs: [Double], _ ys: [Double]) throws {
-        guard xs.count == ys.count else { throw StatisticsError.parameter("The second sample's length", ys.count, range: "\(xs.count), as the first's") }
+        guard xs.count == ys.count else {
+            throw StatisticsError.parameter("The second sample's length", ys.count, range: "\(xs.count), as the first's")
+        }
         self.init()
         for (x, y) in zip(xs, ys) { add(x, y) }
     }

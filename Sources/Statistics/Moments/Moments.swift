@@ -29,7 +29,9 @@ public struct Moments: Sendable, Hashable, Codable {
     public init(count: Int, mean: Double, m2: Double) throws {
         guard count >= 0 else { throw StatisticsError.parameter("The count", count, range: "at least 0") }
         guard mean.isFinite else { throw StatisticsError.parameter("The mean", mean, range: "finite") }
-        guard m2 >= 0, m2.isFinite else { throw StatisticsError.parameter("The sum of squared deviations", m2, range: "finite and at least 0") }
+        guard m2 >= 0, m2.isFinite else {
+            throw StatisticsError.parameter("The sum of squared deviations", m2, range: "finite and at least 0")
+        }
         self.count = count
         self.mean = count == 0 ? 0 : mean
         self.m2 = count == 0 ? 0 : m2

@@ -49,6 +49,18 @@ final class DuckDBConnection: WarehouseConnection {
         try ChunkAppender.append(batches, to: table, connection: raw)
     }
 
+    func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws {
+        guard parts > 0 else { return }
+        let source = PartSource(parts: parts, part)
+        defer { source.finish() }
+        let function = try source.register(on: self)
+        let names = source.columns.map(\.name).joined(separator: ", ")
+        // Rows may land in any order, so that threads need not wait for one another.
+        try runPlain("SET preserve_insertion_order = false")
+        defer { try? runPlain("RESET preserve_insertion_order") }
+        try runPlain("INSERT INTO \(table) (\(names)) SELECT \(names) FROM \(function)()")
+    }
+
     /// Runs text as it is, without macros or parameters: for transactions and settings.
     func runPlain(_ sql: String) throws {
         var result = ResultHandle()

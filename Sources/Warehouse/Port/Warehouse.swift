@@ -37,6 +37,10 @@ package protocol WarehouseConnection: AnyObject {
 
     /// Appends rows to a table. The batch's columns are matched by name; columns that it lacks become NULL.
     func append(_ batches: [ColumnBatch], to table: String) throws
+
+    /// Loads a large table part by part. `part` is called once for each index, on several threads at a time; every part has the same columns,
+    /// and the order in which parts land is not told.
+    func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws
 }
 
 extension WarehouseConnection {

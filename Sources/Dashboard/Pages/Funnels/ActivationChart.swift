@@ -13,7 +13,8 @@ struct ActivationChart {
     var block: ChartBlock {
         ChartBlock(
             id: "activation", title: title, subtitle: "Listeners whose first play lies in the range, each step within 14 days of it",
-            chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.largestLoss].compactMap { $0 })), table: steps.table("Listeners"),
+            chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.largestLoss].compactMap { $0 })),
+            table: steps.table("Listeners"),
             question: scope.question("activation_funnel", "activation"), rowsURL: scope.rows("activation_funnel"), remark: remark,
             empty: EmptyState(words: "No listener played for the first time in this range. Choose a longer one."))
     }

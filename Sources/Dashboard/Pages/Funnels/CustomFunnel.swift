@@ -6,8 +6,11 @@ struct CustomFunnel: Sendable {
     /// The parameters by which the form speaks.
     static let parameters = ["step", "within", "ordering"]
     static let mostSteps = 6
-    static let windows = [(hours: 1, label: "an hour"), (24, "a day"), (72, "3 days"), (168, "7 days"), (672, "28 days")]
-    static let orderings = [(value: "ordered", label: "in this order"), ("strict", "directly after another"), ("any", "in any order")]
+    static let windows: [(hours: Int, label: String)] = [(1, "an hour"), (24, "a day"), (72, "3 days"), (168, "7 days"), (672, "28 days")]
+    static let orderings: [(value: String, label: String)] = [
+        ("ordered", "in this order"), ("strict", "directly after another"), ("any", "in any order"),
+    ]
+    private static let standardHours = 168
 
     let steps: [String]
     let hours: Int
@@ -19,9 +22,8 @@ struct CustomFunnel: Sendable {
         let steps = request.query.all("step")
         guard steps.allSatisfy(known.contains), steps.count <= Self.mostSteps else { throw .choice("step", known) }
         self.steps = steps
-        let hours = Self.windows.map { "\($0.hours)" }
-        let standard = "168"
-        self.hours = Int(request["within"] == nil ? standard : try request.choice("within", among: hours)) ?? 168
+        let within = request["within"] == nil ? nil : try request.choice("within", among: Self.windows.map { "\($0.hours)" })
+        hours = within.flatMap { Int($0) } ?? Self.standardHours
         ordering = try request.choice("ordering", among: Self.orderings.map(\.value))
     }
 

@@ -35,13 +35,17 @@ struct CustomFunnelForm {
     private var within: SelectField {
         SelectField(
             name: "within", label: "Within",
-            options: CustomFunnel.windows.map { SelectField.Option(value: "\($0.hours)", label: $0.label, isSelected: $0.hours == funnel.hours) })
+            options: CustomFunnel.windows.map {
+                SelectField.Option(value: "\($0.hours)", label: $0.label, isSelected: $0.hours == funnel.hours)
+            })
     }
 
     private var ordering: SelectField {
         SelectField(
             name: "ordering", label: "Steps come",
-            options: CustomFunnel.orderings.map { SelectField.Option(value: $0.value, label: $0.label, isSelected: $0.value == funnel.ordering) })
+            options: CustomFunnel.orderings.map {
+                SelectField.Option(value: $0.value, label: $0.label, isSelected: $0.value == funnel.ordering)
+            })
     }
 
     private var result: ChartBlock? {
@@ -49,7 +53,8 @@ struct CustomFunnelForm {
         let steps = answer.table.map { FunnelStep($0, label: Wording.step($0.text("name") ?? ""), count: "listeners") }
         return ChartBlock(
             id: "custom", title: title(steps), subtitle: steps.map(\.label).joined(separator: " → "),
-            chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.largestLoss].compactMap { $0 })), table: steps.table("Listeners"),
+            chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.largestLoss].compactMap { $0 })),
+            table: steps.table("Listeners"),
             question: scope.question("custom_funnel", "your own funnel", funnel.own), rowsURL: scope.rows("custom_funnel", funnel.own),
             empty: EmptyState(words: "Nobody took the first step in this range. Choose another step or a longer range."))
     }

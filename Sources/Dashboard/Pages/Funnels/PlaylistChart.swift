@@ -16,7 +16,10 @@ struct PlaylistChart {
             chart: steps.chart("Playlist runs", unit: "runs", highlight: [3, 4]), table: steps.table("Runs"),
             question: scope.question("playlist_funnel", "playlist completion"),
             rowsURL: scope.rows("plays", [("dimension", "context"), ("group_name", "playlist")]),
-            empty: EmptyState(words: "No playlist was played from its first track in this range, or the source does not say where in a playlist a play was."))
+            empty: EmptyState(
+                words:
+                    "No playlist was played from its first track in this range, or the source does not say where in a playlist a play was.")
+        )
     }
 
     private var title: String {

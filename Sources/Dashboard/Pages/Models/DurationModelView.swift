@@ -16,7 +16,8 @@ struct DurationModelView {
     var section: ModelSection {
         ModelSection(
             id: report.name, name: name, finding: finding, about: report.about, numbers: numbers,
-            charts: [calibration, parts.coefficients("Change in minutes")], blocks: [metrics, parts.dropped].compactMap { $0 }, facts: parts.facts)
+            charts: [calibration, parts.coefficients("Change in minutes")], blocks: [metrics, parts.dropped].compactMap { $0 },
+            facts: parts.facts)
     }
 
     private var finding: String {
@@ -46,17 +47,21 @@ struct DurationModelView {
 
     private var calibration: ChartBlock {
         ChartBlock(
-            id: "\(report.name)-calibration", title: calibrationTitle, subtitle: "Mean observed by predicted length, 95\(Format.thin)% interval", isHalf: true,
+            id: "\(report.name)-calibration", title: calibrationTitle,
+            subtitle: "Mean observed by predicted length, 95\(Format.thin)% interval", isHalf: true,
             chart: report.calibration.isEmpty
                 ? nil
                 : CalibrationChart(
                     unit: "minutes", bins: report.calibration.map(CalibrationChart.Bin.init), xLabel: "Predicted length of a session",
                     yLabel: "Observed length", countLabel: "Sessions"),
             table: Table(
-                columns: [.number("Predicted"), .number("Observed"), .number("95\(Format.thin)% from"), .number("to"), .number("Sessions")],
+                columns: [
+                    .number("Predicted"), .number("Observed"), .number("95\(Format.thin)% from"), .number("to"), .number("Sessions"),
+                ],
                 rows: report.calibration.map { bin in
                     [
-                        .number(Self.minutes(bin.predicted)), .number(Self.minutes(bin.observed)), .number(Self.minutes(bin.low), muted: true),
+                        .number(Self.minutes(bin.predicted)), .number(Self.minutes(bin.observed)),
+                        .number(Self.minutes(bin.low), muted: true),
                         .number(Self.minutes(bin.high), muted: true), .number(Format.count(bin.count)),
                     ]
                 }),
@@ -76,7 +81,8 @@ struct DurationModelView {
             id: "\(report.name)-metrics", title: "Beside its baselines", subtitle: "On days that training never saw",
             table: Table(
                 columns: [
-                    .text("Predictor"), .number("R²"), .number("95\(Format.thin)% interval"), .number("Root mean square error"), .number("Mean error"),
+                    .text("Predictor"), .number("R²"), .number("95\(Format.thin)% interval"), .number("Root mean square error"),
+                    .number("Mean error"),
                 ],
                 rows: report.scores.map { score in
                     [

@@ -28,7 +28,8 @@ struct ModelParts {
                             truth: $0.plantedStandardized)
                     }),
             table: coefficientTable(all), question: question("the coefficients"),
-            remark: "Grey: the interval contains zero." + (all.count > most ? " The \(most) largest are drawn; the table has all \(all.count)." : ""),
+            remark: "Grey: the interval contains zero."
+                + (all.count > most ? " The \(most) largest are drawn; the table has all \(all.count)." : ""),
             empty: EmptyState(words: "The report holds no coefficients."))
     }
 
@@ -51,7 +52,8 @@ struct ModelParts {
             rows: all.map { one in
                 [
                     .code(one.feature), .text(one.meaning, muted: true), .number(Format.decimal(one.standardized, 3)),
-                    .number(Format.decimal(one.standardizedLow, 3), muted: true), .number(Format.decimal(one.standardizedHigh, 3), muted: true),
+                    .number(Format.decimal(one.standardizedLow, 3), muted: true),
+                    .number(Format.decimal(one.standardizedHigh, 3), muted: true),
                     .number(Format.decimal(one.estimate, 4)), .number(one.pValue < 0.001 ? "< 0.001" : Format.decimal(one.pValue, 3)),
                 ] + (isPlanted ? [one.planted.map { .number(Format.decimal($0, 4)) } ?? .blank] : [])
             })
@@ -64,8 +66,11 @@ struct ModelParts {
             Fact(
                 label: "Learned from", text: ", \(Format.count(Int64(report.training.rows), "row"))", time: report.training.firstDay,
                 until: report.training.lastDay),
-            Fact(label: "Judged on", text: ", \(Format.count(Int64(report.test.rows), "row"))", time: report.test.firstDay, until: report.test.lastDay),
-            Fact(label: "Features", text: "\(Format.count(report.coefficients.count)) used, \(Format.count(report.dropped.count)) left out"),
+            Fact(
+                label: "Judged on", text: ", \(Format.count(Int64(report.test.rows), "row"))", time: report.test.firstDay,
+                until: report.test.lastDay),
+            Fact(
+                label: "Features", text: "\(Format.count(report.coefficients.count)) used, \(Format.count(report.dropped.count)) left out"),
             Fact(label: "Regularisation", text: report.penalty > 0 ? "L2, penalty \(Format.decimal(report.penalty, 4))" : "none"),
             Fact(label: "Model fingerprint", text: report.fingerprint, isCode: true),
             Fact(label: "Data fingerprint", text: report.dataFingerprint, isCode: true),
@@ -77,7 +82,8 @@ struct ModelParts {
         guard !report.dropped.isEmpty else { return nil }
         return TableBlock(
             id: "\(report.name)-dropped", title: "What was left out", subtitle: "Features that the model does not use",
-            table: Table(columns: [.text("Feature"), .text("Why")], rows: report.dropped.map { [.code($0.feature), .text($0.reason, muted: true)] }))
+            table: Table(
+                columns: [.text("Feature"), .text("Why")], rows: report.dropped.map { [.code($0.feature), .text($0.reason, muted: true)] }))
     }
 
     /// The name of a scorer, with what it is where that is not plain.

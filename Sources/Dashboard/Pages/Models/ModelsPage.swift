@@ -4,13 +4,20 @@ import Prediction
 /// What each model is worth: beside baselines that need no learning and, on simulated data, beside the truth.
 enum ModelsPage {
     static let route = PageRoute(
-        path: "/models", template: .models, empty: ("There is no model yet", "A model is trained from the features in the warehouse.", "segue train skip"),
+        path: "/models", template: .models,
+        empty: ("There is no model yet", "A model is trained from the features in the warehouse.", "segue train skip"),
         make: .machinery(page))
 
     /// The models that there can be, with what they are called and what it takes to have them.
     private static let known = [
-        (id: "skip", name: "Skip prediction", words: "A model is trained from the plays in the warehouse. It takes about a minute for a million plays."),
-        (id: "duration", name: "Session length", words: "A model is trained from the sessions in the warehouse. It takes about a minute for a million plays."),
+        (
+            id: "skip", name: "Skip prediction",
+            words: "A model is trained from the plays in the warehouse. It takes about a minute for a million plays."
+        ),
+        (
+            id: "duration", name: "Session length",
+            words: "A model is trained from the sessions in the warehouse. It takes about a minute for a million plays."
+        ),
     ]
 
     static func page(_ visit: Visit) async throws -> Page {
@@ -18,6 +25,7 @@ enum ModelsPage {
         let reports = try known.map { try registry.current($0.id) }
         var page = visit.page(.models, title: title(reports.compactMap { $0 }))
         page.lead = "Each model stands beside baselines that need no learning and, on simulated data, beside the truth itself."
+        page.notice = notice(reports.compactMap { $0 }, visit.facts)
         page.models = zip(known, reports).map { model, report in
             guard let report else {
                 return ModelSection(
@@ -27,6 +35,16 @@ enum ModelsPage {
             return report.kind == "logistic" ? SkipModelView(report, model.name).section : DurationModelView(report, model.name).section
         }
         return page
+    }
+
+    /// Says so where data came in after a model was trained.
+    private static func notice(_ reports: [ModelReport], _ facts: DataFacts) -> String? {
+        guard let loaded = facts.loadedAt else { return nil }
+        let older = reports.filter { report in Instant(report.trainedAt).map { $0 < loaded } ?? false }
+        guard let first = older.first else { return nil }
+        return older.count == 1
+            ? "Data were loaded after the \(first.name) model was trained. `segue train \(first.name)` trains it anew."
+            : "Data were loaded after these models were trained. `segue train skip` and `segue train duration` train them anew."
     }
 
     private static func title(_ reports: [ModelReport]) -> String {

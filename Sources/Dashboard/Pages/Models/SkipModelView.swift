@@ -15,8 +15,10 @@ struct SkipModelView {
 
     var section: ModelSection {
         ModelSection(
-            id: report.name, name: name, finding: findings.strongest.map { "\($0) says most about the next skip" } ?? name, about: report.about,
-            numbers: numbers, charts: [curves, calibration, parts.coefficients("Change of the log-odds")], blocks: [metrics, parts.dropped].compactMap { $0 },
+            id: report.name, name: name, finding: findings.strongest.map { "\($0) says most about the next skip" } ?? name,
+            about: report.about,
+            numbers: numbers, charts: [curves, calibration, parts.coefficients("Change of the log-odds")],
+            blocks: [metrics, parts.dropped].compactMap { $0 },
             facts: parts.facts)
     }
 
@@ -31,13 +33,15 @@ struct SkipModelView {
         loss.question = parts.question("the log loss")
 
         var error = NumberCard(
-            id: "\(report.name)-calibration-error", label: "Calibration error", value: own?.calibrationError.map { Format.decimal($0 * 100, 1) },
+            id: "\(report.name)-calibration-error", label: "Calibration error",
+            value: own?.calibrationError.map { Format.decimal($0 * 100, 1) },
             unit: "points")
         error.note = "mean distance over the bins"
         error.question = parts.question("the calibration error")
 
         var knowable = NumberCard(
-            id: "\(report.name)-knowable", label: "Of what can be known", value: findings.shareOfKnowable.map { Format.decimal($0 * 100, 0) }, unit: "%")
+            id: "\(report.name)-knowable", label: "Of what can be known",
+            value: findings.shareOfKnowable.map { Format.decimal($0 * 100, 0) }, unit: "%")
         knowable.note = findings.shareOfKnowable == nil ? "only simulated data know the truth" : "between chance and the planted truth"
         knowable.question = parts.question("the part of what can be known")
         return [auc, loss, error, knowable]
@@ -45,14 +49,16 @@ struct SkipModelView {
 
     private var curves: ChartBlock {
         ChartBlock(
-            id: "\(report.name)-roc", title: curvesTitle, subtitle: "Receiver operating characteristic on the last days, which training never saw",
+            id: "\(report.name)-roc", title: curvesTitle,
+            subtitle: "Receiver operating characteristic on the last days, which training never saw",
             isHalf: true,
             chart: report.curves.isEmpty
                 ? nil
                 : RocChart(
                     curves: report.curves.map { RocChart.Curve(name: $0.name, role: $0.role.rawValue, points: $0.points, auc: $0.auc) }),
             table: Table(
-                columns: [.text("Scorer"), .number("AUC")], rows: report.curves.map { [.text($0.name), .number(Format.decimal($0.auc, 3))] }),
+                columns: [.text("Scorer"), .number("AUC")],
+                rows: report.curves.map { [.text($0.name), .number(Format.decimal($0.auc, 3))] }),
             question: parts.question("the ROC curve"), empty: EmptyState(words: "The report holds no curves."))
     }
 
@@ -77,7 +83,8 @@ struct SkipModelView {
                 columns: [.number("Predicted"), .number("Observed"), .number("95\(Format.thin)% from"), .number("to"), .number("Plays")],
                 rows: report.calibration.map { bin in
                     [
-                        .number(Format.percent(bin.predicted)), .number(Format.percent(bin.observed)), .number(Format.percent(bin.low), muted: true),
+                        .number(Format.percent(bin.predicted)), .number(Format.percent(bin.observed)),
+                        .number(Format.percent(bin.low), muted: true),
                         .number(Format.percent(bin.high), muted: true), .number(Format.count(bin.count)),
                     ]
                 }),

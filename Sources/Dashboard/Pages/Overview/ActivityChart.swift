@@ -13,16 +13,19 @@ struct ActivityChart {
 
     var block: ChartBlock {
         ChartBlock(
-            id: "active", title: title, subtitle: "Distinct listeners with at least one play, in windows of 1, 7 and 30 days that end on each day",
+            id: "active", title: title,
+            subtitle: "Distinct listeners with at least one play, in windows of 1, 7 and 30 days that end on each day",
             chart: LineChart(
-                x: ChartAxis(unit: "date", values: days.map { .text($0.day.description) }), y: ChartMeasure(label: "Listeners", unit: "listeners"),
+                x: ChartAxis(unit: "date", values: days.map { .text($0.day.description) }),
+                y: ChartMeasure(label: "Listeners", unit: "listeners"),
                 series: [
                     LineChart.Series(name: "Monthly", values: days.map { $0.isMonthWhole ? Double($0.monthly) : nil }),
                     LineChart.Series(name: "Weekly", values: days.map { $0.isWeekWhole ? Double($0.weekly) : nil }),
                     LineChart.Series(name: "Daily", values: days.map { Double($0.daily) }),
                 ].filter { $0.values.contains { $0 != nil } },
                 incompleteFrom: days.incompleteFrom),
-            table: table, question: scope.question("activity", "daily, weekly and monthly listeners"), rowsURL: scope.rows("activity"), remark: remark)
+            table: table, question: scope.question("activity", "daily, weekly and monthly listeners"), rowsURL: scope.rows("activity"),
+            remark: remark)
     }
 
     /// Compares the first and the last whole week, so that weekdays weigh alike.

@@ -28,7 +28,8 @@ struct EmergingTable {
                     ]
                 }),
             question: scope.question("emerging_artists", "emerging artists"), rowsURL: scope.rows("emerging_artists"),
-            empty: EmptyState(words: "No artist’s share of listening grew by half in the last 14 days. It takes data of the weeks before to tell."))
+            empty: EmptyState(
+                words: "No artist’s share of listening grew by half in the last 14 days. It takes data of the weeks before to tell."))
     }
 
     /// Growth counts as found where it is more than chance would make of it: two standard errors.

@@ -29,7 +29,8 @@ struct HoursChart {
                 ? nil
                 : BarChart(
                     category: ChartAxis(unit: "hour", label: "Local hour", values: plays.indices.map { .count($0) }),
-                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: shares, isStanding: true, counts: plays, highlight: [peak],
+                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: shares, isStanding: true, counts: plays,
+                    highlight: [peak],
                     links: links),
             table: Table(
                 columns: [.text("Hour"), .number("Plays"), .number("Share")],

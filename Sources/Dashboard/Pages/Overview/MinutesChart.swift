@@ -22,7 +22,8 @@ struct MinutesChart {
                 rows: DayTable.newest(days).map { day in
                     [
                         .time(day.day.description, link: scope.rows("listeners", [("day", day.day.description)])),
-                        .number(day.minutesAListener, muted: !day.isOver) { Format.duration(seconds: $0 * 60) }, .number(Format.count(day.daily)),
+                        .number(day.minutesAListener, muted: !day.isOver) { Format.duration(seconds: $0 * 60) },
+                        .number(Format.count(day.daily)),
                         .number(Format.duration(seconds: day.minutes * 60)),
                     ]
                 }),
@@ -33,7 +34,8 @@ struct MinutesChart {
     private var title: String {
         let over = days.over
         let neutral = "Time of a listener-day"
-        guard over.count >= 14, let weekend = mean(over.filter { $0.day.weekday >= 6 }), let week = mean(over.filter { $0.day.weekday < 6 }), week > 0
+        guard over.count >= 14, let weekend = mean(over.filter { $0.day.weekday >= 6 }),
+            let week = mean(over.filter { $0.day.weekday < 6 }), week > 0
         else { return neutral }
         let ratio = weekend / week - 1
         let both = "\(Format.duration(seconds: weekend * 60)) against \(Format.duration(seconds: week * 60))"

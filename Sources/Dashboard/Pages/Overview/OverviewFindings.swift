@@ -26,7 +26,8 @@ struct OverviewFindings {
         guard let earlier = before?.meanDaily, earlier > 0 else { return subject }
         let ratio = daily / earlier - 1
         guard abs(ratio) >= noticeable else { return "\(subject), about as many as in the \(span) before" }
-        return "\(subject), \(Format.percent(abs(ratio), abs(ratio) < 0.1 ? 1 : 0)) \(ratio > 0 ? "more" : "fewer") than in the \(span) before"
+        return
+            "\(subject), \(Format.percent(abs(ratio), abs(ratio) < 0.1 ? 1 : 0)) \(ratio > 0 ? "more" : "fewer") than in the \(span) before"
     }
 
     private static func minutes(_ now: PeriodSummary.Period, _ before: PeriodSummary.Period?) -> String? {

@@ -48,7 +48,7 @@ struct OverviewNumbers {
     }
 
     private var skipRate: NumberCard {
-        var card = NumberCard.share("skip_rate", "Skip rate", period.now.skipRate)
+        var card = NumberCard.share("skip-rate", "Skip rate", period.now.skipRate)
         card.change = .points(period.now.skipRate, period.before?.skipRate, isGood: false, against: against)
         card.note = "of the plays whose end is known"
         return finish(card, "summary", rows: scope.rows("plays"))

@@ -39,7 +39,8 @@ enum OverviewPage {
 
     private static func nothing(_ visit: Visit, _ scope: Scope) -> Page {
         var page = visit.page(.overview, title: "Nothing was played that matches these filters", scope)
-        page.empty = EmptyState(words: "There are plays, but none of these days, listeners and platforms. Clear the filters or choose a longer range.")
+        page.empty = EmptyState(
+            words: "There are plays, but none of these days, listeners and platforms. Clear the filters or choose a longer range.")
         return page
     }
 }

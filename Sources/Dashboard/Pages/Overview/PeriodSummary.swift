@@ -22,8 +22,6 @@ struct PeriodSummary: Sendable {
     let now: Period
     /// nil where the period before does not lie wholly inside the data.
     let before: Period?
-    /// Whether the month up to the last complete day of the period lies inside the data.
-    let isMonthWhole: Bool
 
     init(_ answer: InsightAnswer) {
         let row = answer.table.first
@@ -43,6 +41,5 @@ struct PeriodSummary: Sendable {
         }
         now = period("")
         before = isPreviousWhole ? period("previous_") : nil
-        isMonthWhole = now.monthly != nil
     }
 }

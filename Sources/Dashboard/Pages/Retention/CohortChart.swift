@@ -20,11 +20,13 @@ struct CohortChart {
         ChartBlock(
             id: "cohorts", title: title, subtitle: subtitle, chart: chart, table: table,
             choices: [
-                visit.choices("Cohorts by", "cohort", [("week", "Week"), ("month", "Month")], current: matrix.cohort, keep: ["cohort", "kind"]),
+                visit.choices(
+                    "Cohorts by", "cohort", [("week", "Week"), ("month", "Month")], current: matrix.cohort, keep: ["cohort", "kind"]),
                 visit.choices(
                     "Returned",
                     "kind",
-                    [("bracket", "In a calendar \(unit)"), ("on", "In \(days) days of their own"), ("unbounded", "Then or later")], current: matrix.kind,
+                    [("bracket", "In a calendar \(unit)"), ("on", "In \(days) days of their own"), ("unbounded", "Then or later")],
+                    current: matrix.kind,
                     keep: ["cohort", "kind"]),
             ],
             question: scope.question("retention", "retention by cohort", own), rowsURL: scope.rows("retention", own), remark: remark,
@@ -44,9 +46,11 @@ struct CohortChart {
     private var chart: HeatmapChart? {
         guard !matrix.cohorts.isEmpty else { return nil }
         return HeatmapChart(
-            rows: ChartAxis(unit: unit, label: "Cohort", values: matrix.cohorts.map { .text($0.day.description) }), sizes: matrix.cohorts.map(\.size),
+            rows: ChartAxis(unit: unit, label: "Cohort", values: matrix.cohorts.map { .text($0.day.description) }),
+            sizes: matrix.cohorts.map(\.size),
             sizeLabel: "listeners", columnsLabel: "\(Format.sentence(unit))s since the first play", columns: Array(periods),
-            value: ChartMeasure(label: "Still listening", unit: "share"), cells: matrix.cohorts.map { cohort in periods.map { cell(cohort, $0)?.rate } },
+            value: ChartMeasure(label: "Still listening", unit: "share"),
+            cells: matrix.cohorts.map { cohort in periods.map { cell(cohort, $0)?.rate } },
             incomplete: matrix.cohorts.map { cohort in periods.map { cell(cohort, $0).map { $0.rate != nil && !$0.isComplete } ?? false } },
             links: matrix.cohorts.map { cohort in periods.map { rows(cohort, $0) } })
     }

@@ -33,7 +33,9 @@ struct CohortMatrix: Sendable {
             guard let day = row.day("cohort") else { continue }
             if cohorts.last?.day != day { cohorts.append(Cohort(day: day, size: row.count("cohort_size"), cells: [])) }
             cohorts[cohorts.count - 1].cells.append(
-                Cell(eligible: row.count("eligible"), retained: row.count("retained"), rate: row.number("rate"), isComplete: row.flag("complete")))
+                Cell(
+                    eligible: row.count("eligible"), retained: row.count("retained"), rate: row.number("rate"),
+                    isComplete: row.flag("complete")))
         }
         self.cohorts = cohorts
         firstIsDoubtful = cohorts.first.map { $0.day <= answer.data.lowerBound } ?? false

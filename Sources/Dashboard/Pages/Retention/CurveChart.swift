@@ -12,7 +12,8 @@ struct CurveChart {
 
     var block: ChartBlock {
         ChartBlock(
-            id: "curve", title: title, subtitle: "Share of listeners who play on day N after their first, 95\(Format.thin)% interval", isHalf: true,
+            id: "curve", title: title, subtitle: "Share of listeners who play on day N after their first, 95\(Format.thin)% interval",
+            isHalf: true,
             chart: curve.points.isEmpty
                 ? nil
                 : LineChart(
@@ -20,13 +21,15 @@ struct CurveChart {
                     y: ChartMeasure(label: "Share playing on the day", unit: "share", maximum: 1),
                     series: [
                         LineChart.Series(
-                            name: "Retention", values: curve.points.map(\.rate), low: curve.points.map(\.low), high: curve.points.map(\.high))
+                            name: "Retention", values: curve.points.map(\.rate), low: curve.points.map(\.low),
+                            high: curve.points.map(\.high))
                     ]),
             table: Table(
                 columns: [.number("Day"), .number("Retained"), .number("95\(Format.thin)% from"), .number("to"), .number("Of listeners")],
                 rows: curve.points.map { point in
                     [
-                        .number(Format.count(point.day)), .number(Format.percent(point.rate)), .number(Format.percent(point.low), muted: true),
+                        .number(Format.count(point.day)), .number(Format.percent(point.rate)),
+                        .number(Format.percent(point.low), muted: true),
                         .number(Format.percent(point.high), muted: true), .number(Format.count(point.eligible)),
                     ]
                 }),

@@ -30,7 +30,8 @@ struct LifecycleChart {
 
     var block: ChartBlock {
         ChartBlock(
-            id: "lifecycle", title: title, subtitle: "Listeners by week; below zero, those who listened the week before and not in this one",
+            id: "lifecycle", title: title,
+            subtitle: "Listeners by week; below zero, those who listened the week before and not in this one",
             isHalf: true, chart: chart, table: table, question: scope.question("lifecycle", "new, returning and dormant listeners"),
             rowsURL: scope.rows("lifecycle"), remark: remark)
     }
@@ -41,7 +42,8 @@ struct LifecycleChart {
         let lastComplete = weeks.lastIndex(where: \.isComplete)
         let incompleteFrom = lastComplete.map { $0 + 1 } ?? 0
         return StackedBarChart(
-            x: ChartAxis(unit: "week", values: weeks.map { .text($0.day.description) }), y: ChartMeasure(label: "Listeners", unit: "listeners"),
+            x: ChartAxis(unit: "week", values: weeks.map { .text($0.day.description) }),
+            y: ChartMeasure(label: "Listeners", unit: "listeners"),
             series: [
                 StackedBarChart.Series(name: "Returning", values: weeks.map { Double($0.returning) }),
                 StackedBarChart.Series(name: "New", values: weeks.map { Double($0.new) }),
@@ -56,7 +58,8 @@ struct LifecycleChart {
             rows: weeks.reversed().map { week in
                 [
                     .time(week.day.description), .number(Format.count(week.returning), muted: !week.isComplete),
-                    .number(Format.count(week.new), muted: !week.isComplete), .number(Format.count(week.resurrected), muted: !week.isComplete),
+                    .number(Format.count(week.new), muted: !week.isComplete),
+                    .number(Format.count(week.resurrected), muted: !week.isComplete),
                     .number(Format.count(week.dormant), muted: !week.isComplete),
                 ]
             })

@@ -3,7 +3,9 @@ enum RetentionFindings {
     private static let spans = [(1, "the next day"), (7, "a week later"), (28, "four weeks later")]
 
     static func title(_ curve: RetentionCurve) -> String {
-        if let month = curve.point(28) { return "\(Format.percent(month.rate, 0)) of listeners still play on the day four weeks after their first" }
+        if let month = curve.point(28) {
+            return "\(Format.percent(month.rate, 0)) of listeners still play on the day four weeks after their first"
+        }
         if let week = curve.point(7) { return "\(Format.percent(week.rate, 0)) of listeners play on the day a week after their first" }
         if let next = curve.point(1) { return "\(Format.percent(next.rate, 0)) of new listeners come back the next day" }
         return "Who comes back?"

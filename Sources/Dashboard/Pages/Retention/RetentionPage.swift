@@ -25,7 +25,8 @@ enum RetentionPage {
         let cohorts = CohortMatrix(try await retention, cohort: cohort, kind: kind)
         let days = RetentionCurve(try await curve)
         var page = visit.page(.retention, title: RetentionFindings.title(days), scope, keep: keep)
-        page.lead = "Listeners are counted from the first day on which they played something; only those who had the time to come back are counted."
+        page.lead =
+            "Listeners are counted from the first day on which they played something; only those who had the time to come back are counted."
         page.numbers = RetentionFindings.cards(days, scope)
         page.charts = [
             CohortChart(cohorts, visit, scope).block, CurveChart(days, scope).block, LifecycleChart(try await lifecycle, scope).block,

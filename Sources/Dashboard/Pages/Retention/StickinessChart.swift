@@ -21,7 +21,8 @@ struct StickinessChart {
 
     var block: ChartBlock {
         ChartBlock(
-            id: "active-days", title: title, subtitle: "Share of the listeners of the last 28 days, by the number of days on which they listened",
+            id: "active-days", title: title,
+            subtitle: "Share of the listeners of the last 28 days, by the number of days on which they listened",
             isHalf: true,
             chart: all == 0
                 ? nil
@@ -41,7 +42,8 @@ struct StickinessChart {
         for bar in bars.reversed() {
             reached += bar.listeners
             guard 2 * reached >= all else { continue }
-            return bar.days == 1 ? "Most listeners come on a single day of 28" : "Half of the listeners listen on \(bar.days) or more days of 28"
+            return bar.days == 1
+                ? "Most listeners come on a single day of 28" : "Half of the listeners listen on \(bar.days) or more days of 28"
         }
         return "Days with listening"
     }

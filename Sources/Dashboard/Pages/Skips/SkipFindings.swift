@@ -8,7 +8,7 @@ enum SkipFindings {
     }
 
     static func cards(_ period: PeriodSummary, _ kinds: SkipKinds, _ moments: SkipMoments, _ scope: Scope) -> [NumberCard] {
-        var rate = NumberCard.share("skip_rate", "Skip rate", period.now.skipRate)
+        var rate = NumberCard.share("skip-rate", "Skip rate", period.now.skipRate)
         rate.change = .points(period.now.skipRate, period.before?.skipRate, isGood: false, against: "on the \(scope.span) before")
         rate.question = scope.question("summary", "the skip rate")
         rate.rowsURL = scope.rows("plays")
@@ -25,7 +25,9 @@ enum SkipFindings {
 
         let unknown = kinds.all - kinds.known
         var doubt = NumberCard(id: "unknown", label: "Plays without a verdict", value: Format.count(unknown))
-        doubt.note = kinds.all > 0 ? "\(Format.percent(Double(unknown) / Double(kinds.all))) of \(Format.count(kinds.all, "play")), counted in no rate" : nil
+        doubt.note =
+            kinds.all > 0
+            ? "\(Format.percent(Double(unknown) / Double(kinds.all))) of \(Format.count(kinds.all, "play")), counted in no rate" : nil
         doubt.question = scope.question("skip_kinds", "plays of which the end is not known")
         doubt.rowsURL = scope.rows("skip_kinds")
         return [rate, early, half, doubt]

@@ -24,7 +24,9 @@ struct SkipGroupChart {
             id: "by-dimension", title: title, subtitle: "Skip rate by \(Wording.dimension(dimension)), 95\(Format.thin)% interval",
             chart: shown.isEmpty ? nil : chart(shown), table: table,
             choices: [
-                visit.choices("By", "dimension", dimensions.map { ($0, Format.sentence(Wording.dimension($0))) }, current: dimension, keep: ["dimension"])
+                visit.choices(
+                    "By", "dimension", dimensions.map { ($0, Format.sentence(Wording.dimension($0))) }, current: dimension,
+                    keep: ["dimension"])
             ],
             question: scope.question("skip_rates", "skip rates by \(Wording.dimension(dimension))", [("dimension", dimension)]),
             rowsURL: scope.rows("skip_rates", [("dimension", dimension)]),
@@ -46,7 +48,8 @@ struct SkipGroupChart {
     private var table: Table {
         Table(
             columns: [
-                .text(Format.sentence(Wording.dimension(dimension))), .number("Plays"), .number("Skip rate"), .number("95\(Format.thin)% from"),
+                .text(Format.sentence(Wording.dimension(dimension))), .number("Plays"), .number("Skip rate"),
+                .number("95\(Format.thin)% from"),
                 .number("to"),
             ],
             rows: (groups.isOrdered ? groups.groups : groups.groups.sorted { ($1.rate, $0.name) < ($0.rate, $1.name) }).map { group in
@@ -71,6 +74,7 @@ struct SkipGroupChart {
             return "Skip rate by \(words)"
         }
         guard most.low > least.high else { return "No clear difference by \(words)" }
-        return "\(label(most)) is skipped most, \(Format.percent(most.rate, 0)), and \(label(least)) least, \(Format.percent(least.rate, 0))"
+        return
+            "\(label(most)) is skipped most, \(Format.percent(most.rate, 0)), and \(label(least)) least, \(Format.percent(least.rate, 0))"
     }
 }

@@ -20,7 +20,8 @@ struct SkipGroups: Sendable {
     init(_ answer: InsightAnswer, dimension: String) {
         self.dimension = dimension
         groups = answer.table.compactMap { row in
-            guard let name = row.text("group_name"), let rate = row.number("skip_rate"), let low = row.number("low"), let high = row.number("high")
+            guard let name = row.text("group_name"), let rate = row.number("skip_rate"), let low = row.number("low"),
+                let high = row.number("high")
             else { return nil }
             return Group(name: name, plays: row.count("plays"), skips: row.count("skips"), rate: rate, low: low, high: high)
         }

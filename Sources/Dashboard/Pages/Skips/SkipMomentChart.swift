@@ -17,8 +17,11 @@ struct SkipMomentChart {
                 columns: [.text("Listened"), .number("Skips"), .number("Share"), .number("So far")],
                 rows: moments.bins.map { bin in
                     [
-                        .text(bin.to.map { "\(Format.decimal(bin.from, 0)) to \(Format.decimal($0, 0))\(Format.thin)s" } ?? "a minute and more"),
-                        .number(Format.count(bin.plays)), .number(Format.percent(bin.share)), .number(Format.percent(bin.cumulative), muted: true),
+                        .text(
+                            bin.to.map { "\(Format.decimal(bin.from, 0)) to \(Format.decimal($0, 0))\(Format.thin)s" }
+                                ?? "a minute and more"),
+                        .number(Format.count(bin.plays)), .number(Format.percent(bin.share)),
+                        .number(Format.percent(bin.cumulative), muted: true),
                     ]
                 }),
             question: scope.question("skip_moments", "the moments of skipping"), rowsURL: scope.rows("skip_moments"), remark: remark,

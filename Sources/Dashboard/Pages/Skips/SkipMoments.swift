@@ -16,7 +16,8 @@ struct SkipMoments: Sendable {
     init(_ answer: InsightAnswer) {
         bins = answer.table.map { row in
             Bin(
-                from: row.number("from_seconds") ?? 0, to: row.number("to_seconds"), plays: row.count("plays"), share: row.number("share") ?? 0,
+                from: row.number("from_seconds") ?? 0, to: row.number("to_seconds"), plays: row.count("plays"),
+                share: row.number("share") ?? 0,
                 cumulative: row.number("cumulative_share") ?? 0)
         }
     }

@@ -61,7 +61,8 @@ public struct LinearModel: FittedModel {
         var point = solution
         point[0] += target.mean
         let table = try CoefficientTable(
-            names: names, solution: point, covariance: scaled, means: means, scales: scales, degreesOfFreedom: Double(degrees), level: level)
+            names: names, solution: point, covariance: scaled, means: means, scales: scales, degreesOfFreedom: Double(degrees), level: level
+        )
         featureNames = names
         self.means = means
         self.scales = scales

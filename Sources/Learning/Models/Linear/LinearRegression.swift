@@ -42,7 +42,8 @@ public struct LinearRegression: Sendable, Hashable {
         let standardization = try Standardization(rows, parallel: parallel)
         let names = standardization.varyingColumns
         guard rows.count > names.count + 1 else {
-            throw LearningError.insufficientData("A linear regression on \(names.count) features", needed: names.count + 2, found: rows.count)
+            throw LearningError.insufficientData(
+                "A linear regression on \(names.count) features", needed: names.count + 2, found: rows.count)
         }
         let (means, scales) = standardization.selecting(names)
         let design = ScaledDesign(rows: try rows.selecting(names), means: means, scales: scales, parallel: parallel)
@@ -51,7 +52,8 @@ public struct LinearRegression: Sendable, Hashable {
         let factor = try factorise(equations.gram, penalties: penalties, names: names)
         let (solution, residualSquares) = try refine(equations, factor, penalties: penalties)
         return try LinearModel(
-            equations: equations, solution: solution, factor: factor, penalties: penalties, residualSquares: residualSquares, target: target,
+            equations: equations, solution: solution, factor: factor, penalties: penalties, residualSquares: residualSquares,
+            target: target,
             names: names, means: means, scales: scales, constantColumns: standardization.constantColumns, level: level)
     }
 
@@ -66,7 +68,8 @@ public struct LinearRegression: Sendable, Hashable {
             }
             return factor
         } catch let error as LinearAlgebraError {
-            throw LearningError.collinear(names[max(0, (error.pivot ?? 1) - 1)])
+            guard let pivot = error.pivot, pivot > 0 else { throw error }
+            throw LearningError.collinear(names[pivot - 1])
         }
     }
 

@@ -54,7 +54,8 @@ public struct LogisticRegression: Sendable, Hashable {
         let design = ScaledDesign(rows: try rows.selecting(names), means: means, scales: scales, parallel: parallel)
         let penalties = [0] + scales.map { standardize ? l2 : l2 / ($0 * $0) }
         let objective = LogisticObjective(
-            design: design, labels: labels, weights: weights, classWeights: try classWeights.weights(positives: positives, of: labels.count),
+            design: design, labels: labels, weights: weights,
+            classWeights: try classWeights.weights(positives: positives, of: labels.count),
             penalties: penalties)
         let search = LogisticSearch(objective: objective, names: names, maximumIterations: maximumIterations, tolerance: tolerance)
         let outcome = try search.run(warmStart: rows.count >= warmStartRows)
@@ -65,7 +66,9 @@ public struct LogisticRegression: Sendable, Hashable {
 
     private func check(_ rows: FeatureRows, labels: [Bool], weights: [Double]?) throws {
         guard l2 >= 0, l2.isFinite else { throw LearningError.parameter("The L2 penalty", l2, range: "finite and at least 0") }
-        guard maximumIterations > 0 else { throw LearningError.parameter("The number of iterations", maximumIterations, range: "at least 1") }
+        guard maximumIterations > 0 else {
+            throw LearningError.parameter("The number of iterations", maximumIterations, range: "at least 1")
+        }
         guard tolerance > 0 else { throw LearningError.parameter("The tolerance", tolerance, range: "above 0") }
         guard rows.count > 1 else { throw LearningError.insufficientData("A logistic regression", needed: 2, found: rows.count) }
         guard labels.count == rows.count else { throw LearningError.length("labels", expected: rows.count, found: labels.count) }

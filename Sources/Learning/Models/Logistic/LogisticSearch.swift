@@ -25,20 +25,21 @@ struct LogisticSearch {
     func run(warmStart: Bool) throws -> Outcome {
         let cold = [objective.startingIntercept()] + names.map { _ in 0 }
         // A sample may lack what the whole has, such as a rare column's variation; then the search begins from nothing.
-        if warmStart, let sample = try? descend(from: cold, step: Self.sampleStep, tolerance: max(1e-3, tolerance)) {
-            var outcome = try descend(from: sample.point, step: 1, tolerance: tolerance)
+        if warmStart, let sample = try? descend(from: cold, step: Self.sampleStep, tolerance: max(1e-3, tolerance), limit: 20),
+            var outcome = try? descend(from: sample.point, step: 1, tolerance: tolerance, limit: maximumIterations)
+        {
             outcome.convergence.sampleIterations = sample.convergence.iterations
             return outcome
         }
-        return try descend(from: cold, step: 1, tolerance: tolerance)
+        return try descend(from: cold, step: 1, tolerance: tolerance, limit: maximumIterations)
     }
 
-    private func descend(from start: [Double], step: Int, tolerance: Double) throws -> Outcome {
+    private func descend(from start: [Double], step: Int, tolerance: Double, limit: Int) throws -> Outcome {
         var point = start
         var here = objective.evaluate(at: point, step: step)
         var losses = [here.loss]
         var stall = Stall()
-        for iteration in 1...maximumIterations {
+        for iteration in 1...limit {
             let factor = try factorise(here, first: iteration == 1)
             let newton = try factor.solve(here.gradient).map { -$0 }
             let decrement = -zip(here.gradient, newton).reduce(0) { $0 + $1.0 * $1.1 }
@@ -47,10 +48,12 @@ struct LogisticSearch {
             let gradientNorm = here.gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
             if !isPenalised {
                 if here.leastMargin > 0 { throw LearningError.separated(movers(newton)) }
-                if stall.sees(decrement: decrement, largest: largest), separates(newton, step: step) { throw LearningError.separated(movers(newton)) }
+                if stall.sees(decrement: decrement, largest: largest), separates(newton, step: step) {
+                    throw LearningError.separated(movers(newton))
+                }
             }
             // The decrement is the squared error in units of the standard errors.
-            if largest <= tolerance * reach || decrement <= 1e-16 {
+            if largest <= tolerance * reach || decrement <= 1e-20 {
                 for index in point.indices { point[index] += newton[index] }
                 return Outcome(
                     point: point, covariance: factor.inverse, isSeparated: here.leastMargin > 0,
@@ -63,7 +66,7 @@ struct LogisticSearch {
             losses.append(here.loss)
         }
         let gradientNorm = here.gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        throw LearningError.notConverged(iterations: maximumIterations, gradient: gradientNorm)
+        throw LearningError.notConverged(iterations: limit, gradient: gradientNorm)
     }
 
     /// The step, or the half, quarter, … of it that does not raise the objective by more than its rounding error.
@@ -88,13 +91,16 @@ struct LogisticSearch {
             if first, !isPenalised {
                 for column in 1..<max(1, objective.width) {
                     let pivot = factor.factor[column, column]
-                    if pivot * pivot < Self.leastPivotShare * here.hessian[column, column] { throw LearningError.collinear(names[column - 1]) }
+                    if pivot * pivot < Self.leastPivotShare * here.hessian[column, column] {
+                        throw LearningError.collinear(names[column - 1])
+                    }
                 }
             }
             return factor
         } catch let error as LinearAlgebraError {
-            guard let pivot = error.pivot, pivot > 0 else { throw LearningError.separated(names) }
-            throw first ? LearningError.collinear(names[pivot - 1]) : LearningError.separated(movers(here.gradient))
+            if !isPenalised, !first { throw LearningError.separated(movers(here.gradient)) }
+            guard let pivot = error.pivot, pivot > 0 else { throw LearningError.notConverged(iterations: 0, gradient: .nan) }
+            throw LearningError.collinear(names[pivot - 1])
         }
     }
 

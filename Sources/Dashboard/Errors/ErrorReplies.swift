@@ -2,7 +2,7 @@ import Hummingbird
 import Warehouse
 
 /// Turns what went wrong into an answer: problem details for programs, the designed page for people.
-struct ErrorAnswers: RouterMiddleware {
+struct ErrorReplies: RouterMiddleware {
     typealias Context = BasicRequestContext
 
     let renderer: PageRenderer
@@ -22,9 +22,9 @@ struct ErrorAnswers: RouterMiddleware {
     private func answer(_ problem: Problem, _ request: Request) -> Response {
         let status = HTTPResponse.Status(code: problem.status)
         guard !Self.isForPrograms(request.uri.path), let html = try? renderer.html(ErrorPage.page(problem)) else {
-            return Answers.text(problem.json.serialized(), type: "application/problem+json", status: status)
+            return Replies.text(problem.json.serialized(), type: "application/problem+json", status: status)
         }
-        return Answers.text(html, type: "text/html; charset=utf-8", status: status)
+        return Replies.text(html, type: "text/html; charset=utf-8", status: status)
     }
 
     private static func isForPrograms(_ path: String) -> Bool {

@@ -1,7 +1,7 @@
 import Hummingbird
 
 /// Makes answers out of text.
-enum Answers {
+enum Replies {
     /// Text that is not to be kept: pages and answers change with the data.
     static func text(_ text: String, type: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
         var headers = headers

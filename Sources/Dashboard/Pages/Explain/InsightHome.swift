@@ -1,0 +1,15 @@
+/// The page on which an insight is shown: the way back from its rows and its explanation.
+enum InsightHome {
+    static func link(_ insight: String, _ request: PageRequest) -> PageLink {
+        let (path, label) =
+            switch insight {
+            case "retention", "retention_curve", "lifecycle", "stickiness", "cohort_rows", "cohort": ("/retention", "Retention")
+            case "skip_rates", "skip_moments", "skip_kinds": ("/skips", "Skips")
+            case "playlist_funnel", "playlist_drop_off", "activation_funnel", "custom_funnel": ("/funnels", "Funnels")
+            case "freshness", "features", "questions": ("/data", "Data")
+            case "model": ("/models", "Models")
+            default: ("/overview", "Overview")
+            }
+        return PageLink(url: request.link(path), label: label)
+    }
+}

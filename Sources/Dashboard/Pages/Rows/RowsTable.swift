@@ -1,0 +1,57 @@
+import Insights
+import Warehouse
+
+/// The rows of an answer as a table, each leading to the rows behind it where there are any.
+struct RowsTable {
+    let insight: Insight
+    let rows: ColumnBatch
+    let scope: Scope
+    /// The parameters that were bound, which a drill-down takes over.
+    let parameters: [String: Value]
+
+    /// - Parameter range: the rows that are shown.
+    func table(_ range: Range<Int>) -> Table {
+        let units = insight.units
+        return Table(
+            columns: rows.columns.map { column in
+                let unit = units[column.name] ?? "text"
+                return Table.Heading(label: Format.label(column.name), isNumeric: Cell.isNumeric(unit))
+            },
+            rows: range.map { row in
+                rows.columns.enumerated().map { index, column in
+                    var cell = Cell(column.value(at: row), unit: units[column.name] ?? "text")
+                    if column.name == "listener_id" { cell.isCode = true }
+                    if index == 0 { cell.link = drillDown(row) }
+                    return cell
+                }
+            })
+    }
+
+    /// Where a row leads to, by what it is a row of.
+    private func drillDown(_ row: Int) -> String? {
+        func text(_ column: String) -> String? {
+            let value = rows.value(column, at: row)
+            return value.isNull ? nil : value.description
+        }
+        switch insight.name {
+        case "activity", "sessions_daily":
+            return text("day").map { scope.rows("listeners", [("day", $0)]) }
+        case "skip_rates":
+            return text("group_name").map { scope.rows("plays", [("dimension", parameters["dimension"]?.text), ("group_name", $0)]) }
+        case "retention":
+            guard let day = text("cohort"), let period = text("period") else { return nil }
+            return scope.rows(
+                "cohort",
+                [("cohort", parameters["cohort"]?.text), ("kind", parameters["kind"]?.text), ("cohort_day", day), ("period", period)])
+        case "genre_trend":
+            guard let genre = text("genre"), genre != "other" else { return nil }
+            return scope.rows("plays", [("dimension", "genre"), ("group_name", genre)])
+        case "playlist_funnel", "playlist_drop_off":
+            return scope.rows("plays", [("dimension", "context"), ("group_name", "playlist")])
+        case "freshness":
+            return text("table_name") == "plays" ? scope.rows("plays") : nil
+        default:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,92 @@
+"""What all reference answers need: filtered rows, days, ratios, intervals."""
+
+import datetime as dt
+import math
+from collections import defaultdict
+
+DAY = dt.timedelta(days=1)
+Z = 1.959963984540054
+
+
+class Service:
+    """The rows of a service, seen through the filter of a question."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        self.listeners = {row["listener_key"]: row for row in rows["listeners"]}
+        self.tracks = {row["track_key"]: row for row in rows["tracks"]}
+        self.artists = {row["artist_key"]: row["name"] for row in rows["artists"]}
+        self.first_day = min(play["local_date"] for play in rows["plays"])
+        self.last_day = max(play["local_date"] for play in rows["plays"])
+
+    def all(self, table, p):
+        """Rows of any day that pass the filter."""
+        return [row for row in self.rows[table] if self._passes(row, p)]
+
+    def within(self, table, p, first_day=None, last_day=None):
+        """Rows of the days counted that pass the filter."""
+        first_day, last_day = first_day or p.first_day, last_day or p.last_day
+        return [row for row in self.all(table, p) if first_day <= row["local_date"] <= last_day]
+
+    def active_days(self, p, last_day=dt.date.max):
+        """The days on which each listener was active."""
+        days = defaultdict(set)
+        for play in self.all("plays", p):
+            if play["local_date"] <= last_day:
+                days[play["listener_key"]].add(play["local_date"])
+        return days
+
+    def artist_of(self, play):
+        return self.tracks[play["track_key"]]["artist_key"]
+
+    def _passes(self, row, p):
+        listener = self.listeners[row["listener_key"]]
+        return (
+            p.tier in (None, listener["tier"] or "unknown")
+            and p.country in (None, listener["country"] or "unknown")
+            and p.platform in (None, row["platform"])
+        )
+
+
+def days(first, last):
+    return [first + DAY * number for number in range((last - first).days + 1)]
+
+
+def monday(day):
+    return day - DAY * day.weekday()
+
+
+def mondays(first, last):
+    return [day for day in days(monday(first), last) if day.weekday() == 0]
+
+
+def ratio(part, whole):
+    return part / whole if whole and part is not None else None
+
+
+def minutes(plays):
+    return sum(play["ms_played"] or 0 for play in plays) / 60_000
+
+
+def streams(plays):
+    return sum((play["ms_played"] or 0) >= 30_000 for play in plays)
+
+
+def known_skips(plays):
+    return [play["skipped"] for play in plays if play["skipped"] is not None]
+
+
+def skip_rate(plays):
+    known = known_skips(plays)
+    return ratio(sum(known), len(known))
+
+
+def wilson(part, whole):
+    """Wilson's 95 % interval of a share."""
+    if not whole:
+        return None, None
+    share = part / whole
+    centre = share + Z * Z / (2 * whole)
+    half = Z * math.sqrt(share * (1 - share) / whole + Z * Z / (4 * whole * whole))
+    scale = 1 + Z * Z / whole
+    return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
