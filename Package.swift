@@ -86,6 +86,15 @@ let package = Package(
         .testTarget(name: "SimulationTests", dependencies: ["Listening", "Simulation", "Warehouse"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
         .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "Simulation", "Warehouse"]),
+        .testTarget(name: "PredictionTests", dependencies: ["Features", "Ingestion", "Learning", "Listening", "Prediction", "Simulation", "Warehouse"]),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: [
+                "Dashboard", "Insights", "Listening", "Prediction", "Simulation", "Warehouse",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]
+        ),
+        .testTarget(name: "CommandTests", dependencies: ["segue"]),
 
         // The build-tool plugin that turns SQL, templates and assets into Swift source.
         .executableTarget(name: "embed-files", path: "Plugins/embed-files"),

@@ -25,7 +25,7 @@ package struct SkipTruth: Sendable, Codable, Hashable {
     /// Per hour listened earlier in the session.
     package var fatigue = 0.6
     /// Standard deviation of the listeners' tendencies on the logit scale.
-    package var tendencyDeviation = 0.5
+    package var tendencyDeviation = 0.2
     /// Of skips, the share that comes before 30 s; the rest comes before half of the track.
     package var earlyShare = 0.72
     /// Of plays that are not skipped, the share that is ended late, between half and 95 % of the track.
@@ -43,7 +43,7 @@ package struct DurationTruth: Sendable, Codable, Hashable {
     /// Times cos(2π (hour − 20) / 24): sessions of the evening are longer.
     package var eveningMinutes = 5.0
     /// Standard deviation of the listeners' habits.
-    package var habitDeviation = 2.5
+    package var habitDeviation = 2.0
     package var leastMinutes = 6.0
     package var shape = 12.0
 

@@ -43,26 +43,10 @@ active_days AS (
         AND (CAST(:platform AS {{text}}) IS NULL OR listener_days.platform = CAST(:platform AS {{text}}))
 ),
 
-beginnings AS (
-    SELECT
-        listener_key,
-        MIN(local_date) AS first_day,
-        MAX(local_date) AS final_day,
-        CAST(
-            CASE
-                WHEN CAST(:cohort AS {{text}}) = 'month' THEN date_trunc('month', MIN(local_date))
-                ELSE date_trunc('week', MIN(local_date))
-            END AS DATE
-        ) AS cohort
-    FROM active_days
-    GROUP BY listener_key
-),
-
 settings AS (
     SELECT
         last_day,
         CASE WHEN CAST(:cohort AS {{text}}) = 'month' THEN 30 ELSE 7 END AS unit_days,
-        CASE WHEN CAST(:kind AS {{text}}) = 'bracket' THEN 1 ELSE 0 END AS is_bracket,
         CASE WHEN CAST(:kind AS {{text}}) = 'unbounded' THEN 1 ELSE 0 END AS is_unbounded,
         CASE
             WHEN CAST(:kind AS {{text}}) = 'bracket' AND CAST(:cohort AS {{text}}) = 'month' THEN 1
@@ -73,75 +57,88 @@ settings AS (
     FROM horizon
 ),
 
--- Periods 0 … eligible_periods - 1 are eligible. `origin` is the day from which a listener's periods are counted.
-members AS (
+-- Every active day, with the listener's own first and last.
+histories AS (
     SELECT
-        beginnings.listener_key,
-        beginnings.first_day,
-        beginnings.final_day,
-        beginnings.cohort,
-        settings.unit_days,
-        settings.by_month,
+        listener_key,
+        local_date,
+        MIN(local_date) OVER (PARTITION BY listener_key) AS first_day,
+        MAX(local_date) OVER (PARTITION BY listener_key) AS final_day
+    FROM active_days
+),
+
+cohort_days AS (
+    SELECT
+        listener_key,
+        local_date,
+        first_day,
+        final_day,
+        CASE WHEN CAST(:kind AS {{text}}) = 'bracket' THEN CAST(:cohort_day AS DATE) ELSE first_day END AS origin
+    FROM histories
+    WHERE first_day >= CAST(:first_day AS DATE)
+        AND CAST(:cohort_day AS DATE) = CAST(
+            CASE
+                WHEN CAST(:cohort AS {{text}}) = 'month' THEN date_trunc('month', first_day)
+                ELSE date_trunc('week', first_day)
+            END AS DATE
+        )
+),
+
+-- Periods 0 … eligible_periods - 1 are eligible.
+active_periods AS (
+    SELECT
+        cohort_days.listener_key,
+        cohort_days.first_day,
+        cohort_days.final_day,
         settings.is_unbounded,
-        CASE WHEN settings.is_bracket = 1 THEN beginnings.cohort ELSE beginnings.first_day END AS origin,
+        CAST(
+            CASE
+                WHEN settings.by_month = 1
+                    THEN EXTRACT(YEAR FROM cohort_days.local_date) * 12
+                        + EXTRACT(MONTH FROM cohort_days.local_date)
+                        - EXTRACT(YEAR FROM cohort_days.origin) * 12 - EXTRACT(MONTH FROM cohort_days.origin)
+                WHEN settings.unit_days = 30
+                    THEN {{int_div({{days_between(cohort_days.origin, cohort_days.local_date)}}, 30)}}
+                ELSE {{int_div({{days_between(cohort_days.origin, cohort_days.local_date)}}, 7)}}
+            END AS {{bigint}}
+        ) AS period,
         CAST(
             CASE
                 WHEN settings.by_month = 1
                     THEN settings.last_month
-                        - EXTRACT(YEAR FROM beginnings.cohort) * 12 - EXTRACT(MONTH FROM beginnings.cohort)
-                WHEN settings.is_bracket = 1
-                    THEN {{int_div((1 + {{days_between(beginnings.cohort, settings.last_day)}}), 7)}}
+                        - EXTRACT(YEAR FROM cohort_days.origin) * 12 - EXTRACT(MONTH FROM cohort_days.origin)
                 WHEN settings.unit_days = 30
-                    THEN {{int_div((1 + {{days_between(beginnings.first_day, settings.last_day)}}), 30)}}
-                ELSE {{int_div((1 + {{days_between(beginnings.first_day, settings.last_day)}}), 7)}}
+                    THEN {{int_div((1 + {{days_between(cohort_days.origin, settings.last_day)}}), 30)}}
+                ELSE {{int_div((1 + {{days_between(cohort_days.origin, settings.last_day)}}), 7)}}
             END AS {{bigint}}
         ) AS eligible_periods
-    FROM beginnings
+    FROM cohort_days
     CROSS JOIN settings
-    WHERE beginnings.first_day >= CAST(:first_day AS DATE)
-        AND beginnings.cohort = CAST(:cohort_day AS DATE)
 ),
 
-active_periods AS (
+members AS (
     SELECT
-        members.listener_key,
-        members.is_unbounded,
-        CAST(
-            CASE
-                WHEN members.by_month = 1
-                    THEN EXTRACT(YEAR FROM active_days.local_date) * 12
-                        + EXTRACT(MONTH FROM active_days.local_date)
-                        - EXTRACT(YEAR FROM members.cohort) * 12 - EXTRACT(MONTH FROM members.cohort)
-                WHEN members.unit_days = 30
-                    THEN {{int_div({{days_between(members.origin, active_days.local_date)}}, 30)}}
-                ELSE {{int_div({{days_between(members.origin, active_days.local_date)}}, 7)}}
-            END AS {{bigint}}
-        ) AS period
-    FROM active_days
-    INNER JOIN members ON members.listener_key = active_days.listener_key
-),
-
-day_counts AS (
-    SELECT listener_key, COUNT(*) AS active_days
+        listener_key,
+        first_day,
+        final_day,
+        eligible_periods,
+        COUNT(*) FILTER (
+            WHERE period = CAST(:period AS {{bigint}})
+                OR (is_unbounded = 1 AND period > CAST(:period AS {{bigint}}))
+        ) AS active_days
     FROM active_periods
-    WHERE period = CAST(:period AS {{bigint}})
-        OR (is_unbounded = 1 AND period > CAST(:period AS {{bigint}}))
-    GROUP BY listener_key
+    GROUP BY listener_key, first_day, final_day, eligible_periods
 ),
 
 cells AS (
     SELECT
-        members.listener_key,
-        members.first_day,
-        members.final_day,
-        CASE WHEN members.eligible_periods > CAST(:period AS {{bigint}}) THEN 1 ELSE 0 END AS eligible,
-        CASE
-            WHEN members.eligible_periods > CAST(:period AS {{bigint}}) AND day_counts.active_days > 0 THEN 1
-            ELSE 0
-        END AS retained,
-        COALESCE(day_counts.active_days, 0) AS active_days
+        listener_key,
+        first_day,
+        final_day,
+        CASE WHEN eligible_periods > CAST(:period AS {{bigint}}) THEN 1 ELSE 0 END AS eligible,
+        CASE WHEN eligible_periods > CAST(:period AS {{bigint}}) AND active_days > 0 THEN 1 ELSE 0 END AS retained,
+        active_days
     FROM members
-    LEFT JOIN day_counts ON day_counts.listener_key = members.listener_key
 )
 
 SELECT

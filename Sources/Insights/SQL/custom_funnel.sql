@@ -172,143 +172,190 @@ followed AS (
             AND happenings.moment <= starters.last_moment
 ),
 
+-- Step by step, the place of the first happening of the step's kind after the one taken before. Happenings that can no
+-- longer be taken are left behind on the way.
 ordered_1 AS (
-    SELECT listener_key, MIN(place) AS place_1
+    SELECT
+        listener_key,
+        kind,
+        moment,
+        place,
+        MIN(CASE WHEN kind = CAST(:step_1 AS {{text}}) AND local_date <= CAST(:last_day AS DATE) THEN place END)
+            OVER (PARTITION BY listener_key) AS place_1
     FROM followed
     WHERE CAST(:ordering AS {{text}}) = 'ordered'
-        AND kind = CAST(:step_1 AS {{text}})
-        AND local_date <= CAST(:last_day AS DATE)
-    GROUP BY listener_key
 ),
 
 ordered_2 AS (
-    SELECT ordered_1.listener_key, ordered_1.place_1, MIN(followed.place) AS place_2
+    SELECT
+        listener_key,
+        kind,
+        moment,
+        place,
+        place_1,
+        MIN(CASE WHEN kind = CAST(:step_2 AS {{text}}) AND place > place_1 THEN place END)
+            OVER (PARTITION BY listener_key) AS place_2
     FROM ordered_1
-    LEFT JOIN followed
-        ON followed.listener_key = ordered_1.listener_key
-            AND followed.kind = CAST(:step_2 AS {{text}})
-            AND followed.place > ordered_1.place_1
-    GROUP BY ordered_1.listener_key, ordered_1.place_1
+    WHERE place >= place_1
 ),
 
 ordered_3 AS (
-    SELECT ordered_2.listener_key, ordered_2.place_1, ordered_2.place_2, MIN(followed.place) AS place_3
+    SELECT
+        listener_key,
+        kind,
+        moment,
+        place,
+        place_1,
+        place_2,
+        MIN(CASE WHEN kind = CAST(:step_3 AS {{text}}) AND place > place_2 THEN place END)
+            OVER (PARTITION BY listener_key) AS place_3
     FROM ordered_2
-    LEFT JOIN followed
-        ON followed.listener_key = ordered_2.listener_key
-            AND followed.kind = CAST(:step_3 AS {{text}})
-            AND followed.place > ordered_2.place_2
-    GROUP BY ordered_2.listener_key, ordered_2.place_1, ordered_2.place_2
+    WHERE place IN (place_1, place_2) OR place > place_2
 ),
 
 ordered_4 AS (
-    SELECT ordered_3.listener_key, ordered_3.place_1, ordered_3.place_2, ordered_3.place_3,
-        MIN(followed.place) AS place_4
+    SELECT
+        listener_key,
+        kind,
+        moment,
+        place,
+        place_1,
+        place_2,
+        place_3,
+        MIN(CASE WHEN kind = CAST(:step_4 AS {{text}}) AND place > place_3 THEN place END)
+            OVER (PARTITION BY listener_key) AS place_4
     FROM ordered_3
-    LEFT JOIN followed
-        ON followed.listener_key = ordered_3.listener_key
-            AND followed.kind = CAST(:step_4 AS {{text}})
-            AND followed.place > ordered_3.place_3
-    GROUP BY ordered_3.listener_key, ordered_3.place_1, ordered_3.place_2, ordered_3.place_3
+    WHERE place IN (place_1, place_2, place_3) OR place > place_3
 ),
 
 ordered_5 AS (
-    SELECT ordered_4.listener_key, ordered_4.place_1, ordered_4.place_2, ordered_4.place_3, ordered_4.place_4,
-        MIN(followed.place) AS place_5
+    SELECT
+        listener_key,
+        kind,
+        moment,
+        place,
+        place_1,
+        place_2,
+        place_3,
+        place_4,
+        MIN(CASE WHEN kind = CAST(:step_5 AS {{text}}) AND place > place_4 THEN place END)
+            OVER (PARTITION BY listener_key) AS place_5
     FROM ordered_4
-    LEFT JOIN followed
-        ON followed.listener_key = ordered_4.listener_key
-            AND followed.kind = CAST(:step_5 AS {{text}})
-            AND followed.place > ordered_4.place_4
-    GROUP BY ordered_4.listener_key, ordered_4.place_1, ordered_4.place_2, ordered_4.place_3, ordered_4.place_4
+    WHERE place IN (place_1, place_2, place_3, place_4) OR place > place_4
 ),
 
 ordered_6 AS (
-    SELECT ordered_5.listener_key, ordered_5.place_1, ordered_5.place_2, ordered_5.place_3, ordered_5.place_4,
-        ordered_5.place_5, MIN(followed.place) AS place_6
+    SELECT
+        listener_key,
+        kind,
+        moment,
+        place,
+        place_1,
+        place_2,
+        place_3,
+        place_4,
+        place_5,
+        MIN(CASE WHEN kind = CAST(:step_6 AS {{text}}) AND place > place_5 THEN place END)
+            OVER (PARTITION BY listener_key) AS place_6
     FROM ordered_5
-    LEFT JOIN followed
-        ON followed.listener_key = ordered_5.listener_key
-            AND followed.kind = CAST(:step_6 AS {{text}})
-            AND followed.place > ordered_5.place_5
-    GROUP BY ordered_5.listener_key, ordered_5.place_1, ordered_5.place_2, ordered_5.place_3, ordered_5.place_4,
-        ordered_5.place_5
+    WHERE place IN (place_1, place_2, place_3, place_4, place_5) OR place > place_5
+),
+
+ordered_moments AS (
+    SELECT
+        listener_key,
+        moment,
+        CASE place
+            WHEN place_1 THEN 1
+            WHEN place_2 THEN 2
+            WHEN place_3 THEN 3
+            WHEN place_4 THEN 4
+            WHEN place_5 THEN 5
+            WHEN place_6 THEN 6
+        END AS step
+    FROM ordered_6
+    WHERE place IN (place_1, place_2, place_3, place_4, place_5, place_6)
+),
+
+strict_sequences AS (
+    SELECT
+        listener_key,
+        kind AS kind_1,
+        local_date,
+        place,
+        moment AS moment_1,
+        LEAD(kind, 1) OVER (PARTITION BY listener_key ORDER BY place) AS kind_2,
+        LEAD(moment, 1) OVER (PARTITION BY listener_key ORDER BY place) AS moment_2,
+        LEAD(kind, 2) OVER (PARTITION BY listener_key ORDER BY place) AS kind_3,
+        LEAD(moment, 2) OVER (PARTITION BY listener_key ORDER BY place) AS moment_3,
+        LEAD(kind, 3) OVER (PARTITION BY listener_key ORDER BY place) AS kind_4,
+        LEAD(moment, 3) OVER (PARTITION BY listener_key ORDER BY place) AS moment_4,
+        LEAD(kind, 4) OVER (PARTITION BY listener_key ORDER BY place) AS kind_5,
+        LEAD(moment, 4) OVER (PARTITION BY listener_key ORDER BY place) AS moment_5,
+        LEAD(kind, 5) OVER (PARTITION BY listener_key ORDER BY place) AS kind_6,
+        LEAD(moment, 5) OVER (PARTITION BY listener_key ORDER BY place) AS moment_6
+    FROM followed
+    WHERE CAST(:ordering AS {{text}}) = 'strict'
 ),
 
 -- One row per start: how many of the happenings right after it are, in turn, those of the further steps.
 strict_starts AS (
     SELECT
-        beginning.listener_key,
-        beginning.place,
+        listener_key,
+        place,
+        moment_1,
+        moment_2,
+        moment_3,
+        moment_4,
+        moment_5,
+        moment_6,
         CASE
-            WHEN next_6.place IS NOT NULL THEN 5
-            WHEN next_5.place IS NOT NULL THEN 4
-            WHEN next_4.place IS NOT NULL THEN 3
-            WHEN next_3.place IS NOT NULL THEN 2
-            WHEN next_2.place IS NOT NULL THEN 1
-            ELSE 0
-        END AS further_steps
-    FROM followed AS beginning
-    LEFT JOIN followed AS next_2
-        ON next_2.listener_key = beginning.listener_key
-            AND next_2.place = beginning.place + 1
-            AND next_2.kind = CAST(:step_2 AS {{text}})
-            AND next_2.moment <= beginning.moment + CAST(:window_hours AS {{bigint}}) * 3600000000
-    LEFT JOIN followed AS next_3
-        ON next_3.listener_key = next_2.listener_key
-            AND next_3.place = next_2.place + 1
-            AND next_3.kind = CAST(:step_3 AS {{text}})
-            AND next_3.moment <= beginning.moment + CAST(:window_hours AS {{bigint}}) * 3600000000
-    LEFT JOIN followed AS next_4
-        ON next_4.listener_key = next_3.listener_key
-            AND next_4.place = next_3.place + 1
-            AND next_4.kind = CAST(:step_4 AS {{text}})
-            AND next_4.moment <= beginning.moment + CAST(:window_hours AS {{bigint}}) * 3600000000
-    LEFT JOIN followed AS next_5
-        ON next_5.listener_key = next_4.listener_key
-            AND next_5.place = next_4.place + 1
-            AND next_5.kind = CAST(:step_5 AS {{text}})
-            AND next_5.moment <= beginning.moment + CAST(:window_hours AS {{bigint}}) * 3600000000
-    LEFT JOIN followed AS next_6
-        ON next_6.listener_key = next_5.listener_key
-            AND next_6.place = next_5.place + 1
-            AND next_6.kind = CAST(:step_6 AS {{text}})
-            AND next_6.moment <= beginning.moment + CAST(:window_hours AS {{bigint}}) * 3600000000
-    WHERE CAST(:ordering AS {{text}}) = 'strict'
-        AND beginning.kind = CAST(:step_1 AS {{text}})
-        AND beginning.local_date <= CAST(:last_day AS DATE)
+            WHEN kind_2 IS NULL OR kind_2 <> COALESCE(CAST(:step_2 AS {{text}}), '')
+                OR moment_2 > moment_1 + CAST(:window_hours AS {{bigint}}) * 3600000000 THEN 1
+            WHEN kind_3 IS NULL OR kind_3 <> COALESCE(CAST(:step_3 AS {{text}}), '')
+                OR moment_3 > moment_1 + CAST(:window_hours AS {{bigint}}) * 3600000000 THEN 2
+            WHEN kind_4 IS NULL OR kind_4 <> COALESCE(CAST(:step_4 AS {{text}}), '')
+                OR moment_4 > moment_1 + CAST(:window_hours AS {{bigint}}) * 3600000000 THEN 3
+            WHEN kind_5 IS NULL OR kind_5 <> COALESCE(CAST(:step_5 AS {{text}}), '')
+                OR moment_5 > moment_1 + CAST(:window_hours AS {{bigint}}) * 3600000000 THEN 4
+            WHEN kind_6 IS NULL OR kind_6 <> COALESCE(CAST(:step_6 AS {{text}}), '')
+                OR moment_6 > moment_1 + CAST(:window_hours AS {{bigint}}) * 3600000000 THEN 5
+            ELSE 6
+        END AS steps_done
+    FROM strict_sequences
+    WHERE kind_1 = CAST(:step_1 AS {{text}})
+        AND local_date <= CAST(:last_day AS DATE)
 ),
 
 best_starts AS (
-    SELECT listener_key, place, further_steps
+    SELECT listener_key, place
     FROM (
         SELECT
             listener_key,
             MIN(place) AS place,
-            further_steps,
-            ROW_NUMBER() OVER (PARTITION BY listener_key ORDER BY further_steps DESC) AS preference
+            ROW_NUMBER() OVER (PARTITION BY listener_key ORDER BY steps_done DESC) AS preference
         FROM strict_starts
-        GROUP BY listener_key, further_steps
+        GROUP BY listener_key, steps_done
     ) AS ranked_starts
     WHERE preference = 1
 ),
 
-taken_places AS (
-    SELECT ordered_6.listener_key, steps.step, steps.kind,
+strict_moments AS (
+    SELECT
+        strict_starts.listener_key,
+        steps.step,
         CASE steps.step
-            WHEN 1 THEN ordered_6.place_1
-            WHEN 2 THEN ordered_6.place_2
-            WHEN 3 THEN ordered_6.place_3
-            WHEN 4 THEN ordered_6.place_4
-            WHEN 5 THEN ordered_6.place_5
-            WHEN 6 THEN ordered_6.place_6
-        END AS place
-    FROM ordered_6
-    CROSS JOIN steps
-    UNION ALL
-    SELECT best_starts.listener_key, steps.step, steps.kind, best_starts.place + steps.step - 1 AS place
-    FROM best_starts
-    INNER JOIN steps ON steps.step <= best_starts.further_steps + 1
+            WHEN 1 THEN strict_starts.moment_1
+            WHEN 2 THEN strict_starts.moment_2
+            WHEN 3 THEN strict_starts.moment_3
+            WHEN 4 THEN strict_starts.moment_4
+            WHEN 5 THEN strict_starts.moment_5
+            WHEN 6 THEN strict_starts.moment_6
+        END AS moment
+    FROM strict_starts
+    INNER JOIN best_starts
+        ON best_starts.listener_key = strict_starts.listener_key AND best_starts.place = strict_starts.place
+    INNER JOIN steps ON steps.step <= strict_starts.steps_done
 ),
 
 any_moments AS (
@@ -330,10 +377,11 @@ any_moments AS (
 ),
 
 reached_steps AS (
-    SELECT taken_places.listener_key, taken_places.step, followed.moment
-    FROM taken_places
-    INNER JOIN followed
-        ON followed.listener_key = taken_places.listener_key AND followed.place = taken_places.place
+    SELECT listener_key, step, moment
+    FROM ordered_moments
+    UNION ALL
+    SELECT listener_key, step, moment
+    FROM strict_moments
     UNION ALL
     SELECT listener_key, step, moment
     FROM any_moments

@@ -31,7 +31,7 @@ extension ModelArtifact {
         }
     }
 
-    /// The score as an SQL expression that DuckDB, PostgreSQL, Spark and BigQuery read alike.
+    /// The score as an SQL expression, written with what DuckDB, PostgreSQL, Spark and BigQuery have in common.
     ///
     /// Numbers have 17 digits and an exponent, so that every engine takes them for the same double. A probability is spelled
     /// ½ + ½ tanh(η/2), which is 1/(1 + exp(−η)) without the overflow that some engines refuse; it is exact to 10⁻¹⁶, and 0 or 1 where η is

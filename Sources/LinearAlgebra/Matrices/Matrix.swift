@@ -2,7 +2,7 @@
 ///
 /// Shape: `rows` × `columns`; either may be zero. Element (i, j) is `storage[i * columns + j]`.
 /// A value with copy-on-write storage. Subscripts out of range are the caller's mistake and trap.
-public struct Matrix: Sendable, Hashable, Codable {
+public struct Matrix: Sendable, Hashable {
     /// The number of rows.
     public let rows: Int
     /// The number of columns.

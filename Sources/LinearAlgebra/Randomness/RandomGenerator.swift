@@ -1,7 +1,7 @@
 /// A fast random generator whose draws are the same on every machine for the same seed and stream.
 ///
-/// xoshiro256** with a period of 2²⁵⁶ − 1. Streams of one seed never share a state; they are what parallel work draws from, one stream
-/// for each listener, arm or resample, so that neither the order of the work nor the number of threads changes a draw.
+/// xoshiro256** with a period of 2²⁵⁶ − 1. Streams of one seed begin from different states; they are what parallel work draws from, one
+/// stream for each listener, arm or resample, so that neither the order of the work nor the number of threads changes a draw.
 /// Not for secrets: the draws can be predicted.
 /// Source: Blackman and Vigna (2021), doi:10.1145/3460772.
 public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable {

@@ -1,7 +1,7 @@
 /// Successes out of trials, with the intervals of their share.
 ///
 /// Reference: intervals.json.
-public struct Proportion: Sendable, Hashable, Codable {
+public struct Proportion: Sendable, Hashable {
     /// The number of successes, in 0...trials.
     public let successes: Int
     /// The number of trials, at least 1.

@@ -3,7 +3,7 @@
 /// Edge cases: NaN or infinity in makes the moments NaN.
 /// Source: Chan, Golub and LeVeque (1983), doi:10.1080/00031305.1983.10483115; for the cross term Bennett et al. (2009),
 /// doi:10.1109/CLUSTR.2009.5289161. Reference: moments.json.
-public struct CoMoments: Sendable, Hashable, Codable {
+public struct CoMoments: Sendable, Hashable {
     /// The number of pairs.
     public private(set) var count: Int
     /// The mean of the first members.

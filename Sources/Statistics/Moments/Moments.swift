@@ -5,7 +5,7 @@
 /// Edge cases: NaN or infinity in makes the moments NaN.
 /// Source: Welford (1962), doi:10.1080/00401706.1962.10490022; Chan, Golub and LeVeque (1983), doi:10.1080/00031305.1983.10483115.
 /// Reference: moments.json.
-public struct Moments: Sendable, Hashable, Codable {
+public struct Moments: Sendable, Hashable {
     /// The number of values.
     public private(set) var count: Int
     /// Their mean; 0 where there are none.

@@ -38,6 +38,7 @@ enum InsightCommandLine {
         var parts = ["segue", "insights", words]
         if insight.name == "custom_funnel" {
             let steps = (1...CustomFunnel.mostSteps).compactMap { values["step_\($0)"]?.text }
+            guard steps.count >= 2 else { return nil }
             parts += ["--steps", quoted(steps.joined(separator: ","))]
         }
         for (parameter, option) in options + filter {

@@ -35,9 +35,11 @@ struct ModelParts {
 
     private var coefficientsTitle: String {
         if let planted = findings.planted {
-            return planted.found == planted.of
-                ? "All \(planted.of) planted effects lie within their intervals"
-                : "\(planted.found) of \(planted.of) planted effects lie within their intervals"
+            switch planted {
+            case (1, 1): return "The planted effect lies within its interval"
+            case (let found, let all) where found == all: return "All \(all) planted effects lie within their intervals"
+            default: return "\(planted.found) of \(planted.of) planted effects lie within their intervals"
+            }
         }
         return findings.strongest.map { "\($0) says most" } ?? "Coefficients"
     }

@@ -40,12 +40,11 @@ struct LogisticSearch {
         var losses = [here.loss]
         var stall = Stall()
         for iteration in 1...limit {
-            let factor = try factorise(here, first: iteration == 1)
+            let factor = try factorise(here, iteration: iteration)
             let newton = try factor.solve(here.gradient).map { -$0 }
             let decrement = -zip(here.gradient, newton).reduce(0) { $0 + $1.0 * $1.1 }
             let largest = newton.reduce(0) { max($0, abs($1)) }
             let reach = 1 + point.reduce(0) { max($0, abs($1)) }
-            let gradientNorm = here.gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
             if !isPenalised {
                 if here.leastMargin > 0 { throw LearningError.separated(movers(newton)) }
                 if stall.sees(decrement: decrement, largest: largest), separates(newton, step: step) {
@@ -57,16 +56,15 @@ struct LogisticSearch {
                 for index in point.indices { point[index] += newton[index] }
                 return Outcome(
                     point: point, covariance: factor.inverse, isSeparated: here.leastMargin > 0,
-                    convergence: Convergence(iterations: iteration, gradientNorm: gradientNorm, losses: losses))
+                    convergence: Convergence(iterations: iteration, gradientNorm: norm(here.gradient), losses: losses))
             }
             guard let next = advance(from: point, here, along: newton, step: step) else {
-                throw LearningError.notConverged(iterations: iteration, gradient: gradientNorm)
+                throw LearningError.notConverged(iterations: iteration, gradient: norm(here.gradient))
             }
             (point, here) = next
             losses.append(here.loss)
         }
-        let gradientNorm = here.gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        throw LearningError.notConverged(iterations: limit, gradient: gradientNorm)
+        throw LearningError.notConverged(iterations: limit, gradient: norm(here.gradient))
     }
 
     /// The step, or the half, quarter, … of it that does not raise the objective by more than its rounding error.
@@ -84,11 +82,11 @@ struct LogisticSearch {
         return nil
     }
 
-    private func factorise(_ here: LogisticObjective.Evaluation, first: Bool) throws -> Cholesky {
+    private func factorise(_ here: LogisticObjective.Evaluation, iteration: Int) throws -> Cholesky {
         do {
             let factor = try Cholesky(here.hessian)
             // At the start all weights are alike, so that a vanishing pivot speaks of the columns and not of the fit.
-            if first, !isPenalised {
+            if iteration == 1, !isPenalised {
                 for column in 1..<max(1, objective.width) {
                     let pivot = factor.factor[column, column]
                     if pivot * pivot < Self.leastPivotShare * here.hessian[column, column] {
@@ -98,8 +96,10 @@ struct LogisticSearch {
             }
             return factor
         } catch let error as LinearAlgebraError {
-            if !isPenalised, !first { throw LearningError.separated(movers(here.gradient)) }
-            guard let pivot = error.pivot, pivot > 0 else { throw LearningError.notConverged(iterations: 0, gradient: .nan) }
+            if !isPenalised, iteration > 1 { throw LearningError.separated(movers(here.gradient)) }
+            guard let pivot = error.pivot, pivot > 0 else {
+                throw LearningError.notConverged(iterations: iteration, gradient: norm(here.gradient))
+            }
             throw LearningError.collinear(names[pivot - 1])
         }
     }
@@ -109,6 +109,8 @@ struct LogisticSearch {
         let largest = direction.reduce(0) { max($0, abs($1)) }
         return objective.evaluate(at: direction, step: step).leastMargin >= -1e-4 * largest
     }
+
+    private func norm(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
     private func movers(_ direction: [Double]) -> [String] {
         let weights = direction.dropFirst().map(abs)

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@Suite("The command line", .serialized)
+struct CommandTests {
+    private static let history =
+        #"[{"endTime": "2022-01-01 10:00", "artistName": "A", "trackName": "T", "msPlayed": 1000}, {"endTime": "2022-01-01 10:04", "artistName": "B", "trackName": "U", "msPlayed": 200000}]"#
+
+    static let commands = [
+        ["run"], ["simulate"], ["import"], ["imports"], ["imports", "list"], ["imports", "undo"], ["features"], ["features", "list"], ["features", "show"],
+        ["features", "build"], ["features", "export"], ["train"], ["models"], ["models", "list"], ["models", "show"], ["models", "promote"], ["insights"],
+        ["insights", "activity"], ["insights", "retention"], ["insights", "funnel"], ["insights", "skips"], ["serve"], ["sql"], ["export"],
+    ]
+
+    @Test("every command has help, on standard output, with an overview", arguments: commands)
+    func help(_ command: [String]) throws {
+        let line = try CommandLine()
+        defer { line.clean() }
+        let outcome = try line.run(command + ["--help"])
+        #expect(outcome.code == 0 && outcome.errors.isEmpty)
+        #expect(outcome.output.contains("OVERVIEW:") && outcome.output.contains("USAGE: segue \(command.joined(separator: " "))"))
+    }
+
+    @Test("a whole run gives one JSON document with features, models beside the truth, and insights")
+    func run() throws {
+        let line = try CommandLine()
+        defer { line.clean() }
+        let outcome = try line.run("run", "--plays", "20000", "--listeners", "300", "--no-serve", "--json")
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let document = try outcome.json
+        let models = try #require(document["models"] as? [String: [String: Any]])
+        #expect(Set(models.keys) == ["skip", "duration"])
+        let roles = (models["skip"]?["scores"] as? [[String: Any]] ?? []).compactMap { $0["role"] as? String }
+        #expect(roles == ["model", "baseline", "baseline", "baseline", "oracle"])
+        #expect((document["insights"] as? [String: Any])?["retention"] != nil)
+        #expect((document["features"] as? [String: Any])?["features"] as? Int ?? 0 >= 60)
+        #expect(FileManager.default.fileExists(atPath: line.data + "/truth.json"))
+
+        let again = try line.run("run", "--plays", "20000", "--no-serve")
+        #expect(again.code == 0 && again.output.contains("Will this play be skipped?"))
+        #expect(try line.run("models", "list", "--json").json["models"].map { ($0 as? [Any])?.count } == 2, "nothing changed, so nothing is trained again")
+
+        let show = try line.run("models", "show", "skip")
+        #expect(show.code == 0 && show.output.contains("energy_distance") && show.output.contains("planted"))
+        #expect(try line.run("models", "promote", "skip@1").code == 0)
+        #expect(try line.run("models", "show", "skip@9").code == 1)
+        for insight in [["activity"], ["retention", "--kind", "on"], ["funnel", "drop-off"], ["funnel", "custom", "--steps", "play,like"], ["skips", "--by", "device"], ["emerging"]] {
+            let json = try line.run(["insights"] + insight + ["--json", "--data", line.data])
+            #expect(json.code == 0 && (try json.json["rows"] as? [Any]) != nil, "\(insight)")
+            let csv = try line.run(["insights"] + insight + ["--csv", "--data", line.data])
+            #expect(csv.code == 0 && csv.output.split(separator: "\n").count >= 2, "\(insight)")
+            #expect(try line.run(["insights"] + insight + ["--data", line.data]).output.contains("─"))
+        }
+        let file = line.directory.appending(path: "features.csv").path
+        #expect(try line.run("features", "export", file).code == 0)
+        #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("listener_id,listener_key,as_of,"))
+    }
+
+    @Test("your own history goes the same way")
+    func ownHistory() throws {
+        let line = try CommandLine()
+        defer { line.clean() }
+        let file = try line.write(Self.history, to: "StreamingHistory0.json")
+        let outcome = try line.run("run", "--history", file, "--zone", "Europe/Copenhagen", "--no-serve", "--json")
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect((try outcome.json["notes"] as? [String])?.count == 2, "two plays are too few for a model, which is said and is no failure")
+    }
+
+    @Test("import, import again, export, and import the export elsewhere: the same plays")
+    func exportAndBack() throws {
+        let line = try CommandLine()
+        defer { line.clean() }
+        let file = try line.write(Self.history, to: "StreamingHistory0.json")
+        let first = try line.run("import", "spotify", file, "--zone", "Europe/Copenhagen", "--json")
+        #expect(try first.json["rows_new"] as? Int == 2)
+        #expect(try line.run("import", "spotify", file, "--json").json["rows_new"] as? Int == 0)
+        let lake = line.directory.appending(path: "lake").path
+        #expect(try line.run("export", "parquet", "--out", lake).code == 0)
+        #expect(FileManager.default.fileExists(atPath: lake + "/local_date=2022-01-01"))
+        #expect(try line.run("export", "parquet", "--out", lake).code == 2, "an export never overwrites")
+        let elsewhere = line.directory.appending(path: "elsewhere").path
+        let back = try line.run(["import", "parquet", lake, "--data", elsewhere, "--json"])
+        #expect(try back.json["rows_new"] as? Int == 2, "\(back.errors)")
+        let question = "SELECT listener_id, zone, started_at, ended_at, ms_played, local_date, local_hour, platform, skip_kind, skipped, session_position, time_precision, tracks.name, track_id, artists.name AS artist FROM plays JOIN listeners USING (listener_key) JOIN tracks USING (track_key) JOIN artists USING (artist_key) ORDER BY ended_at"
+        #expect(try line.run("sql", question, "--csv").output == (try line.run(["sql", question, "--csv", "--data", elsewhere]).output))
+        let csv = line.directory.appending(path: "plays.csv").path
+        #expect(try line.run("export", "csv", "--out", csv).code == 0)
+        let third = line.directory.appending(path: "third").path
+        #expect(try line.run(["import", "csv", csv, "--data", third, "--json"]).json["rows_new"] as? Int == 2)
+    }
+
+    @Test("each kind of failure has its exit code, and says what to do on standard error alone")
+    func exitCodes() throws {
+        let line = try CommandLine()
+        defer { line.clean() }
+        let broken = try line.write("[{\"endTime\": ", to: "StreamingHistory0.json")
+        let cases: [([String], Int32, String)] = [
+            (["nonsense"], 2, "nonsense"), (["simulate", "--plays", "many"], 2, "many"), (["simulate", "--plays", "0"], 2, "--plays"), (["import", "vinyl", "x"], 2, "spotify"),
+            (["import", "spotify", "/nowhere.json"], 3, "/nowhere.json"), (["import", "spotify", broken], 3, "truncated"),
+            (["import", "spotify", broken, "--zone", "Atlantis/City"], 3, "IANA"), (["insights", "activity"], 1, "segue simulate"), (["train", "skip"], 1, "segue"),
+            (["train", "mood"], 2, "duration"), (["features", "show", "nonsense"], 1, "features list"), (["sql", "SELEC 1"], 2, "SELEC"), (["serve", "--host", "0.0.0.0"], 2, "127.0.0.1"),
+            (["imports", "undo", "7"], 1, "imports list"), (["insights", "retention", "--engine", "sc://x"], 2, "duckdb"),
+        ]
+        for (arguments, code, word) in cases {
+            let outcome = try line.run(arguments + (arguments.first == "nonsense" ? [] : ["--data", line.data]))
+            #expect(outcome.code == code, "\(arguments): \(outcome.errors)")
+            #expect(outcome.errors.contains(word) && outcome.output.isEmpty, "\(arguments): \(outcome.errors)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import HummingbirdTesting
+import Insights
+import Testing
+import Warehouse
+
+@testable import Dashboard
+
+@Suite("API")
+struct APITests {
+    @Test(
+        "a question is answered with the document of the command line",
+        arguments: [
+            ("activity", "tier=premium", InsightFilter(tier: "premium"), [:]), ("summary", "", InsightFilter(), [:]),
+            ("skip_rates", "dimension=hour", InsightFilter(), ["dimension": "hour"]),
+            ("retention", "cohort=month&kind=on&periods=3", InsightFilter(), ["cohort": "month", "kind": "on", "periods": 3]),
+            ("freshness", "", InsightFilter(), [:]),
+        ] as [(String, String, InsightFilter, [String: Value])])
+    func same(_ name: String, _ query: String, _ filter: InsightFilter, _ given: [String: Value]) async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let answer = try await fixture.get("/api/insights/\(name)?\(query)")
+        #expect(answer.status == .ok)
+        #expect(answer.headers[.contentType] == "application/json")
+        #expect(answer.json != nil)
+        let document = try await InsightDesk(fixture.warehouse).ask(name, filter: filter, given).json
+        #expect(answer.text == document.serialized())
+    }
+
+    @Test(
+        "what is wrong with a question is said as problem details",
+        arguments: [
+            ("/api/insights/nothing", 404, "insights.unknown"), ("/api/insights/activity?colour=red", 400, "dashboard.unknown-parameter"),
+            ("/api/insights/freshness?tier=free", 400, "dashboard.unknown-parameter"),
+            ("/api/insights/activity?tier=a&tier=b", 400, "dashboard.repeated"),
+            ("/api/insights/activity?first_day=2025-13-01", 400, "insights.parameter"),
+            ("/api/insights/activity?first_day=0001-01-01&last_day=9999-12-31", 400, "dashboard.days"),
+            ("/api/insights/retention?periods=1000000", 400, "insights.parameter"), ("/api/models/nothing", 404, "models.unknown"),
+            ("/api/models/..%2F..%2Fetc", 404, "models.unknown"), ("/api/nothing", 404, "dashboard.not-found"),
+        ])
+    func problems(_ path: String, _ status: Int, _ code: String) async throws {
+        let answer = try await DashboardFixture.shared.value.get(path)
+        #expect(answer.status.code == status)
+        #expect(answer.headers[.contentType] == "application/problem+json")
+        #expect(answer.object["code"] as? String == code)
+        #expect(answer.object["status"] as? Int == status)
+        #expect((answer.object["detail"] as? String)?.isEmpty == false)
+    }
+
+    @Test("features, models, questions and health are listed")
+    func lists() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        for (path, list, isEmpty) in [("features", "features", false), ("models", "models", true), ("insights", "insights", false)] {
+            let found = try await fixture.get("/api/\(path)").object[list] as? [Any]
+            #expect(found?.isEmpty == isEmpty, "\(path)")
+        }
+        let health = try await fixture.get("/health").object
+        #expect(health["status"] as? String == "ok")
+        #expect(health["schema"] as? Int ?? 0 >= 1)
+        let data = try await InsightDesk(fixture.warehouse).dataRange()
+        #expect(health["last_day"] as? String == data?.upperBound.description)
+    }
+
+    @Test("a question that the engine cannot answer hides the engine's words")
+    func hidden() async throws {
+        let fixture = try await DashboardFixture.simulated()
+        _ = try await fixture.warehouse.write { try $0.execute(Statement("DROP TABLE sessions")) }
+        let answer = try await fixture.get("/api/insights/session_lengths")
+        #expect(answer.status == .internalServerError)
+        #expect(answer.object["code"] as? String == "warehouse.statement")
+        #expect(!answer.text.contains("sessions"))
+    }
+}

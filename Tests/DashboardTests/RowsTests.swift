@@ -1,0 +1,75 @@
+import Foundation
+import HummingbirdTesting
+import Insights
+import Listening
+import Testing
+
+@testable import Dashboard
+
+@Suite("Rows behind a number")
+struct RowsTests {
+    @Test("plays are paged through, each once")
+    func pages() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let first = try await fixture.get("/rows/plays")
+        #expect(first.text.contains("Rows 1 to 50"))
+        #expect(first.text.contains("rel=\"next\"") && !first.text.contains("rel=\"prev\""))
+        let second = try await fixture.get("/rows/plays?page=2")
+        #expect(second.text.contains("Rows 51 to 100"))
+        #expect(second.text.contains("rel=\"prev\""))
+        #expect(rows(first) == 50 && rows(second) == 50)
+        #expect(first.text(after: "<tbody>", to: "</tbody>") != second.text(after: "<tbody>", to: "</tbody>"))
+    }
+
+    @Test("a group's plays are as many as the group has")
+    func group() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let data = try #require(try await InsightDesk(fixture.warehouse).dataRange())
+        let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", ["dimension": "device"]).rows
+        let name = try #require(rates.value("group_name", at: 0).text)
+        let csv = try await fixture.get(
+            "/rows/plays.csv?first_day=\(data.lowerBound)&last_day=\(data.upperBound)&dimension=device&group_name=\(Link.encoded(name))")
+        #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
+        #expect(csv.headers[.contentDisposition]?.contains("segue-plays.csv") == true)
+        let lines = csv.text.split(separator: "\n").count - 1
+        // Every play of a simulated service says whether it was skipped.
+        #expect(Int64(lines) == rates.value("plays", at: 0).integer)
+    }
+
+    @Test("the listeners of a day are as many as its daily listeners")
+    func listeners() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let activity = try await InsightDesk(fixture.warehouse).ask("activity").rows
+        let busiest = try #require(
+            (0..<activity.rowCount).max { (activity.value("dau", at: $0).integer ?? 0) < (activity.value("dau", at: $1).integer ?? 0) })
+        let day = activity.value("day", at: busiest).description
+        let answer = try await fixture.get("/rows/listeners?day=\(day)")
+        #expect(answer.status == .ok)
+        #expect(rows(answer) == min(50, Int(activity.value("dau", at: busiest).integer ?? 0)))
+        #expect(try await fixture.get("/rows/activity").text.contains("/rows/listeners?"))
+    }
+
+    @Test("a cell of the cohorts leads to the cohort's listeners")
+    func cohort() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let page = try await fixture.get("/retention")
+        let link = try #require(page.text.components(separatedBy: "href=\"").first { $0.hasPrefix("/rows/cohort?") }).prefix { $0 != "\"" }
+        let path = String(link).replacingOccurrences(of: "&amp;", with: "&")
+        let answer = try await fixture.get(path)
+        #expect(answer.status == .ok)
+        #expect(rows(answer) > 0)
+    }
+
+    @Test("catalogues list every feature and every question")
+    func catalogues() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let questions = try await fixture.get("/rows/questions")
+        for insight in InsightCatalogue.all(dialect: "duckdb") { #expect(questions.text.contains("/explain/\(insight.name)\"")) }
+        #expect(try await fixture.get("/rows/features").text.contains("Rows 1 to 50 of"))
+    }
+
+    private func rows(_ answer: TestResponse) -> Int {
+        guard let table = answer.text(after: "<tbody>", to: "</tbody>") else { return 0 }
+        return table.components(separatedBy: "<tr>").count - 1
+    }
+}
