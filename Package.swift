@@ -85,7 +85,7 @@ let package = Package(
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Listening", "Warehouse"]),
         .testTarget(name: "SimulationTests", dependencies: ["Listening", "Simulation", "Warehouse"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
-        .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "Simulation", "Warehouse"]),
+        .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
         .testTarget(name: "PredictionTests", dependencies: ["Features", "Ingestion", "Learning", "Listening", "Prediction", "Simulation", "Warehouse"]),
         .testTarget(
             name: "DashboardTests",

@@ -71,6 +71,14 @@ import Testing
         #expect((gaps.max() ?? 0) <= 2 / 199.0 + (steps.max() ?? 0))
     }
 
+    @Test func pointsLieEvenlyAlongACurveThatBeginsWithALongTie() throws {
+        // Half of the way is one step; the other half may have half of the points.
+        let scores = (0..<4000).map { $0 < 2000 ? 1.0 : 1 - Double($0) / 5000 }
+        let points = try RocCurve(scores: scores, labels: (0..<4000).map { $0.isMultiple(of: 2) }).points
+        #expect(points[1].threshold == 1 && points[1].falsePositiveRate == 0.5 && points[1].truePositiveRate == 0.5)
+        #expect(points.count >= 100 && points.count <= 103)
+    }
+
     @Test func certainAndWrongProbabilitiesCostTheClippingsLogarithm() throws {
         let losses = try ProbabilityLosses(probabilities: [0, 1], labels: [true, false])
         #expect(isClose(losses.logLoss.value, 36.04365338911715, relative: 1e-15))

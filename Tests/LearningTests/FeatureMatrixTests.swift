@@ -60,6 +60,19 @@ import Testing
         #expect(try turned.selecting(["a"]).row(4) == [24])
     }
 
+    @Test(arguments: [0, 1, 511, 4094, 4095, 4096, 8191])
+    func aViewMayBeginAndEndAnywhereInTheBlocks(start: Int) throws {
+        let matrix = try doubleMatrix(["a", "b"], rows: (0..<20_000).map(Double.init))
+        for length in [1, 2, 513, 1000] {
+            let scaling = try Standardization(matrix.rows(start..<start + length))
+            // Every column counts up by two.
+            let middle = Double(2 * start + length - 1)
+            #expect(isClose(scaling.means[0], middle, relative: 1e-15) && isClose(scaling.means[1], middle + 1, relative: 1e-15))
+            let variance = Double(length * length - 1) / 3
+            #expect(length == 1 || isClose(scaling.scales[1], variance.squareRoot(), relative: 1e-13))
+        }
+    }
+
     @Test func columnsThatAreMissingOrTwiceAreRefused() throws {
         let matrix = try doubleMatrix(["a", "b"], rows: [1, 2])
         let missing = #expect(throws: LearningError.self) { try matrix.rows.selecting(["a", "x", "y"]) }

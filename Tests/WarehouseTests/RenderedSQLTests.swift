@@ -16,7 +16,7 @@ struct RenderedSQLTests {
     @Test("macros nest, and their arguments may hold commas inside parentheses")
     func macros() throws {
         let sql = try RenderedSQL("{{int_div({{micros_between(LAG(a, 1) OVER (ORDER BY x, y), b)}}, 60)}} {{bigint}}", dialect: dialect)
-        #expect(sql.text == "(date_diff('microsecond', LAG(a, 1) OVER (ORDER BY x, y), b) // 60) BIGINT")
+        #expect(sql.text == "((date_diff('microsecond', LAG(a, 1) OVER (ORDER BY x, y), b)) // (60)) BIGINT")
     }
 
     @Test("a macro that there is not, or that is not closed, is an error", arguments: ["{{nonsense}}", "{{days_between(a)}}", "SELECT {{bigint", "x}}"])

@@ -12,7 +12,7 @@ package struct DuckDBDialect: SQLDialect {
     package func daysBetween(_ a: String, _ b: String) -> String { "(CAST(\(b) AS DATE) - CAST(\(a) AS DATE))" }
     package func addDays(_ day: String, _ count: String) -> String { "CAST(\(day) + CAST(\(count) AS INTEGER) AS DATE)" }
     package func microsBetween(_ a: String, _ b: String) -> String { "date_diff('microsecond', \(a), \(b))" }
-    package func intDiv(_ a: String, _ b: String) -> String { "(\(a) // \(b))" }
+    package func intDiv(_ a: String, _ b: String) -> String { "((\(a)) // (\(b)))" }
     package func wide(_ expression: String) -> String { "CAST(\(expression) AS HUGEINT)" }
     package func days(_ first: String, _ last: String) -> String {
         "(SELECT CAST(range AS DATE) AS day FROM range(CAST(\(first) AS TIMESTAMP), CAST(\(last) AS TIMESTAMP) + INTERVAL 1 DAY, INTERVAL 1 DAY))"

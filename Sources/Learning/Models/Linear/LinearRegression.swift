@@ -76,14 +76,9 @@ public struct LinearRegression: Sendable, Hashable {
     /// The solution, corrected by what the residuals still correlate with the columns, and the sum of squared residuals.
     private func refine(_ equations: NormalEquations, _ factor: Cholesky, penalties: [Double]) throws -> ([Double], Double) {
         var solution = try factor.solve(equations.cross)
-        var residualSquares = 0.0
-        for round in 0...2 {
-            let residuals = equations.residuals(of: solution)
-            residualSquares = residuals.squares
-            if round == 2 { break }
-            let correction = try factor.solve(solution.indices.map { residuals.cross[$0] - penalties[$0] * solution[$0] })
-            for index in solution.indices { solution[index] += correction[index] }
-        }
-        return (solution, residualSquares)
+        let left = equations.residuals(of: solution).cross
+        let correction = try factor.solve(solution.indices.map { left[$0] - penalties[$0] * solution[$0] })
+        for index in solution.indices { solution[index] += correction[index] }
+        return (solution, equations.residuals(of: solution).squares)
     }
 }
