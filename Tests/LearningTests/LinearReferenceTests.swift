@@ -8,7 +8,7 @@ import Testing
         #expect(Self.sets.map(\.name) == ["simulated", "Longley", "a column that is the sum of two others"])
     }
 
-    /// Longley's columns are correlated to 1 − 10⁻⁴; the certified values are met to nine digits because the solution is refined.
+    /// Longley's columns are correlated to 1 − 10⁻⁴; the certified values are met to nine digits.
     @Test(arguments: sets.indices.filter { sets[$0].ols != nil })
     func leastSquaresAgreeWithFiftyDigitArithmetic(index: Int) throws {
         let data = Self.sets[index]
@@ -33,6 +33,15 @@ import Testing
         for (found, expected) in zip(try model.predictions(data.matrix().rows), expected.predictions) {
             #expect(isClose(found, expected, relative: 1e-12))
         }
+    }
+
+    /// NIST StRD Wampler1: y = 1 + x + … + x⁵; every certified coefficient is 1 and the residual deviation is 0.
+    @Test func powersOfOneColumnAreToldApartToNineDigits() throws {
+        let powers = (0...20).map { x in (1...5).map { power in (0..<power).reduce(1.0) { product, _ in product * Double(x) } } }
+        let matrix = try doubleMatrix(["x", "x2", "x3", "x4", "x5"], rows: powers.flatMap { $0 })
+        let model = try LinearRegression().fit(matrix.rows, targets: powers.map { 1 + $0.reduce(0, +) })
+        for coefficient in [model.intercept] + model.coefficients { #expect(isClose(coefficient.raw.value, 1, relative: 1e-9)) }
+        #expect(model.rSquared == 1 && model.sigma < 1e-6)
     }
 
     @Test(arguments: sets.indices)
