@@ -49,6 +49,6 @@ struct LeakTests {
         let gap = withGap()
         let leaks = try await LeakCheck(sql: gap.sql, features: gap.features, rounds: 6).run(warehouse, days: try await Workshop.days(warehouse))
         #expect(leaks.map(\.feature) == ["gap_seconds"])
-        #expect((leaks.first?.changed ?? 0) >= 0.5, "it changes wherever the start moves")
+        #expect((leaks.first?.changed ?? 0) > 0.4, "it changes wherever the start moves, which is every other story")
     }
 }

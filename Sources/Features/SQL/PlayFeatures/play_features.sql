@@ -1,9 +1,12 @@
 -- title: What is known of a play before it begins
 -- grain: one row per play whose skip is known
--- definition: A play may know its track, its listener, its session's place and hour, and everything of the plays before it; never its own
---   length or end, nor the pause before it, which betrays the length where a clock shows whole minutes. Plays are ordered by (ended_at,
---   play_key) within a listener. Plays whose skip is unknown are neither predicted nor remembered. A lift is the logit of a rate that is
---   smoothed towards the listener's own rate, minus the logit of that rate: 0 means "like this listener's other plays".
+-- definition: A play may know its track, its listener, its hour, its place in the session, and everything of the
+--   plays before it. It never knows its own length or end, nor the pause before it: where a clock shows whole
+--   minutes, that pause gives the length away. Plays are ordered by (ended_at, play_key) within a listener; "earlier"
+--   means earlier in that order. Plays whose skip is unknown are neither predicted nor remembered. A lift is the
+--   logit of a skip rate that is smoothed toward the listener's own rate, minus the logit of that rate: 0 says "like
+--   this listener's other plays". The usual_ features clear listener_skip_logit of what the drivers did to it, so
+--   that the coefficients of the drivers are not drawn toward 0.
 -- inputs: plays, tracks, listener_tastes
 -- parameter first_day: date | first listener-local day of the plays, inclusive; earlier plays are remembered
 -- parameter last_day: date | last listener-local day of the plays, inclusive
@@ -11,53 +14,64 @@
 -- parameter part: integer | the part that is answered, from 0
 -- column play_key: key | the play
 -- column listener_key: key | its listener
--- column started_at: timestamp | when it began; no feature comes from it
+-- column started_at: timestamp | when it began; no feature is made of it
 -- column label: flag | 1 where the play was skipped, else 0
--- column baseline_last_10: share | skips among the listener's last 10 plays; NULL at the listener's first play
--- column baseline_listener_mean: share | skips among all earlier plays of the listener; NULL at the listener's first play
--- feature energy_distance: ratio | previous play of the session | 0 at a session's start or where an energy is unknown | |energy of the
---   track - energy of the track before|
--- feature taste_match: share | this play | 0.5 where the taste is unknown | the affinity that the listener stated for the track's genre
--- feature hour_cos: ratio | this play | never | cos(2π · local hour / 24)
--- feature hour_sin: ratio | this play | never | sin(2π · local hour / 24)
--- feature session_position_10: ratio | this session | never | plays earlier in the session / 10, at most 3
+-- column baseline_last_10: share | skips among the listener's last 10 earlier plays; NULL at the first play
+-- column baseline_listener_mean: share | skips among all earlier plays of the listener; NULL at the first play
+-- feature energy_distance: ratio | previous play of the session | 0 at a session's start or where an energy is
+--   unknown | absolute difference between the energies of the track and of the track before
+-- feature taste_match: share | this play | 0.5 where the taste is unknown | the affinity that the listener stated for
+--   the track's genre
+-- feature hour_cos: ratio | this play | never NULL | cos(2π · local hour / 24)
+-- feature hour_sin: ratio | this play | never NULL | sin(2π · local hour / 24)
+-- feature session_position_10: ratio | this session | never NULL | plays earlier in the session / 10, at most 3
 -- feature session_fatigue_hours: hours | this session | 0 at a session's start | time listened earlier in the session
--- feature listener_skip_logit: logit | all history | ln(1 / 2) at the listener's first play | ln(p / (1 - p)) with p = (earlier skips + 5) /
---   (earlier plays + 15)
--- feature listener_evidence: share | all history | 0 at the listener's first play | n / (n + 15) with n = earlier plays of the listener
--- feature usual_energy_distance: ratio | all earlier sessions | 0 where there are none | sum of energy_distance over the plays of earlier
---   sessions / (those plays + 15): clears listener_skip_logit of what energy did to it
--- feature usual_taste_match: ratio | all history | 0 where there is none | sum of (taste_match - 0.5) over earlier plays / (those plays + 15)
--- feature usual_hour_cos: ratio | all history | 0 where there is none | sum of hour_cos over earlier plays / (those plays + 15), the plays of
---   this session taken at this play's hour
--- feature usual_hour_sin: ratio | all history | 0 where there is none | as usual_hour_cos, of hour_sin
--- feature usual_session_position_10: ratio | all history | 0 where there is none | sum of session_position_10 over earlier plays / (those
---   plays + 15)
--- feature usual_session_fatigue_hours: hours | all history | 0 where there is none | sum of session_fatigue_hours over earlier plays / (those
---   plays + 15), that of this session's plays taken as growing evenly
--- feature recent_skip_lift: logit | last 10 plays | 0 at the listener's first play | lift of the skip rate of the last 10 plays, each weighing
---   0.7 of the one after it; the listener's rate weighs as half a play
--- feature recent_skip_lift_squared: ratio | last 10 plays | 0 at the listener's first play | recent_skip_lift²
--- feature recent_skip_lift_at_start: logit | last 10 plays | 0 at the listener's first play | recent_skip_lift at a session's start, else 0
--- feature recent_skip_lift_by_track_gap: ratio | all history | 0 at the listener's first play | recent_skip_lift · (track_gap_log - 7)
--- feature track_skip_lift: logit | all history | 0 where the track is new | lift of the skip rate of the listener's earlier plays of the track;
---   the listener's rate weighs as 4 plays
--- feature track_gap_log: ratio | all history | ln(1 + 525600), a year, where the track is new | ln(1 + minutes from the end of the track's
---   last play to the end of the listener's last play)
--- feature same_track: flag | previous play of the session | 0 at a session's start | 1 where the play before was of the same track
--- feature previous_share: share | previous play of the session | 0.5 at a session's start or where the time listened is unknown | the share of
---   its track that the play before lasted; the track's length, where unknown, is its longest of the last 4 plays
--- feature previous_share_extremity: ratio | previous play of the session | 0 at a session's start | (previous_share - 0.5)²: high after a
---   play that was skipped at once and after one that ran through
--- feature previous_flicked: flag | previous play of the session | 0 at a session's start | 1 where the play before lasted under 1.5 seconds
--- feature follows_as_before: flag | all history | 0 at a session's start or where a track is new | 1 where the track's last play ended within
---   10 minutes after an earlier play of the track before, as in a playlist that is heard again
--- feature previous_share_where_follows: share | all history | 0 where follows_as_before is 0 | previous_share · follows_as_before
--- feature previous_minutes_log: ratio | last 2 plays of the session | ln(1 + 4) where there are fewer | ln(1 + minutes between their ends)
--- feature last_3_minutes_log: ratio | last 4 plays of the session | ln(1 + 12) where there are fewer | ln(1 + minutes from the end of the
---   first to the end of the last)
--- feature last_3_minutes_log_squared: ratio | last 4 plays of the session | as last_3_minutes_log | (last_3_minutes_log - 2)²: high where the
---   listener is flicking through or has let much time pass
+-- feature listener_skip_logit: logit | all history | ln(1 / 2) at the first play | ln(p / (1 - p)) with p = (earlier
+--   skips + 5) / (earlier plays + 15)
+-- feature listener_evidence: share | all history | 0 at the first play | n / (n + 15) with n = earlier plays of the
+--   listener
+-- feature usual_energy_distance: ratio | all earlier sessions | 0 where there are none | sum of energy_distance over
+--   the plays of earlier sessions / (those plays + 15)
+-- feature usual_taste_match: ratio | all history | 0 at the first play | sum of (taste_match - 0.5) over earlier
+--   plays / (those plays + 15)
+-- feature usual_hour_cos: ratio | all history | 0 at the first play | sum of hour_cos over earlier plays / (those
+--   plays + 15); the plays of this session count with this play's hour
+-- feature usual_hour_sin: ratio | all history | 0 at the first play | as usual_hour_cos, of hour_sin
+-- feature usual_session_position_10: ratio | all history | 0 at the first play | sum of session_position_10 over
+--   earlier plays / (those plays + 15); those of this session count uncapped
+-- feature usual_session_fatigue_hours: hours | all history | 0 at the first play | sum of session_fatigue_hours over
+--   earlier plays / (those plays + 15); within this session it counts as having grown evenly
+-- feature recent_skip_lift: logit | last 10 plays | 0 at the first play | lift of the skip rate of the last 10 plays,
+--   in which each play weighs 0.7 of the one after it; the listener's rate weighs as half a play
+-- feature recent_skip_lift_squared: ratio | last 10 plays | 0 at the first play | recent_skip_lift²
+-- feature recent_skip_lift_at_start: logit | last 10 plays | 0 at the first play | recent_skip_lift at a session's
+--   start, else 0
+-- feature recent_skip_lift_by_track_gap: ratio | all history | 0 at the first play | recent_skip_lift ·
+--   (track_gap_log - 7): by how recently the track was heard
+-- feature track_skip_lift: logit | all history | 0 where the track is new | lift of the skip rate of the listener's
+--   earlier plays of the track; the listener's rate weighs as 4 plays
+-- feature track_gap_log: ratio | all history | ln(1 + 525600), a year, where the track is new | ln(1 + minutes from
+--   the end of the track's last play to the end of the listener's last play)
+-- feature same_track: flag | previous play of the session | 0 at a session's start | 1 where the play before was of
+--   the same track
+-- feature previous_share: share | previous play of the session | 0.5 at a session's start or where the time listened
+--   is unknown | the share of its track that the play before lasted; a length that is unknown is taken as the longest
+--   of the last 4 plays of that track
+-- feature previous_share_extremity: ratio | previous play of the session | 0 as above | (previous_share - 0.5)²: high
+--   after a play that was left at once and after one that ran through
+-- feature previous_flicked: flag | previous play of the session | 0 at a session's start or where the time listened
+--   is unknown | 1 where the play before lasted under 1.5 seconds
+-- feature follows_as_before: flag | all history | 0 at a session's start or where a track is new | 1 where the last
+--   play of the track ended at most 10 minutes after an earlier play of the track before did, as in a playlist that
+--   is heard again
+-- feature previous_share_where_follows: share | all history | 0 where follows_as_before is 0 | previous_share ·
+--   follows_as_before
+-- feature previous_minutes_log: ratio | last 2 plays of the session | ln(1 + 4) where there are fewer | ln(1 +
+--   minutes between their ends)
+-- feature last_3_minutes_log: ratio | last 4 plays of the session | ln(1 + 12) where there are fewer | ln(1 + minutes
+--   between the first end and the last)
+-- feature last_3_minutes_log_squared: ratio | last 4 plays of the session | as last_3_minutes_log |
+--   (last_3_minutes_log - 2)²: high while flicking through and after long plays
 WITH heard AS (
     SELECT
         plays.play_key,
@@ -119,7 +133,6 @@ track_history AS (
         )
 ),
 
--- What follows from the plays of a session holds only where enough of them came before; that is known further down.
 listener_history AS (
     SELECT
         play_key,
@@ -183,7 +196,7 @@ session_sums AS (
     GROUP BY session_key, listener_key
 ),
 
--- Summed by session: that is far cheaper than by play, and the plays of the session itself add little.
+-- Summed by session, which is far cheaper than by play; what the plays of the current session add is put in at the end.
 earlier_sessions AS (
     SELECT
         session_key,
@@ -232,16 +245,22 @@ terms AS (
     SELECT
         *,
         LN(listener_rate / (1 - listener_rate)) AS listener_logit,
-        LN((recent_skips + 0.5 * listener_rate) / (recent_plays - recent_skips + 0.5 * (1 - listener_rate))) AS recent_logit,
+        LN(
+            (recent_skips + 0.5 * listener_rate) / (recent_plays - recent_skips + 0.5 * (1 - listener_rate))
+        ) AS recent_logit,
         LN((track_skips + 4 * listener_rate) / (track_plays - track_skips + 4 * (1 - listener_rate))) AS track_logit,
         LN(1 + GREATEST(COALESCE(CAST(track_gap_micros AS {{double}}) / 60000000, 525600), 0)) AS track_gap_log,
-        CASE WHEN session_plays > 0 THEN COALESCE(previous_share, 0.5) ELSE 0.5 END AS share,
+        COALESCE(CASE WHEN session_plays > 0 THEN previous_share END, CAST(0.5 AS {{double}})) AS share,
         CASE
             WHEN session_plays > 0 AND same_track = 0 AND following_micros BETWEEN 0 AND 600000000 THEN 1
             ELSE 0
         END AS follows,
-        LN(1 + CASE WHEN session_plays > 1 THEN CAST(previous_micros AS {{double}}) / 60000000 ELSE 4 END) AS previous_log,
-        LN(1 + CASE WHEN session_plays > 3 THEN CAST(last_3_micros AS {{double}}) / 60000000 ELSE 12 END) AS last_3_log
+        LN(
+            1 + CASE WHEN session_plays > 1 THEN CAST(previous_micros AS {{double}}) / 60000000 ELSE 4 END
+        ) AS previous_log,
+        LN(
+            1 + CASE WHEN session_plays > 3 THEN CAST(last_3_micros AS {{double}}) / 60000000 ELSE 12 END
+        ) AS last_3_log
     FROM rates
 )
 
@@ -264,7 +283,8 @@ SELECT
     listener_taste / evidence / 1000000 AS usual_taste_match,
     (hour_cos_before + session_plays * hour_cos) / evidence / 1000000 AS usual_hour_cos,
     (hour_sin_before + session_plays * hour_sin) / evidence / 1000000 AS usual_hour_sin,
-    (positions_before + session_plays * (session_plays - 1) / CAST(2 AS {{double}})) / evidence / 10 AS usual_session_position_10,
+    (positions_before + session_plays * (session_plays - 1) / CAST(2 AS {{double}})) / evidence / 10
+        AS usual_session_position_10,
     (fatigue_ms_before + GREATEST(session_plays - 1, 0) * session_ms / CAST(2 AS {{double}})) / evidence / 3600000
         AS usual_session_fatigue_hours,
     recent_logit - listener_logit AS recent_skip_lift,
