@@ -13,13 +13,13 @@ struct HistoryLoader {
         self.connection = connection
     }
 
-    func load(_ read: Staging, files: [String]) throws -> ImportReport {
-        var staging = read
+    /// Loads what was staged, and lets go of it on the way.
+    func load(_ staging: inout Staging, files: [String]) throws -> ImportReport {
         let importKey = try KeySpace.next(.imports, on: connection)
         let listenerKeys = try loadListeners(staging, importKey)
         try stageTracks(&staging)
         try loadDimensions(importKey)
-        try stagePlays(staging, listenerKeys)
+        try stagePlays(&staging, listenerKeys)
         let firstKey = try KeySpace.next(.plays, on: connection)
         try loadPlays(importKey, firstKey)
         try Marts.refresh(.touched, on: connection)
@@ -95,7 +95,7 @@ struct HistoryLoader {
                 ["first_key": .integer(try KeySpace.next(.tracks, on: connection)), "import_key": .integer(importKey)]))
     }
 
-    private func stagePlays(_ staging: Staging, _ listenerKeys: [Int64]) throws {
+    private func stagePlays(_ staging: inout Staging, _ listenerKeys: [Int64]) throws {
         try connection.execute(Statement("DROP TABLE IF EXISTS staged_plays"))
         try connection.execute(
             Statement(
@@ -105,11 +105,12 @@ struct HistoryLoader {
                     local_weekday SMALLINT, platform {{text}}, device {{text}}, context {{text}}, context_position INTEGER, reason_start {{text}},
                     reason_end {{text}}, shuffle BOOLEAN, offline BOOLEAN, incognito BOOLEAN, skip_kind {{text}}, skipped BOOLEAN, time_precision {{text}})
                 """))
-        let size = 65_536
-        for start in stride(from: 0, to: staging.records.count, by: size) {
-            let slice = staging.records[start..<min(start + size, staging.records.count)]
+        var order: Int64 = 0
+        try staging.drain { piece, staging in
             try connection.append(
-                StagedRows.plays(slice, order: Int64(start), staging: staging, listenerKeys: listenerKeys, skipRule: skipRule), to: "staged_plays")
+                StagedRows.plays(piece, order: order, tracks: staging.tracks, listeners: staging.listeners, listenerKeys: listenerKeys, skipRule: skipRule),
+                to: "staged_plays")
+            order += Int64(piece.count)
         }
     }
 
@@ -168,7 +169,7 @@ struct HistoryLoader {
         }
         return ImportReport(
             importID: options.dryRun ? nil : importKey, format: options.format.rawValue, dryRun: options.dryRun, files: files,
-            rowsRead: staging.rowsRead, rowsNew: rowsNew, rowsDuplicate: staging.records.count + staging.duplicatesWithin - rowsNew,
+            rowsRead: staging.rowsRead, rowsNew: rowsNew, rowsDuplicate: staging.recordCount + staging.duplicatesWithin - rowsNew,
             rowsInvalid: staging.rejectedCount, rowsIgnored: staging.rowsIgnored, listeners: staging.listeners.count,
             artists: Int(all.value("artists", at: 0).integer ?? 0), tracks: Int(all.value("tracks", at: 0).integer ?? 0),
             hours: ((all.value("ms_played", at: 0).double ?? 0) / 36_000).rounded() / 100, firstDay: day("first_day"), lastDay: day("last_day"),

@@ -14,8 +14,8 @@ package struct Importer: Sendable {
         // A dry run does everything and then takes it all back, so that its report cannot differ from the import's.
         do {
             return try await warehouse.write { connection in
-                let staging = try stage(connection)
-                let report = try HistoryLoader(options: options, connection: connection).load(staging.0, files: staging.1)
+                var (staging, files) = try stage(connection)
+                let report = try HistoryLoader(options: options, connection: connection).load(&staging, files: files)
                 if options.dryRun { throw DryRun(report: report) }
                 return report
             }

@@ -29,16 +29,16 @@ enum StagedRows {
     }
 
     static func plays(
-        _ records: ArraySlice<ListenRecord>, order: Int64, staging: Staging, listenerKeys: [Int64], skipRule: SkipRule
+        _ records: [ListenRecord], order: Int64, tracks: [TrackRecord], listeners: [Staging.ListenerRecord], listenerKeys: [Int64], skipRule: SkipRule
     ) -> ColumnBatch {
-        let local = records.map { staging.listeners[$0.listener].zone.localTime(at: $0.startedAt) }
+        let local = records.map { listeners[$0.listener].zone.localTime(at: $0.startedAt) }
         let kinds = records.map { record in
             skipRule.kind(
-                millisecondsPlayed: record.millisecondsPlayed, trackMilliseconds: staging.tracks[Int(record.track)].durationMilliseconds,
+                millisecondsPlayed: record.millisecondsPlayed, trackMilliseconds: tracks[Int(record.track)].durationMilliseconds,
                 endReason: record.reasonEnd)
         }
         return ColumnBatch(columns: [
-            Column("staged_order", .int64(records.indices.map { order + Int64($0 - records.startIndex) })),
+            Column("staged_order", .int64(records.indices.map { order + Int64($0) })),
             Column("fingerprint", .int64(records.map { Int64(bitPattern: $0.fingerprint) })),
             Column("occurrence", .int32(records.map(\.occurrence))),
             Column("listener_key", .int64(records.map { listenerKeys[$0.listener] })),

@@ -2,7 +2,9 @@ import Listening
 
 /// Rows that were read and checked, waiting to be loaded. Tracks are kept once each.
 struct Staging {
-    private(set) var records: [ListenRecord] = []
+    /// Records in pieces, so that taking more never copies those that are there, and loaded pieces can be let go.
+    private(set) var pieces: [[ListenRecord]] = []
+    private(set) var recordCount = 0
     private(set) var tracks: [TrackRecord] = []
     private(set) var listeners: [ListenerRecord] = []
     private(set) var rejected: [RejectedRow] = []
@@ -14,7 +16,9 @@ struct Staging {
     private var listenerIndex: [String: Int] = [:]
     private var seenInFile: [UInt64: Int32] = [:]
     private var seen: [UInt64: Int32] = [:]
+    private var devices: [String: Device] = [:]
     private static let keptRejects = 100_000
+    private static let pieceSize = 65_536
 
     /// What a file says of a listener.
     struct ListenerRecord: Sendable {
@@ -55,7 +59,9 @@ struct Staging {
         return index
     }
 
-    mutating func setCountry(_ country: String, of listener: Int) { listeners[listener].country = country }
+    mutating func setCountry(_ country: String, of listener: Int) {
+        if listeners[listener].country != country { listeners[listener].country = country }
+    }
 
     /// Takes a record. Its fingerprint is known; its occurrence is counted here.
     mutating func add(_ record: ListenRecord) {
@@ -69,7 +75,31 @@ struct Staging {
         }
         seen[key] = occurrence
         record.occurrence = occurrence
-        records.append(record)
+        if pieces.last.map({ $0.count == Self.pieceSize }) ?? true {
+            pieces.append([])
+            pieces[pieces.count - 1].reserveCapacity(Self.pieceSize)
+        }
+        pieces[pieces.count - 1].append(record)
+        recordCount += 1
+    }
+
+    /// The kind of device that a client's own words name; clients are few, so each is read once.
+    mutating func device(describedBy text: String) -> Device {
+        if let known = devices[text] { return known }
+        let device = Device(describedBy: text)
+        devices[text] = device
+        return device
+    }
+
+    /// Hands the pieces over one by one, in order, and lets each go.
+    mutating func drain(_ body: ([ListenRecord], _ staging: borrowing Staging) throws -> Void) rethrows {
+        seen = [:]
+        seenInFile = [:]
+        for index in pieces.indices {
+            let piece = pieces[index]
+            pieces[index] = []
+            try body(piece, self)
+        }
     }
 
     /// Knows the lengths of tracks that the warehouse had and the files lack.

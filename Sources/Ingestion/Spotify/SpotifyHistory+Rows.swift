@@ -68,7 +68,7 @@ extension SpotifyHistory {
                     artist: artist, album: object.string("master_metadata_album_album_name"))
             }
             record.precision = .second
-            record.device = object.string("platform").map(Device.init(describedBy:))
+            record.device = object.string("platform").map { staging.device(describedBy: $0) }
             record.reasonStart = object.string("reason_start")
             record.reasonEnd = object.string("reason_end").map { EndReason(rawValue: $0) ?? .unknown }
             record.shuffle = object.bool("shuffle")

@@ -45,7 +45,7 @@ struct RecordBuilder {
         record.millisecondsPlayed = try milliseconds(cells)
         record.platform = try word(cells, .platform) ?? history.mapping.platform
         record.precision = try word(cells, .precision) ?? history.mapping.precision
-        record.device = cells[.device].map { Device(rawValue: $0) ?? Device(describedBy: $0) }
+        record.device = cells[.device].map { Device(rawValue: $0) ?? staging.device(describedBy: $0) }
         record.context = try word(cells, .context)
         record.contextPosition = try cells[.contextPosition].map { Int32(clamping: try whole($0, .contextPosition)) }
         record.reasonStart = cells[.reasonStart]

@@ -21,13 +21,13 @@ package struct DurationTrainer: Sendable {
         let features = ModelFeatureSet.session(warehouse.dialect)
         let reader = DataReader(
             features: features, truth: ("truth_sessions", "session_key", "expected_seconds"), baselines: ["baseline_listener_mean", "baseline_last_5"])
-        let (train, test) = try await warehouse.read { connection in
+        let (split, facts) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
             let facts = Int(try connection.integer(Statement("SELECT COUNT(*) AS sessions FROM sessions")) ?? 0)
             guard facts >= 60 else { throw PredictionError.tooLittle("sessions", needed: 60, found: facts) }
-            let split = try TimeSplit(table: "sessions", condition: "seconds > 0", days: days, share: options.trainShare, connection)
-            return try reader.read(split, facts: facts, connection)
+            return (try TimeSplit(table: "sessions", condition: "seconds > 0", days: days, share: options.trainShare, connection), facts)
         }
+        let (train, test) = try await reader.read(split, facts: facts, warehouse)
         guard train.count >= 40, test.count >= 10 else { throw PredictionError.tooLittle("sessions in the test window", needed: 10, found: test.count) }
         let selection: FTestSelection.Selection
         let model: LinearModel
@@ -68,7 +68,10 @@ package struct DurationTrainer: Sendable {
         if test.hasOracle { scorers.append(("Planted expectation", .oracle, test.oracle.map { $0 / 60 })) }
         var metrics: [String: MetricValue] = [:]
         let scores = try scorers.map { name, role, predictions in
-            let judged = try RegressionMetrics(predictions: predictions, targets: test.labels)
+            let judged: RegressionMetrics
+            do { judged = try RegressionMetrics(predictions: predictions, targets: test.labels) } catch let error as LearningError {
+                throw PredictionError.learning(error.message)
+            }
             if role == .model { metrics = judged.named }
             let square = judged.rSquared
             return ModelReport.Score(

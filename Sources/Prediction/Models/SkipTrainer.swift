@@ -20,14 +20,14 @@ package struct SkipTrainer: Sendable {
         let features = ModelFeatureSet.play(warehouse.dialect)
         let reader = DataReader(
             features: features, truth: ("truth_plays", "play_key", "skip_probability"), baselines: ["baseline_last_10", "baseline_listener_mean"])
-        let (train, test, planted) = try await warehouse.read { connection in
+        let (split, facts, planted) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
             let facts = try Self.known(connection, days)
             guard facts >= 200 else { throw PredictionError.tooLittle("plays whose skip is known", needed: 200, found: facts) }
             let split = try TimeSplit(table: "plays", condition: "skipped IS NOT NULL", days: days, share: options.trainShare, connection)
-            let (train, test) = try reader.read(split, facts: facts, connection)
-            return (train, test, try PlantedTruth.parameters("skip.", connection))
+            return (split, facts, try PlantedTruth.parameters("skip.", connection))
         }
+        let (train, test) = try await reader.read(split, facts: facts, warehouse)
         guard train.count >= 100, test.count >= 20 else { throw PredictionError.tooLittle("plays in the test window", needed: 20, found: test.count) }
         let labels = train.labels.map { $0 > 0.5 }
         guard labels.contains(true), labels.contains(false) else { throw PredictionError.oneOutcome("plays to learn from") }

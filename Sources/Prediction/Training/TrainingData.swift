@@ -1,7 +1,5 @@
-import Features
 import Learning
 import Listening
-import Warehouse
 
 /// The rows of one side of a time split.
 struct TrainingData: Sendable {
@@ -13,7 +11,7 @@ struct TrainingData: Sendable {
     var oracle: [Double] = []
     var firstDay = CalendarDay(daysSinceEpoch: .max)
     var lastDay = CalendarDay(daysSinceEpoch: .min)
-    /// A running hash of keys and labels: the fingerprint of the data.
+    /// The fingerprint of the data, part by part.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
 
     var count: Int { labels.count }
@@ -24,32 +22,14 @@ struct TrainingData: Sendable {
         self.baselines = Dictionary(uniqueKeysWithValues: baselines.map { ($0, []) })
     }
 
-    /// Takes the chosen rows of a batch.
-    mutating func append(_ batch: ColumnBatch, rows: [Int], key: String) throws {
-        guard !rows.isEmpty else { return }
-        let names = matrix.columnNames
-        var values = [Double](repeating: 0, count: rows.count * names.count)
-        for (place, name) in names.enumerated() {
-            guard let column = batch.column(name) else { throw PredictionError.learning("The feature query answers no column \(name).") }
-            let numbers = column.numbers()
-            for (row, source) in rows.enumerated() { values[row * names.count + place] = numbers[source] }
-        }
-        try matrix.append(rows: values)
-        let labelColumn = batch.column("label")?.numbers() ?? []
-        for (name, _) in baselines {
-            let numbers = batch.column(name)?.numbers() ?? []
-            baselines[name]?.append(contentsOf: rows.map { numbers[$0] })
-        }
-        let truth = batch.column("truth")?.numbers()
-        let keys = batch.column(key)?.numbers() ?? []
-        let starts = batch.column("started_at")?.numbers() ?? []
-        for row in rows {
-            labels.append(labelColumn[row])
-            if let truth { oracle.append(truth[row]) }
-            let day = CalendarDay(containingUTC: Instant(microseconds: Int64(starts[row])))
-            firstDay = min(firstDay, day)
-            lastDay = max(lastDay, day)
-            hash = (hash ^ UInt64(bitPattern: Int64(keys[row])) ^ labelColumn[row].bitPattern) &* 0x100_0000_01b3
-        }
+    /// Takes the rows of the next part.
+    mutating func append(_ part: PartData) throws {
+        try matrix.append(rows: part.values)
+        labels += part.labels
+        oracle += part.oracle
+        for (name, values) in part.baselines { baselines[name]?.append(contentsOf: values) }
+        firstDay = min(firstDay, part.firstDay)
+        lastDay = max(lastDay, part.lastDay)
+        hash = (hash ^ part.hash) &* 0x100_0000_01b3
     }
 }

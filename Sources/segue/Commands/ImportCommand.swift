@@ -46,7 +46,8 @@ struct ImportCommand: AsyncParsableCommand {
         if let zone { _ = try ListenerZone(zone) }
         let options = ImportOptions(
             format: known, paths: paths, listener: listener, zone: zone, mapping: mapping, dryRun: dryRun, now: Workspace.now)
-        try await Workspace.with(global) { workspace in
+        // An import needs little memory, and what it sorts may spill.
+        try await Workspace.with(global, memoryMegabytes: 300) { workspace in
             let progress = Progress(global)
             let report = try await progress.stage(dryRun ? "try import" : "import") {
                 try await Importer(options).run(into: workspace.warehouse)

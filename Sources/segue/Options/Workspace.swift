@@ -11,8 +11,11 @@ struct Workspace {
     var models: URL { directory.appending(path: "models") }
 
     /// Opens the data directory, runs `body`, and closes it again whatever happens.
-    static func with<Answer>(_ options: GlobalOptions, _ body: (Workspace) async throws -> Answer) async throws -> Answer {
-        let workspace = try await open(options)
+    /// - Parameter memoryMegabytes: what queries may use before they spill to disk, where the configuration does not say.
+    static func with<Answer>(
+        _ options: GlobalOptions, memoryMegabytes: Int? = nil, _ body: (Workspace) async throws -> Answer
+    ) async throws -> Answer {
+        let workspace = try await open(options, memoryMegabytes)
         do {
             let answer = try await body(workspace)
             await workspace.warehouse.close()
@@ -23,12 +26,12 @@ struct Workspace {
         }
     }
 
-    private static func open(_ options: GlobalOptions) async throws -> Workspace {
+    private static func open(_ options: GlobalOptions, _ memoryMegabytes: Int?) async throws -> Workspace {
         guard options.engine == "duckdb" else {
             throw CommandError.usage("--engine \(options.engine) is not supported; this version keeps its warehouse in DuckDB (--engine duckdb).")
         }
         let configuration = try Configuration(options)
-        let settings = DuckDBSettings(memoryMegabytes: configuration.memoryMegabytes, threads: configuration.threads)
+        let settings = DuckDBSettings(memoryMegabytes: configuration.memoryMegabytes ?? memoryMegabytes, threads: configuration.threads)
         return Workspace(
             directory: options.directory, warehouse: try await DuckDBWarehouse.open(directory: options.directory, settings: settings),
             configuration: configuration)
