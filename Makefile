@@ -10,6 +10,7 @@
 PREFIX ?= /usr/local
 PLAYS ?= 100000
 HISTORY ?=
+DATA ?= $(if $(HISTORY),./segue-history,./segue-data)
 LISTENER ?= me
 ZONE ?=
 
@@ -23,10 +24,10 @@ endif
 SWIFT_BUILD = swift build -c release --product segue
 SEGUE = .build/release/segue
 
-.PHONY: run build test test-swift test-browser lint format dictionary bench reference deps deps-test clean
+.PHONY: run build test test-swift test-browser lint format dictionary bench deps deps-test clean
 
 run: build
-	$(SEGUE) run $(if $(HISTORY),--history $(HISTORY) --listener $(LISTENER) $(if $(ZONE),--zone $(ZONE)),--plays $(PLAYS))
+	$(SEGUE) run --data "$(DATA)" $(if $(HISTORY),--history "$(HISTORY)" --listener "$(LISTENER)" $(if $(ZONE),--zone "$(ZONE)"),--plays $(PLAYS))
 
 build: deps
 	$(SWIFT_BUILD)

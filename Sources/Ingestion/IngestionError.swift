@@ -60,6 +60,12 @@ extension IngestionError {
             fault: .usage)
     }
 
+    static func nothingValid(_ file: String, rows: Int, first: RejectedRow) -> IngestionError {
+        let field = first.field.isEmpty ? "" : " \(first.field)"
+        return IngestionError(
+            "nothing-valid", "None of the \(rows) rows of \(file) can be taken; row \(first.row):\(field) \(first.reason). Check the format and the mapping. Nothing was imported.")
+    }
+
     static func unknownImport(_ key: Int64) -> IngestionError {
         IngestionError("unknown-import", "There is no import \(key). `segue imports list` shows those there are.", fault: .absent)
     }

@@ -99,7 +99,8 @@ struct CommandTests {
             (["nonsense"], 2, "nonsense"), (["simulate", "--plays", "many"], 2, "many"), (["simulate", "--plays", "0"], 2, "--plays"), (["import", "vinyl", "x"], 2, "spotify"),
             (["import", "spotify", "/nowhere.json"], 3, "/nowhere.json"), (["import", "spotify", broken], 3, "truncated"),
             (["import", "spotify", broken, "--zone", "Atlantis/City"], 3, "IANA"), (["insights", "activity"], 1, "segue simulate"), (["train", "skip"], 1, "segue"),
-            (["train", "mood"], 2, "duration"), (["features", "show", "nonsense"], 1, "features list"), (["sql", "SELEC 1"], 2, "SELEC"), (["serve", "--host", "0.0.0.0"], 2, "127.0.0.1"),
+            (["train", "mood"], 2, "duration"), (["features", "show", "nonsense"], 1, "features list"), (["sql", "SELEC 1"], 2, "SELEC"), (["sql", "COPY (SELECT 1 AS a) TO '\(line.data).csv'"], 2, "disabled"), (["sql", "SELECT * FROM read_csv('/etc/passwd')"], 2, "disabled"),
+            (["serve", "--host", "0.0.0.0"], 2, "127.0.0.1"),
             (["imports", "undo", "7"], 1, "imports list"), (["insights", "retention", "--engine", "sc://x"], 2, "duckdb"),
         ]
         for (arguments, code, word) in cases {

@@ -77,6 +77,28 @@ struct TabularImportTests {
         #expect((0..<2).map { days.columns[0].value(at: $0).description } == ["2022-01-02", "2021-12-31"])
     }
 
+    @Test("a listener has one calendar: a later table uses the zone they are kept in, and a row that names another is left out")
+    func oneCalendar() async throws {
+        let bench = try await Workbench()
+        defer { bench.clean() }
+        _ = try await bench.run(.csv, [try bench.write("listener,zone,ended_at,ms_played,track,artist\nbob,Asia/Tokyo,2022-01-01T20:00:00Z,1000,T,A\n", to: "one.csv")], zone: nil)
+        let later = try bench.write(
+            "listener,zone,ended_at,ms_played,track,artist\nbob,,2022-01-02T20:00:00Z,1000,T,A\nbob,America/New_York,2022-01-03T20:00:00Z,1000,T,A\n", to: "two.csv")
+        let report = try await bench.run(.csv, [later], zone: nil)
+        #expect((report.rowsNew, report.rowsInvalid, report.rejected.first?.field) == (1, 1, "zone"))
+        let days = try await bench.warehouse.read { try $0.query(Statement("SELECT local_date FROM plays ORDER BY started_at")) }
+        #expect((0..<2).map { days.columns[0].value(at: $0).description } == ["2022-01-02", "2022-01-03"])
+    }
+
+    @Test("a file of which no row can be taken is refused, and no import is recorded")
+    func nothingValid() async throws {
+        let bench = try await Workbench()
+        defer { bench.clean() }
+        let csv = try bench.write("ended_at,ms_played,track,artist\nnever,1,T,A\n", to: "plays.csv")
+        await #expect { try await bench.run(.csv, [csv]) } throws: { ($0 as? IngestionError)?.code == "import.nothing-valid" && "\($0)".contains("ended_at") }
+        #expect(try await bench.count("SELECT COUNT(*) AS n FROM imports") == 0)
+    }
+
     @Test("the flattened extended history: reasons and early skips as its publisher counts them", .enabled(if: SharedData.isThere, "no shared data"))
     func flattened() async throws {
         let bench = try await Workbench()

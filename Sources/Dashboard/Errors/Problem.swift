@@ -49,10 +49,10 @@ struct Problem: Sendable, Hashable {
     /// RFC 9457 problem details. The stable code is an extension member.
     var json: JSONValue {
         .object([
-            ("type", .text("about:blank")), ("title", .text(HTTPResponse.Status(code: status).reasonPhrase)), ("status", .count(status)),
+            ("type", .text("about:blank")), ("title", .text(title)), ("status", .count(status)),
             (
                 "detail",
-                .text([title.hasSuffix(".") ? title : title + ".", detail, remedy ?? ""].filter { !$0.isEmpty }.joined(separator: " "))
+                .text([detail, remedy ?? ""].filter { !$0.isEmpty }.joined(separator: " "))
             ),
             ("code", .text(code)),
         ])

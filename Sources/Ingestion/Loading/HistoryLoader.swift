@@ -165,7 +165,9 @@ struct HistoryLoader {
         let reasons = Dictionary(staging.rejected.map { ("\($0.field.isEmpty ? "row" : $0.field): \($0.reason)", 1) }, uniquingKeysWith: +)
         var notes: [String] = []
         if options.zone == nil, let listener = staging.listeners.first, listener.zone.identifier == "UTC" {
-            notes.append("Local days are UTC days, because no zone is known for \(listener.id). Undo and import again with --zone to change that.")
+            notes.append(
+                "Local days are UTC days, because no zone is known for \(listener.id). "
+                    + (options.dryRun ? "Give one with --zone." : "Undo and import again with --zone to change that."))
         }
         return ImportReport(
             importID: options.dryRun ? nil : importKey, format: options.format.rawValue, dryRun: options.dryRun, files: files,

@@ -15,6 +15,9 @@ package struct Importer: Sendable {
         do {
             return try await warehouse.write { connection in
                 var (staging, files) = try stage(connection)
+                if staging.recordCount == 0, let first = staging.rejected.first {
+                    throw IngestionError.nothingValid(files.first ?? "The input", rows: staging.rejectedCount, first: first)
+                }
                 let report = try HistoryLoader(options: options, connection: connection).load(&staging, files: files)
                 if options.dryRun { throw DryRun(report: report) }
                 return report
@@ -29,7 +32,8 @@ package struct Importer: Sendable {
     }
 
     private func stage(_ connection: any WarehouseConnection) throws -> (Staging, [String]) {
-        let zone = try zone(connection)
+        let stored = try storedZones(connection)
+        let zone = try zone(stored)
         let rules = PlayRules(now: options.now)
         var staging = Staging()
         let files: [String]
@@ -41,24 +45,33 @@ package struct Importer: Sendable {
             for input in inputs { try history.read(input, limits: finder.limits, into: &staging) }
             files = inputs.map(\.name)
         case .spotiflow:
-            let table = TabularHistory(zone: zone, listener: options.listener, rules: rules, mapping: .spotiflow, format: .csv)
+            let table = TabularHistory(zone: zone, listener: options.listener, rules: rules, mapping: .spotiflow, format: .csv, storedZones: stored)
             files = try table.read(options.paths, into: &staging)
         case .csv, .ndjson, .parquet:
             let mapping = try options.mapping.map(ColumnMapping.init(path:)) ?? .own
-            let table = TabularHistory(zone: zone, listener: options.listener, rules: rules, mapping: mapping, format: options.format)
+            let table = TabularHistory(zone: zone, listener: options.listener, rules: rules, mapping: mapping, format: options.format, storedZones: stored)
             files = try table.read(options.paths, into: &staging)
         }
         return (staging, files)
     }
 
-    /// The listener's zone: as kept, else as given, else UTC.
-    private func zone(_ connection: any WarehouseConnection) throws -> ListenerZone {
-        let rows = try connection.query(
-            Statement("SELECT zone FROM listeners WHERE listener_id = :listener", ["listener": .text(options.listener)]))
-        let stored = rows.rowCount > 0 ? rows.columns[0].value(at: 0).text : nil
-        if let stored, let given = options.zone, stored != given {
-            throw IngestionError.zoneConflict(listener: options.listener, stored: stored, given: given)
+    /// The zone that each listener is kept in.
+    private func storedZones(_ connection: any WarehouseConnection) throws -> [String: String] {
+        var zones: [String: String] = [:]
+        try connection.stream(Statement("SELECT listener_id, zone FROM listeners")) { batch in
+            for row in 0..<batch.rowCount {
+                if let id = batch.columns[0].value(at: row).text { zones[id] = batch.columns[1].value(at: row).text }
+            }
         }
-        return try ListenerZone(stored ?? options.zone ?? "UTC")
+        return zones
+    }
+
+    /// The zone of the listener that files which name none are of: as kept, else as given, else UTC.
+    private func zone(_ stored: [String: String]) throws -> ListenerZone {
+        let kept = stored[options.listener]
+        if let kept, let given = options.zone, kept != given {
+            throw IngestionError.zoneConflict(listener: options.listener, stored: kept, given: given)
+        }
+        return try ListenerZone(kept ?? options.zone ?? "UTC")
     }
 }

@@ -6,6 +6,8 @@ struct RecordBuilder {
 
     let history: TabularHistory
     private var zones: [String: ListenerZone] = [:]
+    /// The zone that each listener's first row of this import gave them.
+    private var calendars: [String: String] = [:]
 
     init(history: TabularHistory) { self.history = history }
 
@@ -32,7 +34,7 @@ struct RecordBuilder {
         guard let artist = cells[.artist] else { throw Problem(field: .artist, reason: "is missing") }
         var record = ListenRecord()
         let person = cells[.listener] ?? history.listener
-        let zone = try cells[.zone].map { try self.zone($0) } ?? history.zone
+        let zone = try self.zone(of: person, named: cells[.zone])
         let signedUpOn = try cells[.signedUpOn].map { try day($0, .signedUpOn) }
         record.listener = staging.listener(person) {
             Staging.ListenerRecord(
@@ -123,6 +125,17 @@ struct RecordBuilder {
         }
         if let problem = history.rules.problem(milliseconds: value) { throw Problem(field: field, reason: problem) }
         return value
+    }
+
+    /// The calendar of a listener: the one they are kept in, which a row may repeat but not change.
+    private mutating func zone(of person: String, named identifier: String?) throws -> ListenerZone {
+        let kept = history.storedZones[person] ?? calendars[person]
+        if let kept, let identifier, kept != identifier {
+            throw Problem(field: .zone, reason: "\"\(identifier.prefix(40))\" differs from \(kept), in which listener \"\(person)\" is kept; one listener has one calendar")
+        }
+        let zone = try (kept ?? identifier).map { try self.zone($0) } ?? history.zone
+        calendars[person] = zone.identifier
+        return zone
     }
 
     private mutating func zone(_ identifier: String) throws -> ListenerZone {

@@ -9,6 +9,8 @@ struct TabularHistory {
     let rules: PlayRules
     let mapping: ColumnMapping
     let format: ImportFormat
+    /// The zone that each known listener is kept in: one listener has one calendar.
+    let storedZones: [String: String]
 
     /// Reads the files and answers their names.
     func read(_ paths: [String], into staging: inout Staging) throws -> [String] {

@@ -93,7 +93,9 @@ package struct LeakCheck: Sendable {
                 """
                 CREATE TEMPORARY TABLE leak_targets AS
                 SELECT play_key, started_at, ended_at, ms_played, skipped, skip_kind, told_ms,
-                    GREATEST(COALESCE(end_before, told_end), LEAST(COALESCE(end_after, told_end), told_end)) AS told_end,
+                    GREATEST(
+                        COALESCE(end_before, LEAST(COALESCE(end_after, told_end), told_end)), LEAST(COALESCE(end_after, told_end), told_end)
+                    ) AS told_end,
                     {{add_milliseconds(ended_at, -told_ms)}} AS told_start
                 FROM (
                     SELECT *, {{add_milliseconds(started_at, told_ms)}} AS told_end,

@@ -52,7 +52,7 @@ package struct DurationTrainer: Sendable {
             name: "duration", version: 0, kind: "linear",
             about: "Linear regression on \(model.featureNames.count) features known before the session began, chosen by F-test; it predicts how many minutes the session lasts.",
             trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
-            dataFingerprint: Windows.fingerprint(train, test), penalty: options.penalty, scores: judged.scores, curves: [],
+            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty, scores: judged.scores, curves: [],
             calibration: Self.calibration(predictions, test.labels), coefficients: coefficients.rows(model.coefficients), dropped: dropped)
         return try registry.save(report, artifact: artifact.data)
     }

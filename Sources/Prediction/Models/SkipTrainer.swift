@@ -44,7 +44,7 @@ package struct SkipTrainer: Sendable {
             name: "skip", version: 0, kind: "logistic",
             about: "Logistic regression with an L2 penalty on \(model.featureNames.count) features known before the play began; it predicts whether the listener skips the play early or before half of it.",
             trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
-            dataFingerprint: Windows.fingerprint(train, test), penalty: options.penalty, scores: judged.scores, curves: judged.curves,
+            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty, scores: judged.scores, curves: judged.curves,
             calibration: judged.calibration, coefficients: coefficients.rows(model.coefficients),
             dropped: model.droppedColumns.map { ModelReport.Dropped(feature: $0, reason: "the same value in every row") })
         return try registry.save(report, artifact: artifact.data)

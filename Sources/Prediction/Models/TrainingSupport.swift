@@ -1,7 +1,7 @@
 import Features
 import Learning
 import Listening
-import Warehouse
+package import Warehouse
 
 /// The days that there are data for.
 enum DataDays {
@@ -74,5 +74,12 @@ struct CoefficientRows {
                 standardizedHigh: coefficient.standardized.interval.upper, pValue: coefficient.raw.pValue, planted: planted[coefficient.name],
                 plantedStandardized: planted[coefficient.name].map { $0 * scale })
         }
+    }
+}
+
+/// The loads that a warehouse holds, each by its key and moment, so that a key that is used again is told apart.
+package enum Loads {
+    package static func all(_ warehouse: any Warehouse) async throws -> [String] {
+        try await warehouse.read { try ImportRecord.all(on: $0).map { "\($0.key)@\($0.importedAt)" } }
     }
 }

@@ -15,6 +15,8 @@ package struct ModelReport: Sendable, Codable {
     package var fingerprint: String
     /// Fingerprint of the data that it was trained on.
     package var dataFingerprint: String
+    /// The loads that the warehouse held when the model was trained; a model of other loads is stale.
+    package var loads: [String]?
     /// L2 penalty on the standardised scale.
     package var penalty: Double
     /// The model itself first, then its baselines, then the oracle where the truth is known. All on the test window.

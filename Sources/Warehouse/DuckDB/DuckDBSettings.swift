@@ -6,8 +6,11 @@ package struct DuckDBSettings: Sendable {
     package var memoryMegabytes: Int
     /// Threads that a query may use.
     package var threads: Int
+    /// Whether statements may read and write files besides the warehouse.
+    package var reachesFiles: Bool
 
-    package init(memoryMegabytes: Int? = nil, threads: Int? = nil) {
+    package init(memoryMegabytes: Int? = nil, threads: Int? = nil, reachesFiles: Bool = true) {
+        self.reachesFiles = reachesFiles
         let machine = Int(ProcessInfo.processInfo.physicalMemory / 1_048_576)
         self.memoryMegabytes = memoryMegabytes ?? max(512, min(machine / 4, 8192))
         self.threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
@@ -17,6 +20,6 @@ package struct DuckDBSettings: Sendable {
         [
             ("memory_limit", "\(memoryMegabytes)MB"), ("threads", "\(threads)"), ("temp_directory", spill),
             ("autoinstall_known_extensions", "false"), ("autoload_known_extensions", "false"),
-        ]
+        ] + (reachesFiles ? [] : [("enable_external_access", "false")])
     }
 }

@@ -15,7 +15,7 @@ struct SQLCommand: AsyncParsableCommand {
     var statement: String
 
     func run() async throws {
-        try await Workspace.with(global) { workspace in
+        try await Workspace.with(global, reachesFiles: false) { workspace in
             let rows = try await workspace.warehouse.read { try $0.query(Statement(statement)) }
             if global.json { return Console.output(.object([("rows", rows.jsonRows)])) }
             if csv { return Console.output(rows.csv) }

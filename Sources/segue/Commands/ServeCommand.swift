@@ -16,7 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try address.check()
-        try await Workspace.with(global) { workspace in
+        try await Workspace.with(global, reachesFiles: false) { workspace in
             try await DashboardServer(workspace: workspace, address: address, quiet: global.quiet).run()
         }
     }
@@ -51,7 +51,7 @@ struct DashboardServer {
         let url = "http://\(address.host == "::1" ? "[::1]" : address.host)"
         let quiet = quiet
         var logger = Logger(label: "segue.serve")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         let application = Application(
             router: try dashboard.router(),
             configuration: .init(address: .hostname(address.host, port: address.port), serverName: "segue"),

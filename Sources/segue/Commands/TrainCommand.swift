@@ -54,11 +54,13 @@ struct TrainCommand: AsyncParsableCommand {
                 try await Self.train(model, workspace, options)
             } done: { "\(Phrase.count($0.training.rows, "row"))" }
             let leaks = checkLeaks && model == "skip" ? try await progress.stage("check leaks") { try await Self.leaks(workspace, days) } : nil
-            if global.json { return Console.output(try ModelPrinter(report).json(leaks: leaks)) }
-            Console.output(ModelPrinter(report).text)
-            if let leaks {
-                Console.output(leaks.isEmpty ? "\nNo feature knows how its own play went." : "\nLEAK: " + leaks.map(\.feature).joined(separator: ", "))
+            Console.output(global.json ? try ModelPrinter(report).json(leaks: leaks).serialized(indented: true) : ModelPrinter(report).text)
+            guard let leaks else { return }
+            if !global.json {
+                let named = leaks.map { "\($0.feature) (changed in \(Phrase.percent($0.changed)) of retold plays)" }.joined(separator: ", ")
+                Console.output(leaks.isEmpty ? "\nNo feature knows how its own play went." : "\nLEAK: \(named)")
             }
+            if !leaks.isEmpty { throw ExitCode.failure }
         }
     }
 

@@ -11,11 +11,13 @@ struct Workspace {
     var models: URL { directory.appending(path: "models") }
 
     /// Opens the data directory, runs `body`, and closes it again whatever happens.
-    /// - Parameter memoryMegabytes: what queries may use before they spill to disk, where the configuration does not say.
+    /// - Parameters:
+    ///   - memoryMegabytes: what queries may use before they spill to disk, where the configuration does not say.
+    ///   - reachesFiles: whether statements may read and write files besides the warehouse.
     static func with<Answer>(
-        _ options: GlobalOptions, memoryMegabytes: Int? = nil, _ body: (Workspace) async throws -> Answer
+        _ options: GlobalOptions, memoryMegabytes: Int? = nil, reachesFiles: Bool = true, _ body: (Workspace) async throws -> Answer
     ) async throws -> Answer {
-        let workspace = try await open(options, memoryMegabytes)
+        let workspace = try await open(options, memoryMegabytes, reachesFiles)
         do {
             let answer = try await body(workspace)
             await workspace.warehouse.close()
@@ -26,12 +28,12 @@ struct Workspace {
         }
     }
 
-    private static func open(_ options: GlobalOptions, _ memoryMegabytes: Int?) async throws -> Workspace {
+    private static func open(_ options: GlobalOptions, _ memoryMegabytes: Int?, _ reachesFiles: Bool) async throws -> Workspace {
         guard options.engine == "duckdb" else {
             throw CommandError.usage("--engine \(options.engine) is not supported; this version keeps its warehouse in DuckDB (--engine duckdb).")
         }
         let configuration = try Configuration(options)
-        let settings = DuckDBSettings(memoryMegabytes: configuration.memoryMegabytes ?? memoryMegabytes, threads: configuration.threads)
+        let settings = DuckDBSettings(memoryMegabytes: configuration.memoryMegabytes ?? memoryMegabytes, threads: configuration.threads, reachesFiles: reachesFiles)
         return Workspace(
             directory: options.directory, warehouse: try await DuckDBWarehouse.open(directory: options.directory, settings: settings),
             configuration: configuration)

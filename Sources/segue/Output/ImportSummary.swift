@@ -16,7 +16,7 @@ struct ImportSummary {
         let days = report.firstDay.flatMap { first in report.lastDay.map { "\(first) to \($0)" } } ?? "no days"
         if let id = report.importID { lines.append("Import \(id), \(days)") } else { lines.append("Dry run, nothing was imported: \(days)") }
         lines.append("  \(Phrase.count(report.rowsRead, "row")) read: \(Phrase.count(report.rowsNew)) new, \(Phrase.count(report.rowsDuplicate)) known already, \(Phrase.count(report.rowsIgnored)) no music, \(Phrase.count(report.rowsInvalid)) invalid")
-        lines.append("  \(Phrase.count(report.artists, "artist")), \(Phrase.count(report.tracks, "track")), \(Int(report.hours.rounded())) hours")
+        lines.append("  \(Phrase.count(report.artists, "artist")), \(Phrase.count(report.tracks, "track")), \(Phrase.count(Int(report.hours.rounded()), "hour"))")
         if let share = report.shareUnder30Seconds { lines.append("  \(Phrase.percent(share)) of plays under 30 s") }
         for (reason, count) in report.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(8) {
             lines.append("  invalid: \(Phrase.count(count, "row")): \(reason)")

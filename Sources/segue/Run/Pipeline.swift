@@ -15,6 +15,10 @@ struct Pipeline {
     /// Brings the data in: a history, or a simulated service where there is nothing yet.
     func load(history: [String], listener: String, zone: String?, request: SimulationRequest) async throws {
         if !history.isEmpty {
+            guard try await !ImportHistory.list(workspace.warehouse).contains(where: { $0.format == "simulation" }) else {
+                throw CommandError.usage(
+                    "The data directory \(workspace.directory.path) holds a simulated service, which your history would be mixed with. Choose another with --data.")
+            }
             let options = ImportOptions(format: .spotify, paths: history, listener: listener, zone: zone, now: Workspace.now)
             _ = try await progress.stage("import \(history.joined(separator: ", "))") {
                 try await Importer(options).run(into: workspace.warehouse)
@@ -63,10 +67,8 @@ struct Pipeline {
 
     /// A model of the data as they are: the one in use where nothing was loaded since, else a new one.
     private func model(_ name: String) async throws -> ModelReport {
-        let loaded = try await ImportHistory.list(workspace.warehouse).map(\.importedAt).max()
-        if let report = try ModelRegistry(workspace.models).current(name), let trained = Instant(report.trainedAt), let loaded, trained > loaded {
-            return report
-        }
+        let loads = try await Loads.all(workspace.warehouse)
+        if let report = try ModelRegistry(workspace.models).current(name), report.loads == loads { return report }
         return try await progress.stage("train \(name) model") {
             try await TrainCommand.train(name, workspace, TrainingOptions(now: Workspace.now))
         } done: { report in

@@ -69,16 +69,17 @@ struct RunOutcome {
 
     private static func sentences(_ report: ModelReport) -> [String] {
         let best = report.scores.first { $0.role == .model }
-        let rule = report.scores.first { $0.role == .baseline }
+        func measureOf(_ score: ModelReport.Score) -> Double { score.auc?.value ?? score.rSquared?.value ?? 0 }
+        let rule = report.scores.filter { $0.role == .baseline }.max { measureOf($0) < measureOf($1) }
         let oracle = report.scores.first { $0.role == .oracle }
         func value(_ score: ModelReport.Score?) -> String {
             score?.auc.map { Phrase.decimal($0.value) } ?? score?.rSquared.map { Phrase.decimal($0.value) } ?? "–"
         }
         let measure = report.kind == "logistic" ? "AUC" : "R²"
         let subject = report.name == "skip" ? "Will this play be skipped?" : "How long will this session last?"
-        var text = "  \(subject) The model reaches \(measure) \(value(best)) on later data; \(rule?.name.lowercased() ?? "a plain rule") reaches \(value(rule))"
-        if let oracle { text += ", and nothing could reach more than \(value(oracle))" }
+        var text = "  \(subject) The model reaches \(measure) \(value(best)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
+        if let oracle { text += ", and the planted truth itself \(value(oracle))" }
         let driver = report.coefficients.max { abs($0.standardized) < abs($1.standardized) }
-        return [text + "."] + (driver.map { ["  What counts most is \($0.feature)."] } ?? [])
+        return [text + "."] + (driver.map { ["  What counts most is \($0.feature.replacing("_", with: " "))."] } ?? [])
     }
 }
