@@ -48,7 +48,7 @@ let package = Package(
         .target(name: "Insights", dependencies: ["Listening", "Statistics", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
 
         // Layer 4: predictions.
-        .target(name: "Prediction", dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(name: "Prediction", dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"]),
 
         // Layer 5: what is seen over HTTP.
         .target(

@@ -52,6 +52,19 @@ struct InsightTests {
         for row in 0..<truth.rowCount { #expect(dau[truth.value("local_date", at: row)] == truth.value("listeners", at: row).integer) }
     }
 
+    @Test("retention comes out as planted, within its sampling error")
+    func plantedRetention() async throws {
+        let warehouse = try await DuckDBWarehouse.inMemory()
+        let summary = try await Simulator(try SimulationRequest(plays: 150_000, listeners: 3000)).run(into: warehouse, at: Instant(seconds: 1_760_000_000))
+        let rows = try await InsightDesk(warehouse).ask("retention_curve", ["days": 28]).rows
+        #expect(summary.retention.map(\.day) == [1, 7, 14, 28])
+        for planted in summary.retention {
+            let rate = rows.value("rate", at: planted.day).double ?? 0
+            let error = (planted.expected * (1 - planted.expected) / Double(planted.eligible)).squareRoot()
+            #expect(abs(rate - planted.expected) < 3.5 * error, "day \(planted.day): \(rate), planted \(planted.expected) ± \(error)")
+        }
+    }
+
     @Test("the retention curve is exact, on the day and on the day or later")
     func retention() async throws {
         let plain = try await Self.service.value.2

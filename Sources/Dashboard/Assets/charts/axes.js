@@ -62,7 +62,7 @@ export function unitLabel(text, tokens, left = 0, top = 0) {
 
 /** How wide the labels of a value axis become. */
 export function tickWidth(axis, values, tokens) {
-  return Math.max(...scale(axis, values).ticks.map((tick) => textWidth(formatTick(tick, axis.unit), tokens))) + 8;
+  return Math.max(...scale(axis, values).ticks.map((tick) => textWidth(formatTick(tick, axis.unit), tokens))) + 12;
 }
 
 function tickText(value, unit, months, years = true) {
