@@ -32,6 +32,12 @@ extension LearningError {
             .insufficientData, "\(what) needs at least \(needed) rows and has \(found). Widen the time window or use fewer features.")
     }
 
+    static func insufficientGroups(needed: Int, found: Int) -> LearningError {
+        LearningError(
+            .insufficientData,
+            "A random intercept needs at least \(needed) groups and has \(found). Widen the data, or fit a plain logistic regression.")
+    }
+
     static func oneClass(_ label: Bool) -> LearningError {
         LearningError(
             .oneClass, "All labels are \(label), so there is nothing to tell apart. Widen the time window or check the label's definition.")

@@ -25,7 +25,7 @@ package struct SkipTruth: Sendable, Codable, Hashable {
     /// Per hour listened earlier in the session.
     package var fatigue = 0.6
     /// Standard deviation of the listeners' tendencies on the logit scale.
-    package var tendencyDeviation = 0.2
+    package var tendencyDeviation = 0.5
     /// Of skips, the share that comes before 30 s; the rest comes before half of the track.
     package var earlyShare = 0.72
     /// Of plays that are not skipped, the share that is ended late, between half and 95 % of the track.

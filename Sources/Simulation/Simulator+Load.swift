@@ -109,11 +109,12 @@ extension Simulator {
 }
 
 extension ServiceTruth {
-    /// The planted parameters by name. Those of the skip model carry the name of the feature whose coefficient they are.
+    /// The planted parameters by name. The drivers of skips carry the name of the feature whose coefficient they are.
     var planted: [(name: String, value: Double)] {
         [
             ("skip.energy_distance", skip.energyDistance), ("skip.taste_match", skip.tasteMatch), ("skip.hour_cos", skip.hourCosine),
             ("skip.hour_sin", skip.hourSine), ("skip.session_position_10", skip.position), ("skip.session_fatigue_hours", skip.fatigue),
+            ("skip.listener_tendency_deviation", skip.tendencyDeviation),
             ("playlist.drop_off_3_5", playlist.dropOffBetween3And5),
         ]
     }

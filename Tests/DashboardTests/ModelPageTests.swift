@@ -14,6 +14,12 @@ struct ModelPageTests {
                 name: name, role: role, auc: estimate(auc), logLoss: 1 - auc, brier: 0.16, calibrationError: 0.008, precision: 0.6,
                 recall: 0.4, f1: 0.48)
         }
+        func effect(_ planted: Double?) -> ModelReport.Coefficient {
+            .init(
+                feature: "taste_match", meaning: "affinity for the genre", estimate: -1.5, standardError: 0.1, low: -1.7, high: -1.3,
+                standardized: -0.4, standardizedLow: -0.45, standardizedHigh: -0.35, pValue: 0, planted: planted,
+                plantedStandardized: planted.map { _ in -0.4 })
+        }
         return ModelReport(
             name: "skip", version: 0, kind: "logistic", about: "It predicts whether the listener skips the play.",
             trainedAt: "2025-12-01T00:00:00Z",
@@ -27,12 +33,9 @@ struct ModelPageTests {
             ],
             curves: [.init(name: "Logistic regression", role: .model, points: [[0, 0], [0.5, 0.8], [1, 1]], auc: auc)],
             calibration: [.init(predicted: 0.2, observed: 0.21, low: 0.18, high: 0.24, count: 400)],
-            coefficients: [
-                .init(
-                    feature: "taste_match", meaning: "affinity for the genre", estimate: -1.5, standardError: 0.1, low: -1.7, high: -1.3,
-                    standardized: -0.4,
-                    standardizedLow: -0.45, standardizedHigh: -0.35, pValue: 0, planted: -1.5, plantedStandardized: -0.4)
-            ], dropped: [.init(feature: "offline", reason: "the same value in every row")])
+            coefficients: [effect(nil)], dropped: [.init(feature: "offline", reason: "the same value in every row")],
+            drivers: .init(
+                coefficients: [effect(-1.5)], tendency: .init(value: 0.49, low: 0.47, high: 0.51), plantedTendency: 0.5, listeners: 200))
     }
 
     private func fixture(_ report: ModelReport) async throws -> DashboardFixture {
@@ -49,7 +52,8 @@ struct ModelPageTests {
         let answer = try await fixture(Self.report()).get("/models")
         #expect(answer.text.contains("The skip model beats every simple rule, and reaches 86\u{202F}% of what could be known"))
         #expect(answer.text.contains("The planted effect lies within its interval"))
-        #expect(answer.charts.count == 3)
+        #expect(answer.text.contains("0.49 (0.47 to 0.51, planted 0.50)"))
+        #expect(answer.charts.count == 4)
         #expect(answer.text.contains("segue train duration"))
         #expect(answer.text.contains("Data were loaded after the skip model was trained"))
         #expect(answer.number("skip-auc") == "0.742")

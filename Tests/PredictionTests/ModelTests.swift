@@ -32,11 +32,14 @@ struct ModelTests {
         let model = try #require(auc.first { $0.0 == .model }?.1)
         #expect(model <= oracle + 0.005 && oracle - model < 0.02)
         for rule in auc where rule.0 == .baseline { #expect(rule.1 < model) }
-        for driver in skip.coefficients {
+        let drivers = try #require(skip.drivers)
+        for driver in drivers.coefficients {
             guard let planted = driver.planted else { continue }
             #expect(abs(driver.estimate - planted) < 3.5 * driver.standardError, "\(driver.feature): \(driver.estimate) ± \(driver.standardError), planted \(planted)")
         }
-        #expect(skip.coefficients.count { $0.planted != nil } == 6)
+        #expect(drivers.coefficients.count { $0.planted != nil } == 6)
+        let tendency = try #require(drivers.plantedTendency)
+        #expect(drivers.tendency.low < tendency && tendency < drivers.tendency.high)
 
         let duration = try await DurationTrainer(warehouse, options: Workshop.options).train(registry: registry)
         let squares = duration.scores.map { ($0.role, $0.rSquared?.value ?? 0) }

@@ -39,6 +39,13 @@ public struct RowBlock: Sendable {
         }
     }
 
+    /// Lends the rows for reading, row by row.
+    public func read<Result, Failure: Error>(_ body: (UnsafeBufferPointer<Double>) throws(Failure) -> Result) throws(Failure) -> Result {
+        try storage.withUnsafeBufferPointer { buffer throws(Failure) in
+            try body(UnsafeBufferPointer(rebasing: buffer[..<(rows * columns)]))
+        }
+    }
+
     /// Writes the product of every row with a vector.
     /// - Parameters:
     ///   - vector: `columns` elements.

@@ -38,7 +38,7 @@ package struct SkipTrainer: Sendable {
             throw PredictionError.learning(error.message)
         }
         let judged = try judge(model, train: train, test: test)
-        let coefficients = CoefficientRows(features: features.features, means: model.means, scales: model.scales, planted: planted)
+        let coefficients = CoefficientRows(features: features.features, means: model.means, scales: model.scales, planted: [:])
         let artifact = try ArtifactMaker(options: options, train: train, test: test).artifact(model, metrics: judged.metrics)
         let report = ModelReport(
             name: "skip", version: 0, kind: "logistic",
@@ -46,7 +46,8 @@ package struct SkipTrainer: Sendable {
             trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
             dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty, scores: judged.scores, curves: judged.curves,
             calibration: judged.calibration, coefficients: coefficients.rows(model.coefficients),
-            dropped: model.droppedColumns.map { ModelReport.Dropped(feature: $0, reason: "the same value in every row") })
+            dropped: model.droppedColumns.map { ModelReport.Dropped(feature: $0, reason: "the same value in every row") },
+            drivers: try SkipDrivers(features: features.features, planted: planted).find(train))
         return try registry.save(report, artifact: artifact.data)
     }
 

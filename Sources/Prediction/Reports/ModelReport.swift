@@ -28,6 +28,8 @@ package struct ModelReport: Sendable, Codable {
     package var coefficients: [Coefficient]
     /// Features that were left out, and why.
     package var dropped: [Dropped]
+    /// What moves a listener to skip, all else equal; nil where there are too few listeners to tell.
+    package var drivers: Drivers?
 
     package struct Window: Sendable, Codable, Hashable {
         package var firstDay: String
@@ -97,6 +99,18 @@ package struct ModelReport: Sendable, Codable {
         package var planted: Double?
         /// The planted truth for one standard deviation.
         package var plantedStandardized: Double?
+    }
+
+    /// Effects within a listener, from a logistic regression with a random intercept for each listener, fitted on the training window.
+    package struct Drivers: Sendable, Codable {
+        /// With simultaneous 95 % intervals: all of them and that of the tendency hold at once with a probability of at least 95 %.
+        package var coefficients: [Coefficient]
+        /// Standard deviation of the listeners' tendencies on the log-odds scale.
+        package var tendency: Estimate
+        /// The planted one, where the data are simulated.
+        package var plantedTendency: Double?
+        /// Listeners that were learned from.
+        package var listeners: Int
     }
 
     package struct Dropped: Sendable, Codable {

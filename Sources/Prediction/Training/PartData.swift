@@ -8,6 +8,8 @@ struct PartData: Sendable {
     var labels: [Double] = []
     var baselines: [String: [Double]]
     var oracle: [Double] = []
+    /// The keys of the listeners.
+    var listeners: [Int] = []
     var firstDay = CalendarDay(daysSinceEpoch: .max)
     var lastDay = CalendarDay(daysSinceEpoch: .min)
     /// A running hash of keys and labels.
@@ -36,9 +38,11 @@ struct PartData: Sendable {
         let truth = try numbers("truth")
         let keys = try numbers(key)
         let starts = try numbers("started_at")
+        let owners = try numbers("listener_key")
         for row in rows {
             labels.append(label[row])
             oracle.append(truth[row])
+            listeners.append(Int(owners[row]))
             let day = CalendarDay(containingUTC: Instant(microseconds: Int64(starts[row])))
             firstDay = min(firstDay, day)
             lastDay = max(lastDay, day)

@@ -9,6 +9,8 @@ struct TrainingData: Sendable {
     var baselines: [String: [Double]]
     /// The planted truth, where the data are simulated; NaN elsewhere.
     var oracle: [Double] = []
+    /// The keys of the listeners.
+    var listeners: [Int] = []
     var firstDay = CalendarDay(daysSinceEpoch: .max)
     var lastDay = CalendarDay(daysSinceEpoch: .min)
     /// The fingerprint of the data, part by part.
@@ -27,6 +29,7 @@ struct TrainingData: Sendable {
         try matrix.append(rows: part.values)
         labels += part.labels
         oracle += part.oracle
+        listeners += part.listeners
         for (name, values) in part.baselines { baselines[name]?.append(contentsOf: values) }
         firstDay = min(firstDay, part.firstDay)
         lastDay = max(lastDay, part.lastDay)

@@ -16,8 +16,8 @@ struct ModelPrinter {
 
         \(scores.rendered())
 
-        \(coefficients.rendered())
-        """
+        \(coefficients(report.coefficients).rendered())
+        """ + drivers
     }
 
     /// The report as JSON, with the leaks that were found where they were looked for.
@@ -50,11 +50,27 @@ struct ModelPrinter {
             }, numeric: [false, true, true, true, true])
     }
 
-    private var coefficients: TextTable {
-        let planted = report.coefficients.contains { $0.planted != nil }
+    /// What moves a listener, all else equal.
+    private var drivers: String {
+        guard let drivers = report.drivers else { return "" }
+        let tendency = drivers.tendency
+        let planted = drivers.plantedTendency.map { "; planted \(Phrase.decimal($0, places: 2))" } ?? ""
+        return """
+
+
+            What moves a listener, all else equal: effects on the log-odds of a skip, each of \(Phrase.count(drivers.listeners)) listeners with
+            a tendency of their own. All intervals hold at once at 95 %. The tendencies' standard deviation is \(Phrase.decimal(tendency.value)) \
+            (\(Phrase.decimal(tendency.low)) to \(Phrase.decimal(tendency.high))\(planted)).
+
+            \(coefficients(drivers.coefficients).rendered())
+            """
+    }
+
+    private func coefficients(_ all: [ModelReport.Coefficient]) -> TextTable {
+        let planted = all.contains { $0.planted != nil }
         return TextTable(
             headings: ["coefficient", "estimate", "std. error", "95 % interval", "per st. dev."] + (planted ? ["planted"] : []),
-            rows: report.coefficients.sorted { abs($0.standardized) > abs($1.standardized) }.map {
+            rows: all.sorted { abs($0.standardized) > abs($1.standardized) }.map {
                 [
                     $0.feature, Phrase.decimal($0.estimate, places: 4), Phrase.decimal($0.standardError, places: 4),
                     "\(Phrase.decimal($0.low, places: 3)) to \(Phrase.decimal($0.high, places: 3))", Phrase.decimal($0.standardized),

@@ -38,13 +38,15 @@ struct ModelFindings {
     }
 
     /// The coefficients by the size of their effect.
-    var coefficients: [ModelReport.Coefficient] {
-        report.coefficients.sorted { (abs($1.standardized), $0.feature) < (abs($0.standardized), $1.feature) }
+    var coefficients: [ModelReport.Coefficient] { bySize(report.coefficients) }
+
+    func bySize(_ coefficients: [ModelReport.Coefficient]) -> [ModelReport.Coefficient] {
+        coefficients.sorted { (abs($1.standardized), $0.feature) < (abs($0.standardized), $1.feature) }
     }
 
     /// How many planted effects lie inside their intervals; nil where none was planted.
     var planted: (found: Int, of: Int)? {
-        let known = report.coefficients.filter { $0.planted != nil }
+        let known = (report.drivers?.coefficients ?? []).filter { $0.planted != nil }
         guard !known.isEmpty else { return nil }
         let found = known.filter { coefficient in coefficient.planted.map { coefficient.low <= $0 && $0 <= coefficient.high } ?? false }
         return (found.count, known.count)

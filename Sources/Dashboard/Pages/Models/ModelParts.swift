@@ -12,36 +12,55 @@ struct ModelParts {
 
     func question(_ about: String) -> QuestionLink { QuestionLink(url: "/explain/model/\(report.name)", about: about) }
 
-    /// Coefficients with their intervals and the planted truth. What has the smallest effects is left to the table.
+    /// Coefficients with their intervals. What has the smallest effects is left to the table.
     func coefficients(_ measure: String) -> ChartBlock {
         let most = 25
         let all = findings.coefficients
-        return ChartBlock(
-            id: "\(report.name)-coefficients", title: coefficientsTitle, subtitle: "\(measure) for one standard deviation of the feature",
+        return effects(
+            id: "coefficients", title: findings.strongest.map { "\($0) says most" } ?? "Coefficients",
+            subtitle: "\(measure) for one standard deviation of the feature", measure, all, drawn: most,
+            remark: "Grey: the interval contains zero."
+                + (all.count > most ? " The \(most) largest are drawn; the table has all \(all.count)." : ""))
+    }
+
+    /// The effects within a listener, with the planted truth; nil where there are too few listeners to tell.
+    var drivers: ChartBlock? {
+        guard let drivers = report.drivers, !drivers.coefficients.isEmpty else { return nil }
+        let spread = drivers.tendency
+        let planted = drivers.plantedTendency.map { ", planted \(Format.decimal($0, 2))" } ?? ""
+        return effects(
+            id: "drivers", title: driversTitle(drivers),
+            subtitle: "Change of the log-odds within a listener, for one standard deviation of the driver",
+            "Change of the log-odds", findings.bySize(drivers.coefficients), drawn: drivers.coefficients.count,
+            remark: "All intervals hold at once at 95\(Format.thin)%. Each of \(Format.count(drivers.listeners)) listeners with a tendency of their own, with a standard deviation of "
+                + "\(Format.decimal(spread.value, 2)) (\(Format.decimal(spread.low, 2)) to \(Format.decimal(spread.high, 2))\(planted)).")
+    }
+
+    private func effects(
+        id: String, title: String, subtitle: String, _ measure: String, _ all: [ModelReport.Coefficient], drawn: Int, remark: String
+    ) -> ChartBlock {
+        ChartBlock(
+            id: "\(report.name)-\(id)", title: title, subtitle: subtitle,
             chart: all.isEmpty
                 ? nil
                 : ForestChart(
                     value: ChartMeasure(label: measure, unit: "number"),
-                    rows: all.prefix(most).map {
+                    rows: all.prefix(drawn).map {
                         ForestChart.Row(
                             label: Format.label($0.feature), estimate: $0.standardized, low: $0.standardizedLow, high: $0.standardizedHigh,
                             truth: $0.plantedStandardized)
                     }),
-            table: coefficientTable(all), question: question("the coefficients"),
-            remark: "Grey: the interval contains zero."
-                + (all.count > most ? " The \(most) largest are drawn; the table has all \(all.count)." : ""),
+            table: coefficientTable(all), question: question("the \(id)"), remark: remark,
             empty: EmptyState(words: "The report holds no coefficients."))
     }
 
-    private var coefficientsTitle: String {
-        if let planted = findings.planted {
-            switch planted {
-            case (1, 1): return "The planted effect lies within its interval"
-            case (let found, let all) where found == all: return "All \(all) planted effects lie within their intervals"
-            default: return "\(planted.found) of \(planted.of) planted effects lie within their intervals"
-            }
+    private func driversTitle(_ drivers: ModelReport.Drivers) -> String {
+        switch findings.planted {
+        case (1, 1)?: "The planted effect lies within its interval"
+        case (let found, let all)? where found == all: "All \(all) planted effects lie within their intervals"
+        case (let found, let all)?: "\(found) of \(all) planted effects lie within their intervals"
+        case nil: findings.bySize(drivers.coefficients).first.map { "\(Format.label($0.feature)) moves a listener most" } ?? "What moves a listener"
         }
-        return findings.strongest.map { "\($0) says most" } ?? "Coefficients"
     }
 
     private func coefficientTable(_ all: [ModelReport.Coefficient]) -> Table {

@@ -17,7 +17,7 @@ struct SkipModelView {
         ModelSection(
             id: report.name, name: name, finding: findings.strongest.map { "\($0) says most about the next skip" } ?? name,
             about: report.about,
-            numbers: numbers, charts: [curves, calibration, parts.coefficients("Change of the log-odds")],
+            numbers: numbers, charts: [curves, calibration, parts.drivers, parts.coefficients("Change of the log-odds")].compactMap { $0 },
             blocks: [metrics, parts.dropped].compactMap { $0 },
             facts: parts.facts)
     }
