@@ -24,7 +24,7 @@ endif
 SWIFT_BUILD = swift build -c release --product segue
 SEGUE = .build/release/segue
 
-.PHONY: run build test test-swift test-browser lint format dictionary bench deps deps-test clean
+.PHONY: run build test test-swift test-browser lint format dictionary check-docs bench deps deps-test clean
 
 run: build
 	$(SEGUE) run --data "$(DATA)" $(if $(HISTORY),--history "$(HISTORY)" --listener "$(LISTENER)" $(if $(ZONE),--zone "$(ZONE)"),--plays $(PLAYS))
@@ -49,6 +49,10 @@ format:
 
 dictionary: build
 	$(SEGUE) features list --markdown > docs/features.md
+
+# Runs what README.md and docs/ show, and lists what is not printed any more.
+check-docs: build
+	python3 Scripts/check-docs.py $(SEGUE)
 
 bench: build
 	Benchmarks/run.sh

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Testing
 
@@ -55,6 +56,21 @@ struct DuckDBWarehouseTests {
             await #expect(throws: WarehouseError.self) { try await warehouse.read { try $0.query(Statement(text)) } }
         }
         let tables = try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM plays")) }
+        #expect(tables == 0)
+    }
+
+    @Test("a write that is cancelled while it waits behind another never begins")
+    func cancellationInTheQueue() async throws {
+        let warehouse = try await DuckDBWarehouse.inMemory()
+        let gate = DispatchSemaphore(value: 0)
+        let first = Task { try await warehouse.write { _ in gate.wait() } }
+        let second = Task { try await warehouse.write { try $0.execute(Statement("CREATE TABLE never (a INTEGER)")) } }
+        try await Task.sleep(for: .milliseconds(50))
+        second.cancel()
+        gate.signal()
+        try await first.value
+        await #expect(throws: WarehouseError.self) { try await second.value }
+        let tables = try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_name = 'never'")) }
         #expect(tables == 0)
     }
 

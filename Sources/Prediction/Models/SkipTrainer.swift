@@ -19,7 +19,8 @@ package struct SkipTrainer: Sendable {
     package func train(registry: ModelRegistry) async throws -> ModelReport {
         let features = ModelFeatureSet.play(warehouse.dialect)
         let reader = DataReader(
-            features: features, truth: ("truth_plays", "play_key", "skip_probability"), baselines: ["baseline_last_10", "baseline_listener_mean"])
+            features: features, truth: ("truth_plays", "play_key", "skip_probability"),
+            baselines: ["baseline_last_10", "baseline_listener_mean"])
         let (split, facts, planted) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
             let facts = try Self.known(connection, days)
@@ -28,7 +29,9 @@ package struct SkipTrainer: Sendable {
             return (split, facts, try PlantedTruth.parameters("skip.", connection))
         }
         let (train, test) = try await reader.read(split, facts: facts, warehouse)
-        guard train.count >= 100, test.count >= 20 else { throw PredictionError.tooLittle("plays in the test window", needed: 20, found: test.count) }
+        guard train.count >= 100, test.count >= 20 else {
+            throw PredictionError.tooLittle("plays in the test window", needed: 20, found: test.count)
+        }
         let labels = train.labels.map { $0 > 0.5 }
         guard labels.contains(true), labels.contains(false) else { throw PredictionError.oneOutcome("plays to learn from") }
         let model: LogisticModel
@@ -42,9 +45,11 @@ package struct SkipTrainer: Sendable {
         let artifact = try ArtifactMaker(options: options, train: train, test: test).artifact(model, metrics: judged.metrics)
         let report = ModelReport(
             name: "skip", version: 0, kind: "logistic",
-            about: "Logistic regression with an L2 penalty on \(model.featureNames.count) features known before the play began; it predicts whether the listener skips the play early or before half of it.",
+            about:
+                "Logistic regression with an L2 penalty on \(model.featureNames.count) features known before the play began; it predicts whether the listener skips the play early or before half of it.",
             trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
-            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty, scores: judged.scores, curves: judged.curves,
+            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty,
+            scores: judged.scores, curves: judged.curves,
             calibration: judged.calibration, coefficients: coefficients.rows(model.coefficients),
             dropped: model.droppedColumns.map { ModelReport.Dropped(feature: $0, reason: "the same value in every row") },
             drivers: try SkipDrivers(features: features.features, planted: planted).find(train))
@@ -96,7 +101,8 @@ package struct SkipTrainer: Sendable {
             name: name, role: role,
             auc: ModelReport.Estimate(value: area.value, low: area.interval?.lower ?? area.value, high: area.interval?.upper ?? area.value),
             logLoss: metrics.losses.logLoss.value, brier: metrics.losses.brierScore.value,
-            calibrationError: metrics.calibration.expectedCalibrationError, precision: metrics.decisions.precision, recall: metrics.decisions.recall,
+            calibrationError: metrics.calibration.expectedCalibrationError, precision: metrics.decisions.precision,
+            recall: metrics.decisions.recall,
             f1: metrics.decisions.f1)
     }
 

@@ -32,7 +32,8 @@ struct ModelParts {
             id: "drivers", title: driversTitle(drivers),
             subtitle: "Change of the log-odds within a listener, for one standard deviation of the driver",
             "Change of the log-odds", findings.bySize(drivers.coefficients), drawn: drivers.coefficients.count,
-            remark: "All intervals hold at once at 95\(Format.thin)%. Each of \(Format.count(drivers.listeners)) listeners with a tendency of their own, with a standard deviation of "
+            remark:
+                "All intervals hold at once at 95\(Format.thin)%. Each of \(Format.count(drivers.listeners)) listeners with a tendency of their own, with a standard deviation of "
                 + "\(Format.decimal(spread.value, 2)) (\(Format.decimal(spread.low, 2)) to \(Format.decimal(spread.high, 2))\(planted)).")
     }
 
@@ -59,7 +60,9 @@ struct ModelParts {
         case (1, 1)?: "The planted effect lies within its interval"
         case (let found, let all)? where found == all: "All \(all) planted effects lie within their intervals"
         case (let found, let all)?: "\(found) of \(all) planted effects lie within their intervals"
-        case nil: findings.bySize(drivers.coefficients).first.map { "\(Format.label($0.feature)) moves a listener most" } ?? "What moves a listener"
+        case nil:
+            findings.bySize(drivers.coefficients).first.map { "\(Format.label($0.feature)) moves a listener most" }
+                ?? "What moves a listener"
         }
     }
 

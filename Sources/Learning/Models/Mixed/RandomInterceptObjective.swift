@@ -115,11 +115,13 @@ struct RandomInterceptObjective: Sendable {
         sum.deviationScore += score
         sum.deviationInformation += score * score
         for column in 0..<width {
-            let slope = scratch.gradient[column] - 0.5 * (scratch.curved[column] - skewness * scratch.weighted[column] / curvature) / curvature
+            let slope =
+                scratch.gradient[column] - 0.5 * (scratch.curved[column] - skewness * scratch.weighted[column] / curvature) / curvature
             sum.gradient[column] += slope
             sum.crossInformation[column] += slope * score
             for other in 0...column {
-                sum.information[column, other] += scratch.gram[column * width + other] - scratch.weighted[column] * scratch.weighted[other] / curvature
+                sum.information[column, other] +=
+                    scratch.gram[column * width + other] - scratch.weighted[column] * scratch.weighted[other] / curvature
             }
         }
     }
@@ -198,8 +200,8 @@ struct RandomInterceptObjective: Sendable {
             }
             let step = min(2, max(-2, slope / curvature))
             intercept += step
-            // What is left is about the square of the step.
-            if abs(step) < 1e-6 { break }
+            // What is left is less than the square of the step.
+            if abs(step) < 1e-4 { break }
         }
         return intercept
     }
