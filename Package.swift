@@ -27,6 +27,7 @@ let package = Package(
     targets: [
         // Layer 0: C and C++ libraries.
         .systemLibrary(name: "CDuckDB", path: "Sources/CDuckDB", pkgConfig: "duckdb"),
+        .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq"),
         .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas"),
         .systemLibrary(name: "CZip", path: "Sources/CZip", pkgConfig: "libzip"),
         .target(name: "CxxBoostMath"),
@@ -39,7 +40,7 @@ let package = Package(
         // Layer 2: statistics, learning, and the warehouse.
         .target(name: "Statistics", dependencies: ["CxxBoostMath"]),
         .target(name: "Learning", dependencies: ["LinearAlgebra", "Statistics"]),
-        .target(name: "Warehouse", dependencies: ["CDuckDB", "Listening"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(name: "Warehouse", dependencies: ["CDuckDB", "CPostgres", "Listening"], exclude: ["SQL"], plugins: [embedFiles]),
 
         // Layer 3: listening in, and what can be read from it.
         .target(name: "Ingestion", dependencies: ["CxxSIMDJSON", "CZip", "Listening", "Warehouse", "Yams"], exclude: ["SQL"], plugins: [embedFiles]),
@@ -94,6 +95,8 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
+        .testTarget(
+            name: "ContractTests", dependencies: ["Features", "Ingestion", "Insights", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["segue"]),
 
         // The build-tool plugin that turns SQL, templates and assets into Swift source.

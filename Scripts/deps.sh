@@ -26,8 +26,8 @@ case "$swift_version" in
 esac
 
 # --- Debian packages ---------------------------------------------------------------------------------------------------
-packages="make g++ pkg-config python3 python3-pip python3-venv patchelf libopenblas-dev liblapacke-dev libboost-math-dev libsimdjson-dev libzip-dev zlib1g-dev"
-[ "$scope" = test ] && packages="$packages chromium"
+packages="make g++ pkg-config python3 python3-pip python3-venv patchelf libopenblas-dev liblapacke-dev libboost-math-dev libsimdjson-dev libzip-dev libpq-dev zlib1g-dev"
+[ "$scope" = test ] && packages="$packages chromium postgresql"
 
 installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 missing=""

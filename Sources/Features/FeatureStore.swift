@@ -83,14 +83,14 @@ package struct FeatureStore: Sendable {
 
     private static func exists(_ connection: any WarehouseConnection) throws -> Bool {
         try connection.integer(
-            Statement("SELECT COUNT(*) AS found FROM information_schema.tables WHERE table_name = 'listener_features'")) ?? 0 > 0
+            Statement("SELECT COUNT(*) AS found FROM information_schema.tables WHERE table_name = 'listener_features' AND table_schema = current_schema()")) ?? 0 > 0
     }
 
     /// Whether the kept table lacks, or has other features than, the catalogue.
     private static func isStale(_ catalogue: FeatureCatalogue, _ connection: any WarehouseConnection) throws -> Bool {
         guard try exists(connection) else { return true }
         let columns = try connection.query(
-            Statement("SELECT column_name FROM information_schema.columns WHERE table_name = 'listener_features' ORDER BY ordinal_position"))
+            Statement("SELECT column_name FROM information_schema.columns WHERE table_name = 'listener_features' AND table_schema = current_schema() ORDER BY ordinal_position"))
         let kept = (0..<columns.rowCount).compactMap { columns.columns[0].value(at: $0).text }
         return kept != ["listener_key", "as_of"] + catalogue.features.map(\.name)
     }

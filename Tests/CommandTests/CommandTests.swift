@@ -102,11 +102,14 @@ struct CommandTests {
             (["train", "mood"], 2, "duration"), (["features", "show", "nonsense"], 1, "features list"), (["sql", "SELEC 1"], 2, "SELEC"), (["sql", "COPY (SELECT 1 AS a) TO '\(line.data).csv'"], 2, "disabled"), (["sql", "SELECT * FROM read_csv('/etc/passwd')"], 2, "disabled"),
             (["serve", "--host", "0.0.0.0"], 2, "127.0.0.1"),
             (["imports", "undo", "7"], 1, "imports list"), (["insights", "retention", "--engine", "sc://x"], 2, "duckdb"),
+            (["insights", "retention", "--engine", "postgres://me:hunter2@db/x"], 2, "PGPASSWORD"),
+            (["insights", "retention", "--engine", "postgres://me@127.0.0.1:1/x?connect_timeout=2"], 1, "whether the server runs"),
         ]
         for (arguments, code, word) in cases {
             let outcome = try line.run(arguments + (arguments.first == "nonsense" ? [] : ["--data", line.data]))
             #expect(outcome.code == code, "\(arguments): \(outcome.errors)")
             #expect(outcome.errors.contains(word) && outcome.output.isEmpty, "\(arguments): \(outcome.errors)")
+            #expect(!outcome.errors.contains("hunter2"))
         }
     }
 }

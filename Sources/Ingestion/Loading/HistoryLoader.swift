@@ -62,8 +62,8 @@ struct HistoryLoader {
         try connection.execute(
             Statement(
                 """
-                CREATE TEMPORARY TABLE staged_tracks (staged_index {{bigint}}, track_id {{text}}, name {{text}}, artist {{text}}, album {{text}},
-                    genre {{text}}, release_date DATE, duration_ms {{bigint}}, popularity {{double}}, danceability {{double}}, energy {{double}},
+                CREATE TEMPORARY TABLE staged_tracks (staged_index {{bigint}}, track_id {{text_column}}, name {{text_column}}, artist {{text_column}}, album {{text_column}},
+                    genre {{text_column}}, release_date DATE, duration_ms {{bigint}}, popularity {{double}}, danceability {{double}}, energy {{double}},
                     valence {{double}}, acousticness {{double}}, instrumentalness {{double}}, liveness {{double}}, speechiness {{double}},
                     loudness {{double}}, tempo {{double}}, music_key SMALLINT, mode SMALLINT)
                 """))
@@ -102,8 +102,8 @@ struct HistoryLoader {
                 """
                 CREATE TEMPORARY TABLE staged_plays (staged_order {{bigint}}, fingerprint {{bigint}}, occurrence INTEGER, listener_key {{bigint}},
                     staged_track {{bigint}}, started_at {{timestamp}}, ended_at {{timestamp}}, ms_played {{bigint}}, local_date DATE, local_hour SMALLINT,
-                    local_weekday SMALLINT, platform {{text}}, device {{text}}, context {{text}}, context_position INTEGER, reason_start {{text}},
-                    reason_end {{text}}, shuffle BOOLEAN, offline BOOLEAN, incognito BOOLEAN, skip_kind {{text}}, skipped BOOLEAN, time_precision {{text}})
+                    local_weekday SMALLINT, platform {{text_column}}, device {{text_column}}, context {{text_column}}, context_position INTEGER, reason_start {{text_column}},
+                    reason_end {{text_column}}, shuffle BOOLEAN, offline BOOLEAN, incognito BOOLEAN, skip_kind {{text_column}}, skipped BOOLEAN, time_precision {{text_column}})
                 """))
         var order: Int64 = 0
         try staging.drain { piece, staging in
@@ -124,6 +124,7 @@ struct HistoryLoader {
         try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM new_plays"))
         let sessions = Sessions(connection)
         try sessions.place(alsoNew: true)
+        if let days = try newDays() { try connection.makeRoom(in: "plays", for: days) }
         try connection.execute(
             Statement(
                 """
@@ -137,6 +138,13 @@ struct HistoryLoader {
                 ORDER BY new_plays.play_key
                 """))
         try sessions.updateMoved()
+    }
+
+    /// The first and the last listener-local day of the new plays; nil where there are none.
+    private func newDays() throws -> ClosedRange<Int32>? {
+        let rows = try connection.query(Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM touched_days"))
+        guard case .day(let first) = rows.value("first_day", at: 0), case .day(let last) = rows.value("last_day", at: 0) else { return nil }
+        return first...last
     }
 
     private func dropStaging() throws {

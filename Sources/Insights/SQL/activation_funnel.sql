@@ -108,12 +108,11 @@ journeys AS (
         collectors.step_4,
         week_two.step_5,
         CASE
-            WHEN {{micros_between(collectors.step_1, horizon.last_moment)}}
+            WHEN {{micros_between(collectors.step_1, (SELECT last_moment FROM horizon))}}
                 < CAST(:window_days AS {{bigint}}) * 86400000000 THEN 1
             ELSE 0
         END AS is_open
     FROM collectors
-    CROSS JOIN horizon
     LEFT JOIN week_two ON week_two.listener_key = collectors.listener_key
 ),
 

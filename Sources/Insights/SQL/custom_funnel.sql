@@ -409,10 +409,9 @@ horizon AS (
 
 -- Starters whose window is still open; under 'strict' that of the last start.
 open_starters AS (
-    SELECT starters.listener_key
+    SELECT listener_key
     FROM starters
-    CROSS JOIN horizon
-    WHERE horizon.last_moment < starters.last_moment
+    WHERE last_moment > (SELECT horizon.last_moment FROM horizon)
 ),
 
 step_counts AS (

@@ -38,6 +38,21 @@ struct ChunkReader {
         }
     }
 
+    /// The columns of an answer without rows.
+    var empty: ColumnBatch {
+        ColumnBatch(
+            columns: sources.map { source in
+                switch source.type {
+                case DUCKDB_TYPE_BOOLEAN: Column(source.name, .bool([]))
+                case DUCKDB_TYPE_VARCHAR: Column(source.name, .text([]))
+                case DUCKDB_TYPE_DATE: Column(source.name, .day([]))
+                case DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_TIMESTAMP_TZ: Column(source.name, .instant([]))
+                case DUCKDB_TYPE_FLOAT, DUCKDB_TYPE_DOUBLE, DUCKDB_TYPE_DECIMAL: Column(source.name, .double([]))
+                default: Column(source.name, .int64([]))
+                }
+            })
+    }
+
     func read(_ chunk: duckdb_data_chunk) throws -> ColumnBatch {
         let count = Int(duckdb_data_chunk_get_size(chunk))
         return ColumnBatch(

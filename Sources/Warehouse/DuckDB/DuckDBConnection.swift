@@ -2,7 +2,7 @@ import Foundation
 import CDuckDB
 
 /// One DuckDB connection. It is confined to its ``Lane``'s thread; only ``interrupt()`` may be called from elsewhere.
-final class DuckDBConnection: WarehouseConnection {
+final class DuckDBConnection: LaneConnection {
     let dialect: any SQLDialect = DuckDBDialect()
     let raw: duckdb_connection
 
@@ -20,20 +20,26 @@ final class DuckDBConnection: WarehouseConnection {
         duckdb_disconnect(&connection)
     }
 
+    func interrupt() { duckdb_interrupt(raw) }
+
     func stream(_ statement: Statement, _ body: (ColumnBatch) throws -> Void) throws {
         let rendered = try RenderedSQL(statement.text, dialect: dialect)
         let prepared = try prepare(rendered, statement, readable: true)
         var result = ResultHandle()
         try run(prepared, sql: statement.text, streaming: true, into: &result)
         let reader = ChunkReader(result: &result)
+        var isEmpty = true
         while true {
             let chunk = ChunkHandle(raw: duckdb_fetch_chunk(result.raw))
             guard let raw = chunk.raw else { break }
             let batch = try reader.read(raw)
             if batch.rowCount == 0 { break }
+            isEmpty = false
             try body(batch)
         }
         if let message = duckdb_result_error(&result.raw) { throw failure(String(cString: message), sql: statement.text) }
+        // Who asks for rows learns at least which columns they would have.
+        if isEmpty { try body(reader.empty) }
     }
 
     @discardableResult
@@ -60,6 +66,9 @@ final class DuckDBConnection: WarehouseConnection {
         defer { try? runPlain("RESET preserve_insertion_order") }
         try runPlain("INSERT INTO \(table) (\(names)) SELECT \(names) FROM \(function)()")
     }
+
+    /// Nothing: tables have no partitions here.
+    func makeRoom(in table: String, for days: ClosedRange<Int32>) throws {}
 
     /// Runs text as it is, without macros or parameters: for transactions and settings.
     func runPlain(_ sql: String) throws {

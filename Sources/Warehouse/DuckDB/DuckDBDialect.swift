@@ -4,6 +4,7 @@ package struct DuckDBDialect: SQLDialect {
     package let name = "duckdb"
     package let bigint = "BIGINT"
     package let text = "VARCHAR"
+    package let textColumn = "VARCHAR"
     package let double = "DOUBLE"
     package let timestamp = "TIMESTAMP"
 
@@ -18,6 +19,7 @@ package struct DuckDBDialect: SQLDialect {
         "(SELECT CAST(range AS DATE) AS day FROM range(CAST(\(first) AS TIMESTAMP), CAST(\(last) AS TIMESTAMP) + INTERVAL 1 DAY, INTERVAL 1 DAY))"
     }
     package func addMilliseconds(_ moment: String, _ count: String) -> String { "(\(moment) + to_milliseconds(\(count)))" }
+    package func partitionedByMonth(_ column: String) -> String { "" }
     package func temporary(_ table: String) -> String { "temp.\(table)" }
     package func stored(_ table: String) -> String { "main.\(table)" }
     package func placeholder(_ position: Int) -> String { "$\(position)" }

@@ -10,14 +10,14 @@ package final class DuckDBWarehouse: Warehouse {
 
     /// What lives as long as the warehouse is open. The lanes go before the database that they point into.
     private final class Core: @unchecked Sendable {
-        let readers: LanePool
-        let writer: Lane
+        let readers: LanePool<DuckDBConnection>
+        let writer: Lane<DuckDBConnection>
         private let database: Database
 
         init(database: Database) throws {
             self.database = database
-            writer = try Lane("writer", database: database.raw)
-            readers = LanePool(limit: 4) { try Lane("reader-\($0)", database: database.raw) }
+            writer = Lane("writer", try DuckDBConnection(database: database.raw))
+            readers = LanePool(limit: 4) { Lane("reader-\($0)", try DuckDBConnection(database: database.raw)) }
         }
 
         func connect() throws -> DuckDBConnection { try DuckDBConnection(database: database.raw) }
@@ -111,15 +111,7 @@ package final class DuckDBWarehouse: Warehouse {
     }
 
     package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int {
-        let quoted = "'" + path.replacingOccurrences(of: "'", with: "''") + "'"
-        let options =
-            switch layout {
-            case .parquet: "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (\(column)), WRITE_PARTITION_COLUMNS true"
-            case .csv: "FORMAT csv, HEADER true"
-            }
-        var text = statement.text
-        while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
-        let copy = Statement("COPY (\(text)) TO \(quoted) (\(options))", statement.parameters)
+        let copy = Statement(layout.copy(statement.text, to: path, partitionedBy: column), statement.parameters)
         return try await opened().writer.perform { try $0.execute(copy) }
     }
 
@@ -138,8 +130,11 @@ package final class DuckDBWarehouse: Warehouse {
 
     /// Runs `body` on a connection of the calling thread, for short-lived databases that nobody else uses.
     func withPlainConnection<Answer>(_ body: (DuckDBConnection) throws -> Answer) throws -> Answer {
-        try body(try opened().connect())
+        try body(try plainConnection())
     }
+
+    /// A connection of the calling thread.
+    func plainConnection() throws -> DuckDBConnection { try opened().connect() }
 
     private func opened() throws -> Core {
         guard let core = core.withLock({ $0 }) else { throw WarehouseError.closed }

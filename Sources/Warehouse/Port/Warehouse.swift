@@ -28,7 +28,8 @@ package protocol Warehouse: AnyObject, Sendable {
 package protocol WarehouseConnection: AnyObject {
     var dialect: any SQLDialect { get }
 
-    /// Runs a statement and hands its rows over in batches, in order, as the engine produces them.
+    /// Runs a statement and hands its rows over in batches, in order, as the engine produces them. Without rows there is one
+    /// empty batch that names the columns.
     func stream(_ statement: Statement, _ body: (ColumnBatch) throws -> Void) throws
 
     /// Runs a statement and answers how many rows it changed.
@@ -37,6 +38,9 @@ package protocol WarehouseConnection: AnyObject {
 
     /// Appends rows to a table. The batch's columns are matched by name; columns that it lacks become NULL.
     func append(_ batches: [ColumnBatch], to table: String) throws
+
+    /// Makes room for rows of some days (since 1970-01-01) before a statement inserts them. Appending and loading do so by themselves.
+    func makeRoom(in table: String, for days: ClosedRange<Int32>) throws
 
     /// Loads a large table part by part. `part` is called once for each index, on several threads at a time; every part has the same columns,
     /// and the order in which parts land is not told.

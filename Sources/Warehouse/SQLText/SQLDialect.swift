@@ -7,6 +7,8 @@ package protocol SQLDialect: Sendable {
     var name: String { get }
     var bigint: String { get }
     var text: String { get }
+    /// The type of a stored text, whose order is that of its bytes whatever the language of the server.
+    var textColumn: String { get }
     var double: String { get }
     var timestamp: String { get }
     /// The primary key of a table, with its leading comma, or nothing where the engine is better off without.
@@ -25,6 +27,8 @@ package protocol SQLDialect: Sendable {
     func days(_ first: String, _ last: String) -> String
     /// Timestamp `moment` plus `count` milliseconds.
     func addMilliseconds(_ moment: String, _ count: String) -> String
+    /// How the rows of a table are spread over partitions by the month of a date column, or nothing where the engine needs no partitions.
+    func partitionedByMonth(_ column: String) -> String
     /// The name of a temporary table, told apart from a stored one of the same name.
     func temporary(_ table: String) -> String
     /// The name of a stored table, even where a temporary one of the same name stands in front of it.
@@ -39,6 +43,7 @@ extension SQLDialect {
         switch (macro, arguments.count) {
         case ("bigint", 0): bigint
         case ("text", 0): text
+        case ("text_column", 0): textColumn
         case ("double", 0): double
         case ("timestamp", 0): timestamp
         case ("primary_key", 1...): primaryKey(arguments.joined(separator: ", "))
@@ -49,6 +54,7 @@ extension SQLDialect {
         case ("wide", 1): wide(arguments[0])
         case ("days", 2): days(arguments[0], arguments[1])
         case ("add_milliseconds", 2): addMilliseconds(arguments[0], arguments[1])
+        case ("partitioned_by_month", 1): partitionedByMonth(arguments[0])
         case ("temporary", 1): temporary(arguments[0])
         case ("stored", 1): stored(arguments[0])
         default: nil

@@ -8,6 +8,8 @@ struct Configuration: Sendable {
     /// Memory that queries may use. Unit: megabytes.
     var memoryMegabytes: Int?
     var threads: Int?
+    /// The warehouse, as `--engine` takes it.
+    var engine: String?
     var engagement = EngagementWeights.standard
 
     init() {}
@@ -29,8 +31,9 @@ struct Configuration: Sendable {
             switch key {
             case "memory_mb": memoryMegabytes = try Self.whole(value, key, 64...1_000_000, path)
             case "threads": threads = try Self.whole(value, key, 1...1024, path)
+            case "engine": engine = try Self.text(value, key, path)
             case "engagement": engagement = try Self.weights(value, path)
-            default: throw CommandError.configuration("\(path) has an unknown entry \"\(key)\"; it takes memory_mb, threads and engagement.")
+            default: throw CommandError.configuration("\(path) has an unknown entry \"\(key)\"; it takes memory_mb, threads, engine and engagement.")
             }
         }
     }
@@ -40,6 +43,11 @@ struct Configuration: Sendable {
             throw CommandError.configuration("\(path): \(key) takes a whole number from \(bounds.lowerBound) to \(bounds.upperBound).")
         }
         return number
+    }
+
+    private static func text(_ value: Any, _ key: String, _ path: String) throws -> String {
+        guard let text = value as? String else { throw CommandError.configuration("\(path): \(key) takes a text.") }
+        return text
     }
 
     private static func weights(_ value: Any, _ path: String) throws -> EngagementWeights {

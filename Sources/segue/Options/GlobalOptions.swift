@@ -6,8 +6,12 @@ struct GlobalOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The data directory; it holds everything.", valueName: "dir"))
     var data = "./segue-data"
 
-    @Option(name: .long, help: ArgumentHelp("The warehouse: duckdb (embedded, in the data directory).", valueName: "engine"))
-    var engine = "duckdb"
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The warehouse: duckdb (embedded, in the data directory) or postgres://user@host/database. (default: SEGUE_ENGINE, or else duckdb)",
+            valueName: "engine"))
+    var engine: String?
 
     @Option(name: .long, help: ArgumentHelp("A configuration file; segue.yaml in the data directory by default.", valueName: "file"))
     var config: String?

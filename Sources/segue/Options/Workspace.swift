@@ -29,14 +29,26 @@ struct Workspace {
     }
 
     private static func open(_ options: GlobalOptions, _ memoryMegabytes: Int?, _ reachesFiles: Bool) async throws -> Workspace {
-        guard options.engine == "duckdb" else {
-            throw CommandError.usage("--engine \(options.engine) is not supported; this version keeps its warehouse in DuckDB (--engine duckdb).")
-        }
         let configuration = try Configuration(options)
-        let settings = DuckDBSettings(memoryMegabytes: configuration.memoryMegabytes ?? memoryMegabytes, threads: configuration.threads, reachesFiles: reachesFiles)
-        return Workspace(
-            directory: options.directory, warehouse: try await DuckDBWarehouse.open(directory: options.directory, settings: settings),
-            configuration: configuration)
+        switch try Engine(options, configuration) {
+        case .duckdb:
+            let settings = DuckDBSettings(
+                memoryMegabytes: configuration.memoryMegabytes ?? memoryMegabytes, threads: configuration.threads, reachesFiles: reachesFiles)
+            let warehouse = try await DuckDBWarehouse.open(directory: options.directory, settings: settings)
+            return Workspace(directory: options.directory, warehouse: warehouse, configuration: configuration)
+        case .postgres(let endpoint):
+            try makeDirectory(options.directory)
+            return Workspace(directory: options.directory, warehouse: try await PostgresWarehouse.open(endpoint), configuration: configuration)
+        }
+    }
+
+    /// Models and the truth of a simulation are kept in the data directory whatever the engine.
+    private static func makeDirectory(_ directory: URL) throws {
+        do {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError.file("The data directory \(directory.path) could not be made. Check its permissions, or choose another with --data.")
+        }
     }
 
     /// The moment that commands record as theirs.

@@ -5,9 +5,9 @@
 -- Grain: one row per import (or simulation) that was committed.
 CREATE TABLE imports (
     import_key      {{bigint}} NOT NULL,
-    format          {{text}} NOT NULL,
-    source          {{text}} NOT NULL,
-    listener_id     {{text}},
+    format          {{text_column}} NOT NULL,
+    source          {{text_column}} NOT NULL,
+    listener_id     {{text_column}},
     imported_at     {{timestamp}} NOT NULL,
     rows_read       {{bigint}} NOT NULL,
     rows_new        {{bigint}} NOT NULL,
@@ -16,18 +16,18 @@ CREATE TABLE imports (
     rows_ignored    {{bigint}} NOT NULL,
     first_day       DATE,
     last_day        DATE,
-    details         {{text}}
+    details         {{text_column}}
     {{primary_key(import_key)}}
 );
 
 -- Grain: one row per listener. `tier` is the tier as last known; its history is in `subscriptions`.
 CREATE TABLE listeners (
     listener_key    {{bigint}} NOT NULL,
-    listener_id     {{text}} NOT NULL,
-    zone            {{text}} NOT NULL,
-    country         {{text}},
-    tier            {{text}},
-    age_group       {{text}},
+    listener_id     {{text_column}} NOT NULL,
+    zone            {{text_column}} NOT NULL,
+    country         {{text_column}},
+    tier            {{text_column}},
+    age_group       {{text_column}},
     signed_up_on    DATE,
     import_key      {{bigint}} NOT NULL
     {{primary_key(listener_key)}}
@@ -36,7 +36,7 @@ CREATE TABLE listeners (
 -- Grain: one row per artist name.
 CREATE TABLE artists (
     artist_key      {{bigint}} NOT NULL,
-    name            {{text}} NOT NULL,
+    name            {{text_column}} NOT NULL,
     import_key      {{bigint}} NOT NULL
     {{primary_key(artist_key)}}
 );
@@ -45,11 +45,11 @@ CREATE TABLE artists (
 -- Audio features lie in [0, 1] except loudness (dB), tempo (beats a minute), music_key (0 = C … 11 = B) and mode (1 = major).
 CREATE TABLE tracks (
     track_key         {{bigint}} NOT NULL,
-    track_id          {{text}} NOT NULL,
-    name              {{text}} NOT NULL,
+    track_id          {{text_column}} NOT NULL,
+    name              {{text_column}} NOT NULL,
     artist_key        {{bigint}} NOT NULL,
-    album             {{text}},
-    genre             {{text}},
+    album             {{text_column}},
+    genre             {{text_column}},
     release_date      DATE,
     duration_ms       {{bigint}},
     popularity        {{double}},
@@ -71,9 +71,9 @@ CREATE TABLE tracks (
 -- Grain: one row per playlist.
 CREATE TABLE playlists (
     playlist_key    {{bigint}} NOT NULL,
-    playlist_id     {{text}} NOT NULL,
-    name            {{text}} NOT NULL,
-    genre           {{text}},
+    playlist_id     {{text_column}} NOT NULL,
+    name            {{text_column}} NOT NULL,
+    genre           {{text_column}},
     import_key      {{bigint}} NOT NULL
     {{primary_key(playlist_key)}}
 );
@@ -89,7 +89,7 @@ CREATE TABLE playlist_tracks (
 -- Grain: one row per listener and stretch of days on one tier; `ended_on` is exclusive and NULL while it lasts.
 CREATE TABLE subscriptions (
     listener_key    {{bigint}} NOT NULL,
-    tier            {{text}} NOT NULL,
+    tier            {{text_column}} NOT NULL,
     started_on      DATE NOT NULL,
     ended_on        DATE,
     import_key      {{bigint}} NOT NULL
@@ -98,7 +98,7 @@ CREATE TABLE subscriptions (
 -- Grain: one row per listener and genre: the affinity in [0, 1] that the listener stated at sign-up.
 CREATE TABLE listener_tastes (
     listener_key    {{bigint}} NOT NULL,
-    genre           {{text}} NOT NULL,
+    genre           {{text_column}} NOT NULL,
     affinity        {{double}} NOT NULL,
     import_key      {{bigint}} NOT NULL
 );
@@ -122,21 +122,21 @@ CREATE TABLE plays (
     local_date        DATE NOT NULL,
     local_hour        SMALLINT NOT NULL,
     local_weekday     SMALLINT NOT NULL,
-    platform          {{text}} NOT NULL,
-    device            {{text}},
-    context           {{text}},
+    platform          {{text_column}} NOT NULL,
+    device            {{text_column}},
+    context           {{text_column}},
     context_id        {{bigint}},
     context_position  INTEGER,
-    reason_start      {{text}},
-    reason_end        {{text}},
+    reason_start      {{text_column}},
+    reason_end        {{text_column}},
     shuffle           BOOLEAN,
     offline           BOOLEAN,
     incognito         BOOLEAN,
-    skip_kind         {{text}},
+    skip_kind         {{text_column}},
     skipped           BOOLEAN,
-    time_precision    {{text}} NOT NULL
+    time_precision    {{text_column}} NOT NULL
     {{primary_key(play_key, local_date)}}
-);
+) {{partitioned_by_month(local_date)}};
 
 -- Grain: one row per session: plays of one listener less than 30 minutes apart.
 -- local_* and device, platform and context are those of the session's first play. seconds = last end - first start.
@@ -149,9 +149,9 @@ CREATE TABLE sessions (
     local_date      DATE NOT NULL,
     local_hour      SMALLINT NOT NULL,
     local_weekday   SMALLINT NOT NULL,
-    platform        {{text}} NOT NULL,
-    device          {{text}},
-    context         {{text}},
+    platform        {{text_column}} NOT NULL,
+    device          {{text_column}},
+    context         {{text_column}},
     plays           INTEGER NOT NULL,
     skips           INTEGER NOT NULL,
     ms_played       {{bigint}} NOT NULL
@@ -164,21 +164,21 @@ CREATE TABLE events (
     import_key      {{bigint}} NOT NULL,
     listener_key    {{bigint}} NOT NULL,
     track_key       {{bigint}},
-    kind            {{text}} NOT NULL,
+    kind            {{text_column}} NOT NULL,
     occurred_at     {{timestamp}} NOT NULL,
     local_date      DATE NOT NULL,
-    platform        {{text}} NOT NULL,
-    device          {{text}},
-    payload         {{text}}
-    {{primary_key(event_key)}}
-);
+    platform        {{text_column}} NOT NULL,
+    device          {{text_column}},
+    payload         {{text_column}}
+    {{primary_key(event_key, local_date)}}
+) {{partitioned_by_month(local_date)}};
 
 -- Mart. Grain: one row per listener, listener-local day and platform with at least one play.
 -- `known_skips` counts the plays whose skip is known: the denominator of a skip rate. `sessions` counts the sessions that began on the day.
 CREATE TABLE listener_days (
     listener_key    {{bigint}} NOT NULL,
     local_date      DATE NOT NULL,
-    platform        {{text}} NOT NULL,
+    platform        {{text_column}} NOT NULL,
     plays           INTEGER NOT NULL,
     streams         INTEGER NOT NULL,
     skips           INTEGER NOT NULL,
@@ -191,7 +191,7 @@ CREATE TABLE listener_days (
 CREATE TABLE track_days (
     track_key       {{bigint}} NOT NULL,
     local_date      DATE NOT NULL,
-    platform        {{text}} NOT NULL,
+    platform        {{text_column}} NOT NULL,
     plays           INTEGER NOT NULL,
     streams         INTEGER NOT NULL,
     skips           INTEGER NOT NULL,
@@ -215,7 +215,7 @@ CREATE TABLE truth_sessions (
 -- Truth of a simulated service. Grain: one row per planted parameter of a simulation.
 CREATE TABLE truth_parameters (
     import_key      {{bigint}} NOT NULL,
-    name            {{text}} NOT NULL,
+    name            {{text_column}} NOT NULL,
     value           {{double}} NOT NULL
 );
 

@@ -1,17 +1,17 @@
 /// Hands out reading lanes, at most `limit` at a time; further callers wait their turn.
-actor LanePool {
-    private var free: [Lane] = []
+actor LanePool<Connection: LaneConnection> {
+    private var free: [Lane<Connection>] = []
     private var opened = 0
     private let limit: Int
-    private var waiting: [CheckedContinuation<Lane, Never>] = []
-    private let open: @Sendable (Int) throws -> Lane
+    private var waiting: [CheckedContinuation<Lane<Connection>, Never>] = []
+    private let open: @Sendable (Int) throws -> Lane<Connection>
 
-    init(limit: Int, open: @escaping @Sendable (Int) throws -> Lane) {
+    init(limit: Int, open: @escaping @Sendable (Int) throws -> Lane<Connection>) {
         self.limit = limit
         self.open = open
     }
 
-    func take() async throws -> Lane {
+    func take() async throws -> Lane<Connection> {
         if let lane = free.popLast() { return lane }
         if opened < limit {
             opened += 1
@@ -23,7 +23,7 @@ actor LanePool {
         return await withCheckedContinuation { waiting.append($0) }
     }
 
-    func giveBack(_ lane: Lane) {
+    func giveBack(_ lane: Lane<Connection>) {
         if waiting.isEmpty { free.append(lane) } else { waiting.removeFirst().resume(returning: lane) }
     }
 

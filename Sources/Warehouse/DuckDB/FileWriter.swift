@@ -1,0 +1,59 @@
+import Foundation
+
+/// Writes rows that come from another engine to Parquet or CSV files, through a DuckDB of its own that spills to disk.
+final class FileWriter {
+    private let database: DuckDBWarehouse
+    private let connection: DuckDBConnection
+    private var hasTable = false
+
+    /// - Parameter spill: a folder that may be used for what does not fit into memory.
+    init(spill: URL) throws {
+        database = try DuckDBWarehouse(path: ":memory:", spill: spill.path, settings: DuckDBSettings(memoryMegabytes: 512), owner: nil)
+        connection = try database.plainConnection()
+    }
+
+    /// Adds rows; all batches have the same columns.
+    func add(_ batch: ColumnBatch) throws {
+        if !hasTable {
+            let columns = batch.columns.map { "\"\($0.name)\" \(Self.type($0.storage))" }
+            try connection.runPlain("CREATE TABLE answer (\(columns.joined(separator: ", ")))")
+            hasTable = true
+        }
+        if batch.rowCount > 0 { try connection.append([batch], to: "answer") }
+    }
+
+    /// Writes what was added.
+    /// - Returns: the number of rows.
+    func write(to path: String, layout: PlaysExport.Layout, partitionedBy column: String) throws -> Int {
+        guard hasTable else { return 0 }
+        return try connection.execute(Statement(layout.copy("SELECT * FROM answer", to: path, partitionedBy: column)))
+    }
+
+    private static func type(_ storage: Column.Storage) -> String {
+        switch storage {
+        case .bool: "BOOLEAN"
+        case .int16: "SMALLINT"
+        case .int32: "INTEGER"
+        case .int64: "BIGINT"
+        case .double: "DOUBLE"
+        case .text, .category: "VARCHAR"
+        case .day: "DATE"
+        case .instant: "TIMESTAMP"
+        }
+    }
+}
+
+extension PlaysExport.Layout {
+    /// DuckDB's statement that writes the rows of another.
+    func copy(_ statement: String, to path: String, partitionedBy column: String) -> String {
+        let quoted = "'" + path.replacingOccurrences(of: "'", with: "''") + "'"
+        let options =
+            switch self {
+            case .parquet: "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (\(column)), WRITE_PARTITION_COLUMNS true"
+            case .csv: "FORMAT csv, HEADER true"
+            }
+        var text = statement
+        while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
+        return "COPY (\(text)) TO \(quoted) (\(options))"
+    }
+}

@@ -1,0 +1,25 @@
+/// PostgreSQL's spellings.
+package struct PostgresDialect: SQLDialect {
+    package init() {}
+    package let name = "postgres"
+    package let bigint = "BIGINT"
+    package let text = "TEXT"
+    package let textColumn = "TEXT COLLATE \"C\""
+    package let double = "DOUBLE PRECISION"
+    package let timestamp = "TIMESTAMP"
+
+    package func primaryKey(_ columns: String) -> String { ", PRIMARY KEY (\(columns))" }
+    package func daysBetween(_ a: String, _ b: String) -> String { "(CAST(\(b) AS DATE) - CAST(\(a) AS DATE))" }
+    package func addDays(_ day: String, _ count: String) -> String { "CAST(\(day) + CAST(\(count) AS INTEGER) AS DATE)" }
+    package func microsBetween(_ a: String, _ b: String) -> String { "CAST(EXTRACT(EPOCH FROM (\(b)) - (\(a))) * 1000000 AS BIGINT)" }
+    package func intDiv(_ a: String, _ b: String) -> String { "CAST(DIV(CAST(\(a) AS NUMERIC), CAST(\(b) AS NUMERIC)) AS BIGINT)" }
+    package func wide(_ expression: String) -> String { "CAST(\(expression) AS NUMERIC)" }
+    package func days(_ first: String, _ last: String) -> String {
+        "(SELECT CAST(moment AS DATE) AS day FROM generate_series(CAST(\(first) AS TIMESTAMP), CAST(\(last) AS TIMESTAMP), INTERVAL '1 day') AS series(moment))"
+    }
+    package func addMilliseconds(_ moment: String, _ count: String) -> String { "(\(moment) + (\(count)) * INTERVAL '1 millisecond')" }
+    package func partitionedByMonth(_ column: String) -> String { "PARTITION BY RANGE (\(column))" }
+    package func temporary(_ table: String) -> String { "pg_temp.\(table)" }
+    package func stored(_ table: String) -> String { "\(PostgresWarehouse.schema).\(table)" }
+    package func placeholder(_ position: Int) -> String { "$\(position)" }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Synchronization
+
+/// The warehouse in a PostgreSQL database, in a schema of its own.
+package final class PostgresWarehouse: Warehouse {
+    /// The schema that holds every table.
+    static let schema = "segue"
+    /// The number of the advisory lock that a write holds: writers of all processes take turns, so that keys are given out once.
+    private static let lock = 7_365_677
+
+    package let dialect: any SQLDialect = PostgresDialect()
+    package let endpoint: PostgresEndpoint
+    private let core: Mutex<Core?>
+
+    private final class Core: Sendable {
+        let readers: LanePool<PostgresConnection>
+        let writer: Lane<PostgresConnection>
+
+        init(_ endpoint: PostgresEndpoint) throws {
+            writer = Lane("postgres-writer", try PostgresConnection(endpoint))
+            readers = LanePool(limit: 4) { Lane("postgres-reader-\($0)", try PostgresConnection(endpoint)) }
+        }
+    }
+
+    /// Connects, and brings the schema up to date.
+    /// - Throws: ``WarehouseError`` `connect` where there is no connection, `old-server`, `rights`, or `newer-schema` where a newer program wrote it.
+    package static func open(_ endpoint: PostgresEndpoint) async throws -> PostgresWarehouse {
+        let warehouse = try PostgresWarehouse(endpoint)
+        do {
+            try await warehouse.write { connection in
+                let found = try connection.query(Statement("SELECT to_regnamespace(:name) IS NOT NULL AS found", ["name": .text(schema)]))
+                if found.value("found", at: 0) != .bool(true) { try connection.execute(Statement("CREATE SCHEMA \(schema)")) }
+            }
+            try await Migrator.migrate(warehouse)
+        } catch {
+            await warehouse.close()
+            throw error
+        }
+        return warehouse
+    }
+
+    private init(_ endpoint: PostgresEndpoint) throws {
+        self.endpoint = endpoint
+        core = Mutex(try Core(endpoint))
+    }
+
+    package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+        let pool = try opened().readers
+        let lane = try await pool.take()
+        do {
+            let answer = try await lane.perform { connection in
+                try connection.revive()
+                try connection.runPlain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                defer { try? connection.runPlain("ROLLBACK") }
+                return try body(connection)
+            }
+            await pool.giveBack(lane)
+            return answer
+        } catch {
+            await pool.giveBack(lane)
+            throw error
+        }
+    }
+
+    package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+        try await opened().writer.perform { connection in
+            try connection.revive()
+            try connection.runPlain("BEGIN")
+            do {
+                try connection.runPlain("SELECT pg_advisory_xact_lock(\(Self.lock))")
+                let answer = try body(connection)
+                try connection.runPlain("COMMIT")
+                return answer
+            } catch {
+                try? connection.runPlain("ROLLBACK")
+                throw error
+            }
+        }
+    }
+
+    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
+    {
+        let spill = FileManager.default.temporaryDirectory.appending(path: "segue-export-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: spill) }
+        return try await read { connection in
+            let files = try FileWriter(spill: spill)
+            try connection.stream(statement) { try files.add($0) }
+            return try files.write(to: path, layout: layout, partitionedBy: column)
+        }
+    }
+
+    /// Tells the planner what the tables hold now.
+    package func settle() async throws {
+        try await opened().writer.perform { connection in
+            try connection.revive()
+            try connection.runPlain("ANALYZE")
+        }
+    }
+
+    package func close() async {
+        let last = core.withLock { core in
+            defer { core = nil }
+            return core
+        }
+        await last?.readers.closeAll()
+    }
+
+    private func opened() throws -> Core {
+        guard let core = core.withLock({ $0 }) else { throw WarehouseError.closed }
+        return core
+    }
+}

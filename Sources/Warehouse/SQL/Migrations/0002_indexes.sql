@@ -1,0 +1,2 @@
+-- Indexes for the questions that are really asked. The embedded engine needs none: it skips row groups by their minima and maxima,
+-- and an index over a fact table would cost more memory and load time than its look-ups save. See 0002_indexes.postgres.sql.

@@ -1,0 +1,126 @@
+import Features
+import Foundation
+import Ingestion
+import Insights
+import Listening
+import Simulation
+import Testing
+import Warehouse
+
+@testable import Insights
+
+/// Every SQL file on every engine over the same data, compared cell by cell with the embedded engine's answers.
+@Suite("The contract of the engines", .serialized)
+struct ContractTests {
+    private static let moment = Instant(seconds: 1_760_000_000)
+    private static let others = EngineUnderTest.allCases.filter { $0 != .duckdb }
+
+    /// A simulated service and an imported history, on each engine once.
+    private static let warehouses = Task {
+        var made: [EngineUnderTest: any Warehouse] = [:]
+        for engine in EngineUnderTest.allCases {
+            let warehouse = try await engine.warehouse()
+            _ = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80)).run(into: warehouse, at: moment)
+            let history = SQLFiles.root.appending(path: "Tests/ContractTests/Fixtures/history.csv").path
+            let mapping = SQLFiles.root.appending(path: "docs/mappings/spotify-extended-flattened.yaml").path
+            let options = ImportOptions(
+                format: .csv, paths: [history], listener: "Zoë 🎧", zone: "Europe/Copenhagen", mapping: mapping, now: moment)
+            _ = try await Importer(options).run(into: warehouse)
+            _ = try await FeatureStore(warehouse).build()
+            try await warehouse.settle()
+            made[engine] = warehouse
+        }
+        return made
+    }
+
+    private func pair(_ engine: EngineUnderTest) async throws -> (other: any Warehouse, embedded: any Warehouse) {
+        let all = try await Self.warehouses.value
+        return (try #require(all[engine]), try #require(all[.duckdb]))
+    }
+
+    private func compare(_ sql: String, _ parameters: [String: Value] = [:], on engine: EngineUnderTest, what: String) async throws {
+        let (other, embedded) = try await pair(engine)
+        let statement = Statement(sql, parameters)
+        let found = try await other.read { try $0.query(statement) }, wanted = try await embedded.read { try $0.query(statement) }
+        Comparison(what: what).check(found, wanted)
+    }
+
+    @Test("loads leave the same rows in every table", arguments: others)
+    func tables(_ engine: EngineUnderTest) async throws {
+        let keys = [
+            "imports": "import_key", "listeners": "listener_key", "artists": "artist_key", "tracks": "track_key",
+            "playlists": "playlist_key",
+            "playlist_tracks": "playlist_key, position", "subscriptions": "listener_key, started_on",
+            "listener_tastes": "listener_key, genre",
+            "plays": "play_key", "sessions": "session_key", "events": "event_key", "listener_days": "listener_key, local_date, platform",
+            "track_days": "track_key, local_date, platform", "truth_plays": "play_key", "truth_sessions": "session_key",
+            "truth_parameters": "import_key, name", "truth_days": "import_key, local_date", "listener_features": "listener_key, as_of",
+        ]
+        for (table, key) in keys { try await compare("SELECT * FROM \(table) ORDER BY \(key)", on: engine, what: table) }
+    }
+
+    @Test("every insight has the same answer", arguments: others, SQLFiles.inside("Insights/SQL").sorted())
+    func insights(_ engine: EngineUnderTest, _ file: String) async throws {
+        let name = try #require(file.split(separator: "/").last?.split(separator: ".").first.map(String.init))
+        let (other, embedded) = try await pair(engine)
+        var variants: [[String: Value]] = [[:]]
+        let parameters = Set(try InsightCatalogue.insight(name, dialect: "duckdb").parameters.map(\.name))
+        for (parameter, choices) in InsightParameters.choices where parameters.contains(parameter) && parameter != "step" {
+            variants += choices.map { [parameter: .text($0)] }
+        }
+        if parameters.contains("cohort_day") {
+            variants = variants.map { $0.merging(["cohort_day": .text("2025-10-06"), "period": 1]) { given, _ in given } }
+        }
+        if parameters.contains("day") { variants = variants.map { $0.merging(["day": .text("2025-11-01")]) { given, _ in given } } }
+        if parameters.contains("step_2") { variants.append(["step_1": "play", "step_2": "like", "step_3": "skip"]) }
+        let filters = [
+            InsightFilter(), try InsightFilter(from: "2025-10-20", to: "2025-11-15", tier: "premium", country: nil, platform: nil),
+            try InsightFilter(from: "2030-01-01", to: "2030-01-31", tier: nil, country: nil, platform: nil),
+        ]
+        for (variant, filter) in variants.flatMap({ variant in filters.map { (variant, $0) } }) {
+            let found = try await InsightDesk(other).ask(name, filter: filter, variant),
+                wanted = try await InsightDesk(embedded).ask(name, filter: filter, variant)
+            Comparison(what: "\(name) \(variant)").check(found.rows, wanted.rows)
+        }
+    }
+
+    @Test("what is known before a play and before a session is the same", arguments: others)
+    func modelFeatures(_ engine: EngineUnderTest) async throws {
+        let parameters: [String: Value] = [
+            "first_day": .day(try #require(CalendarDay("2021-01-01"))), "last_day": .day(try #require(CalendarDay("2026-12-31"))),
+            "parts": 2, "part": 1,
+        ]
+        let (other, embedded) = try await pair(engine)
+        for (set, same) in [
+            (ModelFeatureSet.play(other.dialect), ModelFeatureSet.play(embedded.dialect)),
+            (ModelFeatureSet.session(other.dialect), ModelFeatureSet.session(embedded.dialect)),
+        ] {
+            let found = try await other.read { try $0.query(Statement(set.sql, parameters)) }
+            let wanted = try await embedded.read { try $0.query(Statement(same.sql, parameters)) }
+            #expect(wanted.rowCount > 100)
+            Comparison(what: set.title).check(found, wanted)
+        }
+    }
+
+    @Test("every play goes out to the same CSV", arguments: others)
+    func export(_ engine: EngineUnderTest) async throws {
+        let (other, embedded) = try await pair(engine)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "segue-contract-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let found = folder.appending(path: "found.csv"), wanted = folder.appending(path: "wanted.csv")
+        #expect(try await PlaysExport(.csv).write(other, to: found) == (try await PlaysExport(.csv).write(embedded, to: wanted)))
+        #expect(try String(contentsOf: found, encoding: .utf8) == (try String(contentsOf: wanted, encoding: .utf8)))
+    }
+
+    @Test("no SQL file is left out")
+    func complete() {
+        let covered = ["Insights/SQL", "Features/SQL", "Warehouse/SQL", "Ingestion/SQL"].reduce(into: Set<String>()) {
+            $0.formUnion(SQLFiles.inside($1))
+        }
+        #expect(SQLFiles.all == covered && SQLFiles.all.count > 40)
+        print(
+            "contract: \(SQLFiles.all.count) SQL files × \(EngineUnderTest.allCases.count) engines (\(EngineUnderTest.allCases.map(\.rawValue).joined(separator: ", ")))"
+        )
+    }
+}

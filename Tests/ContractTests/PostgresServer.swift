@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+import Warehouse
+
+/// A PostgreSQL server of the tests' own, in a temporary folder, that ends with the process however that ends.
+actor PostgresServer {
+    static let shared = Task { try await PostgresServer() }
+
+    /// The folder of the socket, by which the server is reached.
+    nonisolated let folder: URL
+    /// The server stops when this pipe closes.
+    private let lifeline: Pipe
+    private var databases = 0
+
+    private init() async throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "segue-pg-\(UUID().uuidString.prefix(8))")
+        let binaries = try Self.run("/usr/bin/env", ["pg_config", "--bindir"]).trimmingCharacters(in: .whitespacesAndNewlines)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o777])
+        lifeline = Pipe()
+        let server = Process()
+        server.executableURL = URL(fileURLWithPath: "/bin/sh")
+        // PostgreSQL refuses to run as root, so there it runs as the user that its package made.
+        server.arguments = [
+            "-c",
+            """
+            trap '' INT
+            if [ "$(id -u)" = 0 ]; then as="setpriv --reuid=postgres --regid=postgres --clear-groups"; chown postgres "$1"; else as=""; fi
+            $as "$2/initdb" -D "$1/data" -U segue -A trust --locale=C --encoding=UTF8 --no-sync >"$1/initdb.log" 2>&1 || exit 1
+            $as "$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_wal_size=4GB \
+                -c shared_buffers=512MB -c work_mem=64MB >"$1/server.log" 2>&1 &
+            server=$!
+            cat >/dev/null
+            kill -INT $server 2>/dev/null
+            wait $server
+            rm -rf "$1"
+            """, "sh", folder.path, binaries,
+        ]
+        server.standardInput = lifeline
+        try server.run()
+        for _ in 0..<600 {
+            if let warehouse = try? await PostgresWarehouse.open(PostgresEndpoint(url("postgres"))) {
+                await warehouse.close()
+                return
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw Unavailable(log: (try? String(contentsOf: folder.appending(path: "server.log"), encoding: .utf8)) ?? "initdb did not succeed")
+    }
+
+    /// The server did not come up; the suite fails rather than passing without it.
+    struct Unavailable: Error { let log: String }
+
+    nonisolated func url(_ database: String, user: String = "segue") -> String { "postgres://\(user)@/\(database)?host=\(folder.path)" }
+
+    /// A connection string of a new, empty database.
+    func newDatabase() async throws -> String {
+        databases += 1
+        let name = "test_\(databases)"
+        _ = try sql("CREATE DATABASE \(name)")
+        return url(name)
+    }
+
+    /// Runs SQL as the server's owner, outside any warehouse.
+    nonisolated func sql(_ text: String, database: String = "postgres") throws -> String {
+        try Self.run("/usr/bin/env", ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", text])
+    }
+
+    private static func run(_ program: String, _ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Unavailable(log: "\(arguments) failed") }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

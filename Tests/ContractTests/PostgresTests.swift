@@ -1,0 +1,203 @@
+import Foundation
+import Listening
+import Simulation
+import Testing
+
+@testable import Warehouse
+
+/// What is PostgreSQL's own: transactions, cancellation, partitions, and what happens when things go wrong.
+@Suite("The PostgreSQL engine")
+struct PostgresTests {
+    private func empty() async throws -> PostgresWarehouse {
+        try #require(try await EngineUnderTest.postgres.warehouse() as? PostgresWarehouse)
+    }
+
+    @Test("values of every kind come back as they were bound")
+    func values() async throws {
+        let warehouse = try await empty()
+        let given: [String: Value] = [
+            "whole": .integer(.min), "fraction": .double(-1.5e-300), "words": .text("Zoë 🎧 ' \\ \" ;"), "day": .day(Int32(-719_162)),
+            "moment": .instant(1_234_567_890_123_456), "yes": true,
+            "nothing": nil,
+        ]
+        let row = try await warehouse.read {
+            try $0.query(
+                Statement(
+                    "SELECT CAST(:whole AS BIGINT) AS whole, :fraction AS fraction, :words AS words, :day AS day, :moment AS moment, :yes AS yes, CAST(:nothing AS TEXT) AS nothing",
+                    given))
+        }
+        #expect(row.row(0) == ["whole", "fraction", "words", "day", "moment", "yes", "nothing"].map { given[$0] ?? .null })
+    }
+
+    @Test("types that are not read directly come as text, and decimals as numbers")
+    func otherTypes() async throws {
+        let warehouse = try await empty()
+        let row = try await warehouse.read {
+            try $0.query(
+                Statement(
+                    """
+                    SELECT ARRAY[1, 2] AS list, INTERVAL '3 days' AS span, CAST(1.25 AS NUMERIC(9, 2)) AS price, SUM(CAST(5 AS BIGINT)) AS total,
+                        -12345678901.5 AS long, CAST(1e6 AS NUMERIC) / 3 AS third, CAST(-98765432109876 AS NUMERIC) AS whole, 0.0001 AS small
+                    """))
+        }
+        #expect(
+            row.row(0).map(\.description) == [
+                "{1,2}", "3 days", "1.25", "5", "-12345678901.5", "333333.3333333333", "-98765432109876", "0.0001",
+            ])
+        #expect(row.value("total", at: 0) == .integer(5) && row.value("third", at: 0) == .double(333333.3333333333))
+        await #expect {
+            try await warehouse.read { try $0.query(Statement("SELECT CAST(9223372036854775807 AS NUMERIC) * 2 AS x")) }
+        } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.range"
+        }
+    }
+
+    @Test("a read cannot change anything, and a write that fails leaves nothing")
+    func transactions() async throws {
+        let warehouse = try await empty()
+        for text in ["DELETE FROM plays", "DROP TABLE plays", "CREATE TABLE other (a INTEGER)", "INSERT INTO artists VALUES (1, 'x', 1)"] {
+            await #expect(throws: WarehouseError.self) { try await warehouse.read { try $0.query(Statement(text)) } }
+        }
+        struct Halt: Error {}
+        await #expect(throws: Halt.self) {
+            try await warehouse.write { connection in
+                try connection.execute(
+                    Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (:key, :name, 1)", ["key": 7, "name": "x"]))
+                throw Halt()
+            }
+        }
+        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM artists")) } == 0)
+    }
+
+    @Test("cancelling a task interrupts its query, and the warehouse goes on")
+    func cancellation() async throws {
+        let warehouse = try await empty()
+        let task = Task {
+            try await warehouse.read {
+                try $0.query(Statement("SELECT SUM(a * b) AS s FROM generate_series(1, 1000000) AS a, generate_series(1, 1000000) AS b"))
+            }
+        }
+        try await Task.sleep(for: .milliseconds(300))
+        task.cancel()
+        await #expect { try await task.value } throws: { ($0 as? WarehouseError)?.code == "warehouse.interrupted" }
+        #expect(try await warehouse.read { try $0.integer(Statement("SELECT 7 AS x")) } == 7)
+    }
+
+    @Test("a body that stops in the middle of a large answer leaves the connection usable")
+    func stoppedStream() async throws {
+        let warehouse = try await empty()
+        struct Enough: Error {}
+        for _ in 0..<5 {
+            await #expect(throws: Enough.self) {
+                try await warehouse.read {
+                    try $0.stream(Statement("SELECT a FROM generate_series(1, 500000) AS a")) { _ in throw Enough() }
+                }
+            }
+        }
+        #expect(try await warehouse.read { try $0.integer(Statement("SELECT 7 AS x")) } == 7)
+    }
+
+    @Test("a connection that the server ends is replaced; what was under way is told of, and not kept")
+    func lostConnection() async throws {
+        let server = try await PostgresServer.shared.value
+        let url = try await server.newDatabase()
+        let warehouse = try await PostgresWarehouse.open(try PostgresEndpoint(url))
+        let kill =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'segue' AND datname = '\(url.split(separator: "/")[2].prefix { $0 != "?" })'"
+        await #expect {
+            try await warehouse.write { connection in
+                try connection.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (1, 'x', 1)"))
+                _ = try server.sql(kill)
+                try connection.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (2, 'y', 1)"))
+            }
+        } throws: { ($0 as? WarehouseError)?.code == "warehouse.connection-lost" }
+        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM artists")) } == 0)
+        try await warehouse.write { _ = try $0.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (3, 'z', 1)")) }
+        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM artists")) } == 1)
+    }
+
+    @Test("plays and events lie in a partition for each month, made before the rows come")
+    func partitions() async throws {
+        let warehouse = try await empty()
+        _ = try await Simulator(try SimulationRequest(plays: 2000, listeners: 40)).run(into: warehouse, at: Instant(seconds: 1_760_000_000))
+        let months = try await warehouse.read {
+            try $0.query(
+                Statement(
+                    "SELECT relname AS part FROM pg_inherits INNER JOIN pg_class ON pg_class.oid = inhrelid WHERE inhparent = to_regclass('segue.plays') ORDER BY relname"
+                ))
+        }
+        let names = (0..<months.rowCount).map { months.value("part", at: $0).description }
+        #expect(names.starts(with: ["plays_2025_09", "plays_2025_10", "plays_2025_11", "plays_2025_12"]))
+        let plan = try await warehouse.read {
+            try $0.query(Statement("EXPLAIN SELECT COUNT(*) FROM plays WHERE local_date = DATE '2025-10-05'"))
+        }
+        let lines = (0..<plan.rowCount).map { plan.columns[0].value(at: $0).description }.joined(separator: "\n")
+        #expect(lines.contains("plays_2025_10") && !lines.contains("plays_2025_11"))
+    }
+
+    @Test("two writers of one database take turns, so that no key is given out twice")
+    func turns() async throws {
+        let server = try await PostgresServer.shared.value
+        let endpoint = try PostgresEndpoint(try await server.newDatabase())
+        let first = try await PostgresWarehouse.open(endpoint), second = try await PostgresWarehouse.open(endpoint)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for warehouse in [first, second] {
+                for _ in 0..<20 {
+                    group.addTask {
+                        try await warehouse.write { connection in
+                            let key = try KeySpace.next(.artists, on: connection)
+                            try connection.execute(
+                                Statement(
+                                    "INSERT INTO artists (artist_key, name, import_key) VALUES (:key, :name, 1)",
+                                    ["key": .integer(key), "name": .text("artist \(key)")]))
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await first.read { try $0.integer(Statement("SELECT MAX(artist_key) AS n FROM artists")) } == 40)
+    }
+
+    @Test("what can be wrong with a connection is told with its remedy, and never with the password")
+    func connectionErrors() async throws {
+        let server = try await PostgresServer.shared.value
+        for (url, words) in [
+            (server.url("nonsense"), "createdb"), (server.url("postgres", user: "nobody_here"), "role that exists"),
+            ("postgres://segue:hunter2@127.0.0.1:1/x?connect_timeout=2", "whether the server runs"),
+        ] {
+            await #expect { _ = try await PostgresWarehouse.open(try PostgresEndpoint(url)) } throws: { error in
+                let told = "\((error as? WarehouseError)?.message ?? "")"
+                return (error as? WarehouseError)?.code == "warehouse.connect" && told.contains(words) && !told.contains("hunter2")
+            }
+        }
+        #expect { try PostgresEndpoint("postgres://user:hunter2@[bad") } throws: {
+            !"\($0)".contains("hunter2") && ($0 as? WarehouseError)?.code == "warehouse.engine"
+        }
+        #expect(try PostgresEndpoint("postgres://me:hunter2@db.example/x").description == "postgres://me@db.example/x")
+    }
+
+    @Test("a role without rights is told what it lacks")
+    func rights() async throws {
+        let server = try await PostgresServer.shared.value
+        let url = try await server.newDatabase()
+        let database = String(url.split(separator: "/")[2].prefix { $0 != "?" })
+        _ = try server.sql("CREATE ROLE reader_\(database) LOGIN")
+        await #expect {
+            _ = try await PostgresWarehouse.open(try PostgresEndpoint(server.url(database, user: "reader_\(database)")))
+        } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.rights"
+        }
+    }
+
+    @Test("a newer schema is refused")
+    func newerSchema() async throws {
+        let server = try await PostgresServer.shared.value
+        let endpoint = try PostgresEndpoint(try await server.newDatabase())
+        let warehouse = try await PostgresWarehouse.open(endpoint)
+        try await warehouse.write { _ = try $0.execute(Statement("INSERT INTO schema_migrations (version, name) VALUES (99, 'x')")) }
+        await #expect { _ = try await PostgresWarehouse.open(endpoint) } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.newer-schema"
+        }
+    }
+}
