@@ -16,6 +16,7 @@ struct Segue: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, FeaturesCommand.self, TrainCommand.self,
             ModelsCommand.self, InsightsCommand.self, ServeCommand.self, SQLCommand.self, ExportCommand.self,
+            DoctorCommand.self,
         ]
     )
 }

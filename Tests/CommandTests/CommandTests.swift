@@ -9,7 +9,7 @@ struct CommandTests {
     static let commands = [
         ["run"], ["simulate"], ["import"], ["imports"], ["imports", "list"], ["imports", "undo"], ["features"], ["features", "list"], ["features", "show"],
         ["features", "build"], ["features", "export"], ["train"], ["models"], ["models", "list"], ["models", "show"], ["models", "promote"], ["insights"],
-        ["insights", "activity"], ["insights", "retention"], ["insights", "funnel"], ["insights", "skips"], ["serve"], ["sql"], ["export"],
+        ["insights", "activity"], ["insights", "retention"], ["insights", "funnel"], ["insights", "skips"], ["serve"], ["sql"], ["export"], ["doctor"],
     ]
 
     @Test("every command has help, on standard output, with an overview", arguments: commands)
@@ -88,6 +88,19 @@ struct CommandTests {
         #expect(try line.run("export", "csv", "--out", csv).code == 0)
         let third = line.directory.appending(path: "third").path
         #expect(try line.run(["import", "csv", csv, "--data", third, "--json"]).json["rows_new"] as? Int == 2)
+    }
+
+    @Test("the doctor looks at the warehouse and changes nothing")
+    func doctor() throws {
+        let line = try CommandLine()
+        defer { line.clean() }
+        let absent = try line.run("doctor", "--data", line.data + "/none")
+        #expect(absent.code == 0 && absent.output.contains("not there yet") && !FileManager.default.fileExists(atPath: line.data + "/none"))
+        #expect(try line.run("simulate", "--plays", "500", "--data", line.data).code == 0)
+        let found = try line.run("doctor", "--data", line.data, "--json")
+        #expect(found.code == 0 && found.output.contains("up to date"))
+        let unreachable = try line.run("doctor", "--engine", "postgres://me@127.0.0.1:1/x?connect_timeout=2", "--data", line.data)
+        #expect(unreachable.code == 1 && unreachable.output.contains("BAD"))
     }
 
     @Test("each kind of failure has its exit code, and says what to do on standard error alone")

@@ -135,6 +135,41 @@ struct PostgresTests {
         #expect(lines.contains("plays_2025_10") && !lines.contains("plays_2025_11"))
     }
 
+    @Test("a second load into the same months finds their partitions")
+    func partitionsAgain() async throws {
+        let warehouse = try await empty()
+        for seed: UInt64 in [1, 2] {
+            _ = try await Simulator(try SimulationRequest(plays: 2000, listeners: 40, seed: seed)).run(
+                into: warehouse, at: Instant(seconds: 1_760_000_000))
+        }
+        let counts = try await warehouse.read {
+            try $0.query(
+                Statement("SELECT COUNT(*) AS plays, COUNT(DISTINCT play_key) AS keys, COUNT(DISTINCT import_key) AS loads FROM plays"))
+        }
+        #expect(counts.row(0) == [.integer(4000), .integer(4000), .integer(2)])
+        let indexes = try await warehouse.read {
+            try $0.query(Statement("SELECT COUNT(*) AS n FROM pg_indexes WHERE schemaname = 'segue' AND tablename = 'plays_2025_10'"))
+        }
+        #expect(indexes.value("n", at: 0) == .integer(4), "a partition that was filled first has the key and the indexes of its table")
+    }
+
+    @Test("the doctor tells what is well, what is missing, and what to do")
+    func examination() async throws {
+        let server = try await PostgresServer.shared.value
+        let url = try await server.newDatabase()
+        let endpoint = try PostgresEndpoint(url)
+        let before = PostgresWarehouse.examine(endpoint)
+        #expect(before.map(\.subject) == ["connection", "version", "encoding", "rights", "schema", "clock"])
+        #expect(before.allSatisfy { $0.verdict != .bad } && before.contains { $0.detail == "none yet" })
+        await (try PostgresWarehouse.open(endpoint)).close()
+        #expect(PostgresWarehouse.examine(endpoint).contains { $0.subject == "schema" && $0.verdict == .good })
+        let database = String(url.split(separator: "/")[2].prefix { $0 != "?" })
+        _ = try server.sql("CREATE ROLE outsider_\(database) LOGIN")
+        let outside = PostgresWarehouse.examine(try PostgresEndpoint(server.url(database, user: "outsider_\(database)")))
+        #expect(outside.contains { $0.subject == "rights" && $0.verdict == .bad && ($0.remedy ?? "").contains("GRANT USAGE") })
+        #expect(PostgresWarehouse.examine(try PostgresEndpoint(server.url("nonsense"))).map(\.verdict) == [.bad])
+    }
+
     @Test("two writers of one database take turns, so that no key is given out twice")
     func turns() async throws {
         let server = try await PostgresServer.shared.value

@@ -9,14 +9,13 @@ struct CopyEncoder {
     /// The types of the table's columns, in the order of the batch's.
     let types: [PostgresType]
 
-    /// The rows of a batch.
+    /// Some rows of a batch.
     /// - Throws: ``WarehouseError`` where a column does not fit its place in the table.
-    func encode(_ batch: ColumnBatch) throws -> [UInt8] {
+    func encode(_ batch: ColumnBatch, rows: some Collection<Int>) throws -> [UInt8] {
         let cells = try zip(batch.columns, types).map(Cells.init)
         var bytes: [UInt8] = []
-        let rows = batch.rowCount
-        bytes.reserveCapacity(rows * (2 + cells.reduce(0) { $0 + $1.usualSize }))
-        for row in 0..<rows {
+        bytes.reserveCapacity(rows.count * (2 + cells.reduce(0) { $0 + $1.usualSize }))
+        for row in rows {
             append(Int16(cells.count), to: &bytes)
             for cell in cells { cell.write(row, to: &bytes) }
         }

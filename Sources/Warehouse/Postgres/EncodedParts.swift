@@ -5,14 +5,8 @@ import Foundation
 ///
 /// `@unchecked Sendable` is sound because everything that changes is guarded by `condition`.
 final class EncodedParts: @unchecked Sendable {
-    struct Part: Sendable {
-        let bytes: [UInt8]
-        /// The days of its rows, where the table is partitioned by them.
-        let days: ClosedRange<Int32>?
-    }
-
     private let condition = NSCondition()
-    private var waiting: [Part] = []
+    private var waiting: [[EncodedPiece]] = []
     private var started = 0
     private var taken = 0
     private var failure: (any Error)?
@@ -20,7 +14,7 @@ final class EncodedParts: @unchecked Sendable {
     private let count: Int
     private static let mostWaiting = 4
 
-    init(_ count: Int, _ make: @escaping @Sendable (Int) throws -> Part) {
+    init(_ count: Int, _ make: @escaping @Sendable (Int) throws -> [EncodedPiece]) {
         self.count = count
         for _ in 0..<min(count, max(1, ProcessInfo.processInfo.activeProcessorCount)) {
             DispatchQueue.global(qos: .userInitiated).async { [self] in
@@ -30,7 +24,7 @@ final class EncodedParts: @unchecked Sendable {
     }
 
     /// The next part that is ready, in any order; nil after the last.
-    func next() throws -> Part? {
+    func next() throws -> [EncodedPiece]? {
         condition.lock()
         defer { condition.unlock() }
         while true {
@@ -63,7 +57,7 @@ final class EncodedParts: @unchecked Sendable {
         return started - 1
     }
 
-    private func put(_ part: Result<Part, any Error>) {
+    private func put(_ part: Result<[EncodedPiece], any Error>) {
         condition.lock()
         switch part {
         case .success(let part): waiting.append(part)

@@ -10,6 +10,10 @@ final class PostgresConnection: LaneConnection {
     /// Statements that change rows, by their text and types, under the names by which the server knows them.
     private var prepared: [String: String] = [:]
     private static let mostPrepared = 200
+    /// Rows copied in since the planner was last told of them.
+    private var unseenRows = 0
+    /// From so many on, the planner is told at once; of fewer, the server's own housekeeping tells it in time.
+    private static let manyRows = 50_000
 
     init(_ endpoint: PostgresEndpoint) throws {
         self.endpoint = endpoint
@@ -86,34 +90,47 @@ final class PostgresConnection: LaneConnection {
         guard let first = batches.first(where: { $0.rowCount > 0 }) else { return }
         let target = try CopyTarget(table: table, columns: first.names, self)
         for batch in batches where batch.rowCount > 0 {
-            try target.makeRoom(for: batch, self)
-            try copy(try target.encoder.encode(batch), into: target)
+            for piece in try target.pieces(batch) {
+                if let partition = piece.partition, try !exists(partition) { try runPlain(partition.definition) }
+                try copy(piece, into: target)
+            }
         }
     }
 
     func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws {
         guard parts > 0 else { return }
         let target = try CopyTarget(table: table, columns: part(0).names, self)
-        let encoder = target.encoder
-        let source = EncodedParts(parts) { index in
-            let batch = part(index)
-            return EncodedParts.Part(bytes: try encoder.encode(batch), days: batch.column("local_date").flatMap(CopyTarget.days))
-        }
+        let source = EncodedParts(parts) { try target.pieces(part($0)) }
         defer { source.stop() }
-        while let next = try source.next() {
-            if let days = next.days { try makeRoom(in: table, for: days) }
-            try copy(next.bytes, into: target)
+        // A new month is filled before it gets its keys and indexes, which are then built in one go.
+        var known: Set<MonthPartition> = [], new: [MonthPartition] = []
+        while let pieces = try source.next() {
+            for piece in pieces {
+                if let partition = piece.partition, known.insert(partition).inserted, try !exists(partition) {
+                    try runPlain(partition.standalone)
+                    new.append(partition)
+                }
+                try copy(piece, into: target)
+            }
         }
+        for partition in new.sorted(by: { $0.month < $1.month }) { try runPlain(partition.attachment) }
     }
 
     func makeRoom(in table: String, for days: ClosedRange<Int32>) throws {
-        for month in MonthPartition.covering(days, of: table) where MonthPartition.tables.contains(table) {
-            guard
-                try query(Statement("SELECT to_regclass(:name) IS NULL AS missing", ["name": .text(month.name)])).value("missing", at: 0)
-                    == .bool(true)
-            else { continue }
-            try runPlain(month.definition)
-        }
+        guard MonthPartition.tables.contains(table) else { return }
+        for partition in MonthPartition.covering(days, of: table) where try !exists(partition) { try runPlain(partition.definition) }
+    }
+
+    private func exists(_ partition: MonthPartition) throws -> Bool {
+        try query(Statement("SELECT to_regclass(:name) IS NOT NULL AS found", ["name": .text(partition.name)])).value("found", at: 0)
+            == .bool(true)
+    }
+
+    /// Tells the planner what the tables hold now, where a load has changed much. To be called after a commit.
+    func tellPlanner() {
+        guard unseenRows >= Self.manyRows else { return }
+        // Not being told is slow and not wrong.
+        if (try? runPlain("ANALYZE")) != nil { unseenRows = 0 }
     }
 
     /// Runs text as it is, without macros or parameters: for transactions and settings.
@@ -137,17 +154,19 @@ final class PostgresConnection: LaneConnection {
 
     // MARK: - Copying
 
-    private func copy(_ bytes: [UInt8], into target: CopyTarget) throws {
-        let start = PQexec(raw, target.statement)
+    private func copy(_ piece: EncodedPiece, into target: CopyTarget) throws {
+        let statement = target.statement(into: piece.partition)
+        let start = PQexec(raw, statement)
         let status = PQresultStatus(start)
         defer { PQclear(start) }
-        guard status == PGRES_COPY_IN else { throw failure(start, sql: target.statement) }
-        for piece in [CopyEncoder.header[...], bytes[...], CopyEncoder.trailer[...]] { try put(piece, sql: target.statement) }
-        guard PQputCopyEnd(raw, nil) == 1 else { throw failure(nil, sql: target.statement) }
+        guard status == PGRES_COPY_IN else { throw failure(start, sql: statement) }
+        for bytes in [CopyEncoder.header[...], piece.bytes[...], CopyEncoder.trailer[...]] { try put(bytes, sql: statement) }
+        guard PQputCopyEnd(raw, nil) == 1 else { throw failure(nil, sql: statement) }
         let end = PQgetResult(raw)
         defer { PQclear(end) }
         let isDone = PQresultStatus(end) == PGRES_COMMAND_OK
-        let error = isDone ? nil : failure(end, sql: target.statement)
+        if isDone { unseenRows += piece.rows }
+        let error = isDone ? nil : failure(end, sql: statement)
         drain()
         if let error { throw error }
     }

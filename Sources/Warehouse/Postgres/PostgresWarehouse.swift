@@ -70,6 +70,7 @@ package final class PostgresWarehouse: Warehouse {
                 try connection.runPlain("SELECT pg_advisory_xact_lock(\(Self.lock))")
                 let answer = try body(connection)
                 try connection.runPlain("COMMIT")
+                connection.tellPlanner()
                 return answer
             } catch {
                 try? connection.runPlain("ROLLBACK")
@@ -89,13 +90,8 @@ package final class PostgresWarehouse: Warehouse {
         }
     }
 
-    /// Tells the planner what the tables hold now.
-    package func settle() async throws {
-        try await opened().writer.perform { connection in
-            try connection.revive()
-            try connection.runPlain("ANALYZE")
-        }
-    }
+    /// Nothing: the server keeps its own memory and disk.
+    package func settle() async throws {}
 
     package func close() async {
         let last = core.withLock { core in

@@ -21,8 +21,6 @@ CREATE INDEX track_days_by_day ON track_days (local_date);
 CREATE INDEX listener_tastes_by_listener ON listener_tastes (listener_key);
 CREATE INDEX subscriptions_by_listener ON subscriptions (listener_key);
 CREATE INDEX playlist_tracks_by_playlist ON playlist_tracks (playlist_key, position);
-CREATE INDEX truth_plays_by_play ON truth_plays (play_key);
-CREATE INDEX truth_sessions_by_session ON truth_sessions (session_key);
 
 -- What can never be so.
 ALTER TABLE plays ADD CONSTRAINT plays_end_after_start CHECK (ended_at >= started_at);
