@@ -153,6 +153,18 @@ struct PostgresTests {
         #expect(indexes.value("n", at: 0) == .integer(4), "a partition that was filled first has the key and the indexes of its table")
     }
 
+    @Test("who reads does not wait for a load that makes partitions")
+    func readersGoOn() async throws {
+        let warehouse = try await empty()
+        let seen = try await warehouse.write { connection in
+            try connection.makeRoom(in: "plays", for: 20_000...20_000)
+            // Another connection asks while this transaction is open; a lock on the table would make it give up.
+            return try PostgresServer.run(
+                "/usr/bin/env", ["psql", "-X", "-A", "-t", "-q", "-d", warehouse.endpoint.text, "-c", "SET lock_timeout = '2s'", "-c", "SELECT COUNT(*) FROM segue.plays"])
+        }
+        #expect(seen.contains("0"))
+    }
+
     @Test("the doctor tells what is well, what is missing, and what to do")
     func examination() async throws {
         let server = try await PostgresServer.shared.value

@@ -80,19 +80,10 @@ package final class DuckDBWarehouse: Warehouse {
     }
 
     package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
-        let pool = try opened().readers
-        let lane = try await pool.take()
-        do {
-            let answer = try await lane.perform { connection in
-                try connection.runPlain("BEGIN TRANSACTION READ ONLY")
-                defer { try? connection.runPlain("ROLLBACK") }
-                return try body(connection)
-            }
-            await pool.giveBack(lane)
-            return answer
-        } catch {
-            await pool.giveBack(lane)
-            throw error
+        try await opened().readers.perform { connection in
+            try connection.runPlain("BEGIN TRANSACTION READ ONLY")
+            defer { try? connection.runPlain("ROLLBACK") }
+            return try body(connection)
         }
     }
 

@@ -11,7 +11,20 @@ actor LanePool<Connection: LaneConnection> {
         self.open = open
     }
 
-    func take() async throws -> Lane<Connection> {
+    /// Runs `body` on a lane of its own, and gives the lane back whatever happens.
+    nonisolated func perform<Answer: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Answer) async throws -> Answer {
+        let lane = try await take()
+        do {
+            let answer = try await lane.perform(body)
+            await giveBack(lane)
+            return answer
+        } catch {
+            await giveBack(lane)
+            throw error
+        }
+    }
+
+    private func take() async throws -> Lane<Connection> {
         if let lane = free.popLast() { return lane }
         if opened < limit {
             opened += 1
@@ -23,7 +36,7 @@ actor LanePool<Connection: LaneConnection> {
         return await withCheckedContinuation { waiting.append($0) }
     }
 
-    func giveBack(_ lane: Lane<Connection>) {
+    private func giveBack(_ lane: Lane<Connection>) {
         if waiting.isEmpty { free.append(lane) } else { waiting.removeFirst().resume(returning: lane) }
     }
 

@@ -32,13 +32,11 @@ struct MonthPartition: Hashable {
     /// The partition's name with its schema, such as `segue.plays_2025_10`.
     var name: String { "\(parent)_\(Self.padded(month / 12, 4))_\(Self.padded(month % 12 + 1, 2))" }
 
-    /// The statement that makes it as part of its table.
-    var definition: String { "CREATE TABLE \(name) PARTITION OF \(parent) \(bounds)" }
-
     /// The statement that makes it by itself, without keys and indexes, so that many rows go in quickly.
     var standalone: String { "CREATE TABLE \(name) (LIKE \(parent) INCLUDING DEFAULTS INCLUDING CONSTRAINTS)" }
 
-    /// The statement that makes it part of its table and builds keys and indexes, each in one go.
+    /// The statement that makes it part of its table and builds keys and indexes, each in one go. Unlike making it there in the first place,
+    /// this does not lock out who reads the table.
     var attachment: String { "ALTER TABLE \(parent) ATTACH PARTITION \(name) \(bounds)" }
 
     private var bounds: String { "FOR VALUES FROM ('\(Self.firstDay(month))') TO ('\(Self.firstDay(month + 1))')" }

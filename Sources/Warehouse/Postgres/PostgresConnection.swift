@@ -68,7 +68,8 @@ final class PostgresConnection: LaneConnection {
             }
             if let last = reader?.take(), last.rowCount > 0 || !last.columns.isEmpty { try body(last) }
         } catch {
-            canceller.cancel()
+            // Where the statement itself failed there is nothing left to stop, and a cancellation could hit the next one.
+            if PQtransactionStatus(raw) == PQTRANS_ACTIVE { canceller.cancel() }
             drain()
             throw error
         }
@@ -91,7 +92,7 @@ final class PostgresConnection: LaneConnection {
         let target = try CopyTarget(table: table, columns: first.names, self)
         for batch in batches where batch.rowCount > 0 {
             for piece in try target.pieces(batch) {
-                if let partition = piece.partition, try !exists(partition) { try runPlain(partition.definition) }
+                if let partition = piece.partition { try makeRoom(for: partition) }
                 try copy(piece, into: target)
             }
         }
@@ -99,8 +100,9 @@ final class PostgresConnection: LaneConnection {
 
     func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws {
         guard parts > 0 else { return }
-        let target = try CopyTarget(table: table, columns: part(0).names, self)
-        let source = EncodedParts(parts) { try target.pieces(part($0)) }
+        let first = part(0)
+        let target = try CopyTarget(table: table, columns: first.names, self)
+        let source = EncodedParts(parts) { try target.pieces($0 == 0 ? first : part($0)) }
         defer { source.stop() }
         // A new month is filled before it gets its keys and indexes, which are then built in one go.
         var known: Set<MonthPartition> = [], new: [MonthPartition] = []
@@ -118,7 +120,13 @@ final class PostgresConnection: LaneConnection {
 
     func makeRoom(in table: String, for days: ClosedRange<Int32>) throws {
         guard MonthPartition.tables.contains(table) else { return }
-        for partition in MonthPartition.covering(days, of: table) where try !exists(partition) { try runPlain(partition.definition) }
+        for partition in MonthPartition.covering(days, of: table) { try makeRoom(for: partition) }
+    }
+
+    private func makeRoom(for partition: MonthPartition) throws {
+        guard try !exists(partition) else { return }
+        try runPlain(partition.standalone)
+        try runPlain(partition.attachment)
     }
 
     private func exists(_ partition: MonthPartition) throws -> Bool {

@@ -5,7 +5,8 @@ import Foundation
 ///
 /// Its description never holds a password. libpq also reads `PGPASSWORD`, `~/.pgpass` and the other sources that `psql` reads.
 package struct PostgresEndpoint: Sendable, CustomStringConvertible {
-    private let text: String
+    /// The string itself, with whatever secret it holds.
+    let text: String
     /// User, host, port and database, without any secret.
     package let description: String
     /// Whether the string itself carries a password.
