@@ -100,8 +100,7 @@ let package = Package(
         .testTarget(name: "CommandTests", dependencies: ["segue"]),
 
         // The build-tool plugin that turns SQL, templates and assets into Swift source.
-        .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
-        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
+        .plugin(name: "EmbedFiles", capability: .buildTool()),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -10,13 +10,14 @@ struct EmbedFiles: BuildToolPlugin {
             .map { root.appending(path: $0) }
             .flatMap(textFiles)
             .sorted { $0.path < $1.path }
+        let script = context.package.directoryURL.appending(path: "Plugins/EmbedFiles/embed-files.sh")
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
         return [
             .buildCommand(
                 displayName: "Embedding \(files.count) files of \(target.name)",
-                executable: try context.tool(named: "embed-files").url,
-                arguments: [root.path, output.path] + files.map(\.path),
-                inputFiles: files,
+                executable: URL(filePath: "/bin/sh"),
+                arguments: [script.path, root.path, output.path] + files.map(\.path),
+                inputFiles: [script] + files,
                 outputFiles: [output]
             )
         ]
