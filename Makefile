@@ -1,7 +1,7 @@
 # Segue. `make run` and `make test` do all the set-up on a fresh Debian 12 that has Swift 6.3.
 #
 #   make run          install what is missing, build for release, simulate (or HISTORY=path), analyse, serve on 127.0.0.1:8000
-#   make test         install what is missing, build, run every test
+#   make test         install what is missing, build, run every test (AGAIN=1: also where nothing changed since they passed)
 #   make bench        measure speed and memory; see Benchmarks/README.md
 #   make lint format  check or apply the code style
 #   make dictionary   write docs/features.md anew
@@ -32,7 +32,8 @@ run: build
 build: deps
 	$(SWIFT_BUILD)
 
-test: deps-test test-swift test-browser
+test: deps-test
+	@Scripts/unless-passed.sh $(MAKE) --no-print-directory test-swift test-browser
 
 test-swift: deps-test
 	swift build --build-tests
