@@ -16,9 +16,16 @@ let package = Package(
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "Learning", targets: ["Learning"]),
     ],
+    traits: [
+        .trait(name: "Spark", description: "Apache Spark as the warehouse (`--engine sc://…`), through Spark Connect.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -29,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CDuckDB", path: "Sources/CDuckDB", pkgConfig: "duckdb"),
         .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq"),
         .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas"),
+        .systemLibrary(name: "CExchange", path: "Sources/CExchange"),
         .systemLibrary(name: "CZip", path: "Sources/CZip", pkgConfig: "libzip"),
         .target(name: "CxxBoostMath"),
         .target(name: "CxxSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -40,7 +48,18 @@ let package = Package(
         // Layer 2: statistics, learning, and the warehouse.
         .target(name: "Statistics", dependencies: ["CxxBoostMath"]),
         .target(name: "Learning", dependencies: ["LinearAlgebra", "Statistics"]),
-        .target(name: "Warehouse", dependencies: ["CDuckDB", "CPostgres", "Listening"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(name: "Warehouse", dependencies: ["CDuckDB", "CExchange", "CPostgres", "Listening"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(
+            name: "SparkWarehouse",
+            dependencies: [
+                "Listening", "Warehouse",
+                .product(name: "GRPCCore", package: "grpc-swift-2", condition: .when(traits: ["Spark"])),
+                .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport", condition: .when(traits: ["Spark"])),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf", condition: .when(traits: ["Spark"])),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["Spark"])),
+            ],
+            exclude: ["Protocol/spark_connect.proto"]
+        ),
 
         // Layer 3: listening in, and what can be read from it.
         .target(name: "Ingestion", dependencies: ["CxxSIMDJSON", "CZip", "Listening", "Warehouse", "Yams"], exclude: ["SQL"], plugins: [embedFiles]),
@@ -67,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "segue",
             dependencies: [
-                "Dashboard", "Features", "Ingestion", "Insights", "Learning", "Listening", "Prediction", "Simulation", "Warehouse",
+                "Dashboard", "Features", "Ingestion", "Insights", "Learning", "Listening", "Prediction", "Simulation",
+                "SparkWarehouse", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -96,7 +116,8 @@ let package = Package(
             ]
         ),
         .testTarget(
-            name: "ContractTests", dependencies: ["Features", "Ingestion", "Insights", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
+            name: "ContractTests",
+            dependencies: ["Features", "Ingestion", "Insights", "Listening", "Simulation", "SparkWarehouse", "Warehouse"], exclude: ["Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["segue"]),
 
         // The build-tool plugin that turns SQL, templates and assets into Swift source.

@@ -26,26 +26,19 @@ package struct FeatureStore: Sendable {
             ]
             var staged: [String] = []
             for stage in catalogue.stages {
-                try connection.execute(Statement("DROP TABLE IF EXISTS \(stage.name)"))
-                try connection.execute(Statement("CREATE TEMPORARY TABLE \(stage.name) AS \(stage.body)", parameters))
+                try connection.stage(stage.name, Statement(stage.body, parameters))
                 staged.append(stage.name)
             }
             for family in catalogue.families {
                 let table = "family_\(family.file.name)"
-                try connection.execute(Statement("DROP TABLE IF EXISTS \(table)"))
-                try connection.execute(Statement("CREATE TEMPORARY TABLE \(table) AS \(family.file.body)", parameters))
+                try connection.stage(table, Statement(family.file.body, parameters))
                 staged.append(table)
             }
-            let select = Self.join(catalogue)
-            if try Self.isStale(catalogue, connection) {
-                try connection.execute(Statement("DROP TABLE IF EXISTS listener_features"))
-                try connection.execute(Statement("CREATE TABLE listener_features AS \(select)", parameters))
-            } else {
-                try connection.execute(Statement("DELETE FROM listener_features WHERE as_of = :as_of", parameters))
-                try connection.execute(Statement("INSERT INTO listener_features \(select)", parameters))
-            }
-            let listeners = try connection.integer(Statement("SELECT COUNT(*) AS listeners FROM listener_features WHERE as_of = :as_of", parameters)) ?? 0
-            for table in staged { try connection.execute(Statement("DROP TABLE IF EXISTS \(table)")) }
+            try connection.keep(
+                Statement(Self.join(catalogue), parameters), in: Self.table, columns: Self.columns(catalogue), where: "as_of", is: .day(day))
+            let listeners = try connection.integer(
+                Statement("SELECT COUNT(*) AS listeners FROM \(Self.table) WHERE as_of = :as_of", parameters)) ?? 0
+            for table in staged { try connection.unstage(table) }
             guard listeners > 0 else { throw FeatureError.noPlays }
             return (day, Int(listeners))
         }
@@ -53,8 +46,9 @@ package struct FeatureStore: Sendable {
 
     /// The features that are kept for a day (the latest by default), one row per listener, in order of listener id.
     package func features(asOf: CalendarDay? = nil) async throws -> ColumnBatch {
-        try await warehouse.read { connection in
-            guard try Self.exists(connection) else { throw FeatureError.nothingBuilt }
+        let catalogue = catalogue
+        return try await warehouse.read { connection in
+            guard try connection.keeps(Self.table, columns: Self.columns(catalogue)) else { throw FeatureError.nothingBuilt }
             let latest = try connection.query(Statement("SELECT MAX(as_of) AS as_of FROM listener_features"))
             let day = asOf.map(Value.day) ?? latest.value("as_of", at: 0)
             let rows = try connection.query(
@@ -81,19 +75,9 @@ package struct FeatureStore: Sendable {
             """
     }
 
-    private static func exists(_ connection: any WarehouseConnection) throws -> Bool {
-        try connection.integer(
-            Statement("SELECT COUNT(*) AS found FROM information_schema.tables WHERE table_name = 'listener_features' AND table_schema = current_schema()")) ?? 0 > 0
-    }
+    private static let table = "listener_features"
 
-    /// Whether the kept table lacks, or has other features than, the catalogue.
-    private static func isStale(_ catalogue: FeatureCatalogue, _ connection: any WarehouseConnection) throws -> Bool {
-        guard try exists(connection) else { return true }
-        let columns = try connection.query(
-            Statement("SELECT column_name FROM information_schema.columns WHERE table_name = 'listener_features' AND table_schema = current_schema() ORDER BY ordinal_position"))
-        let kept = (0..<columns.rowCount).compactMap { columns.columns[0].value(at: $0).text }
-        return kept != ["listener_key", "as_of"] + catalogue.features.map(\.name)
-    }
+    private static func columns(_ catalogue: FeatureCatalogue) -> [String] { ["listener_key", "as_of"] + catalogue.features.map(\.name) }
 
     private static func dayAfterLastPlay(_ connection: any WarehouseConnection) throws -> CalendarDay? {
         let rows = try connection.query(Statement("SELECT MAX(local_date) AS last_day FROM listener_days"))

@@ -2,7 +2,7 @@ import Foundation
 import CDuckDB
 
 /// One DuckDB connection. It is confined to its ``Lane``'s thread; only ``interrupt()`` may be called from elsewhere.
-final class DuckDBConnection: LaneConnection {
+final class DuckDBConnection: LaneConnection, TableConnection {
     let dialect: any SQLDialect = DuckDBDialect()
     let raw: duckdb_connection
 

@@ -18,6 +18,7 @@ package struct DuckDBDialect: SQLDialect {
     package func days(_ first: String, _ last: String) -> String {
         "(SELECT CAST(range AS DATE) AS day FROM range(CAST(\(first) AS TIMESTAMP), CAST(\(last) AS TIMESTAMP) + INTERVAL 1 DAY, INTERVAL 1 DAY))"
     }
+    package func fingerprint(_ columns: String) -> String { "CAST(bit_xor(hash(\(columns))) AS VARCHAR)" }
     package func addMilliseconds(_ moment: String, _ count: String) -> String { "(\(moment) + to_milliseconds(\(count)))" }
     package func partitionedByMonth(_ column: String) -> String { "" }
     package func temporary(_ table: String) -> String { "temp.\(table)" }

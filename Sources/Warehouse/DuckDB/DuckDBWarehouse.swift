@@ -106,6 +106,11 @@ package final class DuckDBWarehouse: Warehouse {
         return try await opened().writer.perform { try $0.execute(copy) }
     }
 
+    package func writeParquet(_ statement: Statement, to folder: String, fileBytes: Int) async throws -> Int {
+        let copy = Statement(FileWriter.parquet(statement.text, to: folder, fileBytes: fileBytes), statement.parameters)
+        return try await opened().writer.perform { try $0.execute(copy) }
+    }
+
     package func settle() async throws {
         try await opened().writer.perform { try $0.runPlain("CHECKPOINT") }
     }

@@ -1,10 +1,23 @@
 import Foundation
 
 /// Writes rows that come from another engine to Parquet or CSV files, through a DuckDB of its own that spills to disk.
-final class FileWriter {
+package final class FileWriter {
     private let database: DuckDBWarehouse
     private let connection: DuckDBConnection
     private var hasTable = false
+
+    /// Takes the rows of a statement of a warehouse, and hands over the writer to put them into files.
+    package static func write(
+        _ statement: Statement, of warehouse: any Warehouse, _ files: @escaping @Sendable (FileWriter) throws -> Int
+    ) async throws -> Int {
+        let spill = FileManager.default.temporaryDirectory.appending(path: "segue-export-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: spill) }
+        return try await warehouse.read { connection in
+            let writer = try FileWriter(spill: spill)
+            try connection.stream(statement) { try writer.add($0) }
+            return try files(writer)
+        }
+    }
 
     /// - Parameter spill: a folder that may be used for what does not fit into memory.
     init(spill: URL) throws {
@@ -24,12 +37,29 @@ final class FileWriter {
 
     /// Writes what was added.
     /// - Returns: the number of rows.
-    func write(to path: String, layout: PlaysExport.Layout, partitionedBy column: String) throws -> Int {
+    package func write(to path: String, layout: PlaysExport.Layout, partitionedBy column: String) throws -> Int {
         guard hasTable else { return 0 }
         return try connection.execute(Statement(layout.copy("SELECT * FROM answer", to: path, partitionedBy: column)))
     }
 
-    private static func type(_ storage: Column.Storage) -> String {
+    /// Writes what was added, in its order, to Parquet files in a folder.
+    /// - Returns: the number of rows.
+    package func writeParquet(to folder: String, fileBytes: Int) throws -> Int {
+        guard hasTable else { return 0 }
+        return try connection.execute(Statement(Self.parquet("SELECT * FROM answer", to: folder, fileBytes: fileBytes)))
+    }
+
+    /// DuckDB's statement that writes the rows of another to Parquet files in a folder.
+    static func parquet(_ statement: String, to folder: String, fileBytes: Int) -> String {
+        let quoted = "'" + folder.replacingOccurrences(of: "'", with: "''") + "'"
+        return """
+            COPY (\(statement)) TO \(quoted) (FORMAT parquet, COMPRESSION zstd, FILE_SIZE_BYTES \(fileBytes), \
+            FILENAME_PATTERN 'part-{i}', OVERWRITE_OR_IGNORE true)
+            """
+    }
+
+    /// DuckDB's type of a column.
+    static func type(_ storage: Column.Storage) -> String {
         switch storage {
         case .bool: "BOOLEAN"
         case .int16: "SMALLINT"

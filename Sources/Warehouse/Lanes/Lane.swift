@@ -1,7 +1,7 @@
 import Dispatch
 
 /// A connection that a lane can be built on.
-protocol LaneConnection: WarehouseConnection {
+package protocol LaneConnection: WarehouseConnection {
     /// Stops the statement that is running. The one thing that may be called from any thread.
     func interrupt()
 }
@@ -10,17 +10,17 @@ protocol LaneConnection: WarehouseConnection {
 ///
 /// `@unchecked Sendable` is sound because the connection is used only inside blocks on `queue`, which is serial; the single exception,
 /// `interrupt()`, is safe from any thread, and runs only while the block that it means is running.
-final class Lane<Connection: LaneConnection>: @unchecked Sendable {
+package final class Lane<Connection: LaneConnection>: @unchecked Sendable {
     private let queue: DispatchQueue
     private let connection: Connection
 
-    init(_ name: String, _ connection: Connection) {
+    package init(_ name: String, _ connection: Connection) {
         queue = DispatchQueue(label: "segue.warehouse.\(name)", qos: .userInitiated)
         self.connection = connection
     }
 
     /// Runs `body` on the lane's thread. If the calling task is cancelled before, `body` never runs; if meanwhile, its query is interrupted.
-    func perform<Answer: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Answer) async throws -> Answer {
+    package func perform<Answer: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Answer) async throws -> Answer {
         let turn = Turn()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in

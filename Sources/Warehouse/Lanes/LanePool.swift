@@ -1,18 +1,18 @@
 /// Hands out reading lanes, at most `limit` at a time; further callers wait their turn.
-actor LanePool<Connection: LaneConnection> {
+package actor LanePool<Connection: LaneConnection> {
     private var free: [Lane<Connection>] = []
     private var opened = 0
     private let limit: Int
     private var waiting: [CheckedContinuation<Lane<Connection>, Never>] = []
     private let open: @Sendable (Int) throws -> Lane<Connection>
 
-    init(limit: Int, open: @escaping @Sendable (Int) throws -> Lane<Connection>) {
+    package init(limit: Int, open: @escaping @Sendable (Int) throws -> Lane<Connection>) {
         self.limit = limit
         self.open = open
     }
 
     /// Runs `body` on a lane of its own, and gives the lane back whatever happens.
-    nonisolated func perform<Answer: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Answer) async throws -> Answer {
+    package nonisolated func perform<Answer: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Answer) async throws -> Answer {
         let lane = try await take()
         do {
             let answer = try await lane.perform(body)
@@ -40,5 +40,5 @@ actor LanePool<Connection: LaneConnection> {
         if waiting.isEmpty { free.append(lane) } else { waiting.removeFirst().resume(returning: lane) }
     }
 
-    func closeAll() { free.removeAll() }
+    package func closeAll() { free.removeAll() }
 }

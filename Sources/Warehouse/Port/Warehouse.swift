@@ -17,6 +17,10 @@ package protocol Warehouse: AnyObject, Sendable {
     /// value of a column of the statement, which the files keep as well.
     func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
 
+    /// Writes the rows of a statement, in its order, to Parquet files in a folder that exists; a further file is begun where one grows beyond
+    /// `fileBytes`. Answers how many rows there were.
+    func writeParquet(_ statement: Statement, to folder: String, fileBytes: Int) async throws -> Int
+
     /// Writes what is still in memory to disk and gives memory back where it can.
     func settle() async throws
 
@@ -41,6 +45,18 @@ package protocol WarehouseConnection: AnyObject {
 
     /// Makes room for rows of some days (since 1970-01-01) before a statement inserts them. Appending and loading do so by themselves.
     func makeRoom(in table: String, for days: ClosedRange<Int32>) throws
+
+    /// Makes a table of a statement's rows that lasts as long as the connection, in place of one of that name.
+    func stage(_ table: String, _ rows: Statement) throws
+
+    /// Removes a table that ``stage(_:_:)`` made, if it is there.
+    func unstage(_ table: String) throws
+
+    /// Whether a table is kept that has exactly these columns, in this order.
+    func keeps(_ table: String, columns: [String]) throws -> Bool
+
+    /// Keeps rows of a statement in place of those whose `column` has a value. A table of that name with other columns is given up.
+    func keep(_ rows: Statement, in table: String, columns: [String], where column: String, is value: Value) throws
 
     /// Loads a large table part by part. `part` is called once for each index, on several threads at a time; every part has the same columns,
     /// and the order in which parts land is not told.

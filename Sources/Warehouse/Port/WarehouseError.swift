@@ -48,8 +48,8 @@ extension WarehouseError {
         return WarehouseError(code: "statement", message: cause, fault: .usage, sql: sql)
     }
 
-    static let interrupted = WarehouseError(code: "interrupted", message: "The query was cancelled.", fault: .usage)
-    static let closed = WarehouseError(code: "closed", message: "The warehouse is closed.", fault: .system)
+    package static let interrupted = WarehouseError(code: "interrupted", message: "The query was cancelled.", fault: .usage)
+    package static let closed = WarehouseError(code: "closed", message: "The warehouse is closed.", fault: .system)
 
     static func macro(_ cause: String, sql: String) -> WarehouseError {
         WarehouseError(code: "macro", message: cause, fault: .system, sql: sql)

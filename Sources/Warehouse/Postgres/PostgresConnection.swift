@@ -2,7 +2,7 @@ import CPostgres
 import Synchronization
 
 /// One connection to a PostgreSQL server. It is confined to its ``Lane``'s thread; only ``interrupt()`` may be called from elsewhere.
-final class PostgresConnection: LaneConnection {
+final class PostgresConnection: LaneConnection, TableConnection {
     let dialect: any SQLDialect = PostgresDialect()
     let endpoint: PostgresEndpoint
     private var raw: OpaquePointer

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// The warehouse in a PostgreSQL database, in a schema of its own.
@@ -70,15 +69,12 @@ package final class PostgresWarehouse: Warehouse {
         }
     }
 
-    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
-    {
-        let spill = FileManager.default.temporaryDirectory.appending(path: "segue-export-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: spill) }
-        return try await read { connection in
-            let files = try FileWriter(spill: spill)
-            try connection.stream(statement) { try files.add($0) }
-            return try files.write(to: path, layout: layout, partitionedBy: column)
-        }
+    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int {
+        try await FileWriter.write(statement, of: self) { try $0.write(to: path, layout: layout, partitionedBy: column) }
+    }
+
+    package func writeParquet(_ statement: Statement, to folder: String, fileBytes: Int) async throws -> Int {
+        try await FileWriter.write(statement, of: self) { try $0.writeParquet(to: folder, fileBytes: fileBytes) }
     }
 
     /// Nothing: the server keeps its own memory and disk.

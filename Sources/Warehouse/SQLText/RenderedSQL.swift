@@ -9,6 +9,11 @@ package struct RenderedSQL: Sendable, Hashable {
     /// Resolves macros and parameters of a neutral text. Text in quotes and comments is left alone.
     /// - Throws: ``WarehouseError`` `warehouse.macro` where a macro is unknown or not closed.
     package init(_ neutral: String, dialect: any SQLDialect) throws(WarehouseError) {
+        try self.init(neutral, dialect: dialect) { _, position in dialect.placeholder(position) }
+    }
+
+    /// The same with what stands in the place of a parameter, given its name and its 1-based position.
+    package init(_ neutral: String, dialect: any SQLDialect, parameter: (String, Int) throws(WarehouseError) -> String) throws(WarehouseError) {
         let expanded = try Self.expandMacros(neutral, dialect: dialect)
         var output: [UInt8] = []
         var names: [String] = []
@@ -27,7 +32,7 @@ package struct RenderedSQL: Sendable, Hashable {
                 let name = String(decoding: bytes[index + 1..<end], as: UTF8.self)
                 let position = names.firstIndex(of: name) ?? names.count
                 if position == names.count { names.append(name) }
-                output += Array(dialect.placeholder(position + 1).utf8)
+                output += Array(try parameter(name, position + 1).utf8)
                 index = end
             } else {
                 output.append(bytes[index])

@@ -25,6 +25,8 @@ package protocol SQLDialect: Sendable {
     func wide(_ expression: String) -> String
     /// A table expression with one DATE column `day`, from `first` to `last` inclusive.
     func days(_ first: String, _ last: String) -> String
+    /// An aggregate that changes when the rows of a group do, whatever their order; comparable on one engine only.
+    func fingerprint(_ columns: String) -> String
     /// Timestamp `moment` plus `count` milliseconds.
     func addMilliseconds(_ moment: String, _ count: String) -> String
     /// How the rows of a table are spread over partitions by the month of a date column, or nothing where the engine needs no partitions.
@@ -53,6 +55,7 @@ extension SQLDialect {
         case ("int_div", 2): intDiv(arguments[0], arguments[1])
         case ("wide", 1): wide(arguments[0])
         case ("days", 2): days(arguments[0], arguments[1])
+        case ("fingerprint", 1...): fingerprint(arguments.joined(separator: ", "))
         case ("add_milliseconds", 2): addMilliseconds(arguments[0], arguments[1])
         case ("partitioned_by_month", 1): partitionedByMonth(arguments[0])
         case ("temporary", 1): temporary(arguments[0])

@@ -1,0 +1,194 @@
+#if Spark
+import Foundation
+import GRPCCore
+import GRPCNIOTransportHTTP2
+import Synchronization
+import Warehouse
+
+/// Speaks Spark Connect: one session on one server.
+final class SparkClient: Sendable {
+    let endpoint: SparkEndpoint
+    let session = UUID().uuidString.lowercased()
+    private let client: GRPCClient<HTTP2ClientTransport.Posix>
+    private let stub: Spark_Connect_SparkConnectService.Client<HTTP2ClientTransport.Posix>
+    private let connections: Task<Void, any Error>
+    private let metadata: Metadata
+
+    /// How long the server may take to say who it is.
+    private static let greeting = Duration.seconds(20)
+
+    init(_ endpoint: SparkEndpoint) throws {
+        self.endpoint = endpoint
+        let security: HTTP2ClientTransport.Posix.TransportSecurity =
+            if endpoint.secure {
+                .tls { tls in
+                    if let authority = endpoint.authority { tls.trustRoots = .certificates([.file(path: authority, format: .pem)]) }
+                }
+            } else { .plaintext }
+        let isAddress = endpoint.host.allSatisfy { $0.isNumber || $0 == "." }
+        let target: any ResolvableTarget =
+            isAddress
+            ? .ipv4(address: endpoint.host, port: endpoint.port)
+            : endpoint.host.contains(":") ? .ipv6(address: endpoint.host, port: endpoint.port) : .dns(host: endpoint.host, port: endpoint.port)
+        let config = HTTP2ClientTransport.Posix.Config.defaults { config in
+            // A server that is gone without a word is noticed.
+            config.connection.keepalive = .init(time: .seconds(30), timeout: .seconds(20), allowWithoutCalls: false)
+            config.backoff = .init(initial: .milliseconds(200), max: .seconds(2), multiplier: 2, jitter: 0.2)
+        }
+        do {
+            client = GRPCClient(transport: try .http2NIOPosix(target: target, transportSecurity: security, config: config))
+        } catch {
+            throw SparkFailure(endpoint: endpoint, sql: nil).error(error)
+        }
+        stub = Spark_Connect_SparkConnectService.Client(wrapping: client)
+        metadata = endpoint.token.map { ["authorization": "Bearer \($0)"] } ?? [:]
+        let client = client
+        connections = Task { try await client.runConnections() }
+    }
+
+    /// The server's version. It is asked again a few times where the server cannot be reached.
+    func version() async throws -> String {
+        var request = Spark_Connect_AnalyzePlanRequest()
+        request.sessionID = session
+        request.userContext = user
+        request.clientType = Self.name
+        request.sparkVersion = .init()
+        let asked = request
+        return try await greet { try await $0.analyzePlan(asked, metadata: $1, options: $2) }.sparkVersion.version
+    }
+
+    /// Sets settings of the session.
+    func set(_ settings: [String: String]) async throws {
+        var request = Spark_Connect_ConfigRequest()
+        request.sessionID = session
+        request.userContext = user
+        request.clientType = Self.name
+        request.operation.set.pairs = settings.map { key, value in
+            var pair = Spark_Connect_KeyValue()
+            pair.key = key
+            pair.value = value
+            return pair
+        }
+        let asked = request
+        _ = try await greet { try await $0.config(asked, metadata: $1, options: $2) }
+    }
+
+    /// What a server says while it runs a statement.
+    enum Message: Sendable {
+        case rows([UInt8])
+        case progress(SparkProgress)
+    }
+
+    /// Runs a statement. A query is asked once more where the server went away before it answered anything; a command never is.
+    func run(_ sql: String, isQuery: Bool, operation: String, _ body: @escaping @Sendable (Message) async throws -> Void) async throws {
+        var request = Spark_Connect_ExecutePlanRequest()
+        request.sessionID = session
+        request.userContext = user
+        request.clientType = Self.name
+        request.operationID = operation
+        if isQuery { request.plan.root.sql.query = sql } else { request.plan.command.sqlCommand.input.sql.query = sql }
+        let asked = request
+        let hasAnswered = Flag()
+        let passOn: @Sendable (Message) async throws -> Void = { message in
+            hasAnswered.set()
+            try await body(message)
+        }
+        do {
+            try await execute(asked, passOn)
+        } catch let error as RPCError where error.code == .unavailable && isQuery && !hasAnswered.isSet {
+            try await Task.sleep(for: .seconds(1))
+            var again = asked
+            again.operationID = UUID().uuidString.lowercased()
+            do { try await execute(again, passOn) } catch { throw SparkFailure(endpoint: endpoint, sql: sql).error(error) }
+        } catch {
+            throw SparkFailure(endpoint: endpoint, sql: sql).error(error)
+        }
+    }
+
+    private func execute(
+        _ request: Spark_Connect_ExecutePlanRequest, _ body: @escaping @Sendable (Message) async throws -> Void
+    ) async throws {
+        try await stub.executePlan(request, metadata: metadata, options: options(.seconds(endpoint.deadline))) { response in
+            for try await message in response.messages {
+                switch message.responseType {
+                case .arrowBatch(let batch): try await body(.rows(Array(batch.data)))
+                case .executionProgress(let progress): try await body(.progress(SparkProgress(progress)))
+                default: break
+                }
+            }
+        }
+    }
+
+    /// Asks the server to stop an operation, and does not wait for it.
+    func interrupt(_ operation: String) {
+        var request = Spark_Connect_InterruptRequest()
+        request.sessionID = session
+        request.userContext = user
+        request.clientType = Self.name
+        request.interruptType = .operationID
+        request.operationID = operation
+        let asked = request, options = options(.seconds(10))
+        Task { [stub, metadata] in _ = try? await stub.interrupt(asked, metadata: metadata, options: options) }
+    }
+
+    /// Lets the server forget the session, and closes the connection.
+    func close() async {
+        var request = Spark_Connect_ReleaseSessionRequest()
+        request.sessionID = session
+        request.userContext = user
+        request.clientType = Self.name
+        _ = try? await stub.releaseSession(request, metadata: metadata, options: options(.seconds(5)))
+        client.beginGracefulShutdown()
+        connections.cancel()
+        _ = await connections.result
+    }
+
+    private static let name = "segue"
+
+    private var user: Spark_Connect_UserContext {
+        var user = Spark_Connect_UserContext()
+        user.userID = endpoint.user
+        user.userName = endpoint.user
+        return user
+    }
+
+    private func options(_ timeout: Duration) -> CallOptions {
+        var options = CallOptions.defaults
+        options.timeout = timeout
+        options.waitForReady = false
+        options.maxResponseMessageBytes = 256 << 20
+        return options
+    }
+
+    /// A call that changes nothing on the server: four tries with growing pauses.
+    private func greet<Answer: Sendable>(
+        _ call: (Spark_Connect_SparkConnectService.Client<HTTP2ClientTransport.Posix>, Metadata, CallOptions) async throws -> Answer
+    ) async throws -> Answer {
+        var pause = Duration.milliseconds(200)
+        for _ in 0..<3 {
+            do { return try await call(stub, metadata, options(Self.greeting)) } catch let error as RPCError where error.code == .unavailable {
+                try await Task.sleep(for: pause)
+                pause *= 2
+            } catch {
+                throw SparkFailure(endpoint: endpoint, sql: nil).error(error)
+            }
+        }
+        do { return try await call(stub, metadata, options(Self.greeting)) } catch { throw SparkFailure(endpoint: endpoint, sql: nil).error(error) }
+    }
+}
+
+/// Something that happens once.
+private final class Flag: Sendable {
+    private let value = Mutex(false)
+    var isSet: Bool { value.withLock { $0 } }
+    func set() { value.withLock { $0 = true } }
+}
+
+extension SparkProgress {
+    fileprivate init(_ progress: Spark_Connect_ExecutePlanResponse.ExecutionProgress) {
+        self.init(
+            tasks: Int(progress.stages.reduce(0) { $0 + $1.numTasks }), completedTasks: Int(progress.stages.reduce(0) { $0 + $1.numCompletedTasks }),
+            bytesRead: Int(progress.stages.reduce(0) { $0 + $1.inputBytesRead }))
+    }
+}
+#endif

@@ -1,0 +1,125 @@
+#if Spark
+import Foundation
+import Synchronization
+import Warehouse
+
+/// The session on a Spark Connect server, as one lane uses it. Tables are those of the lake; only what is derived from them can be kept.
+final class SparkConnection: LaneConnection {
+    let dialect: any SQLDialect = SparkDialect()
+    private let client: SparkClient
+    private let views: LakeViews
+    private let progress: (@Sendable (SparkProgress) -> Void)?
+    private let running = Mutex<(operation: String, task: Task<Void, Never>)?>(nil)
+
+    init(_ client: SparkClient, _ views: LakeViews, progress: (@Sendable (SparkProgress) -> Void)?) {
+        self.client = client
+        self.views = views
+        self.progress = progress
+    }
+
+    func interrupt() {
+        running.withLock { running in
+            guard let running else { return }
+            client.interrupt(running.operation)
+            running.task.cancel()
+        }
+    }
+
+    func stream(_ statement: Statement, _ body: (ColumnBatch) throws -> Void) throws {
+        try run(try SparkSQL.render(statement), isQuery: true, body)
+    }
+
+    /// Runs a command. Spark does not tell how many rows it changed.
+    @discardableResult
+    func execute(_ statement: Statement) throws -> Int {
+        try run(try SparkSQL.render(statement), isQuery: false) { _ in }
+        return 0
+    }
+
+    func stage(_ table: String, _ rows: Statement) throws {
+        let folder = "\(views.uri)/_scratch/\(client.session)/\(table)"
+        try write(try SparkSQL.render(rows), to: folder)
+        try run(views.view(table, over: folder), isQuery: false) { _ in }
+    }
+
+    func unstage(_ table: String) throws {
+        try run("DROP VIEW IF EXISTS \(table)", isQuery: false) { _ in }
+    }
+
+    func keeps(_ table: String, columns: [String]) throws -> Bool {
+        do {
+            let folder = self.folder(table, columns)
+            let names = columns.map { $0 == "as_of" ? "CAST(as_of AS DATE) AS as_of" : $0 }.joined(separator: ", ")
+            try run(views.view(table, over: folder, columns: names), isQuery: false) { _ in }
+            return true
+        } catch let error as WarehouseError where ["warehouse.lake-damaged", "warehouse.statement"].contains(error.code) {
+            // Nothing lies there yet.
+            return false
+        }
+    }
+
+    func keep(_ rows: Statement, in table: String, columns: [String], where column: String, is value: Value) throws {
+        let others = columns.filter { $0 != column }.joined(separator: ", ")
+        let text = try SparkSQL.render(Statement("SELECT \(others) FROM (\(rows.text)) AS kept", rows.parameters))
+        try write(text, to: "\(folder(table, columns))/\(column)=\(value.description)")
+        guard try keeps(table, columns: columns) else {
+            throw WarehouseError(code: "lake", message: "\(table) was written to \(views.uri), and cannot be read there.", fault: .system)
+        }
+    }
+
+    /// Tables with other columns lie in other folders, so that what an older program kept is in nobody's way.
+    private func folder(_ table: String, _ columns: [String]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in columns.joined(separator: ",").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return "\(views.uri)/_derived/\(table)-\(String(hash, radix: 16))"
+    }
+
+    private func write(_ query: String, to folder: String) throws {
+        try run("INSERT OVERWRITE DIRECTORY '\(folder.replacing("'", with: "\\'"))' USING parquet \(query)", isQuery: false) { _ in }
+    }
+
+    func append(_ batches: [ColumnBatch], to table: String) throws { throw Self.readOnly }
+    func makeRoom(in table: String, for days: ClosedRange<Int32>) throws { throw Self.readOnly }
+    func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws { throw Self.readOnly }
+
+    private static let readOnly = WarehouseError(
+        code: "read-only",
+        message: "On Spark the lake is only read. Load with the embedded engine or PostgreSQL, then write it with `segue export parquet --lake`.",
+        fault: .usage)
+
+    /// Runs a statement and hands over its rows on the calling thread.
+    private func run(_ sql: String, isQuery: Bool, _ body: (ColumnBatch) throws -> Void) throws {
+        let operation = UUID().uuidString.lowercased()
+        let handover = Handover<[UInt8]>(capacity: 4)
+        let task = Task { [client, progress] in
+            do {
+                try await client.run(sql, isQuery: isQuery, operation: operation) { message in
+                    switch message {
+                    case .rows(let bytes): try await handover.put(bytes)
+                    case .progress(let state): progress?(state)
+                    }
+                }
+                handover.finish(.success(()))
+            } catch {
+                handover.finish(.failure(error))
+            }
+        }
+        running.withLock { $0 = (operation, task) }
+        defer { running.withLock { $0 = nil } }
+        do {
+            var stream = ArrowStream()
+            while let bytes = try handover.next() {
+                // What a command answers is of no interest, and need not be of a kind that is read here.
+                for batch in isQuery ? try stream.read(bytes) : [] { try body(batch) }
+            }
+            // Who asks for rows learns at least which columns they would have.
+            if isQuery, let empty = stream.empty { try body(empty) }
+        } catch {
+            handover.giveUp()
+            client.interrupt(operation)
+            task.cancel()
+            throw error
+        }
+    }
+}
+#endif

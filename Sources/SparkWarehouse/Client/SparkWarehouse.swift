@@ -1,0 +1,99 @@
+#if Spark
+import Foundation
+import Listening
+import Synchronization
+package import Warehouse
+
+/// The warehouse as a lake of Parquet files that Apache Spark reads, asked through Spark Connect.
+package final class SparkWarehouse: Warehouse {
+    package let dialect: any SQLDialect = SparkDialect()
+    package let endpoint: SparkEndpoint
+    /// The server's version.
+    package let version: String
+    private let client: SparkClient
+    private let readers: LanePool<SparkConnection>
+    private let writer: Lane<SparkConnection>
+    /// Where the session writes what it derives, if that is this machine's disk.
+    private let scratch: URL?
+
+    /// Connects, and makes the lake's tables known to the session.
+    /// - Parameters:
+    ///   - lake: the lake's place, as the servers reach it: a path or a URI.
+    ///   - progress: is told how far the running statement has come.
+    /// - Throws: ``WarehouseError`` `connect`, `token`, `lake` or `lake-damaged`.
+    package static func open(
+        _ endpoint: SparkEndpoint, lake: String, progress: (@Sendable (SparkProgress) -> Void)? = nil
+    ) async throws -> SparkWarehouse {
+        let views = try LakeViews(uri: lake)
+        let client = try SparkClient(endpoint)
+        do {
+            let local = Self.local(lake).map(LakeFolder.init)
+            if let local { try local.checkSizes(try local.read()) }
+            let version = try await client.version()
+            try await client.set(["spark.sql.session.timeZone": "UTC", "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS"])
+            let warehouse = SparkWarehouse(client, version, views, scratch: local?.url, progress: progress)
+            try await warehouse.register(views)
+            return warehouse
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    private init(_ client: SparkClient, _ version: String, _ views: LakeViews, scratch: URL?, progress: (@Sendable (SparkProgress) -> Void)?) {
+        self.client = client
+        self.version = version
+        self.scratch = scratch?.appending(path: "_scratch").appending(path: client.session)
+        endpoint = client.endpoint
+        writer = Lane("spark-writer", SparkConnection(client, views, progress: progress))
+        readers = LanePool(limit: 4) { Lane("spark-reader-\($0)", SparkConnection(client, views, progress: progress)) }
+    }
+
+    private func register(_ views: LakeViews) async throws {
+        try await writer.perform { connection in
+            let rows: ColumnBatch
+            do { rows = try connection.query(Statement(views.manifest)) } catch let error as WarehouseError
+            where ["warehouse.lake-damaged", "warehouse.statement"].contains(error.code) {
+                throw WarehouseError(
+                    code: "lake", message: "The servers find no lake in \(views.uri). Write one with `segue export parquet --lake`, where they can read it.",
+                    fault: .input)
+            }
+            let text = (0..<rows.rowCount).map { rows.columns[0].value(at: $0).description }.joined(separator: "\n")
+            let manifest = try LakeManifest(json: Data(text.utf8), at: "\(views.uri)/\(LakeManifest.fileName)")
+            for table in manifest.tables { try connection.execute(Statement(views.view(of: table))) }
+        }
+    }
+
+    /// The folder of a place on this machine's disk; nil for any other.
+    private static func local(_ lake: String) -> URL? {
+        if lake.hasPrefix("file://") { return URL(string: lake) }
+        return lake.contains("://") ? nil : URL(fileURLWithPath: lake)
+    }
+
+    package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+        try await readers.perform { try body($0) }
+    }
+
+    /// Runs `body`, whose commands take effect one by one: Spark has no transactions.
+    package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+        try await writer.perform { try body($0) }
+    }
+
+    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int {
+        try await FileWriter.write(statement, of: self) { try $0.write(to: path, layout: layout, partitionedBy: column) }
+    }
+
+    package func writeParquet(_ statement: Statement, to folder: String, fileBytes: Int) async throws -> Int {
+        try await FileWriter.write(statement, of: self) { try $0.writeParquet(to: folder, fileBytes: fileBytes) }
+    }
+
+    /// Nothing: the cluster keeps its own memory and disk.
+    package func settle() async throws {}
+
+    package func close() async {
+        await readers.closeAll()
+        await client.close()
+        if let scratch { try? FileManager.default.removeItem(at: scratch) }
+    }
+}
+#endif
