@@ -75,13 +75,17 @@ fi
 # --- Test tools ------------------------------------------------------------------------------------------------------------
 if [ "$scope" = test ]; then
   tools="$here/../.deps/python"
-  if "$tools/bin/python" -c 'import playwright' 2>/dev/null; then
-    say "the browser driver is in .deps/python"
-  else
-    say "installing the browser driver into .deps/python"
-    ${PYTHON:-python3} -m venv "$tools"
-    "$tools/bin/pip" install -q --disable-pip-version-check playwright==1.65.2 \
-      || fail "the browser driver could not be installed from PyPI. Check the network and repeat 'make deps-test'."
-  fi
+  [ -x "$tools/bin/python" ] || ${PYTHON:-python3} -m venv "$tools"
+  into_tools() { # MODULE REQUIREMENT DESCRIPTION
+    if "$tools/bin/python" -c "import $1" 2>/dev/null; then
+      say "$3 is in .deps/python"
+    else
+      say "installing $3 into .deps/python"
+      "$tools/bin/pip" install -q --disable-pip-version-check "$2" \
+        || fail "$3 could not be installed from PyPI. Check the network and repeat 'make deps-test'."
+    fi
+  }
+  into_tools playwright playwright==1.65.2 "the browser driver"
+  into_tools pysail pysail==0.7.2 "Sail, a server that speaks Spark Connect,"
 fi
 say "ready ($scope)"

@@ -13,12 +13,10 @@ import Warehouse
 @Suite("The contract of the engines", .serialized)
 struct ContractTests {
     private static let moment = Instant(seconds: 1_760_000_000)
-    private static let others = EngineUnderTest.allCases.filter { $0 != .duckdb }
-
-    /// A simulated service and an imported history, on each engine once.
+    /// A simulated service and an imported history: loaded into each engine that has tables, written as a lake for those that read one.
     private static let warehouses = Task {
         var made: [EngineUnderTest: any Warehouse] = [:]
-        for engine in EngineUnderTest.allCases {
+        for engine in EngineUnderTest.stores {
             let warehouse = try await engine.warehouse()
             _ = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80)).run(into: warehouse, at: moment)
             let history = SQLFiles.root.appending(path: "Tests/ContractTests/Fixtures/history.csv").path
@@ -26,15 +24,20 @@ struct ContractTests {
             let options = ImportOptions(
                 format: .csv, paths: [history], listener: "Zoë 🎧", zone: "Europe/Copenhagen", mapping: mapping, now: moment)
             _ = try await Importer(options).run(into: warehouse)
-            _ = try await FeatureStore(warehouse).build()
-            try await warehouse.settle()
             made[engine] = warehouse
         }
-        return made
+        let lake = TemporaryFolder("lake")
+        _ = try await LakeWriter(try #require(made[.duckdb]), to: lake.url).write()
+        for engine in EngineUnderTest.allCases where engine.readsLake { made[engine] = try await engine.warehouse(over: lake.url) }
+        for warehouse in made.values {
+            _ = try await FeatureStore(warehouse).build()
+            try await warehouse.settle()
+        }
+        return (made, lake)
     }
 
     private func pair(_ engine: EngineUnderTest) async throws -> (other: any Warehouse, embedded: any Warehouse) {
-        let all = try await Self.warehouses.value
+        let (all, _) = try await Self.warehouses.value
         return (try #require(all[engine]), try #require(all[.duckdb]))
     }
 
@@ -45,7 +48,7 @@ struct ContractTests {
         Comparison(what: what).check(found, wanted)
     }
 
-    @Test("loads leave the same rows in every table", arguments: others)
+    @Test("loads leave the same rows in every table", arguments: EngineUnderTest.others)
     func tables(_ engine: EngineUnderTest) async throws {
         let keys = [
             "imports": "import_key", "listeners": "listener_key", "artists": "artist_key", "tracks": "track_key",
@@ -59,7 +62,7 @@ struct ContractTests {
         for (table, key) in keys { try await compare("SELECT * FROM \(table) ORDER BY \(key)", on: engine, what: table) }
     }
 
-    @Test("every insight has the same answer", arguments: others, SQLFiles.inside("Insights/SQL").sorted())
+    @Test("every insight has the same answer", arguments: EngineUnderTest.others, SQLFiles.inside("Insights/SQL").sorted())
     func insights(_ engine: EngineUnderTest, _ file: String) async throws {
         let name = try #require(file.split(separator: "/").last?.split(separator: ".").first.map(String.init))
         let (other, embedded) = try await pair(engine)
@@ -84,7 +87,7 @@ struct ContractTests {
         }
     }
 
-    @Test("what is known before a play and before a session is the same", arguments: others)
+    @Test("what is known before a play and before a session is the same", arguments: EngineUnderTest.others)
     func modelFeatures(_ engine: EngineUnderTest) async throws {
         let parameters: [String: Value] = [
             "first_day": .day(try #require(CalendarDay("2021-01-01"))), "last_day": .day(try #require(CalendarDay("2026-12-31"))),
@@ -102,7 +105,7 @@ struct ContractTests {
         }
     }
 
-    @Test("every play goes out to the same CSV", arguments: others)
+    @Test("every play goes out to the same CSV", arguments: EngineUnderTest.others)
     func export(_ engine: EngineUnderTest) async throws {
         let (other, embedded) = try await pair(engine)
         let folder = FileManager.default.temporaryDirectory.appending(path: "segue-contract-\(UUID().uuidString)")

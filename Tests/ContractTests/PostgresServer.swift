@@ -8,20 +8,15 @@ actor PostgresServer {
 
     /// The folder of the socket, by which the server is reached.
     nonisolated let folder: URL
-    /// The server stops when this pipe closes.
-    private let lifeline: Pipe
+    private let server: ChildServer
     private var databases = 0
 
     private init() async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "segue-pg-\(UUID().uuidString.prefix(8))")
         let binaries = try Self.run("/usr/bin/env", ["pg_config", "--bindir"]).trimmingCharacters(in: .whitespacesAndNewlines)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o777])
-        lifeline = Pipe()
-        let server = Process()
-        server.executableURL = URL(fileURLWithPath: "/bin/sh")
         // PostgreSQL refuses to run as root, so there it runs as the user that its package made.
-        server.arguments = [
-            "-c",
+        server = try ChildServer(
             """
             trap '' INT
             if [ "$(id -u)" = 0 ]; then as="setpriv --reuid=postgres --regid=postgres --clear-groups"; chown postgres "$1"; else as=""; fi
@@ -33,10 +28,7 @@ actor PostgresServer {
             kill -INT $server 2>/dev/null
             wait $server
             rm -rf "$1"
-            """, "sh", folder.path, binaries,
-        ]
-        server.standardInput = lifeline
-        try server.run()
+            """, [folder.path, binaries])
         for _ in 0..<600 {
             if let warehouse = try? await PostgresWarehouse.open(PostgresEndpoint(url("postgres"))) {
                 await warehouse.close()

@@ -46,31 +46,31 @@ final class SparkClient: Sendable {
         connections = Task { try await client.runConnections() }
     }
 
-    /// The server's version. It is asked again a few times where the server cannot be reached.
-    func version() async throws -> String {
-        var request = Spark_Connect_AnalyzePlanRequest()
-        request.sessionID = session
-        request.userContext = user
-        request.clientType = Self.name
-        request.sparkVersion = .init()
-        let asked = request
-        return try await greet { try await $0.analyzePlan(asked, metadata: $1, options: $2) }.sparkVersion.version
-    }
-
-    /// Sets settings of the session.
-    func set(_ settings: [String: String]) async throws {
+    /// Begins the session with its settings; tries a few times where the server cannot be reached.
+    func begin() async throws {
         var request = Spark_Connect_ConfigRequest()
         request.sessionID = session
         request.userContext = user
         request.clientType = Self.name
-        request.operation.set.pairs = settings.map { key, value in
+        request.operation.set.pairs = Self.settings.map { key, value in
             var pair = Spark_Connect_KeyValue()
             pair.key = key
             pair.value = value
             return pair
         }
         let asked = request
-        _ = try await greet { try await $0.config(asked, metadata: $1, options: $2) }
+        var pause = Duration.milliseconds(200)
+        for triesLeft in (0...3).reversed() {
+            do {
+                _ = try await stub.config(asked, metadata: metadata, options: options(Self.greeting))
+                return
+            } catch let error as RPCError where error.code == .unavailable && triesLeft > 0 {
+                try await Task.sleep(for: pause)
+                pause *= 2
+            } catch {
+                throw SparkFailure(endpoint: endpoint, sql: nil).error(error)
+            }
+        }
     }
 
     /// What a server says while it runs a statement.
@@ -144,6 +144,8 @@ final class SparkClient: Sendable {
     }
 
     private static let name = "segue"
+    /// Moments are UTC in sessions and files, in a unit that every engine reads.
+    private static let settings = ["spark.sql.session.timeZone": "UTC", "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS"]
 
     private var user: Spark_Connect_UserContext {
         var user = Spark_Connect_UserContext()
@@ -158,22 +160,6 @@ final class SparkClient: Sendable {
         options.waitForReady = false
         options.maxResponseMessageBytes = 256 << 20
         return options
-    }
-
-    /// A call that changes nothing on the server: four tries with growing pauses.
-    private func greet<Answer: Sendable>(
-        _ call: (Spark_Connect_SparkConnectService.Client<HTTP2ClientTransport.Posix>, Metadata, CallOptions) async throws -> Answer
-    ) async throws -> Answer {
-        var pause = Duration.milliseconds(200)
-        for _ in 0..<3 {
-            do { return try await call(stub, metadata, options(Self.greeting)) } catch let error as RPCError where error.code == .unavailable {
-                try await Task.sleep(for: pause)
-                pause *= 2
-            } catch {
-                throw SparkFailure(endpoint: endpoint, sql: nil).error(error)
-            }
-        }
-        do { return try await call(stub, metadata, options(Self.greeting)) } catch { throw SparkFailure(endpoint: endpoint, sql: nil).error(error) }
     }
 }
 

@@ -29,6 +29,9 @@ final class SparkConnection: LaneConnection {
         try run(try SparkSQL.render(statement), isQuery: true, body)
     }
 
+    /// The server's version.
+    func version() throws -> String { try query(Statement("SELECT version() AS version")).value("version", at: 0).description }
+
     /// Runs a command. Spark does not tell how many rows it changed.
     @discardableResult
     func execute(_ statement: Statement) throws -> Int {

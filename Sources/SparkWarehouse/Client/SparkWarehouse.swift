@@ -8,8 +8,6 @@ package import Warehouse
 package final class SparkWarehouse: Warehouse {
     package let dialect: any SQLDialect = SparkDialect()
     package let endpoint: SparkEndpoint
-    /// The server's version.
-    package let version: String
     private let client: SparkClient
     private let readers: LanePool<SparkConnection>
     private let writer: Lane<SparkConnection>
@@ -29,9 +27,8 @@ package final class SparkWarehouse: Warehouse {
         do {
             let local = Self.local(lake).map(LakeFolder.init)
             if let local { try local.checkSizes(try local.read()) }
-            let version = try await client.version()
-            try await client.set(["spark.sql.session.timeZone": "UTC", "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS"])
-            let warehouse = SparkWarehouse(client, version, views, scratch: local?.url, progress: progress)
+            try await client.begin()
+            let warehouse = SparkWarehouse(client, views, scratch: local?.url, progress: progress)
             try await warehouse.register(views)
             return warehouse
         } catch {
@@ -40,9 +37,8 @@ package final class SparkWarehouse: Warehouse {
         }
     }
 
-    private init(_ client: SparkClient, _ version: String, _ views: LakeViews, scratch: URL?, progress: (@Sendable (SparkProgress) -> Void)?) {
+    private init(_ client: SparkClient, _ views: LakeViews, scratch: URL?, progress: (@Sendable (SparkProgress) -> Void)?) {
         self.client = client
-        self.version = version
         self.scratch = scratch?.appending(path: "_scratch").appending(path: client.session)
         endpoint = client.endpoint
         writer = Lane("spark-writer", SparkConnection(client, views, progress: progress))

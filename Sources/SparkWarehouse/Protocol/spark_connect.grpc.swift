@@ -37,19 +37,6 @@ internal enum Spark_Connect_SparkConnectService: Sendable {
                 type: .serverStreaming
             )
         }
-        /// Namespace for "AnalyzePlan" metadata.
-        internal enum AnalyzePlan: Sendable {
-            /// Request type for "AnalyzePlan".
-            internal typealias Input = Spark_Connect_AnalyzePlanRequest
-            /// Response type for "AnalyzePlan".
-            internal typealias Output = Spark_Connect_AnalyzePlanResponse
-            /// Descriptor for "AnalyzePlan".
-            internal static let descriptor = GRPCCore.MethodDescriptor(
-                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "spark.connect.SparkConnectService"),
-                method: "AnalyzePlan",
-                type: .unary
-            )
-        }
         /// Namespace for "Config" metadata.
         internal enum Config: Sendable {
             /// Request type for "Config".
@@ -92,7 +79,6 @@ internal enum Spark_Connect_SparkConnectService: Sendable {
         /// Descriptors for all methods in the "spark.connect.SparkConnectService" service.
         internal static let descriptors: [GRPCCore.MethodDescriptor] = [
             ExecutePlan.descriptor,
-            AnalyzePlan.descriptor,
             Config.descriptor,
             Interrupt.descriptor,
             ReleaseSession.descriptor
@@ -132,25 +118,6 @@ extension Spark_Connect_SparkConnectService {
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ExecutePlanResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws -> Result
-        ) async throws -> Result where Result: Sendable
-
-        /// Call the "AnalyzePlan" method.
-        ///
-        /// - Parameters:
-        ///   - request: A request containing a single `Spark_Connect_AnalyzePlanRequest` message.
-        ///   - serializer: A serializer for `Spark_Connect_AnalyzePlanRequest` messages.
-        ///   - deserializer: A deserializer for `Spark_Connect_AnalyzePlanResponse` messages.
-        ///   - options: Options to apply to this RPC.
-        ///   - handleResponse: A closure which handles the response and returns its result to
-        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
-        ///       already finished.
-        /// - Returns: The result of `handleResponse`.
-        func analyzePlan<Result>(
-            request: GRPCCore.ClientRequest<Spark_Connect_AnalyzePlanRequest>,
-            serializer: some GRPCCore.MessageSerializer<Spark_Connect_AnalyzePlanRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_AnalyzePlanResponse>,
-            options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_AnalyzePlanResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "Config" method.
@@ -248,36 +215,6 @@ extension Spark_Connect_SparkConnectService {
             try await self.client.serverStreaming(
                 request: request,
                 descriptor: Spark_Connect_SparkConnectService.Method.ExecutePlan.descriptor,
-                serializer: serializer,
-                deserializer: deserializer,
-                options: options,
-                onResponse: handleResponse
-            )
-        }
-
-        /// Call the "AnalyzePlan" method.
-        ///
-        /// - Parameters:
-        ///   - request: A request containing a single `Spark_Connect_AnalyzePlanRequest` message.
-        ///   - serializer: A serializer for `Spark_Connect_AnalyzePlanRequest` messages.
-        ///   - deserializer: A deserializer for `Spark_Connect_AnalyzePlanResponse` messages.
-        ///   - options: Options to apply to this RPC.
-        ///   - handleResponse: A closure which handles the response and returns its result to
-        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
-        ///       already finished.
-        /// - Returns: The result of `handleResponse`.
-        internal func analyzePlan<Result>(
-            request: GRPCCore.ClientRequest<Spark_Connect_AnalyzePlanRequest>,
-            serializer: some GRPCCore.MessageSerializer<Spark_Connect_AnalyzePlanRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_AnalyzePlanResponse>,
-            options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_AnalyzePlanResponse>) async throws -> Result = { response in
-                try response.message
-            }
-        ) async throws -> Result where Result: Sendable {
-            try await self.client.unary(
-                request: request,
-                descriptor: Spark_Connect_SparkConnectService.Method.AnalyzePlan.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -403,31 +340,6 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
         )
     }
 
-    /// Call the "AnalyzePlan" method.
-    ///
-    /// - Parameters:
-    ///   - request: A request containing a single `Spark_Connect_AnalyzePlanRequest` message.
-    ///   - options: Options to apply to this RPC.
-    ///   - handleResponse: A closure which handles the response and returns its result to
-    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
-    ///       already finished.
-    /// - Returns: The result of `handleResponse`.
-    internal func analyzePlan<Result>(
-        request: GRPCCore.ClientRequest<Spark_Connect_AnalyzePlanRequest>,
-        options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_AnalyzePlanResponse>) async throws -> Result = { response in
-            try response.message
-        }
-    ) async throws -> Result where Result: Sendable {
-        try await self.analyzePlan(
-            request: request,
-            serializer: GRPCProtobuf.ProtobufSerializer<Spark_Connect_AnalyzePlanRequest>(),
-            deserializer: GRPCProtobuf.ProtobufDeserializer<Spark_Connect_AnalyzePlanResponse>(),
-            options: options,
-            onResponse: handleResponse
-        )
-    }
-
     /// Call the "Config" method.
     ///
     /// - Parameters:
@@ -528,35 +440,6 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
             metadata: metadata
         )
         return try await self.executePlan(
-            request: request,
-            options: options,
-            onResponse: handleResponse
-        )
-    }
-
-    /// Call the "AnalyzePlan" method.
-    ///
-    /// - Parameters:
-    ///   - message: request message to send.
-    ///   - metadata: Additional metadata to send, defaults to empty.
-    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
-    ///   - handleResponse: A closure which handles the response and returns its result to
-    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
-    ///       already finished.
-    /// - Returns: The result of `handleResponse`.
-    internal func analyzePlan<Result>(
-        _ message: Spark_Connect_AnalyzePlanRequest,
-        metadata: GRPCCore.Metadata = [:],
-        options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_AnalyzePlanResponse>) async throws -> Result = { response in
-            try response.message
-        }
-    ) async throws -> Result where Result: Sendable {
-        let request = GRPCCore.ClientRequest<Spark_Connect_AnalyzePlanRequest>(
-            message: message,
-            metadata: metadata
-        )
-        return try await self.analyzePlan(
             request: request,
             options: options,
             onResponse: handleResponse

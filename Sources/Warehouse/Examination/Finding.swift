@@ -35,7 +35,7 @@ extension Finding {
     }
 
     /// How far a server's clock is from this machine's.
-    static func clock(ahead seconds: Double) -> Finding {
+    package static func clock(ahead seconds: Double) -> Finding {
         let distance = abs(seconds)
         if distance < 5 { return Finding("clock", .good, "within 5 s of this machine's") }
         let side = seconds > 0 ? "ahead of" : "behind"
