@@ -21,7 +21,8 @@ export LD_LIBRARY_PATH := $(PREFIX)/lib:$(LD_LIBRARY_PATH)
 export LIBRARY_PATH := $(PREFIX)/lib:$(LIBRARY_PATH)
 endif
 
-SWIFT_BUILD = swift build -c release --product segue
+# SPARK=1 builds Apache Spark in. Tests always have it.
+SWIFT_BUILD = swift build -c release --product segue $(if $(SPARK),--traits Spark)
 SEGUE = .build/release/segue
 
 .PHONY: run build test test-swift test-browser lint format dictionary check-docs bench deps deps-test clean
@@ -36,8 +37,8 @@ test: deps-test
 	@Scripts/unless-passed.sh $(MAKE) --no-print-directory test-swift test-browser
 
 test-swift: deps-test
-	swift build --build-tests
-	swift test --skip-build
+	swift build --build-tests --traits Spark
+	swift test --skip-build --traits Spark
 
 test-browser: deps-test
 	Scripts/test-browser.sh

@@ -117,7 +117,8 @@ let package = Package(
         ),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["Features", "Ingestion", "Insights", "Listening", "Simulation", "SparkWarehouse", "Warehouse"], exclude: ["Fixtures"]),
+            dependencies: ["Features", "Ingestion", "Insights", "Learning", "Listening", "Prediction", "Simulation", "SparkWarehouse", "Warehouse"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["segue"]),
 
         // The build-tool plugin that turns SQL, templates and assets into Swift source.

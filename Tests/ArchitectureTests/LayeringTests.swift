@@ -7,16 +7,18 @@ struct LayeringTests {
     /// What each module may import of ours.
     static let allowed: [String: Set<String>] = [
         "Listening": [], "LinearAlgebra": ["COpenBLAS"],
-        "Statistics": ["CxxBoostMath"], "Learning": ["LinearAlgebra", "Statistics"], "Warehouse": ["CDuckDB", "CPostgres", "Listening"],
+        "Statistics": ["CxxBoostMath"], "Learning": ["LinearAlgebra", "Statistics"], "Warehouse": ["CDuckDB", "CExchange", "CPostgres", "Listening"],
+        "SparkWarehouse": ["Listening", "Warehouse"],
         "Ingestion": ["CxxSIMDJSON", "CZip", "Listening", "Warehouse"], "Simulation": ["Listening", "LinearAlgebra", "Warehouse"],
         "Features": ["Listening", "Warehouse"], "Insights": ["Listening", "Statistics", "Warehouse"],
         "Prediction": ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"],
         "Dashboard": ["Features", "Insights", "Listening", "Prediction", "Warehouse"],
-        "segue": ["Dashboard", "Features", "Ingestion", "Insights", "Learning", "Listening", "Prediction", "Simulation", "Warehouse"],
+        "segue": ["Dashboard", "Features", "Ingestion", "Insights", "Learning", "Listening", "Prediction", "Simulation", "SparkWarehouse", "Warehouse"],
     ]
-    static let frameworks: Set<String> = ["Hummingbird", "Mustache", "ArgumentParser", "ServiceLifecycle", "Logging", "Yams"]
+    static let frameworks: Set<String> = ["Hummingbird", "Mustache", "ArgumentParser", "ServiceLifecycle", "Logging", "Yams", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf"]
     static let frameworksAllowed: [String: Set<String>] = [
         "Ingestion": ["Yams"], "Dashboard": ["Hummingbird", "Mustache"],
+        "SparkWarehouse": ["GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf"],
         "segue": ["ArgumentParser", "Hummingbird", "ServiceLifecycle", "Logging", "Yams"],
     ]
 
@@ -24,7 +26,7 @@ struct LayeringTests {
 
     /// The imports of a text that the table forbids to a module.
     static func violations(in text: String, module: String) -> [String] {
-        let ours = Set(allowed.keys).union(["CDuckDB", "COpenBLAS", "CPostgres", "CZip", "CxxBoostMath", "CxxSIMDJSON"])
+        let ours = Set(allowed.keys).union(["CDuckDB", "CExchange", "COpenBLAS", "CPostgres", "CZip", "CxxBoostMath", "CxxSIMDJSON"])
         return text.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").map(String.init)
             guard let place = words.firstIndex(of: "import"), place <= 2, place + 1 < words.count else { return nil }
@@ -58,20 +60,20 @@ struct LayeringTests {
     @Test("every source folder is a module of the table")
     func complete() throws {
         let folders = try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Sources").path)
-        #expect(Set(folders).subtracting(["CDuckDB", "COpenBLAS", "CPostgres", "CZip", "CxxBoostMath", "CxxSIMDJSON"]) == Set(Self.allowed.keys))
+        #expect(Set(folders).subtracting(["CDuckDB", "CExchange", "COpenBLAS", "CPostgres", "CZip", "CxxBoostMath", "CxxSIMDJSON"]) == Set(Self.allowed.keys))
     }
 }
 
 /// The habits of the house that a reader can rely on.
 @Suite("Files")
 struct FileTests {
-    @Test("no Swift file is longer than 600 lines, and the median is under 150")
+    @Test("no Swift file but generated ones is longer than 600 lines, and the median is under 150")
     func lengths() throws {
         var lengths: [Int] = []
         for folder in ["Sources", "Tests", "Plugins"] {
             let files = try #require(FileManager.default.enumerator(at: LayeringTests.root.appending(path: folder), includingPropertiesForKeys: nil))
                 .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
-            for file in files {
+            for file in files where !file.path.contains("/Protocol/") {
                 let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false).count
                 #expect(lines <= 600, "\(file.lastPathComponent) has \(lines) lines")
                 lengths.append(lines)

@@ -2,12 +2,14 @@ import Features
 import Foundation
 import Ingestion
 import Insights
+import Learning
 import Listening
 import Simulation
 import Testing
 import Warehouse
 
 @testable import Insights
+@testable import Prediction
 
 /// Every SQL file on every engine over the same data, compared cell by cell with the embedded engine's answers.
 @Suite("The contract of the engines", .serialized)
@@ -102,6 +104,40 @@ struct ContractTests {
             let wanted = try await embedded.read { try $0.query(Statement(same.sql, parameters)) }
             #expect(wanted.rowCount > 100)
             Comparison(what: set.title).check(found, wanted)
+        }
+    }
+
+    @Test("models learn the same, and score as SQL what they score in the process", arguments: EngineUnderTest.allCases)
+    func models(_ engine: EngineUnderTest) async throws {
+        let (warehouses, _) = try await Self.warehouses.value
+        let folder = TemporaryFolder("models"), registry = ModelRegistry(folder.url)
+        let warehouse = try #require(warehouses[engine]), embedded = try #require(warehouses[.duckdb])
+        let options = TrainingOptions(now: Self.moment)
+        for (found, wanted) in [
+            (try await SkipTrainer(warehouse, options: options).train(registry: registry), try await SkipTrainer(embedded, options: options).train(registry: registry)),
+            (
+                try await DurationTrainer(warehouse, options: options).train(registry: registry),
+                try await DurationTrainer(embedded, options: options).train(registry: registry)
+            ),
+        ] {
+            #expect(found.coefficients.map(\.feature) == wanted.coefficients.map(\.feature))
+            for (one, other) in zip(found.coefficients, wanted.coefficients) {
+                #expect(abs(one.estimate - other.estimate) <= 1e-6 * max(1, abs(other.estimate)), "\(found.name) \(one.feature)")
+            }
+            let artifact = try ModelArtifact.decode(try registry.artifact(found))
+            let scoring = try Scoring(artifact, dialect: warehouse.dialect)
+            let statement = scoring.statement(try await warehouse.read { try DataDays.all($0) })
+            let scores = try await warehouse.read { try $0.query(statement) }
+            let features = artifact.name == "skip" ? ModelFeatureSet.play(warehouse.dialect) : ModelFeatureSet.session(warehouse.dialect)
+            let rows = try await warehouse.read { try $0.query(Statement(features.sql, statement.parameters)) }
+            #expect(scores.rowCount == rows.rowCount && rows.rowCount > 100)
+            let keys = try #require(rows.column(scoring.key)).numbers(), columns = artifact.featureNames.compactMap { rows.column($0)?.numbers() }
+            let inProcess = Dictionary(
+                uniqueKeysWithValues: try keys.indices.map { row in (keys[row], try artifact.score(row: columns.map { $0[row] })) })
+            for row in 0..<scores.rowCount {
+                let key = try #require(scores.value(scoring.key, at: row).double), score = try #require(scores.value("score", at: row).double)
+                #expect(abs(score - (inProcess[key] ?? .nan)) <= 1e-9 * max(1, abs(score)))
+            }
         }
     }
 

@@ -17,10 +17,13 @@ struct TimeSplit: Sendable {
         let rows = try connection.query(
             Statement(
                 """
-                SELECT PERCENTILE_DISC(\(share)) WITHIN GROUP (ORDER BY started_at) AS boundary
+                SELECT PERCENTILE_DISC(\(share)) WITHIN GROUP (
+                    ORDER BY {{micros_between(CAST('1970-01-01 00:00:00' AS {{timestamp}}), started_at)}}
+                ) AS boundary
                 FROM \(table) WHERE \(condition) AND local_date BETWEEN :first_day AND :last_day
                 """, ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound)]))
-        guard case .instant(let microseconds) = rows.value("boundary", at: 0) else {
+        // Microseconds since 1970, which some engines order only as numbers and answer as a double; that holds them exactly.
+        guard let microseconds = rows.value("boundary", at: 0).integer else {
             throw PredictionError.tooLittle(table, needed: 100, found: 0)
         }
         boundary = Instant(microseconds: microseconds)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Listening
+import SparkWarehouse
 import Warehouse
 
 struct DoctorCommand: AsyncParsableCommand {
@@ -14,6 +15,12 @@ struct DoctorCommand: AsyncParsableCommand {
         switch try Engine(global, try Configuration(global)) {
         case .duckdb: findings = DuckDBWarehouse.examine(directory: global.directory)
         case .postgres(let endpoint): findings = PostgresWarehouse.examine(endpoint)
+        case .spark(let endpoint, let lake):
+            #if Spark
+            findings = await SparkWarehouse.examine(endpoint, lake: lake)
+            #else
+            throw Engine.builtWithoutSpark
+            #endif
         }
         if global.json {
             Console.output(

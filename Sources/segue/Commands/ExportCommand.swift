@@ -5,10 +5,13 @@ import Warehouse
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write every play to files that other tools read.",
+        abstract: "Write listening to files that other tools read.",
         discussion: """
-            parquet: a folder partitioned by listener-local day, readable by DuckDB, Spark, pandas and `segue import parquet`.
-            csv: one file with a heading line, readable by `segue import csv`.
+            parquet --out DIR   every play, with names in place of keys: a folder partitioned by listener-local day, readable by DuckDB, Spark,
+                                pandas and `segue import parquet`.
+            parquet --lake DIR  every table as it is: the lake that Apache Spark works on (docs/lake.md). Only days that changed are written;
+                                `segue import parquet DIR` reads it back.
+            csv --out FILE      every play in one file with a heading line, readable by `segue import csv`.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -17,13 +20,20 @@ struct ExportCommand: AsyncParsableCommand {
     var format: String
 
     @Option(help: ArgumentHelp("The folder or file to write; it must not exist yet.", valueName: "path"))
-    var out: String
+    var out: String?
 
     func run() async throws {
         guard let layout = PlaysExport.Layout(rawValue: format) else {
             throw CommandError.usage("There is no export \"\(format)\"; it is parquet or csv.")
         }
-        let target = URL(fileURLWithPath: out)
+        switch (out, global.lake) {
+        case (let out?, nil): try await exportPlays(layout, to: URL(fileURLWithPath: out))
+        case (nil, let lake?) where layout == .parquet: try await writeLake(lake)
+        default: throw CommandError.usage("Say where to: --out PATH, or for parquet --lake DIR.")
+        }
+    }
+
+    private func exportPlays(_ layout: PlaysExport.Layout, to target: URL) async throws {
         try await Workspace.with(global) { workspace in
             let progress = Progress(global)
             let plays = try await progress.stage("export") {
@@ -33,6 +43,32 @@ struct ExportCommand: AsyncParsableCommand {
                 return Console.output(.object([("format", .text(format)), ("path", .text(target.path)), ("plays", .count(plays))]))
             }
             Console.output("\(Phrase.count(plays, "play")) written to \(target.path).")
+        }
+    }
+
+    private func writeLake(_ lake: String) async throws {
+        guard !lake.contains("://") || lake.hasPrefix("file://") else {
+            throw CommandError.usage("A lake is written to a folder. Write it to one, and copy that to \(lake) with the tool of that storage.")
+        }
+        let folder = lake.hasPrefix("file://") ? URL(string: lake) ?? URL(fileURLWithPath: lake) : URL(fileURLWithPath: lake)
+        try await Workspace.with(global) { workspace in
+            let progress = Progress(global)
+            let outcome = try await progress.stage("write lake") {
+                try await LakeWriter(workspace.warehouse, to: folder).write()
+            } done: { "\($0.written) of \(Phrase.count($0.partitions, "partition"))" }
+            if global.json {
+                return Console.output(
+                    .object([
+                        ("lake", .text(folder.path)), ("tables", .count(outcome.tables)), ("rows", .count(outcome.rows)),
+                        ("bytes", .count(outcome.bytes)), ("partitions", .count(outcome.partitions)), ("written", .count(outcome.written)),
+                        ("removed", .count(outcome.removed)),
+                    ]))
+            }
+            Console.output(
+                """
+                \(Phrase.count(outcome.written, "partition")) of \(Phrase.count(outcome.partitions)) written to \(folder.path), \
+                \(Phrase.count(outcome.removed)) removed; the lake holds \(Phrase.count(outcome.rows, "row")) in \(outcome.bytes / 1_048_576) MB.
+                """)
         }
     }
 }

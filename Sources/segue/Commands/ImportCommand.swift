@@ -10,7 +10,8 @@ struct ImportCommand: AsyncParsableCommand {
         abstract: "Import listening history, offline.",
         discussion: """
             Formats: spotify (account or extended history: files, folders or zips), spotiflow (plays with audio features), and csv, ndjson or
-            parquet with a mapping file that says which column is what (docs/importing.md).
+            parquet with a mapping file that says which column is what (docs/importing.md). A lake that `segue export parquet --lake` wrote is
+            read back with `segue import parquet DIR`, every table as it was, into an empty warehouse.
 
             Every row is kept, skips included. An import is one transaction: it is there wholly or not at all. Importing the same files again
             adds nothing; `segue imports undo ID` takes an import back. Addresses and user agents are never read.
@@ -43,6 +44,7 @@ struct ImportCommand: AsyncParsableCommand {
         guard let known = ImportFormat(rawValue: format) else {
             throw CommandError.usage("There is no format \"\(format)\"; it is one of \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
+        if known == .parquet, mapping == nil, paths.count == 1, LakeFolder(URL(fileURLWithPath: paths[0])).exists { return try await restoreLake() }
         if let zone { _ = try ListenerZone(zone) }
         let options = ImportOptions(
             format: known, paths: paths, listener: listener, zone: zone, mapping: mapping, dryRun: dryRun, now: Workspace.now)
@@ -55,6 +57,20 @@ struct ImportCommand: AsyncParsableCommand {
             let rejectsFile = try writeRejects(report, workspace)
             if global.json { return Console.output(ImportSummary(report, rejectsFile: rejectsFile).json) }
             Console.output(ImportSummary(report, rejectsFile: rejectsFile).text)
+        }
+    }
+
+    private func restoreLake() async throws {
+        guard !dryRun else { throw CommandError.usage("A lake is read back as a whole; there is no dry run of it.") }
+        try await Workspace.with(global, memoryMegabytes: 300) { workspace in
+            let tables = try await Progress(global).stage("read lake") {
+                try await LakeReader(URL(fileURLWithPath: paths[0])).restore(into: workspace.warehouse)
+            } done: { Phrase.count($0.reduce(0) { $0 + $1.rows }, "row") }
+            if global.json {
+                return Console.output(.object([("tables", .object(tables.map { ($0.table, .count($0.rows)) }))]))
+            }
+            let rows = tables.reduce(0) { $0 + $1.rows }
+            Console.output("\(Phrase.count(rows, "row")) of \(Phrase.count(tables.count, "table")) read from \(paths[0]), imports included.")
         }
     }
 

@@ -1,13 +1,38 @@
 import ArgumentParser
 import Foundation
+import Learning
 import Prediction
 import Warehouse
 
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "models", abstract: "Trained models: list them, show one, put a version in use.", subcommands: [List.self, Show.self, Promote.self])
+        commandName: "models", abstract: "Trained models: list them, show one, print one as SQL, put a version in use.", subcommands: [List.self, Show.self, SQL.self, Promote.self])
 
     static func registry(_ options: GlobalOptions) -> ModelRegistry { ModelRegistry(options.directory.appending(path: "models")) }
+
+    /// What scores with a model.
+    static func scoring(_ id: String, _ options: GlobalOptions, _ dialect: any SQLDialect) throws -> Scoring {
+        let registry = registry(options)
+        return try Scoring(try ModelArtifact.decode(try registry.artifact(try registry.model(id))), dialect: dialect)
+    }
+
+    struct SQL: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "sql", abstract: "Print a model as an SQL expression over the columns of its features.",
+            discussion: "DuckDB, PostgreSQL, Spark and BigQuery take it as it is. `segue score` runs it on the features.")
+        @OptionGroup var global: GlobalOptions
+        @Argument(help: "skip, duration, or a version such as skip@2.") var id: String
+
+        func run() throws {
+            let registry = ModelsCommand.registry(global)
+            let report = try registry.model(id)
+            let expression = try ModelArtifact.decode(try registry.artifact(report)).sqlExpression { $0 }
+            if global.json {
+                return Console.output(.object([("model", .text("\(report.name)@\(report.version)")), ("sql", .text(expression))]))
+            }
+            Console.output(expression)
+        }
+    }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List every version of every model.")

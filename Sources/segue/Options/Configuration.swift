@@ -10,6 +10,8 @@ struct Configuration: Sendable {
     var threads: Int?
     /// The warehouse, as `--engine` takes it.
     var engine: String?
+    /// The lake, as `--lake` takes it.
+    var lake: String?
     var engagement = EngagementWeights.standard
 
     init() {}
@@ -32,8 +34,9 @@ struct Configuration: Sendable {
             case "memory_mb": memoryMegabytes = try Self.whole(value, key, 64...1_000_000, path)
             case "threads": threads = try Self.whole(value, key, 1...1024, path)
             case "engine": engine = try Self.text(value, key, path)
+            case "lake": lake = try Self.text(value, key, path)
             case "engagement": engagement = try Self.weights(value, path)
-            default: throw CommandError.configuration("\(path) has an unknown entry \"\(key)\"; it takes memory_mb, threads, engine and engagement.")
+            default: throw CommandError.configuration("\(path) has an unknown entry \"\(key)\"; it takes memory_mb, threads, engine, lake and engagement.")
             }
         }
     }

@@ -1,15 +1,15 @@
 import Foundation
+import SparkWarehouse
 import Warehouse
 
 /// Which warehouse a command works on: what was typed, or else the environment, or else the configuration file, or else the embedded one.
 enum Engine {
     case duckdb
     case postgres(PostgresEndpoint)
+    case spark(SparkEndpoint, lake: String)
 
     init(_ options: GlobalOptions, _ configuration: Configuration) throws {
-        let text =
-            options.engine ?? ProcessInfo.processInfo.environment["SEGUE_ENGINE"].flatMap { $0.isEmpty ? nil : $0 } ?? configuration.engine
-            ?? "duckdb"
+        let text = options.engine ?? Self.environment("SEGUE_ENGINE") ?? configuration.engine ?? "duckdb"
         if text == "duckdb" {
             self = .duckdb
         } else if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
@@ -21,10 +21,32 @@ enum Engine {
                 )
             }
             self = .postgres(endpoint)
+        } else if text.hasPrefix("sc://") {
+            let endpoint = try SparkEndpoint(text)
+            guard options.engine == nil || !endpoint.carriesToken else {
+                throw CommandError.usage("--engine carries a token, which every list of processes shows. Put it into SEGUE_SPARK_TOKEN.")
+            }
+            guard let lake = Self.lake(options, configuration) else {
+                throw CommandError.usage(
+                    "Spark reads a lake, and none is named. Write one with `segue export parquet --lake DIR`, and name it with --lake or SEGUE_LAKE.")
+            }
+            self = .spark(endpoint, lake: lake)
         } else {
             // What was typed may hold a secret, so only its beginning is repeated.
             let scheme = text.split(separator: ":").first.map(String.init) ?? text
-            throw CommandError.usage("There is no engine \"\(scheme)\". Write duckdb or postgres://user@host/database.")
+            throw CommandError.usage("There is no engine \"\(scheme)\". Write duckdb, postgres://user@host/database or sc://host:port.")
         }
     }
+
+    /// The lake that was named; a folder of this machine as a whole path, since the servers run elsewhere.
+    static func lake(_ options: GlobalOptions, _ configuration: Configuration) -> String? {
+        guard let lake = options.lake ?? environment("SEGUE_LAKE") ?? configuration.lake else { return nil }
+        return lake.contains("://") ? lake : URL(fileURLWithPath: lake).standardizedFileURL.path
+    }
+
+    private static func environment(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    static let builtWithoutSpark = CommandError.usage("This segue was built without Apache Spark. Build it with `make build SPARK=1`.")
 }

@@ -9,9 +9,17 @@ struct GlobalOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The warehouse: duckdb (embedded, in the data directory) or postgres://user@host/database. (default: SEGUE_ENGINE, or else duckdb)",
-            valueName: "engine"))
+            """
+            The warehouse: duckdb (embedded, in the data directory), postgres://user@host/database, or sc://host:port for Apache Spark. \
+            (default: SEGUE_ENGINE, or else duckdb)
+            """, valueName: "engine"))
     var engine: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The lake that Spark reads, or that an export writes: a folder, or a URI that the servers reach. (default: SEGUE_LAKE)", valueName: "uri"))
+    var lake: String?
 
     @Option(name: .long, help: ArgumentHelp("A configuration file; segue.yaml in the data directory by default.", valueName: "file"))
     var config: String?

@@ -1,5 +1,6 @@
 import Foundation
 import Listening
+import SparkWarehouse
 import Warehouse
 
 /// The data directory of a command, open.
@@ -39,6 +40,14 @@ struct Workspace {
         case .postgres(let endpoint):
             try makeDirectory(options.directory)
             return Workspace(directory: options.directory, warehouse: try await PostgresWarehouse.open(endpoint), configuration: configuration)
+        case .spark(let endpoint, let lake):
+            #if Spark
+            try makeDirectory(options.directory)
+            let warehouse = try await SparkWarehouse.open(endpoint, lake: lake, progress: Progress.ofServer(options))
+            return Workspace(directory: options.directory, warehouse: warehouse, configuration: configuration)
+            #else
+            throw Engine.builtWithoutSpark
+            #endif
         }
     }
 

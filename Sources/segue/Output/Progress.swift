@@ -1,4 +1,5 @@
 import Foundation
+import SparkWarehouse
 
 /// Shows what is being done, on standard error where that is a terminal, and keeps how long each stage took.
 final class Progress {
@@ -18,6 +19,16 @@ final class Progress {
         let result = done(answer)
         show("\r\u{1B}[2K✓ \(name)\(result.isEmpty ? "" : ": \(result)")  \u{1B}[2m\(Phrase.seconds(seconds))\u{1B}[0m\n")
         return answer
+    }
+
+    /// Shows how far a cluster has come with a statement; nil where nothing is to be shown.
+    static func ofServer(_ options: GlobalOptions) -> (@Sendable (SparkProgress) -> Void)? {
+        guard !options.quiet, Console.errorIsTerminal else { return nil }
+        return { state in
+            guard state.tasks > 0 else { return }
+            let read = state.bytesRead > 0 ? ", \(state.bytesRead / 1_048_576) MB read" : ""
+            FileHandle.standardError.write(Data("\r\u{1B}[2K… \(state.completedTasks) of \(Phrase.count(state.tasks, "task"))\(read)".utf8))
+        }
     }
 
     private func show(_ text: String) {
