@@ -2,6 +2,7 @@
 #
 #   make run          install what is missing, build for release, simulate (or HISTORY=path), analyse, serve on 127.0.0.1:8000
 #   make test         install what is missing, build, run every test (AGAIN=1: also where nothing changed since they passed)
+#   make test-spark   the contract suite on Apache Spark with two workers; installs it into .deps
 #   make bench        measure speed and memory; see Benchmarks/README.md
 #   make lint format  check or apply the code style
 #   make dictionary   write docs/features.md anew
@@ -25,7 +26,7 @@ endif
 SWIFT_BUILD = swift build -c release --product segue $(if $(SPARK),--traits Spark)
 SEGUE = .build/release/segue
 
-.PHONY: run build test test-swift test-browser lint format dictionary check-docs bench deps deps-test clean
+.PHONY: run build test test-swift test-browser test-spark lint format dictionary check-docs bench deps deps-test clean
 
 run: build
 	$(SEGUE) run --data "$(DATA)" $(if $(HISTORY),--history "$(HISTORY)" --listener "$(LISTENER)" $(if $(ZONE),--zone "$(ZONE)"),--plays $(PLAYS))
@@ -42,6 +43,12 @@ test-swift: deps-test
 
 test-browser: deps-test
 	Scripts/test-browser.sh
+
+# The contract on Apache Spark: a master, two workers and a Connect server on loopback.
+test-spark: deps-test
+	@Scripts/install-spark.sh .deps/spark
+	swift build --build-tests --traits Spark
+	Scripts/spark-cluster.sh .deps/spark sh -c "swift test --skip-build --traits Spark --filter 'ContractTests\.(ContractTests|SparkTests)' && swift test --skip-build --traits Spark --filter 'ContractTests\.WorkerTests'"
 
 lint:
 	swift format lint --recursive --parallel Sources Tests Plugins Package.swift

@@ -103,6 +103,7 @@ let package = Package(
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Reference"]),
         .testTarget(name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "Statistics"], exclude: ["Reference", "Fixtures"]),
         .testTarget(name: "WarehouseTests", dependencies: ["Warehouse"]),
+        .testTarget(name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"], exclude: ["Fixtures", "Reference"]),
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Listening", "Warehouse"]),
         .testTarget(name: "SimulationTests", dependencies: ["Listening", "Simulation", "Warehouse"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),

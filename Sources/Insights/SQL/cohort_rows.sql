@@ -153,4 +153,4 @@ SELECT
 FROM cells
 INNER JOIN counted_listeners ON counted_listeners.listener_key = cells.listener_key
 ORDER BY cells.retained DESC, cells.eligible DESC, cells.first_day, cells.listener_key
-LIMIT CAST(:limit AS {{bigint}}) OFFSET CAST(:offset AS {{bigint}})
+LIMIT CAST(:limit AS INTEGER) OFFSET CAST(:offset AS INTEGER)

@@ -79,7 +79,7 @@ shown_plays AS (
         OR CAST(:group_name AS {{text}}) IS NULL
         OR COALESCE(group_name, 'unknown') = CAST(:group_name AS {{text}})
     ORDER BY started_at DESC, play_key DESC
-    LIMIT CAST(:limit AS {{bigint}}) OFFSET CAST(:offset AS {{bigint}})
+    LIMIT CAST(:limit AS INTEGER) OFFSET CAST(:offset AS INTEGER)
 )
 
 SELECT

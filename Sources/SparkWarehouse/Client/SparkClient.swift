@@ -144,8 +144,11 @@ final class SparkClient: Sendable {
     }
 
     private static let name = "segue"
-    /// Moments are UTC in sessions and files, in a unit that every engine reads.
-    private static let settings = ["spark.sql.session.timeZone": "UTC", "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS"]
+    /// Moments are UTC in sessions and files, in a unit that every engine reads. A year of days is listed without a job of its own.
+    private static let settings = [
+        "spark.sql.session.timeZone": "UTC", "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+        "spark.sql.sources.parallelPartitionDiscovery.threshold": "400",
+    ]
 
     private var user: Spark_Connect_UserContext {
         var user = Spark_Connect_UserContext()

@@ -39,21 +39,24 @@ final class SparkConnection: LaneConnection {
         return 0
     }
 
+    /// Runs a command that is Spark's own text.
+    func command(_ sql: String) throws { try run(sql, isQuery: false) { _ in } }
+
     func stage(_ table: String, _ rows: Statement) throws {
         let folder = "\(views.uri)/_scratch/\(client.session)/\(table)"
         try write(try SparkSQL.render(rows), to: folder)
-        try run(views.view(table, over: folder), isQuery: false) { _ in }
+        try command(views.view(table, over: folder))
     }
 
     func unstage(_ table: String) throws {
-        try run("DROP VIEW IF EXISTS \(table)", isQuery: false) { _ in }
+        try command("DROP VIEW IF EXISTS \(table)")
     }
 
     func keeps(_ table: String, columns: [String]) throws -> Bool {
         do {
             let folder = self.folder(table, columns)
             let names = columns.map { $0 == "as_of" ? "CAST(as_of AS DATE) AS as_of" : $0 }.joined(separator: ", ")
-            try run(views.view(table, over: folder, columns: names), isQuery: false) { _ in }
+            try command(views.view(table, over: folder, columns: names))
             return true
         } catch let error as WarehouseError where ["warehouse.lake-damaged", "warehouse.statement"].contains(error.code) {
             // Nothing lies there yet.
@@ -78,7 +81,7 @@ final class SparkConnection: LaneConnection {
     }
 
     private func write(_ query: String, to folder: String) throws {
-        try run("INSERT OVERWRITE DIRECTORY '\(folder.replacing("'", with: "\\'"))' USING parquet \(query)", isQuery: false) { _ in }
+        try command("INSERT OVERWRITE DIRECTORY '\(folder.replacing("'", with: "\\'"))' USING parquet \(query)")
     }
 
     func append(_ batches: [ColumnBatch], to table: String) throws { throw Self.readOnly }

@@ -56,7 +56,8 @@ package final class SparkWarehouse: Warehouse {
             }
             let text = (0..<rows.rowCount).map { rows.columns[0].value(at: $0).description }.joined(separator: "\n")
             let manifest = try LakeManifest(json: Data(text.utf8), at: "\(views.uri)/\(LakeManifest.fileName)")
-            for table in manifest.tables { try connection.execute(Statement(views.view(of: table))) }
+            let isSpark = (Int(try connection.version().prefix { $0.isNumber }) ?? 0) >= 3
+            for view in manifest.tables.flatMap({ views.views(of: $0, isSpark: isSpark) }) { try connection.command(view) }
         }
     }
 

@@ -18,16 +18,27 @@ struct LakeViews {
     /// The text of the manifest.
     var manifest: String { "SELECT value FROM text.`\(uri)/\(LakeManifest.fileName)`" }
 
-    /// The statement that makes a table's view.
-    func view(of table: LakeManifest.Table) -> String {
-        let columns = table.columns.map { column in
-            if table.partitions.isEmpty { return "CAST(NULL AS \(Self.type(column.type))) AS \(column.name)" }
-            // The day stands in the names of folders, where Sail reads it as text.
-            if column.name == table.partitionedBy { return "CAST(\(column.name) AS DATE) AS \(column.name)" }
-            return column.name
+    /// The statements that make a table's view.
+    /// - Parameter isSpark: Apache Spark looks at files once where it is told the columns; Sail takes told columns by their place.
+    func views(of table: LakeManifest.Table, isSpark: Bool) -> [String] {
+        func view(_ columns: [String], _ source: String) -> String {
+            "CREATE OR REPLACE TEMPORARY VIEW \(table.name) AS SELECT \(columns.joined(separator: ", ")) \(source)"
         }
-        let source = table.partitions.isEmpty ? "WHERE FALSE" : "FROM parquet.`\(uri)/\(table.name)`"
-        return "CREATE OR REPLACE TEMPORARY VIEW \(table.name) AS SELECT \(columns.joined(separator: ", ")) \(source)"
+        if table.partitions.isEmpty {
+            return [view(table.columns.map { "CAST(NULL AS \(Self.type($0.type))) AS \($0.name)" }, "WHERE FALSE")]
+        }
+        let folder = "\(uri)/\(table.name)"
+        if isSpark {
+            let columns = table.columns.map { "\($0.name) \(Self.type($0.type))" }.joined(separator: ", ")
+            let path = folder.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+            return [
+                "CREATE OR REPLACE TEMPORARY VIEW files_of_\(table.name) (\(columns)) USING parquet OPTIONS (path '\(path)')",
+                view(table.columns.map(\.name), "FROM files_of_\(table.name)"),
+            ]
+        }
+        // The day stands in the names of folders, where Sail reads it as text.
+        let columns = table.columns.map { $0.name == table.partitionedBy ? "CAST(\($0.name) AS DATE) AS \($0.name)" : $0.name }
+        return [view(columns, "FROM parquet.`\(folder)`")]
     }
 
     /// The view over rows that the cluster itself wrote.
