@@ -48,6 +48,8 @@ struct ChunkReader {
                 case DUCKDB_TYPE_DATE: Column(source.name, .day([]))
                 case DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_TIMESTAMP_TZ: Column(source.name, .instant([]))
                 case DUCKDB_TYPE_FLOAT, DUCKDB_TYPE_DOUBLE, DUCKDB_TYPE_DECIMAL: Column(source.name, .double([]))
+                case DUCKDB_TYPE_TINYINT, DUCKDB_TYPE_UTINYINT, DUCKDB_TYPE_SMALLINT: Column(source.name, .int16([]))
+                case DUCKDB_TYPE_USMALLINT, DUCKDB_TYPE_INTEGER: Column(source.name, .int32([]))
                 default: Column(source.name, .int64([]))
                 }
             })
