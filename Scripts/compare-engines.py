@@ -2,7 +2,7 @@
 """compare-engines.py SEGUE ENGINE [--plays N] [--history PATH --zone ZONE] : runs everything on the embedded warehouse and on another engine, and
 prints what differs: the cells of every insight and of the feature table, the coefficients of the models.
 
-ENGINE is what --engine takes; its database has to be empty. Whole numbers, words and dates have to be equal; fractions to 1e-9, relative;
+ENGINE is what --engine takes; its database has to be empty. To Spark (sc://…) the embedded warehouse is handed over as a lake. Whole numbers, words and dates have to be equal; fractions to 1e-9, relative;
 coefficients to 1e-6. Exits with 1 where something differs.
 """
 import argparse
@@ -42,11 +42,11 @@ def agree(one, other, tolerance):
     return abs(left - right) <= tolerance * max(1, abs(right))
 
 
-def run(engine, folder):
-    """What `segue run` says, and the feature table."""
-    common = ["--data", folder, "--engine", engine, "--quiet"]
+def run(engine, folder, lake=None):
+    """What `segue run` says, and the feature table. Over a lake nothing is loaded, as it is there already."""
+    common = ["--data", folder, "--engine", engine, "--quiet", *(["--lake", lake] if lake else [])]
     start = time.monotonic()
-    done = subprocess.run([options.segue, "run", *data, "--no-serve", "--json", *common], capture_output=True, text=True)
+    done = subprocess.run([options.segue, "run", *([] if lake else data), "--no-serve", "--json", *common], capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{engine.split('@')[-1]}: {done.stderr}")
     print(f"{engine.split(':')[0]}: {time.monotonic() - start:.1f} s")
@@ -57,7 +57,11 @@ def run(engine, folder):
 
 with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
     wanted, wanted_features = run("duckdb", one)
-    found, found_features = run(options.engine, two)
+    lake = None
+    if options.engine.startswith("sc://"):
+        lake = two + "/lake"
+        subprocess.run([options.segue, "export", "parquet", "--lake", lake, "--data", one, "--quiet"], check=True)
+    found, found_features = run(options.engine, two, lake)
 
 for name, answer in wanted["insights"].items():
     other = found["insights"][name]

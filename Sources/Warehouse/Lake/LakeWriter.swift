@@ -43,6 +43,7 @@ package struct LakeWriter: Sendable {
             tables.append(made)
             written += places
         }
+        tables = Self.withFiles(tables, made: Set(written), try LakeFolder.digests(in: lake.building))
         let manifest = LakeManifest(schemaVersion: Int(schema), engine: warehouse.dialect.name, tables: tables)
         try Self.explain(lake.building) {
             // From here on the new state is the one that will be.
@@ -96,13 +97,25 @@ package struct LakeWriter: Sendable {
             guard rows == found.rows else {
                 throw LakeManifest.error("\(table.name) changed while it was written. Repeat the export when nothing is imported.")
             }
-            let files = try LakeFolder.digests(in: target).values.sorted { $0.path < $1.path }.map {
-                LakeManifest.File(path: "\(place)/\($0.path)", bytes: $0.bytes, sha256: $0.sha256)
-            }
-            partitions.append(.init(day: found.day, rows: rows, fingerprint: found.fingerprint, files: files))
+            partitions.append(.init(day: found.day, rows: rows, fingerprint: found.fingerprint, files: []))
             places.append(place)
         }
         return (LakeManifest.Table(name: table.name, partitionedBy: table.day, columns: columns, partitions: partitions), places)
+    }
+
+    /// The tables with the files of the partitions that were made.
+    private static func withFiles(_ tables: [LakeManifest.Table], made: Set<String>, _ files: [String: LakeManifest.File]) -> [LakeManifest.Table] {
+        let byPlace = Dictionary(grouping: files.values) { $0.path.split(separator: "/").dropLast().joined(separator: "/") }
+        return tables.map { table in
+            let partitions = table.partitions.map { partition in
+                let place = LakeFolder.place(table.name, table.partitionedBy, partition.day)
+                guard made.contains(place) else { return partition }
+                return LakeManifest.Partition(
+                    day: partition.day, rows: partition.rows, fingerprint: partition.fingerprint,
+                    files: (byPlace[place] ?? []).sorted { $0.path < $1.path })
+            }
+            return LakeManifest.Table(name: table.name, partitionedBy: table.partitionedBy, columns: table.columns, partitions: partitions)
+        }
     }
 
     /// How many rows each partition has, and their fingerprint.
