@@ -16,7 +16,8 @@ package struct FeatureStore: Sendable {
     ///   - asOf: the first listener-local day that is NOT used; nil means the day after the last play.
     ///   - weights: of the engagement score.
     /// - Returns: the day and the number of listeners.
-    package func build(asOf: CalendarDay? = nil, weights: EngagementWeights = .standard) async throws -> (asOf: CalendarDay, listeners: Int) {
+    package func build(asOf: CalendarDay? = nil, weights: EngagementWeights = .standard) async throws -> (asOf: CalendarDay, listeners: Int)
+    {
         let catalogue = catalogue
         return try await warehouse.write { connection in
             guard let day = try asOf ?? Self.dayAfterLastPlay(connection) else { throw FeatureError.noPlays }
@@ -35,9 +36,11 @@ package struct FeatureStore: Sendable {
                 staged.append(table)
             }
             try connection.keep(
-                Statement(Self.join(catalogue), parameters), in: Self.table, columns: Self.columns(catalogue), where: "as_of", is: .day(day))
-            let listeners = try connection.integer(
-                Statement("SELECT COUNT(*) AS listeners FROM \(Self.table) WHERE as_of = :as_of", parameters)) ?? 0
+                Statement(Self.join(catalogue), parameters), in: Self.table, columns: Self.columns(catalogue), where: "as_of", is: .day(day)
+            )
+            let listeners =
+                try connection.integer(
+                    Statement("SELECT COUNT(*) AS listeners FROM \(Self.table) WHERE as_of = :as_of", parameters)) ?? 0
             for table in staged { try connection.unstage(table) }
             guard listeners > 0 else { throw FeatureError.noPlays }
             return (day, Int(listeners))

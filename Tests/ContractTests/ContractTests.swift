@@ -114,7 +114,10 @@ struct ContractTests {
         let warehouse = try #require(warehouses[engine]), embedded = try #require(warehouses[.duckdb])
         let options = TrainingOptions(now: Self.moment)
         for (found, wanted) in [
-            (try await SkipTrainer(warehouse, options: options).train(registry: registry), try await SkipTrainer(embedded, options: options).train(registry: registry)),
+            (
+                try await SkipTrainer(warehouse, options: options).train(registry: registry),
+                try await SkipTrainer(embedded, options: options).train(registry: registry)
+            ),
             (
                 try await DurationTrainer(warehouse, options: options).train(registry: registry),
                 try await DurationTrainer(embedded, options: options).train(registry: registry)
@@ -131,11 +134,13 @@ struct ContractTests {
             let features = artifact.name == "skip" ? ModelFeatureSet.play(warehouse.dialect) : ModelFeatureSet.session(warehouse.dialect)
             let rows = try await warehouse.read { try $0.query(Statement(features.sql, statement.parameters)) }
             #expect(scores.rowCount == rows.rowCount && rows.rowCount > 100)
-            let keys = try #require(rows.column(scoring.key)).numbers(), columns = artifact.featureNames.compactMap { rows.column($0)?.numbers() }
+            let keys = try #require(rows.column(scoring.key)).numbers(),
+                columns = artifact.featureNames.compactMap { rows.column($0)?.numbers() }
             let inProcess = Dictionary(
                 uniqueKeysWithValues: try keys.indices.map { row in (keys[row], try artifact.score(row: columns.map { $0[row] })) })
             for row in 0..<scores.rowCount {
-                let key = try #require(scores.value(scoring.key, at: row).double), score = try #require(scores.value("score", at: row).double)
+                let key = try #require(scores.value(scoring.key, at: row).double),
+                    score = try #require(scores.value("score", at: row).double)
                 #expect(abs(score - (inProcess[key] ?? .nan)) <= 1e-9 * max(1, abs(score)))
             }
         }

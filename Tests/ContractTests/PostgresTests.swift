@@ -160,7 +160,11 @@ struct PostgresTests {
             try connection.makeRoom(in: "plays", for: 20_000...20_000)
             // Another connection asks while this transaction is open; a lock on the table would make it give up.
             return try PostgresServer.run(
-                "/usr/bin/env", ["psql", "-X", "-A", "-t", "-q", "-d", warehouse.endpoint.text, "-c", "SET lock_timeout = '2s'", "-c", "SELECT COUNT(*) FROM segue.plays"])
+                "/usr/bin/env",
+                [
+                    "psql", "-X", "-A", "-t", "-q", "-d", warehouse.endpoint.text, "-c", "SET lock_timeout = '2s'", "-c",
+                    "SELECT COUNT(*) FROM segue.plays",
+                ])
         }
         #expect(seen.contains("0"))
     }

@@ -13,7 +13,9 @@ actor SailServer {
         let port = try Self.freePort()
         address = "sc://127.0.0.1:\(port)"
         let program = SQLFiles.root.appending(path: ".deps/python/bin/sail").path
-        guard FileManager.default.isExecutableFile(atPath: program) else { throw Unavailable(cause: "\(program) is missing; run `make deps-test`") }
+        guard FileManager.default.isExecutableFile(atPath: program) else {
+            throw Unavailable(cause: "\(program) is missing; run `make deps-test`")
+        }
         server = try ChildServer(
             """
             trap '' INT
@@ -45,7 +47,9 @@ actor SailServer {
         address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0 }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
+            }
         }
         guard bound else { throw Unavailable(cause: "no free port") }
         return UInt16(bigEndian: address.sin_port)

@@ -36,7 +36,8 @@ struct SparkTests {
     func values(_ engine: EngineUnderTest) async throws {
         let warehouse = try await engine.warehouse(over: try await Self.lake.value.url)
         let values: [String: Value] = [
-            "a": "it's \\ \n `Zoë 🎧`", "b": .integer(.min), "c": .double(-1.5e-300), "d": .day(-1), "e": .instant(1_743_296_523_000_004), "f": .null,
+            "a": "it's \\ \n `Zoë 🎧`", "b": .integer(.min), "c": .double(-1.5e-300), "d": .day(-1), "e": .instant(1_743_296_523_000_004),
+            "f": .null,
             "g": true,
         ]
         let found = try await warehouse.read {
@@ -49,7 +50,9 @@ struct SparkTests {
     @Test("nothing can be loaded into a lake through the cluster", arguments: engines)
     func readOnly(_ engine: EngineUnderTest) async throws {
         let warehouse = try await engine.warehouse(over: try await Self.lake.value.url)
-        let found = await code { _ = try await Simulator(try SimulationRequest(plays: 100, listeners: 5)).run(into: warehouse, at: Instant(seconds: 1)) }
+        let found = await code {
+            _ = try await Simulator(try SimulationRequest(plays: 100, listeners: 5)).run(into: warehouse, at: Instant(seconds: 1))
+        }
         #expect(found == "warehouse.read-only")
         await warehouse.close()
         #expect(await code { _ = try await warehouse.read { try $0.query(Statement("SELECT 1 AS x")) } } != "nothing was wrong")
@@ -60,7 +63,10 @@ struct SparkTests {
         let warehouse = try await engine.warehouse(over: try await Self.lake.value.url)
         let task = Task {
             try await warehouse.read {
-                try $0.query(Statement("SELECT SUM(a.play_key * b.play_key % 7 + c.play_key) AS s FROM plays AS a CROSS JOIN plays AS b CROSS JOIN plays AS c"))
+                try $0.query(
+                    Statement(
+                        "SELECT SUM(a.play_key * b.play_key % 7 + c.play_key) AS s FROM plays AS a CROSS JOIN plays AS b CROSS JOIN plays AS c"
+                    ))
             }
         }
         try await Task.sleep(for: .seconds(1))
@@ -109,7 +115,8 @@ struct SparkTests {
         let bytes = try Data(contentsOf: file)
         try Data(bytes.prefix(bytes.count / 2)).write(to: file)
         await #expect { _ = try await engine.warehouse(over: damaged.url) } throws: {
-            ($0 as? WarehouseError)?.code == "warehouse.lake-damaged" && ($0 as? WarehouseError)?.message.contains("local_date=2025-10-20") == true
+            ($0 as? WarehouseError)?.code == "warehouse.lake-damaged"
+                && ($0 as? WarehouseError)?.message.contains("local_date=2025-10-20") == true
         }
         // As long as it was, so that only who reads it sees that it is damaged.
         try Data(repeating: 0x2a, count: bytes.count).write(to: file)
@@ -143,7 +150,9 @@ struct SparkTests {
         await server.stop()
         try await Task.sleep(for: .seconds(1))
         let start = ContinuousClock.now
-        #expect(await code { _ = try await warehouse.read { try $0.query(Statement("SELECT COUNT(*) AS n FROM plays")) } } == "warehouse.connect")
+        #expect(
+            await code { _ = try await warehouse.read { try $0.query(Statement("SELECT COUNT(*) AS n FROM plays")) } }
+                == "warehouse.connect")
         #expect(await code { _ = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: "/nowhere") } == "warehouse.lake")
         let lake = try await Self.lake.value.url.path
         #expect(await code { _ = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: lake) } == "warehouse.connect")
@@ -153,11 +162,21 @@ struct SparkTests {
         #expect(findings.map(\.verdict) == [.bad] && findings[0].remedy?.contains("Connect server") == true)
     }
 
+    @Test("a wrong token is refused, and not shown", .enabled(if: EngineUnderTest.sparkAddress != nil, "needs Apache Spark: make test-spark"))
+    func token() async throws {
+        let endpoint = try SparkEndpoint("\(try #require(EngineUnderTest.sparkAddress))/;token=hunter2")
+        let lake = try await Self.lake.value.url.path
+        await #expect { _ = try await SparkWarehouse.open(endpoint, lake: lake) } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.token" && !"\($0)".contains("hunter2")
+        }
+    }
+
     @Test("the doctor tells what is well", arguments: engines)
     func examination(_ engine: EngineUnderTest) async throws {
         let address = engine == .spark ? try #require(EngineUnderTest.sparkAddress) : try await SailServer.shared.value.address
         let findings = await SparkWarehouse.examine(try SparkEndpoint(address), lake: try await Self.lake.value.url.path)
-        #expect(findings.map(\.subject) == ["connection", "version", "clock", "lake", "rights"] && findings.allSatisfy { $0.verdict == .good })
+        #expect(
+            findings.map(\.subject) == ["connection", "version", "clock", "lake", "rights"] && findings.allSatisfy { $0.verdict == .good })
         let without = await SparkWarehouse.examine(try SparkEndpoint(address), lake: "/nowhere/lake")
         #expect(without.contains { $0.subject == "lake" && $0.verdict == .bad })
     }

@@ -10,7 +10,9 @@ import Warehouse
 @Suite("A worker that dies", .serialized, .enabled(if: EngineUnderTest.sparkAddress != nil, "needs Apache Spark: make test-spark"))
 struct WorkerTests {
     /// The process groups of the workers, each with all the executors that it started.
-    private static let workers = (ProcessInfo.processInfo.environment["SEGUE_TEST_SPARK_WORKERS"] ?? "").split(separator: " ").compactMap { Int32($0) }
+    private static let workers = (ProcessInfo.processInfo.environment["SEGUE_TEST_SPARK_WORKERS"] ?? "").split(separator: " ").compactMap {
+        Int32($0)
+    }
 
     @Test("the answer is still right")
     func killed() async throws {

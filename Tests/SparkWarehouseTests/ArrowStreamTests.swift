@@ -42,7 +42,9 @@ struct ArrowStreamTests {
                     case .double(let number): "\(number)"
                     default: value.description
                     }
-                #expect(shown == wanted || shown.flatMap(Double.init) == wanted.flatMap(Double.init) && shown != nil, "\(column.name), row \(row)")
+                #expect(
+                    shown == wanted || shown.flatMap(Double.init) == wanted.flatMap(Double.init) && shown != nil,
+                    "\(column.name), row \(row)")
             }
             // The second batch is a slice, whose buffers do not begin with its first row.
             #expect(batches[1].column(column.name)?.value(at: 0) == .null, "\(column.name) of the slice")

@@ -13,7 +13,9 @@ struct SparkSQLTests {
         let text = try SparkSQL.render(statement)
         #expect(!text.contains("DROP") && !text.contains(";") && text.contains("':d'") && text.contains("(1E-300D)"))
         #expect(SparkSQL.literal(.text("Zë'")) == "CAST(X'5AC3AB27' AS STRING)")
-        #expect(SparkSQL.literal(.integer(-5)) == "(-5L)" && SparkSQL.literal(.null) == "NULL" && SparkSQL.literal(.day(0)) == "DATE '1970-01-01'")
+        #expect(
+            SparkSQL.literal(.integer(-5)) == "(-5L)" && SparkSQL.literal(.null) == "NULL"
+                && SparkSQL.literal(.day(0)) == "DATE '1970-01-01'")
         #expect(SparkSQL.literal(.double(.nan)).contains("NaN") && SparkSQL.literal(.double(-.infinity)).contains("-Infinity"))
     }
 
@@ -36,7 +38,8 @@ struct SparkSQLTests {
     @Test(
         "an address that is none is refused, and no token is shown",
         arguments: [
-            "sc://", "sc://host:port", "sc://a:b@host", "sc://host:99999", "sc://host/;use_ssl=maybe;token=hunter2", "sc://host/;colour=hunter2",
+            "sc://", "sc://host:port", "sc://a:b@host", "sc://host:99999", "sc://host/;use_ssl=maybe;token=hunter2",
+            "sc://host/;colour=hunter2",
             "sc://host/;deadline=0", "sc://spark.example/;token=hunter2", "postgres://x",
         ])
     func refused(_ text: String) {

@@ -20,7 +20,12 @@ struct LakeTests {
     private static func add(_ key: Int64, day: Int32, to warehouse: any Warehouse) async throws {
         try await warehouse.write {
             _ = try $0.execute(
-                Statement(play, ["key": .integer(key), "listener": .integer(key % 3), "at": .instant(Int64(day) * 86_400_000_000 + key), "day": .day(day)]))
+                Statement(
+                    play,
+                    [
+                        "key": .integer(key), "listener": .integer(key % 3), "at": .instant(Int64(day) * 86_400_000_000 + key),
+                        "day": .day(day),
+                    ]))
         }
     }
 
@@ -53,14 +58,18 @@ struct LakeTests {
         let restored = try await LakeReader(folder.url).restore(into: copy)
         #expect(restored.first { $0.table == "plays" }?.rows == 6)
         for table in LakeTable.all { #expect(try await Self.rows(copy, table) == (try await Self.rows(warehouse, table)), "\(table.name)") }
-        await #expect { try await LakeReader(folder.url).restore(into: copy) } throws: { ($0 as? WarehouseError)?.code == "warehouse.not-empty" }
+        await #expect { try await LakeReader(folder.url).restore(into: copy) } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.not-empty"
+        }
     }
 
     @Test("every table of the schema is in the lake")
     func complete() async throws {
         let warehouse = try await DuckDBWarehouse.inMemory()
         let tables = try await warehouse.read {
-            try $0.query(Statement("SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_name <> 'schema_migrations'"))
+            try $0.query(
+                Statement(
+                    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_name <> 'schema_migrations'"))
         }
         #expect(Set((0..<tables.rowCount).map { tables.columns[0].value(at: $0).description }) == Set(LakeTable.all.map(\.name)))
     }
@@ -81,7 +90,9 @@ struct LakeTests {
         #expect(last.written == 0 && last.removed == 1)
         let manifest = try LakeFolder(folder.url).read()
         try LakeFolder(folder.url).checkContent(manifest)
-        #expect(manifest.table("plays")?.rows == (try await Self.rows(warehouse, LakeTable.all.first { $0.name == "plays" } ?? LakeTable.all[0])).count)
+        #expect(
+            manifest.table("plays")?.rows
+                == (try await Self.rows(warehouse, LakeTable.all.first { $0.name == "plays" } ?? LakeTable.all[0])).count)
     }
 
     @Test("a writer that was stopped before its manifest leaves the old state; one stopped after it is ended by the next")
@@ -90,7 +101,8 @@ struct LakeTests {
         _ = try await LakeWriter(warehouse, to: folder.url).write()
         let lake = LakeFolder(folder.url), before = try lake.read()
         // Before: files, and no manifest.
-        try FileManager.default.createDirectory(at: lake.building.appending(path: "plays/local_date=2024-10-04"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: lake.building.appending(path: "plays/local_date=2024-10-04"), withIntermediateDirectories: true)
         try lake.checkContent(before)
         #expect(try await LakeWriter(warehouse, to: folder.url).write().written == 0)
         // After: the new state in full, of which nothing took its place yet.
@@ -116,14 +128,22 @@ struct LakeTests {
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: path)
         try lake.checkSizes(manifest)
-        for damage in [{ try lake.checkContent(manifest) }, { try bytes.dropLast().write(to: path); try lake.checkSizes(manifest) },
-            { try FileManager.default.removeItem(at: path); try lake.checkSizes(manifest) }] {
+        for damage in [
+            { try lake.checkContent(manifest) },
+            {
+                try bytes.dropLast().write(to: path); try lake.checkSizes(manifest)
+            },
+            {
+                try FileManager.default.removeItem(at: path); try lake.checkSizes(manifest)
+            },
+        ] {
             #expect { try damage() } throws: {
                 ($0 as? WarehouseError)?.code == "warehouse.lake-damaged" && ($0 as? WarehouseError)?.message.contains(file) == true
             }
         }
         let text = try String(contentsOf: lake.manifest, encoding: .utf8)
-        try text.replacing("\"schema_version\":2", with: "\"schema_version\":99").write(to: lake.manifest, atomically: true, encoding: .utf8)
+        try text.replacing("\"schema_version\":2", with: "\"schema_version\":99").write(
+            to: lake.manifest, atomically: true, encoding: .utf8)
         #expect { try lake.read() } throws: { "\($0)".contains("schema 99") }
         try "{".write(to: lake.manifest, atomically: true, encoding: .utf8)
         #expect { try lake.read() } throws: { ($0 as? WarehouseError)?.code == "warehouse.lake" }

@@ -37,7 +37,8 @@ package struct Scoring: Sendable {
     package func write(_ days: ClosedRange<CalendarDay>, of warehouse: any Warehouse, to target: URL) async throws -> Int {
         let files = FileManager.default
         guard !files.fileExists(atPath: target.path) else {
-            throw PredictionError(code: "models.score", message: "\(target.path) exists already. Choose another path, or remove it first.", fault: .usage)
+            throw PredictionError(
+                code: "models.score", message: "\(target.path) exists already. Choose another path, or remove it first.", fault: .usage)
         }
         let unfinished = target.deletingLastPathComponent().appending(path: ".\(target.lastPathComponent).part")
         try? files.removeItem(at: unfinished)
@@ -52,7 +53,8 @@ package struct Scoring: Sendable {
             }
             try files.moveItem(at: unfinished, to: target)
         } catch let error as CocoaError {
-            throw PredictionError(code: "models.score", message: "\(target.path) could not be written: \(error.localizedDescription)", fault: .system)
+            throw PredictionError(
+                code: "models.score", message: "\(target.path) could not be written: \(error.localizedDescription)", fault: .system)
         }
         return rows
     }

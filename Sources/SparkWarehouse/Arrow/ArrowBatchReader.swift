@@ -49,7 +49,8 @@ struct ArrowBatchReader {
         switch kind {
         case .nothing, .text, .textView: .text([])
         case .bool: .bool([])
-        case .whole(let bits, let signed): bits < 16 || bits == 16 && signed ? .int16([]) : bits < 32 || bits == 32 && signed ? .int32([]) : .int64([])
+        case .whole(let bits, let signed):
+            bits < 16 || bits == 16 && signed ? .int16([]) : bits < 32 || bits == 32 && signed ? .int32([]) : .int64([])
         case .single, .double: .double([])
         case .day: .day([])
         case .instant: .instant([])
@@ -88,12 +89,17 @@ struct ArrowBatchReader {
                 })
         case .single: return .double(try numbers(values, UInt32.self).map { Double(Float(bitPattern: $0)) })
         case .double: return .double(try numbers(values, UInt64.self).map { Double(bitPattern: $0) })
-        case .text(let wide): return .text(try texts(wide ? try numbers(values, Int64.self, more: 1) : try numbers(values, Int32.self, more: 1).map(Int64.init), own[2]))
+        case .text(let wide):
+            return .text(
+                try texts(
+                    wide ? try numbers(values, Int64.self, more: 1) : try numbers(values, Int32.self, more: 1).map(Int64.init), own[2]))
         case .textView: return .text(try views(values, Array(own.dropFirst(2)), valid))
         case .day: return .day(try numbers(values, Int32.self))
         case .instant(let perSecond):
             let times = try numbers(values, Int64.self)
-            return .instant(perSecond > 1_000_000 ? times.map { $0 >> 63 == 0 ? $0 / 1000 : ($0 - 999) / 1000 } : times.map { $0 &* (1_000_000 / perSecond) })
+            return .instant(
+                perSecond > 1_000_000
+                    ? times.map { $0 >> 63 == 0 ? $0 / 1000 : ($0 - 999) / 1000 } : times.map { $0 &* (1_000_000 / perSecond) })
         case .decimal(let scale): return try decimals(try numbers(values, Int128.self), scale, field.name, valid)
         }
     }

@@ -3,11 +3,13 @@ import Warehouse
 /// What can be wrong with an Arrow stream.
 enum ArrowError {
     static let cut = WarehouseError(
-        code: "answer", message: "The server's answer cannot be read: an Arrow message ends too early or points outside of itself.", fault: .system)
+        code: "answer", message: "The server's answer cannot be read: an Arrow message ends too early or points outside of itself.",
+        fault: .system)
 
     static func unsupported(_ column: String, _ type: String) -> WarehouseError {
         WarehouseError(
-            code: "answer", message: "Column \(column) is of type \(type), which has no place in a table here. Cast it, for example to STRING.",
+            code: "answer",
+            message: "Column \(column) is of type \(type), which has no place in a table here. Cast it, for example to STRING.",
             fault: .usage)
     }
 

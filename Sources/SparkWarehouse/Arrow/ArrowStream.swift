@@ -31,7 +31,7 @@ package struct ArrowStream {
             guard body >= 0, body <= rest.count else { throw ArrowError.cut }
             switch (try message.number(1, UInt8(0)), try message.table(2)) {
             case (1, let schema?): fields = try schema.tables(1).map(ArrowField.init)
-            case (3, let batch?): 
+            case (3, let batch?):
                 let columns = try ArrowBatchReader(batch, body: rest.prefix(body)).columns(fields)
                 if columns.rowCount > 0 { batches.append(columns) }
             default: throw ArrowError.unsupported("?", "dictionary")

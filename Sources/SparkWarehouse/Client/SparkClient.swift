@@ -29,7 +29,8 @@ final class SparkClient: Sendable {
         let target: any ResolvableTarget =
             isAddress
             ? .ipv4(address: endpoint.host, port: endpoint.port)
-            : endpoint.host.contains(":") ? .ipv6(address: endpoint.host, port: endpoint.port) : .dns(host: endpoint.host, port: endpoint.port)
+            : endpoint.host.contains(":")
+                ? .ipv6(address: endpoint.host, port: endpoint.port) : .dns(host: endpoint.host, port: endpoint.port)
         let config = HTTP2ClientTransport.Posix.Config.defaults { config in
             // A server that is gone without a word is noticed.
             config.connection.keepalive = .init(time: .seconds(30), timeout: .seconds(20), allowWithoutCalls: false)
@@ -176,7 +177,8 @@ private final class Flag: Sendable {
 extension SparkProgress {
     fileprivate init(_ progress: Spark_Connect_ExecutePlanResponse.ExecutionProgress) {
         self.init(
-            tasks: Int(progress.stages.reduce(0) { $0 + $1.numTasks }), completedTasks: Int(progress.stages.reduce(0) { $0 + $1.numCompletedTasks }),
+            tasks: Int(progress.stages.reduce(0) { $0 + $1.numTasks }),
+            completedTasks: Int(progress.stages.reduce(0) { $0 + $1.numCompletedTasks }),
             bytesRead: Int(progress.stages.reduce(0) { $0 + $1.inputBytesRead }))
     }
 }

@@ -90,7 +90,8 @@ final class SparkConnection: LaneConnection {
 
     private static let readOnly = WarehouseError(
         code: "read-only",
-        message: "On Spark the lake is only read. Load with the embedded engine or PostgreSQL, then write it with `segue export parquet --lake`.",
+        message:
+            "On Spark the lake is only read. Load with the embedded engine or PostgreSQL, then write it with `segue export parquet --lake`.",
         fault: .usage)
 
     /// Runs a statement and hands over its rows on the calling thread.

@@ -74,7 +74,9 @@ package struct SparkEndpoint: Sendable, CustomStringConvertible {
 
     private static func error(_ cause: String) -> WarehouseError {
         WarehouseError(
-            code: "engine", message: "The address of Spark is not understood: \(cause). Write sc://host:port, with ;use_ssl=true after a / where it is encrypted.",
+            code: "engine",
+            message:
+                "The address of Spark is not understood: \(cause). Write sc://host:port, with ;use_ssl=true after a / where it is encrypted.",
             fault: .usage)
     }
 }

@@ -19,13 +19,19 @@ struct SparkFailure {
         case .cancelled: return WarehouseError.interrupted
         case .unavailable:
             return failure(
-                "connect", "\(endpoint) cannot be reached, or went away: \(words). See whether the Connect server runs, and the address and use_ssl.", .system)
+                "connect",
+                "\(endpoint) cannot be reached, or went away: \(words). See whether the Connect server runs, and the address and use_ssl.",
+                .system)
         case .deadlineExceeded:
-            return failure("deadline", "\(endpoint) did not answer in \(endpoint.deadline) s. Narrow the question, or raise ;deadline=… in the address.", .system)
+            return failure(
+                "deadline",
+                "\(endpoint) did not answer in \(endpoint.deadline) s. Narrow the question, or raise ;deadline=… in the address.", .system)
         case .unauthenticated, .permissionDenied:
             return failure("token", "\(endpoint) does not accept who asks: \(words). Put the right token into SEGUE_SPARK_TOKEN.", .usage)
         case .resourceExhausted:
-            return failure("memory", "\(endpoint) ran out of what the statement needs: \(words). Narrow the question, or give its workers more.", .system)
+            return failure(
+                "memory", "\(endpoint) ran out of what the statement needs: \(words). Narrow the question, or give its workers more.",
+                .system)
         default: return statement(words)
         }
     }
@@ -37,7 +43,8 @@ struct SparkFailure {
             || words.contains("not a Parquet file") || words.contains("Invalid Parquet file") || words.contains("Corrupt footer")
         {
             return failure(
-                "lake-damaged", "A file of the lake is missing or damaged: \(first) Write the lake again with `segue export parquet --lake`.", .input)
+                "lake-damaged",
+                "A file of the lake is missing or damaged: \(first) Write the lake again with `segue export parquet --lake`.", .input)
         }
         if words.contains("SESSION_CLOSED") || words.contains("SESSION_NOT_FOUND") || words.contains("INVALID_HANDLE.SESSION") {
             return failure("connection-lost", "\(endpoint) has forgotten this session, as after a restart. Repeat the command.", .system)

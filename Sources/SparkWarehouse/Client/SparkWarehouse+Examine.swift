@@ -36,7 +36,8 @@ extension SparkWarehouse {
             return found + [
                 Finding(
                     "lake", .good,
-                    "schema \(read.schemaVersion), \(read.tables.reduce(0) { $0 + $1.rows }) rows in \(files.count) files, \(files.reduce(0) { $0 + $1.bytes } / 1_048_576) MB"),
+                    "schema \(read.schemaVersion), \(read.tables.reduce(0) { $0 + $1.rows }) rows in \(files.count) files, \(files.reduce(0) { $0 + $1.bytes } / 1_048_576) MB"
+                ),
                 await writes(connection, views),
             ]
         } catch {
@@ -53,7 +54,9 @@ extension SparkWarehouse {
             }
             return Finding("rights", .good, "the servers may write under \(views.uri)/_scratch")
         } catch {
-            return Finding("rights", .notice, "the servers may not write under \(views.uri)", remedy: "Features cannot be built there: \(words(error))")
+            return Finding(
+                "rights", .notice, "the servers may not write under \(views.uri)", remedy: "Features cannot be built there: \(words(error))"
+            )
         }
     }
 

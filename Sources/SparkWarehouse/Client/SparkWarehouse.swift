@@ -49,9 +49,12 @@ package final class SparkWarehouse: Warehouse {
         try await writer.perform { connection in
             let rows: ColumnBatch
             do { rows = try connection.query(Statement(views.manifest)) } catch let error as WarehouseError
-            where ["warehouse.lake-damaged", "warehouse.statement"].contains(error.code) {
+                where ["warehouse.lake-damaged", "warehouse.statement"].contains(error.code)
+            {
                 throw WarehouseError(
-                    code: "lake", message: "The servers find no lake in \(views.uri). Write one with `segue export parquet --lake`, where they can read it.",
+                    code: "lake",
+                    message:
+                        "The servers find no lake in \(views.uri). Write one with `segue export parquet --lake`, where they can read it.",
                     fault: .input)
             }
             let text = (0..<rows.rowCount).map { rows.columns[0].value(at: $0).description }.joined(separator: "\n")
@@ -76,7 +79,8 @@ package final class SparkWarehouse: Warehouse {
         try await writer.perform { try body($0) }
     }
 
-    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int {
+    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
+    {
         try await FileWriter.write(statement, of: self) { try $0.write(to: path, layout: layout, partitionedBy: column) }
     }
 

@@ -10,7 +10,9 @@ struct LakeViews {
     init(uri: String) throws {
         // The place is pasted between backquotes, where it could otherwise end the name.
         guard !uri.isEmpty, !uri.contains("`"), !uri.contains("\n") else {
-            throw WarehouseError(code: "lake", message: "The place of the lake, \(uri), is none that Spark can be told. Use one without backquotes.", fault: .usage)
+            throw WarehouseError(
+                code: "lake", message: "The place of the lake, \(uri), is none that Spark can be told. Use one without backquotes.",
+                fault: .usage)
         }
         self.uri = uri.hasSuffix("/") ? String(uri.dropLast()) : uri
     }

@@ -23,7 +23,13 @@ package enum SparkSQL {
         // The smallest whole number has no positive counterpart to put a minus before.
         case .integer(let value): value == .min ? "(-9223372036854775807L - 1L)" : "(\(value)L)"
         case .double(let value):
-            if value.isNaN { "CAST('NaN' AS DOUBLE)" } else if value.isInfinite { "CAST('\(value < 0 ? "-" : "")Infinity' AS DOUBLE)" } else { "(\(exponent(value))D)" }
+            if value.isNaN {
+                "CAST('NaN' AS DOUBLE)"
+            } else if value.isInfinite {
+                "CAST('\(value < 0 ? "-" : "")Infinity' AS DOUBLE)"
+            } else {
+                "(\(exponent(value))D)"
+            }
         case .text(let value): text(value)
         case .day: "DATE '\(value.description)'"
         case .instant(let value):

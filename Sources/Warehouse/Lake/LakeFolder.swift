@@ -22,7 +22,9 @@ package struct LakeFolder: Sendable {
     }
 
     /// The folder of a partition, within the lake or within the one that is being made.
-    static func place(_ table: LakeManifest.Table, _ partition: LakeManifest.Partition) -> String { place(table.name, table.partitionedBy, partition.day) }
+    static func place(_ table: LakeManifest.Table, _ partition: LakeManifest.Partition) -> String {
+        place(table.name, table.partitionedBy, partition.day)
+    }
 
     static func place(_ table: String, _ column: String?, _ day: String?) -> String {
         guard let column, let day else { return table }
@@ -53,18 +55,21 @@ package struct LakeFolder: Sendable {
         if FileManager.default.fileExists(atPath: building.appending(path: LakeManifest.fileName).path) {
             return WarehouseError(
                 code: "lake-busy",
-                message: "The lake in \(url.path) is being written, or its writer was stopped. Wait, or end it with the same `segue export parquet --lake`.",
+                message:
+                    "The lake in \(url.path) is being written, or its writer was stopped. Wait, or end it with the same `segue export parquet --lake`.",
                 fault: .input)
         }
         return WarehouseError(
             code: "lake-damaged",
-            message: "The lake in \(url.path) is damaged: \(path) \(what). Write it again with `segue export parquet --lake`, into a new folder.",
+            message:
+                "The lake in \(url.path) is damaged: \(path) \(what). Write it again with `segue export parquet --lake`, into a new folder.",
             fault: .input)
     }
 
     /// Length and SHA-256 of every Parquet file under a folder, by its path within.
     static func digests(in folder: URL) throws -> [String: LakeManifest.File] {
-        let database = try DuckDBWarehouse(path: ":memory:", spill: "", settings: DuckDBSettings(memoryMegabytes: 1024, threads: 2), owner: nil)
+        let database = try DuckDBWarehouse(
+            path: ":memory:", spill: "", settings: DuckDBSettings(memoryMegabytes: 1024, threads: 2), owner: nil)
         let root = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
         let paths = (FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? [])
             .map(\.path).filter { $0.hasSuffix(".parquet") }.sorted()

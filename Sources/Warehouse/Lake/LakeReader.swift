@@ -32,7 +32,8 @@ package struct LakeReader: Sendable {
                         }
                     }
                     guard rows == table.rows else {
-                        throw LakeManifest.error("The lake's files of \(table.name) hold \(rows) rows, and its manifest says \(table.rows).")
+                        throw LakeManifest.error(
+                            "The lake's files of \(table.name) hold \(rows) rows, and its manifest says \(table.rows).")
                     }
                     return (table.name, rows)
                 }
@@ -42,7 +43,8 @@ package struct LakeReader: Sendable {
 
     private static func rows(of partition: LakeManifest.Partition, _ table: LakeManifest.Table, _ lake: LakeFolder) throws -> Statement {
         let columns = table.columns.map { column in
-            column.name == table.partitionedBy ? "CAST(:day AS DATE) AS \(column.name)" : "CAST(\(column.name) AS \(column.type)) AS \(column.name)"
+            column.name == table.partitionedBy
+                ? "CAST(:day AS DATE) AS \(column.name)" : "CAST(\(column.name) AS \(column.type)) AS \(column.name)"
         }
         let place = lake.url.appending(path: LakeFolder.place(table, partition)).path
         return Statement(

@@ -52,7 +52,8 @@ package struct LakeWriter: Sendable {
         let removed = try takePlaces(manifest, made: Set(written))
         let partitions = tables.flatMap(\.partitions)
         return Outcome(
-            tables: tables.count, partitions: partitions.count, written: written.count, removed: removed, rows: partitions.reduce(0) { $0 + $1.rows },
+            tables: tables.count, partitions: partitions.count, written: written.count, removed: removed,
+            rows: partitions.reduce(0) { $0 + $1.rows },
             bytes: partitions.flatMap(\.files).reduce(0) { $0 + $1.bytes })
     }
 
@@ -92,7 +93,8 @@ package struct LakeWriter: Sendable {
             try Self.explain(target) { try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true) }
             let condition = table.day.map { " WHERE \($0) = CAST(:day AS DATE)" } ?? ""
             let statement = Statement(
-                "SELECT \(inside.joined(separator: ", ")) FROM \(table.name)\(condition) ORDER BY \(table.order)", found.day.map { ["day": .text($0)] } ?? [:])
+                "SELECT \(inside.joined(separator: ", ")) FROM \(table.name)\(condition) ORDER BY \(table.order)",
+                found.day.map { ["day": .text($0)] } ?? [:])
             let rows = try await warehouse.writeParquet(statement, to: target.path, fileBytes: Self.fileBytes)
             guard rows == found.rows else {
                 throw LakeManifest.error("\(table.name) changed while it was written. Repeat the export when nothing is imported.")
@@ -104,7 +106,9 @@ package struct LakeWriter: Sendable {
     }
 
     /// The tables with the files of the partitions that were made.
-    private static func withFiles(_ tables: [LakeManifest.Table], made: Set<String>, _ files: [String: LakeManifest.File]) -> [LakeManifest.Table] {
+    private static func withFiles(_ tables: [LakeManifest.Table], made: Set<String>, _ files: [String: LakeManifest.File]) -> [LakeManifest
+        .Table]
+    {
         let byPlace = Dictionary(grouping: files.values) { $0.path.split(separator: "/").dropLast().joined(separator: "/") }
         return tables.map { table in
             let partitions = table.partitions.map { partition in
@@ -130,7 +134,10 @@ package struct LakeWriter: Sendable {
         }
         return (0..<rows.rowCount).map { row in
             let day = rows.value("day", at: row)
-            return (day.isNull ? nil : day.description, Int(rows.value("row_count", at: row).integer ?? 0), rows.value("fingerprint", at: row).description)
+            return (
+                day.isNull ? nil : day.description, Int(rows.value("row_count", at: row).integer ?? 0),
+                rows.value("fingerprint", at: row).description
+            )
         }
     }
 
@@ -155,7 +162,8 @@ package struct LakeWriter: Sendable {
             try Self.explain(folder) {
                 // A table without a row still has its folder.
                 try files.createDirectory(at: folder, withIntermediateDirectories: true)
-                for name in try files.contentsOfDirectory(atPath: folder.path) where name.hasPrefix("\(column)=") && !wanted.contains(name) {
+                for name in try files.contentsOfDirectory(atPath: folder.path) where name.hasPrefix("\(column)=") && !wanted.contains(name)
+                {
                     try files.removeItem(at: folder.appending(path: name))
                     removed += 1
                 }

@@ -38,7 +38,9 @@ struct ExportCommand: AsyncParsableCommand {
             let progress = Progress(global)
             let plays = try await progress.stage("export") {
                 try await PlaysExport(layout).write(workspace.warehouse, to: target)
-            } done: { Phrase.count($0, "play") }
+            } done: {
+                Phrase.count($0, "play")
+            }
             if global.json {
                 return Console.output(.object([("format", .text(format)), ("path", .text(target.path)), ("plays", .count(plays))]))
             }
@@ -48,14 +50,17 @@ struct ExportCommand: AsyncParsableCommand {
 
     private func writeLake(_ lake: String) async throws {
         guard !lake.contains("://") || lake.hasPrefix("file://") else {
-            throw CommandError.usage("A lake is written to a folder. Write it to one, and copy that to \(lake) with the tool of that storage.")
+            throw CommandError.usage(
+                "A lake is written to a folder. Write it to one, and copy that to \(lake) with the tool of that storage.")
         }
         let folder = lake.hasPrefix("file://") ? URL(string: lake) ?? URL(fileURLWithPath: lake) : URL(fileURLWithPath: lake)
         try await Workspace.with(global) { workspace in
             let progress = Progress(global)
             let outcome = try await progress.stage("write lake") {
                 try await LakeWriter(workspace.warehouse, to: folder).write()
-            } done: { "\($0.written) of \(Phrase.count($0.partitions, "partition"))" }
+            } done: {
+                "\($0.written) of \(Phrase.count($0.partitions, "partition"))"
+            }
             if global.json {
                 return Console.output(
                     .object([

@@ -38,7 +38,9 @@ struct ScoreCommand: AsyncParsableCommand {
             let first = filter.firstDay ?? data.lowerBound, target = URL(fileURLWithPath: out)
             let rows = try await Progress(global).stage("score \(model)") {
                 try await scoring.write(first...max(first, filter.lastDay ?? data.upperBound), of: workspace.warehouse, to: target)
-            } done: { Phrase.count($0, "score") }
+            } done: {
+                Phrase.count($0, "score")
+            }
             if global.json {
                 return Console.output(.object([("model", .text(model)), ("path", .text(target.path)), ("scores", .count(rows))]))
             }

@@ -28,7 +28,8 @@ enum Engine {
             }
             guard let lake = Self.lake(options, configuration) else {
                 throw CommandError.usage(
-                    "Spark reads a lake, and none is named. Write one with `segue export parquet --lake DIR`, and name it with --lake or SEGUE_LAKE.")
+                    "Spark reads a lake, and none is named. Write one with `segue export parquet --lake DIR`, and name it with --lake or SEGUE_LAKE."
+                )
             }
             self = .spark(endpoint, lake: lake)
         } else {
