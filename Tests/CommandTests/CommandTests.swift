@@ -103,6 +103,29 @@ struct CommandTests {
         #expect(unreachable.code == 1 && unreachable.output.contains("BAD"))
     }
 
+    @Test("a lake goes out and comes back, and a model scores as SQL")
+    func lakeAndScores() throws {
+        let line = try CommandLine()
+        defer { line.clean() }
+        let lake = line.data + "-lake", copy = line.data + "-copy", scores = line.data + "-scores.csv"
+        defer { for path in [lake, copy, scores] { try? FileManager.default.removeItem(atPath: path) } }
+        #expect(try line.run("simulate", "--plays", "3000").code == 0)
+        let written = try line.run("export", "parquet", "--lake", lake, "--json")
+        #expect(written.code == 0 && written.output.contains("\"tables\": 17"), "\(written.errors)")
+        let again = try line.run("export", "parquet", "--lake", lake)
+        #expect(again.code == 0 && again.output.hasPrefix("0 partitions"), "\(again.output)\(again.errors)")
+        let restored = try line.run("import", "parquet", lake, data: copy)
+        #expect(restored.code == 0, "\(restored.errors)")
+        #expect(try line.run("insights", "activity", "--json", data: copy).output == (try line.run("insights", "activity", "--json").output))
+        #expect(try line.run("import", "parquet", lake, data: copy).errors.contains("empty warehouse"))
+        #expect(try line.run("train", "skip").code == 0)
+        #expect(try line.run("models", "sql", "skip").output.contains("TANH"))
+        let scored = try line.run("score", "skip", "--out", scores)
+        #expect(scored.code == 0 && scored.output.contains("3,000 scores"), "\(scored.output)\(scored.errors)")
+        #expect(try String(contentsOfFile: scores, encoding: .utf8).hasPrefix("play_key,listener_key,started_at,score\n"))
+        #expect(try line.run("score", "skip", "--out", scores).code == 2)
+    }
+
     @Test("each kind of failure has its exit code, and says what to do on standard error alone")
     func exitCodes() throws {
         let line = try CommandLine()
@@ -114,7 +137,11 @@ struct CommandTests {
             (["import", "spotify", broken, "--zone", "Atlantis/City"], 3, "IANA"), (["insights", "activity"], 1, "segue simulate"), (["train", "skip"], 1, "segue"),
             (["train", "mood"], 2, "duration"), (["features", "show", "nonsense"], 1, "features list"), (["sql", "SELEC 1"], 2, "SELEC"), (["sql", "COPY (SELECT 1 AS a) TO '\(line.data).csv'"], 2, "disabled"), (["sql", "SELECT * FROM read_csv('/etc/passwd')"], 2, "disabled"),
             (["serve", "--host", "0.0.0.0"], 2, "127.0.0.1"),
-            (["imports", "undo", "7"], 1, "imports list"), (["insights", "retention", "--engine", "sc://x"], 2, "duckdb"),
+            (["imports", "undo", "7"], 1, "imports list"), (["insights", "retention", "--engine", "mysql://x"], 2, "duckdb"),
+            (["insights", "retention", "--engine", "sc://x"], 2, "--lake"),
+            (["insights", "retention", "--engine", "sc://x/;use_ssl=true;token=hunter2"], 2, "SEGUE_SPARK_TOKEN"),
+            (["insights", "retention", "--engine", "sc://127.0.0.1:1", "--lake", "/nowhere"], 3, "There is no lake"),
+            (["export", "parquet"], 2, "--lake DIR"), (["export", "csv", "--lake", "/tmp/x"], 2, "--out"),
             (["insights", "retention", "--engine", "postgres://me:hunter2@db/x"], 2, "PGPASSWORD"),
             (["insights", "retention", "--engine", "postgres://me@127.0.0.1:1/x?connect_timeout=2"], 1, "whether the server runs"),
         ]
