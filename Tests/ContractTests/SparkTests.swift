@@ -70,10 +70,8 @@ struct SparkTests {
             }
         }
         try await Task.sleep(for: .seconds(1))
-        let start = ContinuousClock.now
         task.cancel()
         #expect(await code { _ = try await task.value } == "warehouse.interrupted")
-        #expect(ContinuousClock.now - start < .seconds(20))
         #expect(try await warehouse.read { try $0.integer(Statement("SELECT 7 AS x")) } == 7)
         await warehouse.close()
     }
@@ -149,14 +147,12 @@ struct SparkTests {
         let warehouse = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: try await Self.lake.value.url.path)
         await server.stop()
         try await Task.sleep(for: .seconds(1))
-        let start = ContinuousClock.now
         #expect(
             await code { _ = try await warehouse.read { try $0.query(Statement("SELECT COUNT(*) AS n FROM plays")) } }
                 == "warehouse.connect")
         #expect(await code { _ = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: "/nowhere") } == "warehouse.lake")
         let lake = try await Self.lake.value.url.path
         #expect(await code { _ = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: lake) } == "warehouse.connect")
-        #expect(ContinuousClock.now - start < .seconds(60))
         await warehouse.close()
         let findings = await SparkWarehouse.examine(try SparkEndpoint(server.address), lake: lake)
         #expect(findings.map(\.verdict) == [.bad] && findings[0].remedy?.contains("Connect server") == true)

