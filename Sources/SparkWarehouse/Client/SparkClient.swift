@@ -14,8 +14,8 @@ final class SparkClient: Sendable {
     private let connections: Task<Void, any Error>
     private let metadata: Metadata
 
-    /// How long the server may take to say who it is.
-    private static let greeting = Duration.seconds(20)
+    /// How long the server may take to begin a session. Unit: seconds.
+    private static let greeting = 60
 
     init(_ endpoint: SparkEndpoint) throws {
         self.endpoint = endpoint
@@ -63,13 +63,13 @@ final class SparkClient: Sendable {
         var pause = Duration.milliseconds(200)
         for triesLeft in (0...3).reversed() {
             do {
-                _ = try await stub.config(asked, metadata: metadata, options: options(Self.greeting))
+                _ = try await stub.config(asked, metadata: metadata, options: options(.seconds(Self.greeting)))
                 return
             } catch let error as RPCError where error.code == .unavailable && triesLeft > 0 {
                 try await Task.sleep(for: pause)
                 pause *= 2
             } catch {
-                throw SparkFailure(endpoint: endpoint, sql: nil).error(error)
+                throw SparkFailure(endpoint: endpoint, sql: nil, deadline: Self.greeting).error(error)
             }
         }
     }

@@ -7,6 +7,14 @@ import Warehouse
 struct SparkFailure {
     let endpoint: SparkEndpoint
     let sql: String?
+    /// How long was waited. Unit: seconds.
+    let deadline: Int
+
+    init(endpoint: SparkEndpoint, sql: String?, deadline: Int? = nil) {
+        self.endpoint = endpoint
+        self.sql = sql
+        self.deadline = deadline ?? endpoint.deadline
+    }
 
     func error(_ error: any Error) -> any Error {
         if error is WarehouseError { return error }
@@ -25,7 +33,7 @@ struct SparkFailure {
         case .deadlineExceeded:
             return failure(
                 "deadline",
-                "\(endpoint) did not answer in \(endpoint.deadline) s. Narrow the question, or raise ;deadline=… in the address.", .system)
+                "\(endpoint) did not answer in \(deadline) s. Narrow the question, or raise ;deadline=… in the address.", .system)
         case .unauthenticated, .permissionDenied:
             return failure("token", "\(endpoint) does not accept who asks: \(words). Put the right token into SEGUE_SPARK_TOKEN.", .usage)
         case .resourceExhausted:
