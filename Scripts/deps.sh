@@ -27,7 +27,7 @@ esac
 
 # --- Debian packages ---------------------------------------------------------------------------------------------------
 packages="make g++ pkg-config python3 python3-pip python3-venv patchelf libopenblas-dev liblapacke-dev libboost-math-dev libsimdjson-dev libzip-dev libpq-dev zlib1g-dev"
-[ "$scope" = test ] && packages="$packages chromium postgresql"
+[ "$scope" = test ] && packages="$packages chromium openssl postgresql"
 
 installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 missing=""

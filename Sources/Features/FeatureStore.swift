@@ -35,9 +35,7 @@ package struct FeatureStore: Sendable {
                 try connection.stage(table, Statement(family.file.body, parameters))
                 staged.append(table)
             }
-            try connection.keep(
-                Statement(Self.join(catalogue), parameters), in: Self.table, columns: Self.columns(catalogue), where: "as_of", is: .day(day)
-            )
+            try connection.keep(Statement(Self.join(catalogue), parameters), in: Self.kept(catalogue), day: day)
             let listeners =
                 try connection.integer(
                     Statement("SELECT COUNT(*) AS listeners FROM \(Self.table) WHERE as_of = :as_of", parameters)) ?? 0
@@ -51,7 +49,7 @@ package struct FeatureStore: Sendable {
     package func features(asOf: CalendarDay? = nil) async throws -> ColumnBatch {
         let catalogue = catalogue
         return try await warehouse.read { connection in
-            guard try connection.keeps(Self.table, columns: Self.columns(catalogue)) else { throw FeatureError.nothingBuilt }
+            guard try connection.keeps(Self.kept(catalogue)) else { throw FeatureError.nothingBuilt }
             let latest = try connection.query(Statement("SELECT MAX(as_of) AS as_of FROM listener_features"))
             let day = asOf.map(Value.day) ?? latest.value("as_of", at: 0)
             let rows = try connection.query(
@@ -80,7 +78,9 @@ package struct FeatureStore: Sendable {
 
     private static let table = "listener_features"
 
-    private static func columns(_ catalogue: FeatureCatalogue) -> [String] { ["listener_key", "as_of"] + catalogue.features.map(\.name) }
+    private static func kept(_ catalogue: FeatureCatalogue) -> KeptTable {
+        KeptTable(table, columns: ["listener_key", "as_of"] + catalogue.features.map(\.name), day: "as_of")
+    }
 
     private static func dayAfterLastPlay(_ connection: any WarehouseConnection) throws -> CalendarDay? {
         let rows = try connection.query(Statement("SELECT MAX(local_date) AS last_day FROM listener_days"))

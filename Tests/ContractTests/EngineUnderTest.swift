@@ -7,18 +7,19 @@ import Warehouse
 enum EngineUnderTest: String, CaseIterable, Sendable, CustomTestStringConvertible {
     /// Engines with tables of their own.
     case duckdb, postgres
-    /// Engines that read a lake: Sail, which the tests start, and Apache Spark, where `SEGUE_TEST_SPARK` says where it is.
-    case sail, spark
+    /// Engines that read a lake: the embedded one, Sail, which the tests start, and Apache Spark, where `SEGUE_TEST_SPARK` says where it is.
+    case lake, sail, spark
 
     static let sparkAddress = ProcessInfo.processInfo.environment["SEGUE_TEST_SPARK"]
 
-    static let allCases: [EngineUnderTest] = [.duckdb, .postgres, .sail] + (sparkAddress == nil ? [] : [.spark])
+    static let allCases: [EngineUnderTest] = [.duckdb, .postgres, .lake, .sail] + (sparkAddress == nil ? [] : [.spark])
     static let others = allCases.filter { $0 != .duckdb }
     static let stores = allCases.filter { !$0.readsLake }
 
     var testDescription: String { rawValue }
 
-    var readsLake: Bool { self == .sail || self == .spark }
+    var readsLake: Bool { ![.duckdb, .postgres].contains(self) }
+    var speaksSpark: Bool { self == .sail || self == .spark }
 
     /// An empty warehouse of an engine with tables of its own.
     func warehouse() async throws -> any Warehouse {
@@ -27,12 +28,15 @@ enum EngineUnderTest: String, CaseIterable, Sendable, CustomTestStringConvertibl
         case .postgres:
             let server = try await PostgresServer.shared.value
             return try await PostgresWarehouse.open(try PostgresEndpoint(try await server.newDatabase()))
-        case .sail, .spark: throw Misused()
+        case .lake, .sail, .spark: throw Misused()
         }
     }
 
     /// A warehouse over a lake.
     func warehouse(over lake: URL) async throws -> any Warehouse {
+        if self == .lake {
+            return try await DuckDBWarehouse.open(lake: LakeFolder(lake), directory: lake.appending(path: "_derived/\(UUID().uuidString)"))
+        }
         #if Spark
         let address = self == .spark ? try #require(Self.sparkAddress) : try await SailServer.shared.value.address
         return try await SparkWarehouse.open(try SparkEndpoint(address), lake: lake.path)

@@ -116,6 +116,70 @@ struct PostgresTests {
         #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM artists")) } == 1)
     }
 
+    @Test("a connection that is lost in the middle of a load leaves nothing half-loaded")
+    func lostWhileLoading() async throws {
+        let server = try await PostgresServer.shared.value
+        let url = try await server.newDatabase()
+        let warehouse = try await PostgresWarehouse.open(try PostgresEndpoint(url))
+        let kill =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'segue' AND state <> 'idle' AND datname = '\(url.split(separator: "/")[2].prefix { $0 != "?" })'"
+        await #expect {
+            try await warehouse.write { connection in
+                try connection.load("artists", parts: 20) { part in
+                    if part == 15 { _ = try? server.sql(kill) }
+                    let keys = (0..<1000).map { Int64(part * 1000 + $0 + 1) }
+                    return ColumnBatch(columns: [
+                        Column("artist_key", .int64(keys)), Column("name", .text(keys.map { "artist \($0)" })),
+                        Column("import_key", .int64(keys.map { _ in 1 })),
+                    ])
+                }
+            }
+        } throws: { ($0 as? WarehouseError)?.code == "warehouse.connection-lost" }
+        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM artists")) } == 0)
+    }
+
+    @Test("a full disk is told of, and nothing of the step is kept")
+    func fullDisk() async throws {
+        let warehouse = try await empty()
+        await #expect {
+            try await warehouse.write { connection in
+                try connection.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (1, 'x', 1)"))
+                // What a server says that cannot extend a file.
+                try connection.execute(
+                    Statement(
+                        """
+                        DO 'BEGIN RAISE EXCEPTION USING ERRCODE = ''53100'', MESSAGE = ''could not extend file: No space left on device''; END'
+                        """))
+            }
+        } throws: {
+            let error = $0 as? WarehouseError
+            return error?.code == "warehouse.disk-full" && error?.message.contains("Free some space") == true && error?.fault == .system
+        }
+        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM artists")) } == 0)
+    }
+
+    @Test("a connection is encrypted where its string says so, and refused where the certificate is not the trusted one")
+    func encryption() async throws {
+        let server = try await PostgresServer.shared.value
+        let base =
+            "postgres://segue@localhost:\(server.port)/postgres?hostaddr=127.0.0.1&connect_timeout=5&sslmode=verify-full&sslrootcert="
+        let warehouse = try await PostgresWarehouse.open(try PostgresEndpoint(base + server.certificate.path))
+        let isEncrypted = Statement("SELECT CAST(ssl AS INTEGER) AS n FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+        #expect(try await warehouse.read { try $0.integer(isEncrypted) } == 1)
+        await warehouse.close()
+        let folder = TemporaryFolder("certificate"), other = folder.url.appending(path: "other.crt")
+        try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+        _ = try PostgresServer.run(
+            "/usr/bin/env",
+            [
+                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", "/dev/null",
+                "-out", other.path,
+            ])
+        await #expect { _ = try await PostgresWarehouse.open(try PostgresEndpoint(base + other.path)) } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.connect" && ($0 as? WarehouseError)?.message.contains("sslrootcert") == true
+        }
+    }
+
     @Test("plays and events lie in a partition for each month, made before the rows come")
     func partitions() async throws {
         let warehouse = try await empty()
@@ -226,6 +290,21 @@ struct PostgresTests {
             !"\($0)".contains("hunter2") && ($0 as? WarehouseError)?.code == "warehouse.engine"
         }
         #expect(try PostgresEndpoint("postgres://me:hunter2@db.example/x").description == "postgres://me@db.example/x")
+    }
+
+    @Test("a wrong password is told of, and not shown")
+    func password() async throws {
+        let server = try await PostgresServer.shared.value
+        _ = try server.sql("CREATE ROLE guarded LOGIN SUPERUSER PASSWORD 'sesame'")
+        func open(_ password: String) async throws {
+            let url = server.url("postgres", user: "guarded:\(password)")
+            await (try PostgresWarehouse.open(try PostgresEndpoint(url))).close()
+        }
+        try await open("sesame")
+        await #expect { try await open("hunter2") } throws: {
+            let error = $0 as? WarehouseError
+            return error?.code == "warehouse.connect" && error?.message.contains("PGPASSWORD") == true && !"\($0)".contains("hunter2")
+        }
     }
 
     @Test("a role without rights is told what it lacks")

@@ -10,7 +10,7 @@ actor SailServer {
     private let server: ChildServer
 
     init() async throws {
-        let port = try Self.freePort()
+        let port = try ChildServer.freePort()
         address = "sc://127.0.0.1:\(port)"
         let program = SQLFiles.root.appending(path: ".deps/python/bin/sail").path
         guard FileManager.default.isExecutableFile(atPath: program) else {
@@ -38,21 +38,5 @@ actor SailServer {
 
     /// The server did not come up; the suite fails rather than passing without it.
     struct Unavailable: Error { let cause: String }
-
-    static func freePort() throws -> UInt16 {
-        let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { Foundation.close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
-            }
-        }
-        guard bound else { throw Unavailable(cause: "no free port") }
-        return UInt16(bigEndian: address.sin_port)
-    }
 }
 #endif

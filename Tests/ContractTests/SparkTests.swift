@@ -11,7 +11,7 @@ import Warehouse
 /// What can go wrong between here and a cluster, on Sail, and on Apache Spark where it runs.
 @Suite("The Spark engine", .serialized)
 struct SparkTests {
-    private static let engines = EngineUnderTest.allCases.filter(\.readsLake)
+    private static let engines = EngineUnderTest.allCases.filter(\.speaksSpark)
 
     private static let lake = Task {
         let folder = TemporaryFolder("spark"), warehouse = try await DuckDBWarehouse.inMemory()
@@ -55,7 +55,7 @@ struct SparkTests {
         }
         #expect(found == "warehouse.read-only")
         await warehouse.close()
-        #expect(await code { _ = try await warehouse.read { try $0.query(Statement("SELECT 1 AS x")) } } != "nothing was wrong")
+        #expect(await code { _ = try await warehouse.read { try $0.query(Statement("SELECT 1 AS x")) } } == "warehouse.closed")
     }
 
     @Test("cancelling a task stops its query, and the warehouse goes on", arguments: engines)
@@ -159,7 +159,8 @@ struct SparkTests {
         #expect(findings.map(\.verdict) == [.bad] && findings[0].remedy?.contains("Connect server") == true)
     }
 
-    @Test("a wrong token is refused, and not shown", .enabled(if: EngineUnderTest.sparkAddress != nil, "needs Apache Spark: make test-spark"))
+    @Test(
+        "a wrong token is refused, and not shown", .enabled(if: EngineUnderTest.sparkAddress != nil, "needs Apache Spark: make test-spark"))
     func token() async throws {
         let endpoint = try SparkEndpoint("\(try #require(EngineUnderTest.sparkAddress))/;token=hunter2")
         let lake = try await Self.lake.value.url.path
@@ -174,6 +175,8 @@ struct SparkTests {
         let findings = await SparkWarehouse.examine(try SparkEndpoint(address), lake: try await Self.lake.value.url.path)
         #expect(
             findings.map(\.subject) == ["connection", "version", "clock", "lake", "rights"] && findings.allSatisfy { $0.verdict == .good })
+        let scratch = try await Self.lake.value.url.appending(path: "_scratch")
+        #expect((try? FileManager.default.contentsOfDirectory(atPath: scratch.path)) ?? [] == [], "the doctor leaves nothing behind")
         let without = await SparkWarehouse.examine(try SparkEndpoint(address), lake: "/nowhere/lake")
         #expect(without.contains { $0.subject == "lake" && $0.verdict == .bad })
     }

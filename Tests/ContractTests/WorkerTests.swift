@@ -37,10 +37,9 @@ struct WorkerTests {
         #expect(Foundation.kill(-victim, SIGKILL) == 0)
         let killed = ContinuousClock.now
         let found = try await answer.value
-        #expect(ContinuousClock.now > killed, "the query was over before the worker died")
+        #expect(ContinuousClock.now - killed > .milliseconds(200), "the query was over before the worker died")
         Comparison(what: "the answer after a worker died").check(found, wanted)
         print("worker: killed \(killed - start) into the query, which took \(ContinuousClock.now - start)")
-        #expect(ContinuousClock.now - killed > .milliseconds(200), "the query was over before the worker died")
         #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM plays")) } == 4000)
         await warehouse.close()
     }

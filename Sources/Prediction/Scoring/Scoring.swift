@@ -35,27 +35,12 @@ package struct Scoring: Sendable {
     /// Writes the scores: one CSV file where the name ends in .csv, else a folder of Parquet files. It is there wholly or not at all.
     /// - Returns: how many there are.
     package func write(_ days: ClosedRange<CalendarDay>, of warehouse: any Warehouse, to target: URL) async throws -> Int {
-        let files = FileManager.default
-        guard !files.fileExists(atPath: target.path) else {
-            throw PredictionError(
-                code: "models.score", message: "\(target.path) exists already. Choose another path, or remove it first.", fault: .usage)
-        }
-        let unfinished = target.deletingLastPathComponent().appending(path: ".\(target.lastPathComponent).part")
-        try? files.removeItem(at: unfinished)
-        defer { try? files.removeItem(at: unfinished) }
-        let rows: Int
-        do {
+        try await WholeFile.make(target) { place in
             if target.pathExtension == "csv" {
-                rows = try await warehouse.copy(statement(days), to: unfinished.path, layout: .csv, partitionedBy: "")
-            } else {
-                try files.createDirectory(at: unfinished, withIntermediateDirectories: true)
-                rows = try await warehouse.writeParquet(statement(days), to: unfinished.path, fileBytes: 256 << 20)
+                return try await warehouse.copy(statement(days), to: place.path, layout: .csv, partitionedBy: "")
             }
-            try files.moveItem(at: unfinished, to: target)
-        } catch let error as CocoaError {
-            throw PredictionError(
-                code: "models.score", message: "\(target.path) could not be written: \(error.localizedDescription)", fault: .system)
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            return try await warehouse.writeParquet(statement(days), to: place.path)
         }
-        return rows
     }
 }

@@ -2,7 +2,6 @@
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
-import Synchronization
 import Warehouse
 
 /// Speaks Spark Connect: one session on one server.
@@ -25,12 +24,14 @@ final class SparkClient: Sendable {
                     if let authority = endpoint.authority { tls.trustRoots = .certificates([.file(path: authority, format: .pem)]) }
                 }
             } else { .plaintext }
-        let isAddress = endpoint.host.allSatisfy { $0.isNumber || $0 == "." }
         let target: any ResolvableTarget =
-            isAddress
-            ? .ipv4(address: endpoint.host, port: endpoint.port)
-            : endpoint.host.contains(":")
-                ? .ipv6(address: endpoint.host, port: endpoint.port) : .dns(host: endpoint.host, port: endpoint.port)
+            if endpoint.hostIsIPv4 {
+                .ipv4(address: endpoint.host, port: endpoint.port)
+            } else if endpoint.host.contains(":") {
+                .ipv6(address: endpoint.host, port: endpoint.port)
+            } else {
+                .dns(host: endpoint.host, port: endpoint.port)
+            }
         let config = HTTP2ClientTransport.Posix.Config.defaults { config in
             // A server that is gone without a word is noticed.
             config.connection.keepalive = .init(time: .seconds(30), timeout: .seconds(20), allowWithoutCalls: false)
@@ -49,10 +50,7 @@ final class SparkClient: Sendable {
 
     /// Begins the session with its settings; tries a few times where the server cannot be reached.
     func begin() async throws {
-        var request = Spark_Connect_ConfigRequest()
-        request.sessionID = session
-        request.userContext = user
-        request.clientType = Self.name
+        var request = self.request(Spark_Connect_ConfigRequest())
         request.operation.set.pairs = Self.settings.map { key, value in
             var pair = Spark_Connect_KeyValue()
             pair.key = key
@@ -80,37 +78,35 @@ final class SparkClient: Sendable {
         case progress(SparkProgress)
     }
 
-    /// Runs a statement. A query is asked once more where the server went away before it answered anything; a command never is.
-    func run(_ sql: String, isQuery: Bool, operation: String, _ body: @escaping @Sendable (Message) async throws -> Void) async throws {
-        var request = Spark_Connect_ExecutePlanRequest()
-        request.sessionID = session
-        request.userContext = user
-        request.clientType = Self.name
-        request.operationID = operation
+    /// Runs a statement. A query is asked once more where the server went away before it said anything; a command never is.
+    func run(
+        _ sql: String, isQuery: Bool, operation: SparkOperation, _ body: @escaping @Sendable (Message) async throws -> Void
+    ) async throws {
+        var request = self.request(Spark_Connect_ExecutePlanRequest())
         if isQuery { request.plan.root.sql.query = sql } else { request.plan.command.sqlCommand.input.sql.query = sql }
         let asked = request
-        let hasAnswered = Flag()
-        let passOn: @Sendable (Message) async throws -> Void = { message in
-            hasAnswered.set()
-            try await body(message)
-        }
         do {
-            try await execute(asked, passOn)
-        } catch let error as RPCError where error.code == .unavailable && isQuery && !hasAnswered.isSet {
-            try await Task.sleep(for: .seconds(1))
-            var again = asked
-            again.operationID = UUID().uuidString.lowercased()
-            do { try await execute(again, passOn) } catch { throw SparkFailure(endpoint: endpoint, sql: sql).error(error) }
+            do {
+                try await execute(asked, operation, body)
+            } catch let error as RPCError where error.code == .unavailable && isQuery && !operation.hasSpoken {
+                try await Task.sleep(for: .seconds(1))
+                operation.begin()
+                try await execute(asked, operation, body)
+            }
         } catch {
             throw SparkFailure(endpoint: endpoint, sql: sql).error(error)
         }
     }
 
     private func execute(
-        _ request: Spark_Connect_ExecutePlanRequest, _ body: @escaping @Sendable (Message) async throws -> Void
+        _ request: Spark_Connect_ExecutePlanRequest, _ operation: SparkOperation,
+        _ body: @escaping @Sendable (Message) async throws -> Void
     ) async throws {
+        var request = request
+        request.operationID = operation.id
         try await stub.executePlan(request, metadata: metadata, options: options(.seconds(endpoint.deadline))) { response in
             for try await message in response.messages {
+                operation.speak()
                 switch message.responseType {
                 case .arrowBatch(let batch): try await body(.rows(Array(batch.data)))
                 case .executionProgress(let progress): try await body(.progress(SparkProgress(progress)))
@@ -121,24 +117,18 @@ final class SparkClient: Sendable {
     }
 
     /// Asks the server to stop an operation, and does not wait for it.
-    func interrupt(_ operation: String) {
-        var request = Spark_Connect_InterruptRequest()
-        request.sessionID = session
-        request.userContext = user
-        request.clientType = Self.name
+    func interrupt(_ operation: SparkOperation) {
+        var request = self.request(Spark_Connect_InterruptRequest())
         request.interruptType = .operationID
-        request.operationID = operation
+        request.operationID = operation.id
         let asked = request, options = options(.seconds(10))
         Task { [stub, metadata] in _ = try? await stub.interrupt(asked, metadata: metadata, options: options) }
     }
 
     /// Lets the server forget the session, and closes the connection.
     func close() async {
-        var request = Spark_Connect_ReleaseSessionRequest()
-        request.sessionID = session
-        request.userContext = user
-        request.clientType = Self.name
-        _ = try? await stub.releaseSession(request, metadata: metadata, options: options(.seconds(5)))
+        let asked = request(Spark_Connect_ReleaseSessionRequest())
+        _ = try? await stub.releaseSession(asked, metadata: metadata, options: options(.seconds(5)))
         client.beginGracefulShutdown()
         connections.cancel()
         _ = await connections.result
@@ -151,11 +141,14 @@ final class SparkClient: Sendable {
         "spark.sql.sources.parallelPartitionDiscovery.threshold": "400",
     ]
 
-    private var user: Spark_Connect_UserContext {
-        var user = Spark_Connect_UserContext()
-        user.userID = endpoint.user
-        user.userName = endpoint.user
-        return user
+    /// A request that says which session it belongs to, and who asks.
+    private func request<Request: SessionRequest>(_ empty: Request) -> Request {
+        var request = empty
+        request.sessionID = session
+        request.userContext.userID = endpoint.user
+        request.userContext.userName = endpoint.user
+        request.clientType = Self.name
+        return request
     }
 
     private func options(_ timeout: Duration) -> CallOptions {
@@ -167,12 +160,17 @@ final class SparkClient: Sendable {
     }
 }
 
-/// Something that happens once.
-private final class Flag: Sendable {
-    private let value = Mutex(false)
-    var isSet: Bool { value.withLock { $0 } }
-    func set() { value.withLock { $0 = true } }
+/// What every request within a session tells.
+private protocol SessionRequest {
+    var sessionID: String { get set }
+    var userContext: Spark_Connect_UserContext { get set }
+    var clientType: String { get set }
 }
+
+extension Spark_Connect_ConfigRequest: SessionRequest {}
+extension Spark_Connect_ExecutePlanRequest: SessionRequest {}
+extension Spark_Connect_InterruptRequest: SessionRequest {}
+extension Spark_Connect_ReleaseSessionRequest: SessionRequest {}
 
 extension SparkProgress {
     fileprivate init(_ progress: Spark_Connect_ExecutePlanResponse.ExecutionProgress) {

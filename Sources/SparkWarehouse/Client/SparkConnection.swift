@@ -1,5 +1,5 @@
 #if Spark
-import Foundation
+import Listening
 import Synchronization
 import Warehouse
 
@@ -9,7 +9,7 @@ final class SparkConnection: LaneConnection {
     private let client: SparkClient
     private let views: LakeViews
     private let progress: (@Sendable (SparkProgress) -> Void)?
-    private let running = Mutex<(operation: String, task: Task<Void, Never>)?>(nil)
+    private let running = Mutex<(operation: SparkOperation, task: Task<Void, Never>)?>(nil)
 
     init(_ client: SparkClient, _ views: LakeViews, progress: (@Sendable (SparkProgress) -> Void)?) {
         self.client = client
@@ -52,51 +52,49 @@ final class SparkConnection: LaneConnection {
         try command("DROP VIEW IF EXISTS \(table)")
     }
 
-    func keeps(_ table: String, columns: [String]) throws -> Bool {
+    func keeps(_ table: KeptTable) throws -> Bool {
+        let found: ColumnBatch
         do {
-            let folder = self.folder(table, columns)
-            let names = columns.map { $0 == "as_of" ? "CAST(as_of AS DATE) AS as_of" : $0 }.joined(separator: ", ")
-            try command(views.view(table, over: folder, columns: names))
-            return true
-        } catch let error as WarehouseError where ["warehouse.lake-damaged", "warehouse.statement"].contains(error.code) {
-            // Nothing lies there yet.
+            found = try query(Statement("SELECT * FROM parquet.`\(folder(table))` WHERE FALSE"))
+        } catch let error as WarehouseError where error.code == "warehouse.lake-damaged" {
+            // Nothing lies there yet; Sail says so by answering no columns.
             return false
         }
+        guard Set(found.names) == Set(table.columns) else { return false }
+        // Some servers read the day, which stands in the names of folders, as text.
+        let columns = table.columns.map { $0 == table.day ? "CAST(\($0) AS DATE) AS \($0)" : $0 }
+        try command(views.view(table.name, over: folder(table), columns: columns.joined(separator: ", ")))
+        return true
     }
 
-    func keep(_ rows: Statement, in table: String, columns: [String], where column: String, is value: Value) throws {
-        let others = columns.filter { $0 != column }.joined(separator: ", ")
+    func keep(_ rows: Statement, in table: KeptTable, day: CalendarDay) throws {
+        let others = table.columns.filter { $0 != table.day }.joined(separator: ", ")
         let text = try SparkSQL.render(Statement("SELECT \(others) FROM (\(rows.text)) AS kept", rows.parameters))
-        try write(text, to: "\(folder(table, columns))/\(column)=\(value.description)")
-        guard try keeps(table, columns: columns) else {
-            throw WarehouseError(code: "lake", message: "\(table) was written to \(views.uri), and cannot be read there.", fault: .system)
+        try write(text, to: "\(folder(table))/\(table.day)=\(day)")
+        guard try keeps(table) else {
+            throw WarehouseError(
+                code: "lake", message: "\(table.name) was written to \(views.uri), and cannot be read there.", fault: .system)
         }
     }
 
-    /// Tables with other columns lie in other folders, so that what an older program kept is in nobody's way.
-    private func folder(_ table: String, _ columns: [String]) -> String {
+    /// Tables with other columns lie in other folders, so that what an older program kept is in nobody's way. FNV-1a tells them apart.
+    private func folder(_ table: KeptTable) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in columns.joined(separator: ",").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return "\(views.uri)/_derived/\(table)-\(String(hash, radix: 16))"
+        for byte in table.columns.joined(separator: ",").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return "\(views.uri)/_derived/\(table.name)-\(String(hash, radix: 16))"
     }
 
     private func write(_ query: String, to folder: String) throws {
-        try command("INSERT OVERWRITE DIRECTORY '\(folder.replacing("'", with: "\\'"))' USING parquet \(query)")
+        try command("INSERT OVERWRITE DIRECTORY \(LakeViews.quoted(folder)) USING parquet \(query)")
     }
 
-    func append(_ batches: [ColumnBatch], to table: String) throws { throw Self.readOnly }
-    func makeRoom(in table: String, for days: ClosedRange<Int32>) throws { throw Self.readOnly }
-    func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws { throw Self.readOnly }
-
-    private static let readOnly = WarehouseError(
-        code: "read-only",
-        message:
-            "On Spark the lake is only read. Load with the embedded engine or PostgreSQL, then write it with `segue export parquet --lake`.",
-        fault: .usage)
+    func append(_ batches: [ColumnBatch], to table: String) throws { throw WarehouseError.readOnlyLake }
+    func makeRoom(in table: String, for days: ClosedRange<Int32>) throws { throw WarehouseError.readOnlyLake }
+    func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws { throw WarehouseError.readOnlyLake }
 
     /// Runs a statement and hands over its rows on the calling thread.
     private func run(_ sql: String, isQuery: Bool, _ body: (ColumnBatch) throws -> Void) throws {
-        let operation = UUID().uuidString.lowercased()
+        let operation = SparkOperation()
         let handover = Handover<[UInt8]>(capacity: 4)
         let task = Task { [client, progress] in
             do {

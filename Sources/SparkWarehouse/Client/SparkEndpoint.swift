@@ -55,6 +55,12 @@ package struct SparkEndpoint: Sendable, CustomStringConvertible {
         self.deadline = deadline
     }
 
+    /// Whether the host is four numbers with points instead of a name.
+    var hostIsIPv4: Bool {
+        var address = in_addr()
+        return inet_pton(AF_INET, host, &address) == 1
+    }
+
     private static let known = ["use_ssl", "ca", "token", "user_id", "deadline"]
 
     private static func address(_ text: String) -> (String, Int)? {

@@ -3,7 +3,7 @@ import Foundation
 package import Warehouse
 
 extension SparkWarehouse {
-    /// Looks whether a server and a lake can be used. Nothing is changed.
+    /// Looks whether a server and a lake can be used. Nothing is changed but that a row is written under `_scratch`, to see whether it can be.
     package static func examine(_ endpoint: SparkEndpoint, lake: String?) async -> [Finding] {
         let client: SparkClient
         do { client = try SparkClient(endpoint) } catch { return [Finding("connection", .bad, "\(endpoint)", remedy: words(error))] }
@@ -20,28 +20,34 @@ extension SparkWarehouse {
     }
 
     private static func examine(_ client: SparkClient, _ lake: String?) async -> [Finding] {
-        let connection: Lane<SparkConnection>
         let views: LakeViews
+        do { views = try LakeViews(uri: lake ?? "lake") } catch { return [Finding("lake", .bad, lake ?? "", remedy: words(error))] }
+        let connection = Lane("spark-examiner", SparkConnection(client, views, progress: nil))
+        let findings = await server(connection)
+        guard lake != nil else { return findings }
+        defer { if let scratch = scratch(views, client) { try? FileManager.default.removeItem(at: scratch) } }
+        return await findings + examine(views, connection)
+    }
+
+    private static func server(_ connection: Lane<SparkConnection>) async -> [Finding] {
         do {
-            views = try LakeViews(uri: lake ?? "/")
-            connection = Lane("spark-examiner", SparkConnection(client, views, progress: nil))
+            let version = try await connection.perform { try $0.version() }
             let clock = try await connection.perform { try $0.query(Statement("SELECT unix_micros(current_timestamp()) AS now")) }
             let seconds = Double(clock.value("now", at: 0).integer ?? 0) / 1e6 - Date().timeIntervalSince1970
-            let found = [Finding("version", .good, try await connection.perform { try $0.version() }), Finding.clock(ahead: seconds)]
-            guard lake != nil else { return found }
-            let manifest = try await connection.perform { try $0.query(Statement(views.manifest)) }
-            let text = manifest.rowCount > 0 ? manifest.columns[0].value(at: 0).description : ""
-            let read = try LakeManifest(json: Data(text.utf8), at: views.uri)
-            let files = read.tables.flatMap(\.partitions).flatMap(\.files)
-            return found + [
-                Finding(
-                    "lake", .good,
-                    "schema \(read.schemaVersion), \(read.tables.reduce(0) { $0 + $1.rows }) rows in \(files.count) files, \(files.reduce(0) { $0 + $1.bytes } / 1_048_576) MB"
-                ),
-                await writes(connection, views),
-            ]
+            return [Finding("version", .good, version), Finding.clock(ahead: seconds)]
         } catch {
-            return [Finding("lake", .bad, lake ?? "", remedy: words(error))]
+            return [Finding("version", .bad, "unknown", remedy: words(error))]
+        }
+    }
+
+    private static func examine(_ views: LakeViews, _ connection: Lane<SparkConnection>) async -> [Finding] {
+        do {
+            let text = try await connection.perform { try $0.query(Statement(views.manifest)) }
+            let manifest = try LakeManifest(
+                json: Data((text.rowCount > 0 ? text.columns[0].value(at: 0).description : "").utf8), at: views.uri)
+            return [.lake(manifest), await writes(connection, views)]
+        } catch {
+            return [Finding("lake", .bad, views.uri, remedy: words(error))]
         }
     }
 

@@ -5,7 +5,7 @@ import Synchronization
 package import Warehouse
 
 /// The warehouse as a lake of Parquet files that Apache Spark reads, asked through Spark Connect.
-package final class SparkWarehouse: Warehouse {
+package final class SparkWarehouse: RemoteWarehouse {
     package let dialect: any SQLDialect = SparkDialect()
     package let endpoint: SparkEndpoint
     private let client: SparkClient
@@ -13,6 +13,7 @@ package final class SparkWarehouse: Warehouse {
     private let writer: Lane<SparkConnection>
     /// Where the session writes what it derives, if that is this machine's disk.
     private let scratch: URL?
+    private let isClosed = Mutex(false)
 
     /// Connects, and makes the lake's tables known to the session.
     /// - Parameters:
@@ -28,7 +29,7 @@ package final class SparkWarehouse: Warehouse {
             let local = Self.local(lake).map(LakeFolder.init)
             if let local { try local.checkSizes(try local.read()) }
             try await client.begin()
-            let warehouse = SparkWarehouse(client, views, scratch: local?.url, progress: progress)
+            let warehouse = SparkWarehouse(client, views, progress: progress)
             try await warehouse.register(views)
             return warehouse
         } catch {
@@ -37,9 +38,9 @@ package final class SparkWarehouse: Warehouse {
         }
     }
 
-    private init(_ client: SparkClient, _ views: LakeViews, scratch: URL?, progress: (@Sendable (SparkProgress) -> Void)?) {
+    private init(_ client: SparkClient, _ views: LakeViews, progress: (@Sendable (SparkProgress) -> Void)?) {
         self.client = client
-        self.scratch = scratch?.appending(path: "_scratch").appending(path: client.session)
+        self.scratch = Self.scratch(views, client)
         endpoint = client.endpoint
         writer = Lane("spark-writer", SparkConnection(client, views, progress: progress))
         readers = LanePool(limit: 4) { Lane("spark-reader-\($0)", SparkConnection(client, views, progress: progress)) }
@@ -49,7 +50,7 @@ package final class SparkWarehouse: Warehouse {
         try await writer.perform { connection in
             let rows: ColumnBatch
             do { rows = try connection.query(Statement(views.manifest)) } catch let error as WarehouseError
-                where ["warehouse.lake-damaged", "warehouse.statement"].contains(error.code)
+                where error.code == "warehouse.lake-damaged"
             {
                 throw WarehouseError(
                     code: "lake",
@@ -64,6 +65,11 @@ package final class SparkWarehouse: Warehouse {
         }
     }
 
+    /// The folder in which a session writes what it derives; nil where it is not on this machine's disk.
+    static func scratch(_ views: LakeViews, _ client: SparkClient) -> URL? {
+        local(views.uri)?.appending(path: "_scratch").appending(path: client.session)
+    }
+
     /// The folder of a place on this machine's disk; nil for any other.
     private static func local(_ lake: String) -> URL? {
         if lake.hasPrefix("file://") { return URL(string: lake) }
@@ -71,30 +77,32 @@ package final class SparkWarehouse: Warehouse {
     }
 
     package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
-        try await readers.perform { try body($0) }
+        try checkOpen()
+        return try await readers.perform { try body($0) }
     }
 
     /// Runs `body`, whose commands take effect one by one: Spark has no transactions.
     package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
-        try await writer.perform { try body($0) }
-    }
-
-    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
-    {
-        try await FileWriter.write(statement, of: self) { try $0.write(to: path, layout: layout, partitionedBy: column) }
-    }
-
-    package func writeParquet(_ statement: Statement, to folder: String, fileBytes: Int) async throws -> Int {
-        try await FileWriter.write(statement, of: self) { try $0.writeParquet(to: folder, fileBytes: fileBytes) }
+        try checkOpen()
+        return try await writer.perform { try body($0) }
     }
 
     /// Nothing: the cluster keeps its own memory and disk.
     package func settle() async throws {}
 
     package func close() async {
+        guard
+            isClosed.withLock({ isClosed in
+                defer { isClosed = true }; return !isClosed
+            })
+        else { return }
         await readers.closeAll()
         await client.close()
         if let scratch { try? FileManager.default.removeItem(at: scratch) }
+    }
+
+    private func checkOpen() throws {
+        if isClosed.withLock({ $0 }) { throw WarehouseError.closed }
     }
 }
 #endif

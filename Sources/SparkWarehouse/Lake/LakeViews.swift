@@ -1,4 +1,3 @@
-import Listening
 import Warehouse
 
 /// The tables of a lake as a Spark session sees them: temporary views over its Parquet files.
@@ -32,9 +31,8 @@ struct LakeViews {
         let folder = "\(uri)/\(table.name)"
         if isSpark {
             let columns = table.columns.map { "\($0.name) \(Self.type($0.type))" }.joined(separator: ", ")
-            let path = folder.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
             return [
-                "CREATE OR REPLACE TEMPORARY VIEW files_of_\(table.name) (\(columns)) USING parquet OPTIONS (path '\(path)')",
+                "CREATE OR REPLACE TEMPORARY VIEW files_of_\(table.name) (\(columns)) USING parquet OPTIONS (path \(Self.quoted(folder)))",
                 view(table.columns.map(\.name), "FROM files_of_\(table.name)"),
             ]
         }
@@ -47,6 +45,9 @@ struct LakeViews {
     func view(_ name: String, over folder: String, columns: String = "*") -> String {
         "CREATE OR REPLACE TEMPORARY VIEW \(name) AS SELECT \(columns) FROM parquet.`\(folder)`"
     }
+
+    /// A path as a text in a command.
+    static func quoted(_ path: String) -> String { "'" + path.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'" }
 
     private static func type(_ duckdb: String) -> String {
         switch duckdb {

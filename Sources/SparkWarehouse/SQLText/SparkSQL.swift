@@ -1,4 +1,3 @@
-import Listening
 package import Warehouse
 
 /// Statements as Spark takes them. Its commands take no parameters, so values are written as literals in which no SQL can hide: numbers,
@@ -7,12 +6,10 @@ package enum SparkSQL {
     /// A statement with its values in place.
     package static func render(_ statement: Statement) throws(WarehouseError) -> String {
         let rendered = try RenderedSQL(statement.text, dialect: SparkDialect()) { name, _ throws(WarehouseError) in
-            guard let value = statement.parameters[name] else { throw missing(name, statement.text) }
+            guard let value = statement.parameters[name] else { throw .missingParameter(name, sql: statement.text) }
             return literal(value)
         }
-        var text = rendered.text[...]
-        while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
-        return String(text)
+        return rendered.text.withoutEnd
     }
 
     /// A value as a literal of its type.
@@ -46,8 +43,4 @@ package enum SparkSQL {
 
     /// A number in the shortest form that gives it back, with a point or an exponent.
     private static func exponent(_ value: Double) -> String { "\(value)".replacing("e+", with: "E").replacing("e", with: "E") }
-
-    private static func missing(_ name: String, _ sql: String) -> WarehouseError {
-        WarehouseError(code: "parameter", message: "The statement needs a value for :\(name), and none was given.", fault: .usage, sql: sql)
-    }
 }

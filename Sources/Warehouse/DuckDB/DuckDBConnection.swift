@@ -5,8 +5,11 @@ import CDuckDB
 final class DuckDBConnection: LaneConnection, TableConnection {
     let dialect: any SQLDialect = DuckDBDialect()
     let raw: duckdb_connection
+    /// Whether tables are views over the files of a lake.
+    private let readsLake: Bool
 
-    init(database: duckdb_database) throws {
+    init(database: duckdb_database, readsLake: Bool = false) throws {
+        self.readsLake = readsLake
         var connection: duckdb_connection?
         guard duckdb_connect(database, &connection) == DuckDBSuccess, let connection else {
             duckdb_disconnect(&connection)
@@ -52,10 +55,12 @@ final class DuckDBConnection: LaneConnection, TableConnection {
     }
 
     func append(_ batches: [ColumnBatch], to table: String) throws {
+        if readsLake { throw WarehouseError.readOnlyLake }
         try ChunkAppender.append(batches, to: table, connection: raw)
     }
 
     func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws {
+        if readsLake { throw WarehouseError.readOnlyLake }
         guard parts > 0 else { return }
         let source = PartSource(parts: parts, part)
         defer { source.finish() }
@@ -114,9 +119,7 @@ final class DuckDBConnection: LaneConnection, TableConnection {
         }
         guard needed else { return nil }
         let aliases = (0..<count).map { "c\($0)" }.joined(separator: ", ")
-        var inner = Substring(sql)
-        while let last = inner.last, last.isWhitespace || last == ";" { inner = inner.dropLast() }
-        return "SELECT \(columns.joined(separator: ", ")) FROM (\(inner)\n) AS answer(\(aliases))"
+        return "SELECT \(columns.joined(separator: ", ")) FROM (\(sql.withoutEnd)\n) AS answer(\(aliases))"
     }
 
     private func bind(_ prepared: borrowing PreparedHandle, _ rendered: RenderedSQL, _ statement: Statement) throws {
@@ -149,6 +152,8 @@ final class DuckDBConnection: LaneConnection, TableConnection {
     }
 
     private func failure(_ cause: String, sql: String) -> WarehouseError {
-        cause.contains("INTERRUPT") ? .interrupted : .statement(cause, sql: sql)
+        if cause.contains("INTERRUPT") { return .interrupted }
+        if readsLake, cause.contains("Can only") { return .readOnlyLake }
+        return .statement(cause, sql: sql)
     }
 }

@@ -8,6 +8,8 @@ package struct DuckDBSettings: Sendable {
     package var threads: Int
     /// Whether statements may read and write files besides the warehouse.
     package var reachesFiles: Bool
+    /// The folder of the lake that is read, if one is.
+    var lake: URL?
 
     package init(memoryMegabytes: Int? = nil, threads: Int? = nil, reachesFiles: Bool = true) {
         self.reachesFiles = reachesFiles
@@ -20,6 +22,9 @@ package struct DuckDBSettings: Sendable {
         [
             ("memory_limit", "\(memoryMegabytes)MB"), ("threads", "\(threads)"), ("temp_directory", spill),
             ("autoinstall_known_extensions", "false"), ("autoload_known_extensions", "false"),
-        ] + (reachesFiles ? [] : [("enable_external_access", "false")])
+        ]
+            + (reachesFiles
+                ? []
+                : (lake.map { [("allowed_directories", "[\(DuckDBPath.quoted($0.path))]")] } ?? []) + [("enable_external_access", "false")])
     }
 }

@@ -1,6 +1,6 @@
+import CDuckDB
 package import Foundation
 import Synchronization
-import CDuckDB
 
 /// The embedded warehouse: one DuckDB file in a data directory that this process owns.
 package final class DuckDBWarehouse: Warehouse {
@@ -14,13 +14,16 @@ package final class DuckDBWarehouse: Warehouse {
         let writer: Lane<DuckDBConnection>
         private let database: Database
 
-        init(database: Database) throws {
+        private let readsLake: Bool
+
+        init(database: Database, readsLake: Bool) throws {
             self.database = database
-            writer = Lane("writer", try DuckDBConnection(database: database.raw))
-            readers = LanePool(limit: 4) { Lane("reader-\($0)", try DuckDBConnection(database: database.raw)) }
+            self.readsLake = readsLake
+            writer = Lane("writer", try DuckDBConnection(database: database.raw, readsLake: readsLake))
+            readers = LanePool(limit: 4) { Lane("reader-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake)) }
         }
 
-        func connect() throws -> DuckDBConnection { try DuckDBConnection(database: database.raw) }
+        func connect() throws -> DuckDBConnection { try DuckDBConnection(database: database.raw, readsLake: readsLake) }
     }
 
     /// Closes the DuckDB database when the last lane is gone.
@@ -40,16 +43,21 @@ package final class DuckDBWarehouse: Warehouse {
     /// - Throws: ``WarehouseError`` `in-use` where another process owns the directory, `newer-schema` where a newer program wrote it,
     ///   `open` where the folder or file cannot be used.
     package static func open(directory: URL, settings: DuckDBSettings = .init()) async throws -> DuckDBWarehouse {
+        let warehouse = try open(database: "warehouse.duckdb", in: directory, settings: settings)
+        try await Migrator.migrate(warehouse)
+        return warehouse
+    }
+
+    /// Opens (or makes) a database file of a data directory, and becomes the directory's owner.
+    static func open(database: String, in directory: URL, settings: DuckDBSettings) throws -> DuckDBWarehouse {
         do {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         } catch {
             throw WarehouseError.open(directory.path, "the folder could not be made")
         }
-        let owner = try DirectoryOwner(directory)
-        let warehouse = try DuckDBWarehouse(
-            path: directory.appending(path: "warehouse.duckdb").path, spill: directory.appending(path: "spill").path, settings: settings, owner: owner)
-        try await Migrator.migrate(warehouse)
-        return warehouse
+        return try DuckDBWarehouse(
+            path: directory.appending(path: database).path, spill: directory.appending(path: "spill").path, settings: settings,
+            owner: try DirectoryOwner(directory))
     }
 
     /// A warehouse that lives in memory only, for trials and tests.
@@ -76,7 +84,7 @@ package final class DuckDBWarehouse: Warehouse {
             throw WarehouseError.open(path, text)
         }
         self.owner = owner
-        core = Mutex(try Core(database: Database(database, raw)))
+        core = Mutex(try Core(database: Database(database, raw), readsLake: settings.lake != nil))
     }
 
     package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
@@ -101,13 +109,14 @@ package final class DuckDBWarehouse: Warehouse {
         }
     }
 
-    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int {
+    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
+    {
         let copy = Statement(layout.copy(statement.text, to: path, partitionedBy: column), statement.parameters)
         return try await opened().writer.perform { try $0.execute(copy) }
     }
 
-    package func writeParquet(_ statement: Statement, to folder: String, fileBytes: Int) async throws -> Int {
-        let copy = Statement(FileWriter.parquet(statement.text, to: folder, fileBytes: fileBytes), statement.parameters)
+    package func writeParquet(_ statement: Statement, to folder: String) async throws -> Int {
+        let copy = Statement(FileWriter.parquet(statement.text, to: folder), statement.parameters)
         return try await opened().writer.perform { try $0.execute(copy) }
     }
 

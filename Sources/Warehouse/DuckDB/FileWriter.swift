@@ -6,6 +6,9 @@ package final class FileWriter {
     private let connection: DuckDBConnection
     private var hasTable = false
 
+    /// The size from which rows go into a further Parquet file: large enough to read fast, small enough to spread. Unit: bytes.
+    package static let fileBytes = 256 << 20
+
     /// Takes the rows of a statement of a warehouse, and hands over the writer to put them into files.
     package static func write(
         _ statement: Statement, of warehouse: any Warehouse, _ files: @escaping @Sendable (FileWriter) throws -> Int
@@ -44,18 +47,17 @@ package final class FileWriter {
 
     /// Writes what was added, in its order, to Parquet files in a folder.
     /// - Returns: the number of rows.
-    package func writeParquet(to folder: String, fileBytes: Int) throws -> Int {
+    package func writeParquet(to folder: String) throws -> Int {
         guard hasTable else { return 0 }
-        return try connection.execute(Statement(Self.parquet("SELECT * FROM answer", to: folder, fileBytes: fileBytes)))
+        return try connection.execute(Statement(Self.parquet("SELECT * FROM answer", to: folder)))
     }
 
     /// DuckDB's statement that writes the rows of another to Parquet files in a folder.
-    static func parquet(_ statement: String, to folder: String, fileBytes: Int) -> String {
-        let quoted = "'" + folder.replacingOccurrences(of: "'", with: "''") + "'"
-        return """
-            COPY (\(statement)) TO \(quoted) (FORMAT parquet, COMPRESSION zstd, FILE_SIZE_BYTES \(fileBytes), \
-            FILENAME_PATTERN 'part-{i}', OVERWRITE_OR_IGNORE true)
-            """
+    static func parquet(_ statement: String, to folder: String) -> String {
+        """
+        COPY (\(statement.withoutEnd)) TO \(DuckDBPath.quoted(folder)) (FORMAT parquet, COMPRESSION zstd, FILE_SIZE_BYTES \(fileBytes), \
+        FILENAME_PATTERN 'part-{i}', OVERWRITE_OR_IGNORE true)
+        """
     }
 
     /// DuckDB's type of a column.
@@ -76,14 +78,11 @@ package final class FileWriter {
 extension PlaysExport.Layout {
     /// DuckDB's statement that writes the rows of another.
     func copy(_ statement: String, to path: String, partitionedBy column: String) -> String {
-        let quoted = "'" + path.replacingOccurrences(of: "'", with: "''") + "'"
         let options =
             switch self {
             case .parquet: "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (\(column)), WRITE_PARTITION_COLUMNS true"
             case .csv: "FORMAT csv, HEADER true"
             }
-        var text = statement
-        while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
-        return "COPY (\(text)) TO \(quoted) (\(options))"
+        return "COPY (\(statement.withoutEnd)) TO \(DuckDBPath.quoted(path)) (\(options))"
     }
 }

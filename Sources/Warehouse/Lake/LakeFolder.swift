@@ -34,9 +34,8 @@ package struct LakeFolder: Sendable {
     /// Looks whether every file is there and as long as it should be.
     /// - Throws: ``WarehouseError`` `lake-damaged`, which names the first file that is not.
     package func checkSizes(_ manifest: LakeManifest) throws(WarehouseError) {
-        for file in manifest.tables.flatMap(\.partitions).flatMap(\.files) {
-            let size = (try? FileManager.default.attributesOfItem(atPath: url.appending(path: file.path).path))?[.size] as? Int
-            guard let size else { throw damaged(file.path, "is missing") }
+        for file in manifest.files {
+            guard let size = size(of: file) else { throw damaged(file.path, "is missing") }
             guard size == file.bytes else { throw damaged(file.path, "has \(size) bytes, not \(file.bytes)") }
         }
     }
@@ -45,10 +44,15 @@ package struct LakeFolder: Sendable {
     /// - Throws: ``WarehouseError`` `lake-damaged`, which names the first file that differs.
     package func checkContent(_ manifest: LakeManifest) throws {
         try checkSizes(manifest)
-        let found = try Self.digests(in: url)
-        for file in manifest.tables.flatMap(\.partitions).flatMap(\.files) where found[file.path]?.sha256 != file.sha256 {
-            throw damaged(file.path, "is not the file that was written")
-        }
+        let reader = try LakeFileReader(url)
+        for file in manifest.files where try reader.file(file.path) != file { throw damaged(file.path, "is not the file that was written") }
+    }
+
+    /// Whether the files of a partition are in their place, by their lengths.
+    func holds(_ partition: LakeManifest.Partition) -> Bool { partition.files.allSatisfy { size(of: $0) == $0.bytes } }
+
+    private func size(of file: LakeManifest.File) -> Int? {
+        (try? FileManager.default.attributesOfItem(atPath: url.appending(path: file.path).path))?[.size] as? Int
     }
 
     private func damaged(_ path: String, _ what: String) -> WarehouseError {
@@ -64,34 +68,5 @@ package struct LakeFolder: Sendable {
             message:
                 "The lake in \(url.path) is damaged: \(path) \(what). Write it again with `segue export parquet --lake`, into a new folder.",
             fault: .input)
-    }
-
-    /// Length and SHA-256 of every Parquet file under a folder, by its path within.
-    static func digests(in folder: URL) throws -> [String: LakeManifest.File] {
-        let database = try DuckDBWarehouse(
-            path: ":memory:", spill: "", settings: DuckDBSettings(memoryMegabytes: 1024, threads: 2), owner: nil)
-        let root = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
-        let paths = (FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? [])
-            .map(\.path).filter { $0.hasSuffix(".parquet") }.sorted()
-        var found: [String: LakeManifest.File] = [:]
-        try database.withPlainConnection { connection in
-            // A few at a time: the engine holds the files of one statement in memory.
-            for path in paths {
-                let row = try connection.query(
-                    Statement("SELECT size, sha256(content) AS digest FROM read_blob(:path)", ["path": .text(DuckDBPath.literal(path))]))
-                let name = String(path.dropFirst(root.count))
-                found[name] = LakeManifest.File(
-                    path: name, bytes: Int(row.value("size", at: 0).integer ?? 0), sha256: row.value("digest", at: 0).text ?? "")
-            }
-        }
-        return found
-    }
-}
-
-/// Paths as DuckDB's table functions take them.
-enum DuckDBPath {
-    /// A path in which nothing is a wildcard.
-    static func literal(_ path: String) -> String {
-        path.map { "[*?".contains($0) ? "[\($0)]" : String($0) }.joined()
     }
 }

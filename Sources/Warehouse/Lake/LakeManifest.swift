@@ -56,6 +56,9 @@ package struct LakeManifest: Codable, Sendable, Equatable {
     private static let format = "segue-lake"
     private static let formatVersion = 1
 
+    /// Every file of every table.
+    package var files: [File] { tables.flatMap(\.partitions).flatMap(\.files) }
+
     package func table(_ name: String) -> Table? { tables.first { $0.name == name } }
 
     /// Reads a manifest.

@@ -21,34 +21,20 @@ package struct LakeReader: Sendable {
                         "A lake is read into an empty warehouse, and this one holds \(imports) import\(imports == 1 ? "" : "s"). Choose another directory with --data, or another database.",
                     fault: .usage)
             }
-            let files = try DuckDBWarehouse(path: ":memory:", spill: "", settings: DuckDBSettings(memoryMegabytes: 512), owner: nil)
-            return try files.withPlainConnection { reader in
-                try manifest.tables.map { table in
-                    var rows = 0
-                    for partition in table.partitions where partition.rows > 0 {
-                        try reader.stream(try Self.rows(of: partition, table, lake)) { batch in
-                            rows += batch.rowCount
-                            if batch.rowCount > 0 { try connection.append(batch, to: table.name) }
-                        }
+            let files = try LakeFileReader(lake.url)
+            return try manifest.tables.map { table in
+                var rows = 0
+                for partition in table.partitions {
+                    try files.rows(of: partition, table) { batch in
+                        rows += batch.rowCount
+                        if batch.rowCount > 0 { try connection.append(batch, to: table.name) }
                     }
-                    guard rows == table.rows else {
-                        throw LakeManifest.error(
-                            "The lake's files of \(table.name) hold \(rows) rows, and its manifest says \(table.rows).")
-                    }
-                    return (table.name, rows)
                 }
+                guard rows == table.rows else {
+                    throw LakeManifest.error("The lake's files of \(table.name) hold \(rows) rows, and its manifest says \(table.rows).")
+                }
+                return (table.name, rows)
             }
         }
-    }
-
-    private static func rows(of partition: LakeManifest.Partition, _ table: LakeManifest.Table, _ lake: LakeFolder) throws -> Statement {
-        let columns = table.columns.map { column in
-            column.name == table.partitionedBy
-                ? "CAST(:day AS DATE) AS \(column.name)" : "CAST(\(column.name) AS \(column.type)) AS \(column.name)"
-        }
-        let place = lake.url.appending(path: LakeFolder.place(table, partition)).path
-        return Statement(
-            "SELECT \(columns.joined(separator: ", ")) FROM read_parquet(:files, hive_partitioning = false)",
-            ["files": .text(DuckDBPath.literal(place) + "/*.parquet"), "day": .optional(partition.day)])
     }
 }

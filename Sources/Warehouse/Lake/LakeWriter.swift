@@ -1,5 +1,5 @@
 package import Foundation
-package import Listening
+import Listening
 
 /// Writes a warehouse into a lake: Parquet files that DuckDB and Spark read alike.
 ///
@@ -15,9 +15,6 @@ package struct LakeWriter: Sendable {
         package var rows = 0
         package var bytes = 0
     }
-
-    /// The size from which a partition goes into several files. Unit: bytes.
-    private static let fileBytes = 256 << 20
 
     private let warehouse: any Warehouse
     private let lake: LakeFolder
@@ -43,7 +40,6 @@ package struct LakeWriter: Sendable {
             tables.append(made)
             written += places
         }
-        tables = Self.withFiles(tables, made: Set(written), try LakeFolder.digests(in: lake.building))
         let manifest = LakeManifest(schemaVersion: Int(schema), engine: warehouse.dialect.name, tables: tables)
         try Self.explain(lake.building) {
             // From here on the new state is the one that will be.
@@ -66,9 +62,10 @@ package struct LakeWriter: Sendable {
         if let json = try? Data(contentsOf: lake.building.appending(path: LakeManifest.fileName)) {
             let manifest = try LakeManifest(json: json, at: lake.building.path)
             // What was stopped after an exchange has the old files here, and only waits to be removed.
-            let found = try LakeFolder.digests(in: lake.building)
-            let made = manifest.tables.flatMap { table in
-                table.partitions.filter { $0.files.allSatisfy { found[$0.path] == $0 } }.map { LakeFolder.place(table, $0) }
+            let half = LakeFolder(lake.building), reader = try LakeFileReader(lake.building)
+            let made = try manifest.tables.flatMap { table in
+                try table.partitions.filter { try half.holds($0) && $0.files.allSatisfy { try reader.file($0.path) == $0 } }
+                    .map { LakeFolder.place(table, $0) }
             }
             _ = try takePlaces(manifest, made: Set(made))
         }
@@ -80,6 +77,7 @@ package struct LakeWriter: Sendable {
         let batch = try await warehouse.read { try $0.query(Statement("SELECT * FROM \(table.name) WHERE 1 = 0")) }
         let columns = batch.columns.map { LakeManifest.Column(name: $0.name, type: FileWriter.type($0.storage)) }
         let inside = columns.map(\.name).filter { $0 != table.day }
+        let reader = try LakeFileReader(lake.building)
         var partitions: [LakeManifest.Partition] = []
         var places: [String] = []
         for found in try await state(table, columns.map(\.name)) {
@@ -89,37 +87,25 @@ package struct LakeWriter: Sendable {
                 partitions.append(same)
                 continue
             }
-            let target = lake.building.appending(path: place)
-            try Self.explain(target) { try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true) }
-            let condition = table.day.map { " WHERE \($0) = CAST(:day AS DATE)" } ?? ""
-            let statement = Statement(
-                "SELECT \(inside.joined(separator: ", ")) FROM \(table.name)\(condition) ORDER BY \(table.order)",
-                found.day.map { ["day": .text($0)] } ?? [:])
-            let rows = try await warehouse.writeParquet(statement, to: target.path, fileBytes: Self.fileBytes)
+            let rows = try await make(table, inside, found.day, at: lake.building.appending(path: place))
             guard rows == found.rows else {
                 throw LakeManifest.error("\(table.name) changed while it was written. Repeat the export when nothing is imported.")
             }
-            partitions.append(.init(day: found.day, rows: rows, fingerprint: found.fingerprint, files: []))
+            partitions.append(.init(day: found.day, rows: rows, fingerprint: found.fingerprint, files: try reader.files(in: place)))
             places.append(place)
         }
         return (LakeManifest.Table(name: table.name, partitionedBy: table.day, columns: columns, partitions: partitions), places)
     }
 
-    /// The tables with the files of the partitions that were made.
-    private static func withFiles(_ tables: [LakeManifest.Table], made: Set<String>, _ files: [String: LakeManifest.File]) -> [LakeManifest
-        .Table]
-    {
-        let byPlace = Dictionary(grouping: files.values) { $0.path.split(separator: "/").dropLast().joined(separator: "/") }
-        return tables.map { table in
-            let partitions = table.partitions.map { partition in
-                let place = LakeFolder.place(table.name, table.partitionedBy, partition.day)
-                guard made.contains(place) else { return partition }
-                return LakeManifest.Partition(
-                    day: partition.day, rows: partition.rows, fingerprint: partition.fingerprint,
-                    files: (byPlace[place] ?? []).sorted { $0.path < $1.path })
-            }
-            return LakeManifest.Table(name: table.name, partitionedBy: table.partitionedBy, columns: table.columns, partitions: partitions)
-        }
+    /// Writes the rows of one day, or of the whole table, to files in a folder.
+    /// - Returns: how many they are.
+    private func make(_ table: LakeTable, _ columns: [String], _ day: String?, at target: URL) async throws -> Int {
+        try Self.explain(target) { try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true) }
+        let condition = table.day.map { " WHERE \($0) = CAST(:day AS DATE)" } ?? ""
+        let statement = Statement(
+            "SELECT \(columns.joined(separator: ", ")) FROM \(table.name)\(condition) ORDER BY \(table.order)",
+            day.map { ["day": .text($0)] } ?? [:])
+        return try await warehouse.writeParquet(statement, to: target.path)
     }
 
     /// How many rows each partition has, and their fingerprint.
@@ -179,15 +165,6 @@ package struct LakeWriter: Sendable {
     private static func explain<Answer>(_ place: URL, _ work: () throws -> Answer) throws -> Answer {
         do { return try work() } catch let error as WarehouseError { throw error } catch {
             throw WarehouseError(code: "lake", message: "\(place.path) could not be written: \(error.localizedDescription)", fault: .system)
-        }
-    }
-}
-
-extension LakeFolder {
-    /// Whether the files of a partition are in their place, by their lengths.
-    func holds(_ partition: LakeManifest.Partition) -> Bool {
-        partition.files.allSatisfy { file in
-            ((try? FileManager.default.attributesOfItem(atPath: url.appending(path: file.path).path))?[.size] as? Int) == file.bytes
         }
     }
 }

@@ -1,3 +1,5 @@
+package import Listening
+
 /// A store that runs parameterised SQL text and answers in columnar batches.
 ///
 /// Reads run side by side, each on a connection of its own. Writes run one at a time, each in one transaction: if the body throws, or the
@@ -18,8 +20,8 @@ package protocol Warehouse: AnyObject, Sendable {
     func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
 
     /// Writes the rows of a statement, in its order, to Parquet files in a folder that exists; a further file is begun where one grows beyond
-    /// `fileBytes`. Answers how many rows there were.
-    func writeParquet(_ statement: Statement, to folder: String, fileBytes: Int) async throws -> Int
+    /// ``FileWriter/fileBytes``. Answers how many rows there were.
+    func writeParquet(_ statement: Statement, to folder: String) async throws -> Int
 
     /// Writes what is still in memory to disk and gives memory back where it can.
     func settle() async throws
@@ -52,11 +54,11 @@ package protocol WarehouseConnection: AnyObject {
     /// Removes a table that ``stage(_:_:)`` made, if it is there.
     func unstage(_ table: String) throws
 
-    /// Whether a table is kept that has exactly these columns, in this order.
-    func keeps(_ table: String, columns: [String]) throws -> Bool
+    /// Whether a table of that name is kept, with exactly these columns in this order.
+    func keeps(_ table: KeptTable) throws -> Bool
 
-    /// Keeps rows of a statement in place of those whose `column` has a value. A table of that name with other columns is given up.
-    func keep(_ rows: Statement, in table: String, columns: [String], where column: String, is value: Value) throws
+    /// Keeps the rows of a statement in place of those of a day. A table of that name with other columns is given up.
+    func keep(_ rows: Statement, in table: KeptTable, day: CalendarDay) throws
 
     /// Loads a large table part by part. `part` is called once for each index, on several threads at a time; every part has the same columns,
     /// and the order in which parts land is not told.

@@ -51,11 +51,17 @@ extension WarehouseError {
     package static let interrupted = WarehouseError(code: "interrupted", message: "The query was cancelled.", fault: .usage)
     package static let closed = WarehouseError(code: "closed", message: "The warehouse is closed.", fault: .system)
 
+    package static let readOnlyLake = WarehouseError(
+        code: "read-only",
+        message:
+            "A lake is only read. Load with the embedded engine or PostgreSQL, then write it with `segue export parquet --lake`.",
+        fault: .usage)
+
     static func macro(_ cause: String, sql: String) -> WarehouseError {
         WarehouseError(code: "macro", message: cause, fault: .system, sql: sql)
     }
 
-    static func missingParameter(_ name: String, sql: String) -> WarehouseError {
+    package static func missingParameter(_ name: String, sql: String) -> WarehouseError {
         WarehouseError(code: "parameter", message: "The statement needs a value for :\(name), and none was given.", fault: .usage, sql: sql)
     }
 }

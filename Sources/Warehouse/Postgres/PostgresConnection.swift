@@ -233,9 +233,8 @@ final class PostgresConnection: LaneConnection, TableConnection {
             return PostgresType(rawValue: PQftype(result, field)) == nil
                 ? "CAST(c\(field) AS TEXT) AS \"\(name)\"" : "c\(field) AS \"\(name)\""
         }
-        var inner = Substring(text)
-        while let last = inner.last, last.isWhitespace || last == ";" { inner = inner.dropLast() }
-        return "SELECT \(columns.joined(separator: ", ")) FROM (\(inner)\n) AS answer(\(fields.map { "c\($0)" }.joined(separator: ", ")))"
+        return
+            "SELECT \(columns.joined(separator: ", ")) FROM (\(text.withoutEnd)\n) AS answer(\(fields.map { "c\($0)" }.joined(separator: ", ")))"
     }
 
     private func drain() {

@@ -43,7 +43,9 @@ struct PostgresFailure {
     /// Why no connection came about. libpq tells it in words alone.
     private func connection(_ words: String) -> WarehouseError {
         let remedy =
-            if words.contains("password") {
+            if words.contains("certificate") || words.contains("SSL") {
+                "Name the authority that signed the server's certificate (sslrootcert), or ask for no more than the server gives (sslmode)"
+            } else if words.contains("password") {
                 "Give the right password in PGPASSWORD or ~/.pgpass"
             } else if words.contains("does not exist") && words.contains("database") {
                 "Create the database (createdb), or name another"

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The warehouse in a PostgreSQL database, in a schema of its own.
-package final class PostgresWarehouse: Warehouse {
+package final class PostgresWarehouse: RemoteWarehouse {
     /// The schema that holds every table.
     static let schema = "segue"
     /// The number of the advisory lock that a write holds: writers of all processes take turns, so that keys are given out once.
@@ -67,14 +67,6 @@ package final class PostgresWarehouse: Warehouse {
                 throw error
             }
         }
-    }
-
-    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int {
-        try await FileWriter.write(statement, of: self) { try $0.write(to: path, layout: layout, partitionedBy: column) }
-    }
-
-    package func writeParquet(_ statement: Statement, to folder: String, fileBytes: Int) async throws -> Int {
-        try await FileWriter.write(statement, of: self) { try $0.writeParquet(to: folder, fileBytes: fileBytes) }
     }
 
     /// Nothing: the server keeps its own memory and disk.

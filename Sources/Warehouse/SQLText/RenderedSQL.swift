@@ -13,7 +13,9 @@ package struct RenderedSQL: Sendable, Hashable {
     }
 
     /// The same with what stands in the place of a parameter, given its name and its 1-based position.
-    package init(_ neutral: String, dialect: any SQLDialect, parameter: (String, Int) throws(WarehouseError) -> String) throws(WarehouseError) {
+    package init(_ neutral: String, dialect: any SQLDialect, parameter: (String, Int) throws(WarehouseError) -> String)
+        throws(WarehouseError)
+    {
         let expanded = try Self.expandMacros(neutral, dialect: dialect)
         var output: [UInt8] = []
         var names: [String] = []
@@ -102,4 +104,13 @@ extension UInt8 {
 
 extension String {
     fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}
+
+extension String {
+    /// A statement without the semicolon that ends it, so that another can hold it.
+    package var withoutEnd: String {
+        var text = self[...]
+        while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
+        return String(text)
+    }
 }

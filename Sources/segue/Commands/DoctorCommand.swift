@@ -14,6 +14,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let findings: [Finding]
         switch try Engine(global, try Configuration(global)) {
         case .duckdb: findings = DuckDBWarehouse.examine(directory: global.directory)
+        case .lake(let lake): findings = LakeFolder(lake).examine() + DuckDBWarehouse.examine(directory: global.directory)
         case .postgres(let endpoint): findings = PostgresWarehouse.examine(endpoint)
         case .spark(let endpoint, let lake):
             #if Spark

@@ -7,6 +7,8 @@ enum Engine {
     case duckdb
     case postgres(PostgresEndpoint)
     case spark(SparkEndpoint, lake: String)
+    /// The embedded engine over a lake.
+    case lake(URL)
 
     init(_ options: GlobalOptions, _ configuration: Configuration) throws {
         let text = options.engine ?? Self.environment("SEGUE_ENGINE") ?? configuration.engine ?? "duckdb"
@@ -26,16 +28,16 @@ enum Engine {
             guard options.engine == nil || !endpoint.carriesToken else {
                 throw CommandError.usage("--engine carries a token, which every list of processes shows. Put it into SEGUE_SPARK_TOKEN.")
             }
-            guard let lake = Self.lake(options, configuration) else {
-                throw CommandError.usage(
-                    "Spark reads a lake, and none is named. Write one with `segue export parquet --lake DIR`, and name it with --lake or SEGUE_LAKE."
-                )
-            }
-            self = .spark(endpoint, lake: lake)
+            self = .spark(endpoint, lake: try Self.namedLake(options, configuration))
+        } else if text == "lake" {
+            let lake = try Self.namedLake(options, configuration)
+            guard lake.hasPrefix("/") else { throw CommandError.usage("The embedded engine reads a lake in a folder. \(lake) is none.") }
+            self = .lake(URL(fileURLWithPath: lake))
         } else {
             // What was typed may hold a secret, so only its beginning is repeated.
             let scheme = text.split(separator: ":").first.map(String.init) ?? text
-            throw CommandError.usage("There is no engine \"\(scheme)\". Write duckdb, postgres://user@host/database or sc://host:port.")
+            throw CommandError.usage(
+                "There is no engine \"\(scheme)\". Write duckdb, postgres://user@host/database, sc://host:port or lake.")
         }
     }
 
@@ -43,6 +45,15 @@ enum Engine {
     static func lake(_ options: GlobalOptions, _ configuration: Configuration) -> String? {
         guard let lake = options.lake ?? environment("SEGUE_LAKE") ?? configuration.lake else { return nil }
         return lake.contains("://") ? lake : URL(fileURLWithPath: lake).standardizedFileURL.path
+    }
+
+    private static func namedLake(_ options: GlobalOptions, _ configuration: Configuration) throws -> String {
+        guard let lake = lake(options, configuration) else {
+            throw CommandError.usage(
+                "This engine reads a lake, and none is named. Write one with `segue export parquet --lake DIR`, and name it with --lake or SEGUE_LAKE."
+            )
+        }
+        return lake
     }
 
     private static func environment(_ name: String) -> String? {

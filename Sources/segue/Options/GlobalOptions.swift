@@ -10,15 +10,16 @@ struct GlobalOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             """
-            The warehouse: duckdb (embedded, in the data directory), postgres://user@host/database, or sc://host:port for Apache Spark. \
-            (default: SEGUE_ENGINE, or else duckdb)
+            The warehouse: duckdb (embedded, in the data directory), postgres://user@host/database, sc://host:port for Apache Spark \
+            over a lake, or lake for the embedded engine over one. (default: SEGUE_ENGINE, or else duckdb)
             """, valueName: "engine"))
     var engine: String?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The lake that Spark reads, or that an export writes: a folder, or a URI that the servers reach. (default: SEGUE_LAKE)", valueName: "uri"))
+            "The lake that the engine reads, or that an export writes: a folder, or a URI that the servers reach. (default: SEGUE_LAKE)",
+            valueName: "uri"))
     var lake: String?
 
     @Option(name: .long, help: ArgumentHelp("A configuration file; segue.yaml in the data directory by default.", valueName: "file"))

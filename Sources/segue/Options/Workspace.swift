@@ -31,15 +31,19 @@ struct Workspace {
 
     private static func open(_ options: GlobalOptions, _ memoryMegabytes: Int?, _ reachesFiles: Bool) async throws -> Workspace {
         let configuration = try Configuration(options)
+        let settings = DuckDBSettings(
+            memoryMegabytes: configuration.memoryMegabytes ?? memoryMegabytes, threads: configuration.threads, reachesFiles: reachesFiles)
         switch try Engine(options, configuration) {
+        case .lake(let lake):
+            let warehouse = try await DuckDBWarehouse.open(lake: LakeFolder(lake), directory: options.directory, settings: settings)
+            return Workspace(directory: options.directory, warehouse: warehouse, configuration: configuration)
         case .duckdb:
-            let settings = DuckDBSettings(
-                memoryMegabytes: configuration.memoryMegabytes ?? memoryMegabytes, threads: configuration.threads, reachesFiles: reachesFiles)
             let warehouse = try await DuckDBWarehouse.open(directory: options.directory, settings: settings)
             return Workspace(directory: options.directory, warehouse: warehouse, configuration: configuration)
         case .postgres(let endpoint):
             try makeDirectory(options.directory)
-            return Workspace(directory: options.directory, warehouse: try await PostgresWarehouse.open(endpoint), configuration: configuration)
+            return Workspace(
+                directory: options.directory, warehouse: try await PostgresWarehouse.open(endpoint), configuration: configuration)
         case .spark(let endpoint, let lake):
             #if Spark
             try makeDirectory(options.directory)
@@ -56,7 +60,8 @@ struct Workspace {
         do {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         } catch {
-            throw CommandError.file("The data directory \(directory.path) could not be made. Check its permissions, or choose another with --data.")
+            throw CommandError.file(
+                "The data directory \(directory.path) could not be made. Check its permissions, or choose another with --data.")
         }
     }
 
