@@ -320,6 +320,37 @@ struct PostgresTests {
         }
     }
 
+    @Test("who may only read answers questions, and changes nothing")
+    func reader() async throws {
+        let server = try await PostgresServer.shared.value
+        let url = try await server.newDatabase(), database = String(url.split(separator: "/")[2].prefix { $0 != "?" })
+        let owner = try await PostgresWarehouse.open(try PostgresEndpoint(url)), looker = "looker_\(database)"
+        // As docs/postgresql.md says, before there is any month.
+        _ = try server.sql(
+            """
+            CREATE ROLE \(looker) LOGIN; GRANT USAGE ON SCHEMA segue TO \(looker); GRANT SELECT ON ALL TABLES IN SCHEMA segue TO \(looker);
+            ALTER DEFAULT PRIVILEGES IN SCHEMA segue GRANT SELECT ON TABLES TO \(looker)
+            """, database: database)
+        _ = try await Simulator(try SimulationRequest(plays: 1000, listeners: 20)).run(into: owner, at: Instant(seconds: 1_760_000_000))
+        let reader = try await PostgresWarehouse.open(try PostgresEndpoint(server.url(database, user: looker)))
+        let embedded = try await DuckDBWarehouse.inMemory()
+        _ = try await Simulator(try SimulationRequest(plays: 1000, listeners: 20)).run(into: embedded, at: Instant(seconds: 1_760_000_000))
+        for (view, order) in [
+            ("plays_named", "play_key"), ("daily_activity", "local_date, platform"),
+            ("track_performance", "local_date, platform, track_id"),
+        ] {
+            let question = Statement("SELECT * FROM \(view) ORDER BY \(order)")
+            let found = try await reader.read { try $0.query(question) }, wanted = try await embedded.read { try $0.query(question) }
+            #expect(found.rowCount > 0)
+            Comparison(what: view).check(found, wanted)
+        }
+        let deletion = Statement("DELETE FROM plays")
+        await #expect { _ = try await reader.write { try $0.execute(deletion) } } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.rights"
+        }
+        await reader.close()
+    }
+
     @Test("a newer schema is refused")
     func newerSchema() async throws {
         let server = try await PostgresServer.shared.value

@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 import Testing
 
 @testable import Warehouse
@@ -69,7 +70,8 @@ struct LakeTests {
         let tables = try await warehouse.read {
             try $0.query(
                 Statement(
-                    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_name <> 'schema_migrations'"))
+                    "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_name <> 'schema_migrations'"
+                ))
         }
         #expect(Set((0..<tables.rowCount).map { tables.columns[0].value(at: $0).description }) == Set(LakeTable.all.map(\.name)))
     }
@@ -142,7 +144,7 @@ struct LakeTests {
             }
         }
         let text = try String(contentsOf: lake.manifest, encoding: .utf8)
-        try text.replacing("\"schema_version\":2", with: "\"schema_version\":99").write(
+        try text.replacing(/"schema_version":\d+/, with: "\"schema_version\":99").write(
             to: lake.manifest, atomically: true, encoding: .utf8)
         #expect { try lake.read() } throws: { "\($0)".contains("schema 99") }
         try "{".write(to: lake.manifest, atomically: true, encoding: .utf8)
@@ -156,5 +158,40 @@ struct LakeTests {
         try "x".write(to: folder.url.appending(path: "thesis.txt"), atomically: true, encoding: .utf8)
         await #expect { try await LakeWriter(warehouse, to: folder.url).write() } throws: { "\($0)".contains("not empty and no lake") }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["thesis.txt"])
+    }
+
+    @Test("the embedded engine answers from a lake as it lies, changes nothing in it, and reaches no other file")
+    func asked() async throws {
+        let folder = Folder(), data = Folder(), embedded = try await Self.warehouse()
+        _ = try await LakeWriter(embedded, to: folder.url).write()
+        let lake = try await DuckDBWarehouse.open(
+            lake: LakeFolder(folder.url), directory: data.url, settings: DuckDBSettings(reachesFiles: false))
+        for table in LakeTable.all { #expect(try await Self.rows(lake, table) == (try await Self.rows(embedded, table)), "\(table.name)") }
+
+        let changes: [@Sendable (any WarehouseConnection) throws -> Void] = [
+            { try $0.execute(Statement("DELETE FROM plays")) },
+            { try $0.append(ColumnBatch(columns: [Column("artist_key", .int64([1]))]), to: "artists") },
+            { try $0.load("artists", parts: 1) { _ in ColumnBatch(columns: [Column("artist_key", .int64([1]))]) } },
+        ]
+        for change in changes {
+            await #expect { try await lake.write { try change($0) } } throws: { ($0 as? WarehouseError)?.code == "warehouse.read-only" }
+        }
+        await #expect(throws: WarehouseError.self) {
+            try await lake.read { try $0.query(Statement("SELECT * FROM read_text('/etc/hostname')")) }
+        }
+        // What is derived stays from one opening to the next.
+        let kept = KeptTable("derived", columns: ["play_key", "as_of"], day: "as_of"), day = try #require(CalendarDay("2025-11-01"))
+        let rows = Statement("SELECT play_key, CAST(:day AS DATE) AS as_of FROM plays", ["day": .day(day.daysSinceEpoch)])
+        for _ in 0..<2 { try await lake.write { try $0.keep(rows, in: kept, day: day) } }
+        await lake.close()
+        let again = try await DuckDBWarehouse.open(lake: LakeFolder(folder.url), directory: data.url)
+        #expect(try await again.read { try $0.keeps(kept) })
+        #expect(try await again.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM derived")) } == 6)
+        await again.close()
+
+        try FileManager.default.removeItem(at: folder.url.appending(path: "listeners/part-0.parquet"))
+        await #expect { _ = try await DuckDBWarehouse.open(lake: LakeFolder(folder.url), directory: data.url) } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.lake-damaged"
+        }
     }
 }

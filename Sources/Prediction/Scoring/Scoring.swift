@@ -1,4 +1,4 @@
-package import Features
+import Features
 package import Foundation
 package import Learning
 package import Listening

@@ -20,6 +20,7 @@ final class SparkConnection: LaneConnection {
     func interrupt() {
         running.withLock { running in
             guard let running else { return }
+            running.operation.stop()
             client.interrupt(running.operation)
             running.task.cancel()
         }
@@ -123,7 +124,7 @@ final class SparkConnection: LaneConnection {
             handover.giveUp()
             client.interrupt(operation)
             task.cancel()
-            throw error
+            throw operation.isStopped ? WarehouseError.interrupted : error
         }
     }
 }

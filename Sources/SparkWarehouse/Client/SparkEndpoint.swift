@@ -1,5 +1,5 @@
 import Foundation
-package import Warehouse
+import Warehouse
 
 /// Where a Spark Connect server is: `sc://host:port/;use_ssl=true;token=…;user_id=…`, as Spark's own clients write it.
 ///

@@ -1,4 +1,4 @@
-package import Warehouse
+import Warehouse
 
 /// Spark SQL's spellings. Moments are `TIMESTAMP_NTZ`: UTC, without a zone that a session could change.
 package struct SparkDialect: SQLDialect {

@@ -22,9 +22,14 @@ package struct DuckDBSettings: Sendable {
         [
             ("memory_limit", "\(memoryMegabytes)MB"), ("threads", "\(threads)"), ("temp_directory", spill),
             ("autoinstall_known_extensions", "false"), ("autoload_known_extensions", "false"),
-        ]
-            + (reachesFiles
-                ? []
-                : (lake.map { [("allowed_directories", "[\(DuckDBPath.quoted($0.path))]")] } ?? []) + [("enable_external_access", "false")])
+        ] + (reachesFiles || lake != nil ? [] : [("enable_external_access", "false")])
+    }
+
+    /// Statements that shut a database off from all files but those of its lake.
+    var enclosure: [String] {
+        guard let lake, !reachesFiles else { return [] }
+        // Both as it is and as views write it, with what would be a wildcard in brackets.
+        let folders = Set([lake.path, DuckDBPath.literal(lake.path)]).sorted().map(DuckDBPath.quoted)
+        return ["SET allowed_directories = [\(folders.joined(separator: ", "))]", "SET enable_external_access = false"]
     }
 }

@@ -10,6 +10,7 @@ extension DuckDBWarehouse {
         var settings = settings
         settings.lake = lake.url
         let warehouse = try open(database: "lake.duckdb", in: directory, settings: settings)
+        try warehouse.withPlainConnection { connection in try settings.enclosure.forEach(connection.runPlain) }
         try await warehouse.write { connection in
             for table in manifest.tables { try connection.execute(Statement(view(of: table, in: lake))) }
             // Who writes a lake of this one asks for the schema.

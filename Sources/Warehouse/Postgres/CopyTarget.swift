@@ -20,9 +20,10 @@ struct CopyTarget {
             })
     }
 
-    /// The statement that copies rows into the table, or into one of its partitions.
-    func statement(into partition: MonthPartition? = nil) -> String {
-        "COPY \(partition?.name ?? table) (\(list)) FROM STDIN (FORMAT binary)"
+    /// The statement that copies rows into the table, or into one of its partitions. What this transaction made nobody else can see, so its
+    /// rows need no marks of when they came to be.
+    func statement(into partition: MonthPartition?, isNew: Bool) -> String {
+        "COPY \(partition?.name ?? table) (\(list)) FROM STDIN (FORMAT binary\(isNew ? ", FREEZE" : ""))"
     }
 
     /// Encodes a batch; where its table is partitioned, the rows of each month by themselves.

@@ -104,7 +104,8 @@ final class PostgresConnection: LaneConnection, TableConnection {
         let target = try CopyTarget(table: table, columns: first.names, self)
         let source = EncodedParts(parts) { try target.pieces($0 == 0 ? first : part($0)) }
         defer { source.stop() }
-        // A new month is filled before it gets its keys and indexes, which are then built in one go.
+        // A new month is filled before it gets its keys and indexes, which are then built in one go, with room to sort in memory.
+        try runPlain("SET LOCAL maintenance_work_mem TO '256MB'")
         var known: Set<MonthPartition> = [], new: [MonthPartition] = []
         while let pieces = try source.next() {
             for piece in pieces {
@@ -112,7 +113,7 @@ final class PostgresConnection: LaneConnection, TableConnection {
                     try runPlain(partition.standalone)
                     new.append(partition)
                 }
-                try copy(piece, into: target)
+                try copy(piece, into: target, isNew: piece.partition.map(new.contains) ?? false)
             }
         }
         for partition in new.sorted(by: { $0.month < $1.month }) { try runPlain(partition.attachment) }
@@ -138,7 +139,7 @@ final class PostgresConnection: LaneConnection, TableConnection {
     func tellPlanner() {
         guard unseenRows >= Self.manyRows else { return }
         // Not being told is slow and not wrong.
-        if (try? runPlain("ANALYZE")) != nil { unseenRows = 0 }
+        if (try? runPlain("SET default_statistics_target TO 50; ANALYZE; RESET default_statistics_target")) != nil { unseenRows = 0 }
     }
 
     /// Runs text as it is, without macros or parameters: for transactions and settings.
@@ -162,8 +163,8 @@ final class PostgresConnection: LaneConnection, TableConnection {
 
     // MARK: - Copying
 
-    private func copy(_ piece: EncodedPiece, into target: CopyTarget) throws {
-        let statement = target.statement(into: piece.partition)
+    private func copy(_ piece: EncodedPiece, into target: CopyTarget, isNew: Bool = false) throws {
+        let statement = target.statement(into: piece.partition, isNew: isNew)
         let start = PQexec(raw, statement)
         let status = PQresultStatus(start)
         defer { PQclear(start) }

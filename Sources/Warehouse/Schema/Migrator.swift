@@ -16,8 +16,14 @@ enum Migrator {
         let migrations = migrations(dialect: warehouse.dialect.name)
         let known = migrations.map(\.version).max() ?? 0
         try await warehouse.write { connection in
-            try connection.execute(
-                Statement("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER NOT NULL, name {{text}} NOT NULL)"))
+            // Who may only read comes in where there is nothing to do.
+            let exists = try connection.integer(
+                Statement(
+                    "SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_name = 'schema_migrations' AND table_schema = current_schema()"
+                ))
+            if exists == 0 {
+                try connection.execute(Statement("CREATE TABLE schema_migrations (version INTEGER NOT NULL, name {{text}} NOT NULL)"))
+            }
             let found = Int(try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0)
             guard found <= known else { throw WarehouseError.newerSchema(found: found, known: known) }
             for migration in migrations where migration.version > found {

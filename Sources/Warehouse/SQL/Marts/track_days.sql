@@ -8,11 +8,11 @@ WITH by_listener AS (
         local_date,
         platform,
         listener_key,
-        COUNT(*) AS plays,
-        COUNT(*) FILTER (WHERE ms_played >= 30000) AS streams,
-        COUNT(*) FILTER (WHERE skipped) AS skips,
-        COUNT(skipped) AS known_skips,
-        COALESCE(SUM(ms_played), 0) AS ms_played
+        CAST(COUNT(*) AS INTEGER) AS plays,
+        CAST(COUNT(*) FILTER (WHERE ms_played >= 30000) AS INTEGER) AS streams,
+        CAST(COUNT(*) FILTER (WHERE skipped) AS INTEGER) AS skips,
+        CAST(COUNT(skipped) AS INTEGER) AS known_skips,
+        CAST(COALESCE(SUM(ms_played), 0) AS {{bigint}}) AS ms_played
     FROM plays
     WHERE (:everyone OR local_date IN (SELECT local_date FROM touched_days))
     GROUP BY track_key, local_date, platform, listener_key
