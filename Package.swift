@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "Learning", targets: ["Learning"]),
+        .library(name: "Experimentation", targets: ["Experimentation"]),
     ],
     traits: [
         .trait(name: "Spark", description: "Apache Spark as the warehouse (`--engine sc://…`), through Spark Connect.")
@@ -46,7 +47,7 @@ let package = Package(
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
 
         // Layer 2: statistics, learning, and the warehouse.
-        .target(name: "Statistics", dependencies: ["CxxBoostMath"]),
+        .target(name: "Statistics", dependencies: ["CxxBoostMath", "LinearAlgebra"]),
         .target(name: "Learning", dependencies: ["LinearAlgebra", "Statistics"]),
         .target(name: "Warehouse", dependencies: ["CDuckDB", "CExchange", "CPostgres", "Listening"], exclude: ["SQL"], plugins: [embedFiles]),
         .target(
@@ -67,7 +68,8 @@ let package = Package(
         .target(name: "Features", dependencies: ["Listening", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
         .target(name: "Insights", dependencies: ["Listening", "Statistics", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
 
-        // Layer 4: predictions.
+        // Layer 4: predictions and experiments.
+        .target(name: "Experimentation"),
         .target(name: "Prediction", dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"]),
 
         // Layer 5: what is seen over HTTP.
@@ -102,6 +104,7 @@ let package = Package(
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Reference"]),
         .testTarget(name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "Statistics"], exclude: ["Reference", "Fixtures"]),
+        .testTarget(name: "ExperimentationTests", dependencies: ["Experimentation"]),
         .testTarget(name: "WarehouseTests", dependencies: ["Warehouse"]),
         .testTarget(name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"], exclude: ["Fixtures", "Reference"]),
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Listening", "Warehouse"]),

@@ -5,6 +5,7 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/gamma.hpp>
+#include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <limits>
@@ -43,6 +44,7 @@ double inverse(const Distribution &distribution, double p, int tail) {
 
 using Normal = boost::math::normal_distribution<double, Quiet>;
 using StudentT = boost::math::students_t_distribution<double, Quiet>;
+using NoncentralT = boost::math::non_central_t_distribution<double, Quiet>;
 using ChiSquared = boost::math::chi_squared_distribution<double, Quiet>;
 using FisherF = boost::math::fisher_f_distribution<double, Quiet>;
 using Beta = boost::math::beta_distribution<double, Quiet>;
@@ -60,6 +62,10 @@ double segue_normal_pdf(double x) { return quiet([&] { return pdf(Normal(), x); 
 double segue_student_t_cdf(double x, double df, int tail) { return quiet([&] { return cumulative(StudentT(df), x, tail); }); }
 double segue_student_t_quantile(double p, double df, int tail) { return quiet([&] { return inverse(StudentT(df), p, tail); }); }
 double segue_student_t_pdf(double x, double df) { return quiet([&] { return pdf(StudentT(df), x); }); }
+
+double segue_noncentral_t_cdf(double x, double df, double noncentrality, int tail) {
+    return quiet([&] { return cumulative(NoncentralT(df, noncentrality), x, tail); });
+}
 
 double segue_chi_squared_cdf(double x, double df, int tail) { return quiet([&] { return cumulative(ChiSquared(df), x, tail); }); }
 double segue_chi_squared_quantile(double p, double df, int tail) { return quiet([&] { return inverse(ChiSquared(df), p, tail); }); }

@@ -12,6 +12,8 @@ public struct StatisticsError: Error, Hashable, Sendable, CustomStringConvertibl
         public static let parameter = Kind(rawValue: "statistics.parameter")
         /// There is too little data for the question.
         public static let insufficientData = Kind(rawValue: "statistics.insufficient-data")
+        /// The data do not vary, so that nothing can be inferred from them.
+        public static let noVariance = Kind(rawValue: "statistics.no-variance")
         /// A numerical search found no answer.
         public static let notConverged = Kind(rawValue: "statistics.not-converged")
     }
@@ -41,6 +43,10 @@ extension StatisticsError {
 
     static func insufficientData(_ what: String, needed: Int, found: Int) -> StatisticsError {
         StatisticsError(.insufficientData, "\(what) needs at least \(needed) observations and has \(found). Gather more, or ask for less.")
+    }
+
+    static func noVariance(_ what: String) -> StatisticsError {
+        StatisticsError(.noVariance, "\(what) needs data that vary, and these are all alike. Look whether the right metric was measured.")
     }
 
     static func notConverged(_ what: String) -> StatisticsError {

@@ -16,6 +16,8 @@ double segue_student_t_cdf(double x, double df, int tail);
 double segue_student_t_quantile(double p, double df, int tail);
 double segue_student_t_pdf(double x, double df);
 
+double segue_noncentral_t_cdf(double x, double df, double noncentrality, int tail);
+
 double segue_chi_squared_cdf(double x, double df, int tail);
 double segue_chi_squared_quantile(double p, double df, int tail);
 double segue_chi_squared_pdf(double x, double df);

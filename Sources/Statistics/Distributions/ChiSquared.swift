@@ -17,6 +17,9 @@ public struct ChiSquared: ContinuousDistribution {
         self.degreesOfFreedom = degreesOfFreedom
     }
 
+    /// The distribution of degrees of freedom that are known to be above 0.
+    init(unchecked degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
+
     /// From 0 upwards.
     public var support: ClosedRange<Double> { 0...Double.infinity }
 

@@ -19,6 +19,9 @@ public struct StudentT: ContinuousDistribution {
         self.degreesOfFreedom = degreesOfFreedom
     }
 
+    /// The distribution of degrees of freedom that are known to be above 0.
+    init(unchecked degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
+
     /// The whole line.
     public var support: ClosedRange<Double> { -Double.infinity...Double.infinity }
 

@@ -37,6 +37,13 @@ public struct Moments: Sendable, Hashable {
         self.m2 = count == 0 ? 0 : m2
     }
 
+    /// Moments that are known to be in range.
+    init(unchecked count: Int, mean: Double, m2: Double) {
+        self.count = count
+        self.mean = mean
+        self.m2 = m2
+    }
+
     /// The moments of values.
     ///
     /// Distances from the first value are summed up, which keeps more digits than adding the values one by one.

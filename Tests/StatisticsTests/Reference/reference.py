@@ -8,6 +8,7 @@ the machine, so that a script run twice writes the same bytes.
 import json
 import math
 import platform
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
@@ -98,3 +99,19 @@ def write(script, content):
         lines.append(f"{json.dumps(key)}:{text}")
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     print(f"{path.name}: {path.stat().st_size:,} bytes")
+
+
+def r(expressions):
+    """What R answers to each expression: a list of numbers each. One process for all of them."""
+    lines = [f"cat(sprintf('%.17g', c({expression})), '\\n')" for expression in expressions]
+    answer = subprocess.run(["Rscript", "--vanilla", "-"], input="\n".join(lines), capture_output=True, text=True)
+    if answer.returncode:
+        raise SystemExit(answer.stderr)
+    rows = [[math.nan if word == "NA" else float(word) for word in line.split()] for line in answer.stdout.splitlines()]
+    if len(rows) != len(expressions):
+        raise SystemExit(f"R gave {len(rows)} answers to {len(expressions)} questions")
+    return rows
+
+
+def r_vector(values):
+    return "c(" + ",".join(repr(float(value)) for value in values) + ")"
