@@ -169,12 +169,7 @@ struct PostgresTests {
         await warehouse.close()
         let folder = TemporaryFolder("certificate"), other = folder.url.appending(path: "other.crt")
         try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
-        _ = try PostgresServer.run(
-            "/usr/bin/env",
-            [
-                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", "/dev/null",
-                "-out", other.path,
-            ])
+        try PostgresServer.makeCertificate(other, key: folder.url.appending(path: "other.key"))
         await #expect { _ = try await PostgresWarehouse.open(try PostgresEndpoint(base + other.path)) } throws: {
             ($0 as? WarehouseError)?.code == "warehouse.connect" && ($0 as? WarehouseError)?.message.contains("sslrootcert") == true
         }
