@@ -47,6 +47,15 @@ struct SparkTests {
         await warehouse.close()
     }
 
+    @Test("a message of many megabytes comes through", arguments: engines)
+    func largeMessage(_ engine: EngineUnderTest) async throws {
+        let warehouse = try await engine.warehouse(over: try await Self.lake.value.url)
+        // One row cannot be spread over messages; the transport's own bound is 4 MB.
+        let row = try await warehouse.read { try $0.query(Statement("SELECT repeat('x', 20000000) AS words")) }
+        #expect(row.value("words", at: 0).text?.utf8.count == 20_000_000)
+        await warehouse.close()
+    }
+
     @Test("nothing can be loaded into a lake through the cluster", arguments: engines)
     func readOnly(_ engine: EngineUnderTest) async throws {
         let warehouse = try await engine.warehouse(over: try await Self.lake.value.url)

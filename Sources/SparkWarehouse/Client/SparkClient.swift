@@ -135,6 +135,8 @@ final class SparkClient: Sendable {
     }
 
     private static let name = "segue"
+    /// Spark's batches are of some megabytes, and a single row may be larger. Unit: bytes.
+    private static let largestMessage = 256 << 20
     /// Moments are UTC in sessions and files, in a unit that every engine reads. A year of days is listed without a job of its own.
     private static let settings = [
         "spark.sql.session.timeZone": "UTC", "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
@@ -155,7 +157,9 @@ final class SparkClient: Sendable {
         var options = CallOptions.defaults
         options.timeout = timeout
         options.waitForReady = false
-        options.maxResponseMessageBytes = 256 << 20
+        options.maxResponseMessageBytes = Self.largestMessage
+        // The transport bounds what it receives by this one.
+        options.maxRequestMessageBytes = Self.largestMessage
         return options
     }
 }
