@@ -179,6 +179,34 @@ struct SparkTests {
         }
     }
 
+    @Test("a connection is encrypted where its string says so, and refused where nobody vouches for the certificate")
+    func encryption() async throws {
+        let folder = TemporaryFolder("tls"), certificate = folder.url.appending(path: "server.crt")
+        let key = folder.url.appending(path: "server.key"), port = try ChildServer.freePort()
+        try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+        try PostgresServer.makeCertificate(certificate, key: key)
+        let sail = try await SailServer.shared.value.address
+        let proxy = SQLFiles.root.appending(path: "Tests/ContractTests/Fixtures/tls-proxy.py").path
+        let server = try ChildServer(
+            "exec python3 \"$1\" \"$2\" \"$3\" \"$4\" \"$5\"",
+            [proxy, "\(port)", certificate.path, key.path, String(sail.split(separator: ":").last ?? "")])
+        defer { server.stop() }
+        let trusted = "sc://localhost:\(port)/;use_ssl=true;ca=\(certificate.path);token=sesame"
+        let lake = try await Self.lake.value.url.path
+        var findings: [Finding] = []
+        for _ in 0..<50 where findings.first?.verdict != .good {
+            try await Task.sleep(for: .milliseconds(100))
+            findings = await SparkWarehouse.examine(try SparkEndpoint(trusted), lake: nil)
+        }
+        #expect(findings.first?.detail.contains("encrypted") == true, "\(findings)")
+        let warehouse = try await SparkWarehouse.open(try SparkEndpoint(trusted), lake: lake)
+        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM plays")) } == 2000)
+        await warehouse.close()
+        for untrusted in ["sc://localhost:\(port)/;use_ssl=true", "sc://localhost:\(port)"] {
+            #expect(await code { _ = try await SparkWarehouse.open(try SparkEndpoint(untrusted), lake: lake) } == "warehouse.connect")
+        }
+    }
+
     @Test("the doctor tells what is well", arguments: engines)
     func examination(_ engine: EngineUnderTest) async throws {
         let address = engine == .spark ? try #require(EngineUnderTest.sparkAddress) : try await SailServer.shared.value.address
