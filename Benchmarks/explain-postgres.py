@@ -30,7 +30,7 @@ questions = [
     "summary", "activity", "stickiness", "retention", "retention-curve", "lifecycle", "funnel playlist", "funnel drop-off", "funnel activation",
     "funnel custom --steps play,stream,like", "skips --by genre", "skips --by hour", "sessions", "genres", "tracks", "artists", "emerging",
 ]
-scan = re.compile(r"Seq Scan on (\w+).*?actual rows=(\d+)")
+scan = re.compile(r"Seq Scan on (\w+).*?actual rows=(\d+) loops=(\d+)")
 removed = re.compile(r"Rows Removed by Filter: (\d+)")
 index = re.compile(r"(?:Index(?: Only)? Scan(?: Backward)? using|Bitmap Index Scan on) (\w+)")
 
@@ -54,13 +54,14 @@ with tempfile.TemporaryDirectory() as data:
             if found := index.search(line):
                 indexes.append(re.sub(r"^plays_\d+_\d+_", "plays_", found[1]))
             if found := scan.search(line):
-                needed, gone = int(found[2]), 0
+                # Where several workers share a scan, their mean is told.
+                needed, gone, workers = int(found[2]), 0, int(found[3])
                 for following in lines[number + 1 : number + 4]:
                     if "->" in following:
                         break
                     if lost := removed.search(following):
                         gone = int(lost[1])
                 if needed + gone > 10_000:
-                    whole[found[1]] = (needed, needed + gone)
+                    whole[found[1]] = (needed * workers, (needed + gone) * workers)
         scans = ", ".join(f"{table} {needed:,} / {rows:,}" for table, (needed, rows) in whole.items())
         print(f"| {question} | {', '.join(dict.fromkeys(indexes)) or '–'} | {scans or '–'} |", flush=True)

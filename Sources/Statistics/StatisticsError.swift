@@ -61,3 +61,24 @@ func checkLevel(_ level: Double) throws {
         throw StatisticsError.parameter("The confidence level", level, range: "between 0 and 1, such as 0.95")
     }
 }
+
+/// Throws where a significance level does not lie strictly between 0 and 1.
+func checkSignificance(_ significance: Double) throws {
+    guard significance > 0, significance < 1 else {
+        throw StatisticsError.parameter("The significance level", significance, range: "between 0 and 1, such as 0.05")
+    }
+}
+
+/// Throws where a power is none that a test of that level could be short of.
+func checkPower(_ power: Double, above significance: Double) throws {
+    guard power > significance, power < 1 else {
+        throw StatisticsError.parameter("The power", power, range: "between the significance level, \(significance), and 1")
+    }
+}
+
+/// Throws where a ratio of arms is none.
+func checkRatio(_ ratio: Double) throws {
+    guard ratio > 0, ratio.isFinite else {
+        throw StatisticsError.parameter("The ratio of the arms", ratio, range: "finite and above 0")
+    }
+}

@@ -21,12 +21,8 @@ public struct PowerOfMeans: Sendable, Hashable {
         guard standardDeviation > 0, standardDeviation.isFinite else {
             throw StatisticsError.parameter("The standard deviation", standardDeviation, range: "finite and above 0")
         }
-        guard ratio > 0, ratio.isFinite else {
-            throw StatisticsError.parameter("The ratio of the arms", ratio, range: "finite and above 0")
-        }
-        guard significance > 0, significance < 1 else {
-            throw StatisticsError.parameter("The significance level", significance, range: "between 0 and 1, such as 0.05")
-        }
+        try checkRatio(ratio)
+        try checkSignificance(significance)
         self.standardDeviation = standardDeviation
         self.ratio = ratio
         self.significance = significance
@@ -56,7 +52,7 @@ public struct PowerOfMeans: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.parameter` for a difference of 0 or of the wrong sign, or a power not between the
     ///   significance level and 1.
     public func size(difference: Double, power: Double) throws -> Double {
-        try checkPower(power)
+        try checkPower(power, above: significance)
         guard difference != 0, difference.isFinite, alternative != .greater || difference > 0, alternative != .less || difference < 0 else {
             throw StatisticsError.parameter("The difference", difference, range: "other than 0, and of the side that is tested")
         }
@@ -66,15 +62,9 @@ public struct PowerOfMeans: Sendable, Hashable {
     /// The smallest difference that is found with a power; at least 0.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public func detectableDifference(first: Double, power: Double) throws -> Double {
-        try checkPower(power)
+        try checkPower(power, above: significance)
         let sign: Double = alternative == .less ? -1 : 1
         return try bisect(from: 0) { try self.power(difference: sign * $0 * standardDeviation, first: first) >= power } * standardDeviation
-    }
-
-    private func checkPower(_ power: Double) throws {
-        guard power > significance, power < 1 else {
-            throw StatisticsError.parameter("The power", power, range: "between the significance level, \(significance), and 1")
-        }
     }
 }
 

@@ -20,12 +20,8 @@ public struct PowerOfProportions: Sendable, Hashable {
             throw StatisticsError.parameter("A proportion", share, range: "between 0 and 1")
         }
         guard first != second else { throw StatisticsError.parameter("The second proportion", second, range: "other than the first") }
-        guard ratio > 0, ratio.isFinite else {
-            throw StatisticsError.parameter("The ratio of the arms", ratio, range: "finite and above 0")
-        }
-        guard significance > 0, significance < 1 else {
-            throw StatisticsError.parameter("The significance level", significance, range: "between 0 and 1, such as 0.05")
-        }
+        try checkRatio(ratio)
+        try checkSignificance(significance)
         self.first = first
         self.second = second
         self.ratio = ratio
@@ -48,9 +44,7 @@ public struct PowerOfProportions: Sendable, Hashable {
     /// - Parameter power: between the significance level and 1.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public func size(power: Double) throws -> Double {
-        guard power > significance, power < 1 else {
-            throw StatisticsError.parameter("The power", power, range: "between the significance level, \(significance), and 1")
-        }
+        try checkPower(power, above: significance)
         return try bisect(from: 0) { try $0 > 0 && self.power(first: $0) >= power }
     }
 

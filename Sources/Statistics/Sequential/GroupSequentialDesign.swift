@@ -28,9 +28,7 @@ public struct GroupSequentialDesign: Sendable, Hashable {
     ) throws {
         guard let last = information.last, last <= 1, information[0] > 0, zip(information, information.dropFirst()).allSatisfy({ $0 < $1 })
         else { throw StatisticsError.parameter("The information of the looks", information.description, range: "ascending, in (0, 1]") }
-        guard significance > 0, significance < 1 else {
-            throw StatisticsError.parameter("The significance level", significance, range: "between 0 and 1, such as 0.05")
-        }
+        try checkSignificance(significance)
         if case .power(let power) = spending, !(power > 0) {
             throw StatisticsError.parameter("The power of the spending function", power, range: "above 0")
         }
@@ -76,9 +74,7 @@ public struct GroupSequentialDesign: Sendable, Hashable {
     /// - Parameter power: between the significance level and 1.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public func drift(power: Double) throws -> Double {
-        guard power > significance, power < 1 else {
-            throw StatisticsError.parameter("The power", power, range: "between the significance level, \(significance), and 1")
-        }
+        try checkPower(power, above: significance)
         return try bisect(from: 0) { self.power(drift: $0) >= power }
     }
 
