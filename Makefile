@@ -6,6 +6,7 @@
 #   make bench        measure speed and memory; see Benchmarks/README.md
 #   make lint format  check or apply the code style
 #   make dictionary   write docs/features.md anew
+#   make certificate  simulate what the experiment statistics promise; write docs/certificate.md anew
 #   make deps         only install; PREFIX=/usr/local by default
 
 PREFIX ?= /usr/local
@@ -26,7 +27,7 @@ endif
 SWIFT_BUILD = swift build -c release --product segue $(if $(SPARK),--traits Spark)
 SEGUE = .build/release/segue
 
-.PHONY: run build test test-swift test-browser test-spark lint format dictionary check-docs bench deps deps-test clean
+.PHONY: run build test test-swift test-browser test-spark lint format dictionary certificate check-docs bench deps deps-test clean
 
 run: build
 	$(SEGUE) run --data "$(DATA)" $(if $(HISTORY),--history "$(HISTORY)" --listener "$(LISTENER)" $(if $(ZONE),--zone "$(ZONE)"),--plays $(PLAYS))
@@ -58,6 +59,10 @@ format:
 
 dictionary: build
 	$(SEGUE) features list --markdown > docs/features.md
+
+# Fails, and says where, if a promise of the experiment statistics is not kept.
+certificate: deps
+	swift run -c release certificate --out docs/certificate.md
 
 # Runs what README.md and docs/ show, and lists what is not printed any more.
 check-docs: build

@@ -62,21 +62,25 @@ let package = Package(
             exclude: ["Protocol/spark_connect.proto"]
         ),
 
-        // Layer 3: listening in, and what can be read from it.
+        // Layer 3: experiments as such; listening in, and what can be read from it.
+        .target(name: "Experimentation", dependencies: ["LinearAlgebra", "Listening", "Statistics"]),
         .target(name: "Ingestion", dependencies: ["CxxSIMDJSON", "CZip", "Listening", "Warehouse", "Yams"], exclude: ["SQL"], plugins: [embedFiles]),
         .target(name: "Simulation", dependencies: ["Listening", "LinearAlgebra", "Warehouse"]),
         .target(name: "Features", dependencies: ["Listening", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
         .target(name: "Insights", dependencies: ["Listening", "Statistics", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
 
         // Layer 4: predictions and experiments.
-        .target(name: "Experimentation"),
         .target(name: "Prediction", dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"]),
+
+        .target(
+            name: "Laboratory", dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Statistics", "Warehouse"], exclude: ["SQL"],
+            plugins: [embedFiles]),
 
         // Layer 5: what is seen over HTTP.
         .target(
             name: "Dashboard",
             dependencies: [
-                "Features", "Insights", "Listening", "Prediction", "Warehouse",
+                "Experimentation", "Features", "Insights", "Laboratory", "Listening", "Prediction", "Warehouse",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -84,12 +88,13 @@ let package = Package(
             plugins: [embedFiles]
         ),
 
-        // Layer 6: the command line.
+        // Layer 6: the command line, and the simulations behind docs/certificate.md.
+        .executableTarget(name: "certificate", dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Simulation", "Statistics"]),
         .executableTarget(
             name: "segue",
             dependencies: [
-                "Dashboard", "Features", "Ingestion", "Insights", "Learning", "Listening", "Prediction", "Simulation",
-                "SparkWarehouse", "Warehouse",
+                "Dashboard", "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning", "Listening", "Prediction",
+                "Simulation", "SparkWarehouse", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -104,24 +109,30 @@ let package = Package(
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Reference"]),
         .testTarget(name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "Statistics"], exclude: ["Reference", "Fixtures"]),
-        .testTarget(name: "ExperimentationTests", dependencies: ["Experimentation"]),
+        .testTarget(name: "ExperimentationTests", dependencies: ["Experimentation", "LinearAlgebra", "Statistics"]),
+        .testTarget(
+            name: "LaboratoryTests",
+            dependencies: ["Experimentation", "Ingestion", "Laboratory", "LinearAlgebra", "Listening", "Simulation", "Statistics", "Warehouse"]),
         .testTarget(name: "WarehouseTests", dependencies: ["Warehouse"]),
         .testTarget(name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"], exclude: ["Fixtures", "Reference"]),
         .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Listening", "Warehouse"]),
-        .testTarget(name: "SimulationTests", dependencies: ["Listening", "Simulation", "Warehouse"]),
+        .testTarget(name: "SimulationTests", dependencies: ["Ingestion", "Listening", "Simulation", "Warehouse"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
         .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
         .testTarget(name: "PredictionTests", dependencies: ["Features", "Ingestion", "Learning", "Listening", "Prediction", "Simulation", "Warehouse"]),
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Insights", "Listening", "Prediction", "Simulation", "Warehouse",
+                "Dashboard", "Experimentation", "Insights", "Laboratory", "Listening", "Prediction", "Simulation", "Warehouse",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["Features", "Ingestion", "Insights", "Learning", "Listening", "Prediction", "Simulation", "SparkWarehouse", "Warehouse"],
+            dependencies: [
+                "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning", "Listening", "Prediction", "Simulation",
+                "SparkWarehouse", "Warehouse",
+            ],
             exclude: ["Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["segue"]),
 

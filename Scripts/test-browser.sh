@@ -20,6 +20,20 @@ cleanup() {
 trap cleanup EXIT
 
 "$segue" run --plays 20000 --listeners 400 --no-serve --quiet --data "$work/data" >/dev/null
+# An experiment of the last weeks: everybody meets the arm that the hash gives them at the start of their first session.
+key=fewer-skips
+"$segue" sql --csv --data "$work/data" \
+  "SELECT listeners.listener_id AS unit, strftime(MIN(sessions.started_at), '%Y-%m-%dT%H:%M:%SZ') AS exposed_at
+   FROM sessions INNER JOIN listeners ON sessions.listener_key = listeners.listener_key
+   WHERE sessions.started_at >= (SELECT MAX(ended_at) FROM sessions) - INTERVAL 40 DAY GROUP BY 1 ORDER BY 1" >"$work/met.csv"
+start=$(tail -n +2 "$work/met.csv" | cut -d, -f2 | sort | head -1)
+"$segue" experiment design "$key" --quiet --data "$work/data" --hypothesis 'Who sees the next tracks skips less.' --primary skip_rate=5% \
+  --guardrail minutes=10% --secondary likes --monitoring always-valid --window-days 7 --dimensions tier --as-of "$start" >/dev/null
+"$segue" experiment start "$key" --quiet --data "$work/data" --at "$start" >/dev/null
+tail -n +2 "$work/met.csv" | cut -d, -f1 | "$segue" experiment assign "$key" --quiet --data "$work/data" >"$work/arms.csv"
+paste -d, "$work/arms.csv" <(cut -d, -f2 "$work/met.csv") >"$work/exposures.csv"
+"$segue" experiment expose "$key" "$work/exposures.csv" --quiet --data "$work/data" >/dev/null
+
 "$segue" serve --port 0 --data "$work/data" 2>"$work/serve.log" &
 server=$!
 url=""
@@ -30,4 +44,4 @@ for _ in $(seq 100); do
 done
 [ -n "$url" ] || { echo "test-browser: the dashboard did not start:" >&2; cat "$work/serve.log" >&2; exit 1; }
 
-"$python" "$root/Tests/Browser/dashboard_test.py" --base-url "$url" ${SCREENSHOTS:+--screenshots "$SCREENSHOTS"}
+"$python" "$root/Tests/Browser/dashboard_test.py" --base-url "$url" --timeout 30 ${SCREENSHOTS:+--screenshots "$SCREENSHOTS"}

@@ -34,15 +34,16 @@ extension DashboardApplication {
         }
     }
 
-    private func html(_ make: () async throws -> Page) async throws -> Response {
-        Replies.text(try renderer.html(try await make()), type: "text/html; charset=utf-8")
+    func html(_ make: () async throws -> Page) async throws -> Response {
+        let page = try await make()
+        return Replies.text(try renderer.html(page), type: "text/html; charset=utf-8", status: page.isRefused ? .badRequest : .ok)
     }
 
-    private func visit(_ request: Request) async throws -> Visit {
+    func visit(_ request: Request) async throws -> Visit {
         let asked = try PageRequest(path: request.uri.path, query: request.uri.query)
         let questions = try await desk.questions()
         return Visit(
-            request: asked, questions: questions, facts: try await questions.facts(), insights: insights, features: features, models: models
-        )
+            request: asked, questions: questions, facts: try await questions.facts(), insights: insights, features: features, models: models,
+            experiments: experimentAnswers)
     }
 }

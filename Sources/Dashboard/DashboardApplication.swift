@@ -2,6 +2,7 @@ import Features
 package import Foundation
 package import Hummingbird
 import Insights
+import Laboratory
 import Listening
 import Prediction
 package import Warehouse
@@ -15,6 +16,12 @@ package struct DashboardApplication: Sendable {
     let insights: [Insight]
     let features: FeatureCatalogue
     let models: ModelRegistry
+    let experiments: ExperimentRegistry
+    let experimentDesk: ExperimentDesk
+    let experimentAnswers: ExperimentAnswers
+    let assignment: AssignmentService
+    let ledger: ExposureLedger
+    let exposures: ExposureWriter
     let dialect: String
     private let webAssets: URL?
     private let host: String?
@@ -22,16 +29,28 @@ package struct DashboardApplication: Sendable {
     /// - Parameters:
     ///   - warehouse: what is asked; it stays open for as long as the dashboard runs.
     ///   - modelsDirectory: where the registry keeps trained models. It need not exist.
+    ///   - directory: the data directory, with the experiments and the metrics of one's own. They need not exist.
+    ///   - version: of the program, for reports.
     ///   - webAssets: the folder with `echarts.min.js` and `htmx.min.js`. Without it tables are shown in place of charts.
     ///   - host: the name or address that the server listens on, which requests may use besides those of this machine.
-    /// - Throws: ``DashboardError`` `dashboard.templates`.
-    package init(warehouse: any Warehouse, modelsDirectory: URL, webAssets: URL? = nil, host: String? = nil) throws {
+    /// - Throws: ``DashboardError`` `dashboard.templates`; `ExperimentationError` where a metric's file makes no sense.
+    package init(
+        warehouse: any Warehouse, modelsDirectory: URL, directory: URL? = nil, version: String = "", webAssets: URL? = nil, host: String? = nil
+    ) throws {
         desk = AnswerDesk(warehouse)
         renderer = try PageRenderer()
         dialect = warehouse.dialect.name
         insights = InsightCatalogue.all(dialect: warehouse.dialect.name)
         features = FeatureCatalogue(dialect: warehouse.dialect)
         models = ModelRegistry(modelsDirectory)
+        let directory = directory ?? modelsDirectory.deletingLastPathComponent()
+        experiments = ExperimentRegistry(directory.appending(path: "experiments"))
+        experimentDesk = ExperimentDesk(
+            warehouse, catalogue: try MetricCatalogue(dialect: warehouse.dialect.name, folder: directory.appending(path: "metrics")), version: version)
+        experimentAnswers = ExperimentAnswers(experiments, experimentDesk, warehouse)
+        assignment = AssignmentService(experiments)
+        ledger = ExposureLedger(warehouse)
+        exposures = ExposureWriter(ledger)
         self.webAssets = webAssets
         self.host = host
     }
@@ -47,6 +66,8 @@ package struct DashboardApplication: Sendable {
         router.add(middleware: ErrorReplies(renderer: renderer))
         addPages(to: router)
         addAPI(to: router)
+        addAssignment(to: router)
+        addExperiments(to: router)
         addFiles(try StaticFiles(webAssets: webAssets), to: router)
         return router
     }

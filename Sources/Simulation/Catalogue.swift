@@ -92,7 +92,7 @@ struct Catalogue: Sendable {
         var playlists: [[Int32]] = []
         var playlistGenre: [UInt8] = []
         var playlistsByGenre = Array(repeating: [Int32](), count: Genre.all.count)
-        for index in 0..<max(24, count / 20) {
+        for index in 0..<Self.playlistCount(tracks: count) {
             let genre = index % Genre.all.count
             playlistsByGenre[genre].append(Int32(index))
             playlistGenre.append(UInt8(genre))
@@ -121,6 +121,8 @@ extension Catalogue {
     }
 
     private static func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+
+    static func playlistCount(tracks: Int) -> Int { max(24, tracks / 20) }
 
     static func artistName(_ index: Int) -> String { Names.artist(index) }
 

@@ -8,6 +8,8 @@ struct ListenerSimulator: Sendable {
     static let reasonsStart = ["clickrow", "trackdone", "fwdbtn"]
     static let reasonsEnd: [EndReason] = [.trackDone, .forwardButton, .logout]
     static let eventKinds: [EventKind] = [.like, .save, .playlistAdd, .share]
+    /// Microseconds between two sessions of a listener at least.
+    static let leastPause: Int64 = 31 * 60_000_000
 
     let truth: ServiceTruth
     let population: Population
@@ -42,17 +44,36 @@ struct ListenerSimulator: Sendable {
         listener.rate * rateScale * (day.weekday >= 6 ? truth.hazards.weekendFactor : 1)
     }
 
+    private func stream(_ index: Int) -> RandomGenerator { RandomGenerator(seed: seed, stream: UInt64(index) + 16) }
+
+    /// Who the listener at an index is.
+    func listener(_ index: Int) -> (SimulatedListener, zone: Int) {
+        var random = stream(index)
+        return population.listener(&random)
+    }
+
     /// Simulates the listener at an index until `until`, onto the end of a buffer.
     func simulate(_ index: Int, until: CalendarDay, into buffer: inout PlayBuffer) -> (SimulatedListener, zone: Int) {
-        var random = RandomGenerator(seed: seed, stream: UInt64(index) + 16)
+        var course = ArmCourse.none
+        return simulate(index, until: until, course: &course, into: &buffer)
+    }
+
+    /// Simulates the listener at an index until `until`, and through a continuation. The draws are the same as without one, as far as the arm
+    /// changes nothing.
+    func simulate(
+        _ index: Int, until: CalendarDay, course: inout ArmCourse, into buffer: inout PlayBuffer
+    ) -> (SimulatedListener, zone: Int) {
+        var random = stream(index)
+        let before = (plays: buffer.count, sessions: buffer.sessions.count)
+        var isKept = false
         let (listener, zoneIndex) = population.listener(&random)
         let zone = zones[listener.country][zoneIndex]
         let taste = Taste(listener, catalogue, &random)
         var previousEnd = Int64.min
         var day = max(listener.signedUp, firstDay)
         let last = min(listener.churned?.advanced(days: -1) ?? until, until)
-        while day <= last {
-            var sessions = random.poisson(sessionRate(listener, on: day))
+        days: while day <= last {
+            var sessions = random.poisson(sessionRate(listener, on: day) * course.sessionRate(on: day))
             // Whoever signs up listens: the first day of a newcomer has a session.
             if sessions == 0, day == listener.signedUp { sessions = 1 }
             var times: [Int64] = (0..<min(sessions, 6)).map { _ in
@@ -62,13 +83,20 @@ struct ListenerSimulator: Sendable {
             times.sort()
             for time in times {
                 let wanted = zone.instant(day: day, microsecondOfDay: time).microseconds
-                let start = previousEnd == .min ? wanted : max(wanted, previousEnd + 31 * 60_000_000)
+                let start = course.moved(previousEnd == .min ? wanted : max(wanted, previousEnd + Self.leastPause))
                 // A session pushed to another local day is dropped: the day has one already.
                 guard zone.localTime(at: Instant(microseconds: start)).day == day else { continue }
-                previousEnd = session(start, index, listener, zone, taste, &random, &buffer)
+                if start > course.until { break days }
+                if !isKept, start > course.keptAfter {
+                    buffer.truncate(plays: before.plays, sessions: before.sessions)
+                    isKept = true
+                }
+                course.open(start, on: day)
+                previousEnd = session(start, index, listener, zone, taste, course.change(at: start), &random, &buffer)
             }
             day = day.advanced(days: 1)
         }
+        if !isKept { buffer.truncate(plays: before.plays, sessions: before.sessions) }
         return (listener, zoneIndex)
     }
 
@@ -96,12 +124,12 @@ struct ListenerSimulator: Sendable {
     }
 
     private func session(
-        _ start: Int64, _ index: Int, _ listener: SimulatedListener, _ zone: ListenerZone, _ taste: Taste, _ random: inout RandomGenerator,
-        _ buffer: inout PlayBuffer
+        _ start: Int64, _ index: Int, _ listener: SimulatedListener, _ zone: ListenerZone, _ taste: Taste, _ change: ArmCourse.Change,
+        _ random: inout RandomGenerator, _ buffer: inout PlayBuffer
     ) -> Int64 {
         let opening = zone.localTime(at: Instant(microseconds: start))
         let device = population.device(of: listener, &random)
-        let expected = expectedMinutes(listener, device: device, at: opening)
+        let expected = expectedMinutes(listener, device: device, at: opening) * change.minutes
         let length = Int64(expected * random.gamma(shape: truth.duration.shape) / truth.duration.shape * 60_000_000)
         let end = start + max(length, 60_000_000)
         let first = Int32(buffer.count)
@@ -126,6 +154,7 @@ struct ListenerSimulator: Sendable {
                 drivers.intercept + drivers.energyDistance * abs(energy - (previousEnergy ?? energy)) + drivers.tasteMatch * affinity
                 + drivers.hourCosine * hourCosine[hour] + drivers.hourSine * hourSine[hour]
                 + drivers.position * min(3, Double(position - 1) / 10) + drivers.fatigue * Double(listened) / 3_600_000 + listener.tendency
+                + change.skipLogOdds
             let probability = 1 / (1 + exp(-logit))
             let outcome = play(of: Int64(catalogue.trackMilliseconds[Int(track)]), probability, left: (end - now) / 1000, &random)
 
@@ -148,7 +177,7 @@ struct ListenerSimulator: Sendable {
             buffer.shuffle.append(run.context == 4)
             buffer.skipKind.append(outcome.kind)
             buffer.probability.append(probability)
-            if outcome.kind == 3, random.uniform() < 0.03 * affinity {
+            if outcome.kind == 3, random.uniform() < 0.03 * affinity * change.like {
                 buffer.likes.append(PlayBuffer.Like(play: Int32(buffer.count - 1), kind: UInt8(random.integer(below: Self.eventKinds.count))))
             }
 

@@ -59,4 +59,31 @@ struct PlayBuffer: Sendable {
         skipKind.reserveCapacity(plays)
         probability.reserveCapacity(plays)
     }
+
+    /// Gives up everything behind so many plays and sessions.
+    mutating func truncate(plays: Int, sessions kept: Int) {
+        sessions.removeLast(max(0, sessions.count - kept))
+        let surplus = count - plays
+        guard surplus > 0 else { return }
+        while let like = likes.last, Int(like.play) >= plays { likes.removeLast() }
+        listener.removeLast(surplus)
+        track.removeLast(surplus)
+        start.removeLast(surplus)
+        end.removeLast(surplus)
+        milliseconds.removeLast(surplus)
+        date.removeLast(surplus)
+        hour.removeLast(surplus)
+        weekday.removeLast(surplus)
+        position.removeLast(surplus)
+        sessionFirst.removeLast(surplus)
+        device.removeLast(surplus)
+        context.removeLast(surplus)
+        contextID.removeLast(surplus)
+        contextPosition.removeLast(surplus)
+        reasonStart.removeLast(surplus)
+        reasonEnd.removeLast(surplus)
+        shuffle.removeLast(surplus)
+        skipKind.removeLast(surplus)
+        probability.removeLast(surplus)
+    }
 }

@@ -7,6 +7,8 @@ struct ServicePart: Sendable {
         var zone: Int
         /// The person's sessions in the part's buffer.
         var sessions: Range<Int>
+        /// What became of the person in an experiment, where the service goes on with one.
+        var encounter: Encounter?
     }
 
     var firstListener: Int
@@ -45,5 +47,20 @@ struct SimulatedService: Sendable {
         for entry in order[cut...] { parts[Int(entry.part)].buffer.sessions[Int(entry.session)].plays = 0 }
         self.parts = parts
         self.end = end
+    }
+
+    /// A service that is kept as it is.
+    init(simulator: ListenerSimulator, parts: [ServicePart], end: Int64) {
+        self.simulator = simulator
+        self.parts = parts
+        self.end = end
+    }
+
+    /// The day of the service's end.
+    var today: CalendarDay { CalendarDay(containingUTC: Instant(microseconds: end)) }
+
+    /// Whether a person has joined the service before its end. East of Greenwich it may be tomorrow already: whoever played is there in any case.
+    func isThere(_ person: ServicePart.Person, in part: ServicePart) -> Bool {
+        person.listener.signedUp <= today || part.buffer.sessions[person.sessions].contains { $0.plays > 0 }
     }
 }

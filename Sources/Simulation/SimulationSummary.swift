@@ -28,4 +28,7 @@ struct SimulationKeys: Sendable {
     var playlist: Int64
     var play: Int64
     var event: Int64
+
+    /// The service's own id of the listener at an index.
+    static func listenerID(load: Int64, _ index: Int) -> String { "simulated-\(load)-\(index + 1)" }
 }

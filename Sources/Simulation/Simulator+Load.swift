@@ -43,17 +43,14 @@ extension Simulator {
     }
 
     private func appendListeners(_ part: ServicePart, _ service: SimulatedService, _ keys: SimulationKeys, on connection: any WarehouseConnection) throws {
-        let today = CalendarDay(containingUTC: Instant(microseconds: service.end))
-        // East of Greenwich it may be tomorrow already: whoever played is there in any case.
-        let people = part.people.enumerated().filter { _, person in
-            person.listener.signedUp <= today || part.buffer.sessions[person.sessions].contains { $0.plays > 0 }
-        }
+        let today = service.today
+        let people = part.people.enumerated().filter { service.isThere($0.element, in: part) }
         func key(_ offset: Int) -> Int64 { keys.listener + Int64(part.firstListener + offset) }
         let load = Array(repeating: keys.load, count: people.count)
         try connection.append(
             ColumnBatch(columns: [
                 Column("listener_key", .int64(people.map { key($0.offset) })),
-                Column("listener_id", .text(people.map { "simulated-\(keys.load)-\(part.firstListener + $0.offset + 1)" })),
+                Column("listener_id", .text(people.map { SimulationKeys.listenerID(load: keys.load, part.firstListener + $0.offset) })),
                 Column("zone", .text(people.map { Country.all[$0.element.listener.country].zones[$0.element.zone] })),
                 Column("country", .text(people.map { Country.all[$0.element.listener.country].code })),
                 Column("tier", .text(people.map { $0.element.listener.tier(on: today).rawValue })),

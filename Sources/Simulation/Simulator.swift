@@ -16,14 +16,14 @@ package struct Simulator: Sendable {
 
     /// Simulates the service and loads it in one transaction: all of it is there afterwards, or nothing.
     package func run(into warehouse: any Warehouse, at now: Instant) async throws -> SimulationSummary {
-        let service = try await offPool { try generate() }
+        let service = try await Self.offPool { try generate() }
         return try await warehouse.write { connection in
             try load(service, on: connection, at: now)
         }
     }
 
     /// Runs long work on a thread of its own instead of the cooperative pool.
-    private func offPool<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+    static func offPool<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global(qos: .userInitiated).async { continuation.resume(with: Result(catching: work)) }
         }
@@ -67,11 +67,7 @@ package struct Simulator: Sendable {
     }
 
     private func simulateAll(_ simulator: ListenerSimulator, until: CalendarDay) -> [ServicePart] {
-        let size = max(1, min(512, (request.listeners + 7) / 8))
-        let count = (request.listeners + size - 1) / size
-        let parts = PartStore(count)
-        DispatchQueue.concurrentPerform(iterations: count) { part in
-            let range = part * size..<min(request.listeners, (part + 1) * size)
+        ServicePart.made(ofListeners: request.listeners) { range in
             var buffer = PlayBuffer()
             buffer.reserve(request.plays / request.listeners * range.count * 5 / 4)
             var people: [ServicePart.Person] = []
@@ -80,7 +76,19 @@ package struct Simulator: Sendable {
                 let (listener, zone) = simulator.simulate(index, until: until, into: &buffer)
                 people.append(ServicePart.Person(listener: listener, zone: zone, sessions: sessions..<buffer.sessions.count))
             }
-            parts.set(ServicePart(firstListener: range.lowerBound, people: people, buffer: buffer), at: part)
+            return ServicePart(firstListener: range.lowerBound, people: people, buffer: buffer)
+        }
+    }
+}
+
+extension ServicePart {
+    /// Makes the parts of a service, several at a time. Where listeners are cut apart depends on nothing but their number.
+    static func made(ofListeners listeners: Int, _ part: @Sendable (Range<Int>) -> ServicePart) -> [ServicePart] {
+        let size = max(1, min(512, (listeners + 7) / 8))
+        let count = (listeners + size - 1) / size
+        let parts = PartStore(count)
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            parts.set(part(index * size..<min(listeners, (index + 1) * size)), at: index)
         }
         return parts.all
     }

@@ -15,7 +15,7 @@ struct Segue: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, FeaturesCommand.self, TrainCommand.self, ScoreCommand.self,
-            ModelsCommand.self, InsightsCommand.self, ServeCommand.self, SQLCommand.self, ExportCommand.self,
+            ModelsCommand.self, InsightsCommand.self, ExperimentCommand.self, ServeCommand.self, SQLCommand.self, ExportCommand.self,
             DoctorCommand.self,
         ]
     )

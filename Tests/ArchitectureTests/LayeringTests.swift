@@ -11,10 +11,15 @@ struct LayeringTests {
         "SparkWarehouse": ["Listening", "Warehouse"],
         "Ingestion": ["CxxSIMDJSON", "CZip", "Listening", "Warehouse"], "Simulation": ["Listening", "LinearAlgebra", "Warehouse"],
         "Features": ["Listening", "Warehouse"], "Insights": ["Listening", "Statistics", "Warehouse"],
-        "Experimentation": [],
+        "Experimentation": ["LinearAlgebra", "Listening", "Statistics"],
+        "Laboratory": ["Experimentation", "LinearAlgebra", "Listening", "Statistics", "Warehouse"],
         "Prediction": ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"],
-        "Dashboard": ["Features", "Insights", "Listening", "Prediction", "Warehouse"],
-        "segue": ["Dashboard", "Features", "Ingestion", "Insights", "Learning", "Listening", "Prediction", "Simulation", "SparkWarehouse", "Warehouse"],
+        "Dashboard": ["Experimentation", "Features", "Insights", "Laboratory", "Listening", "Prediction", "Warehouse"],
+        "certificate": ["Experimentation", "LinearAlgebra", "Listening", "Simulation", "Statistics"],
+        "segue": [
+            "Dashboard", "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning", "Listening", "Prediction", "Simulation",
+            "SparkWarehouse", "Warehouse",
+        ],
     ]
     static let frameworks: Set<String> = ["Hummingbird", "Mustache", "ArgumentParser", "ServiceLifecycle", "Logging", "Yams", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf"]
     static let frameworksAllowed: [String: Set<String>] = [

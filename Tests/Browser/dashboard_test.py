@@ -15,7 +15,8 @@ import sys
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-PAGES = ["overview", "retention", "skips", "funnels", "models", "data"]
+PAGES = ["overview", "retention", "skips", "funnels", "models", "data",
+         "experiments", "experiments/design", "experiments/fewer-skips", "experiments/fewer-skips/monitor"]
 WIDTHS = [1440, 360]
 THEMES = ["light", "dark"]
 WATCH_POLICY = """
@@ -80,7 +81,7 @@ class Visit:
 
     def picture(self, name):
         if self.screenshots:
-            self.page.screenshot(path=os.path.join(self.screenshots, f"{name}.{self.label}.png"), full_page=True)
+            self.page.screenshot(path=os.path.join(self.screenshots, f"{name.replace('/', '-')}.{self.label}.png"), full_page=True)
 
     def until(self, expression, otherwise):
         """Waits for an expression to be true. (Playwright's own way needs eval, which the policy forbids.)"""
@@ -269,6 +270,77 @@ def works_without_script(visit):
     visit.clean()
 
 
+def experiment_says_health_first(visit):
+    visit.open("experiments")
+    page = visit.page
+    page.locator("td a[href='/experiments/fewer-skips']").click()
+    page.wait_for_url("**/experiments/fewer-skips")
+    page.wait_for_load_state("networkidle")
+    health, numbers = page.locator("#health-title"), page.locator(".numbers").first
+    assert health.bounding_box()["y"] < numbers.bounding_box()["y"], "numbers come before the health of the data"
+    assert page.locator(".check .mark").count() >= 5, "the checks are missing"
+    assert page.locator("#effects [data-plot] canvas").count() == 1, "the forest plot is not drawn"
+    page.locator("#effects [data-plot]").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".readout").is_visible(), "the arrow keys read no effect"
+    query = page.locator("details.query").first
+    query.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert "SELECT" in query.locator(".sql").inner_text(), "the statement does not show"
+    page.locator(".number .why").first.click()
+    dialog = page.locator("dialog#question[open]")
+    dialog.wait_for()
+    assert "SELECT" in dialog.locator(".sql").first.inner_text(), "the dialog does not show the SQL"
+    page.keyboard.press("Escape")
+    visit.clean()
+
+
+def design_by_keyboard(visit):
+    visit.open("experiments/design")
+    page = visit.page
+    before = page.locator("#units .number-value").inner_text()
+    visit.tab_until("#design-effect")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("20")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**effect=20**")
+    visit.until(f"document.querySelector('#units .number-value')?.innerText !== {json.dumps(before)}", "the design does not change")
+    assert "=20%" in page.locator("#computed .empty-command").inner_text(), "the command does not follow the form"
+    visit.clean()
+
+
+def monitor_waits_for_readers(visit):
+    visit.open("experiments/fewer-skips/monitor")
+    page = visit.page
+    first = page.locator("#live").element_handle()
+    refresh = "htmx.trigger('#live', 'every'); htmx.ajax('GET', location.pathname, {source: '#live', target: '#live', select: '#live', swap: 'outerHTML'})"
+    page.locator("#live [data-plot]").first.focus()
+    page.evaluate(refresh)
+    page.wait_for_timeout(500)
+    assert first.evaluate("(live) => live.isConnected"), "the page changes under a reader"
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(refresh)
+    visit.until("document.querySelectorAll('#live [data-plot] canvas').length >= document.querySelectorAll('#live [data-plot]').length",
+                "charts are not drawn again")
+    for _ in range(int(20 * visit.patience)):
+        if not first.evaluate("(live) => live.isConnected"):
+            break
+        page.wait_for_timeout(50)
+    assert not first.evaluate("(live) => live.isConnected"), "the page is not refreshed"
+    visit.clean()
+
+
+def design_without_script(visit):
+    visit.open("experiments/design")
+    page = visit.page
+    page.locator("#design-effect").fill("20")
+    page.locator("#design button[type=submit]").click()
+    page.wait_for_url("**effect=20**")
+    assert page.locator("#reach table").is_visible(), "tables are hidden without JavaScript"
+    visit.clean()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--base-url", required=True)
@@ -300,6 +372,11 @@ def main():
             ("keyboard only", keyboard_suffices, {}),
             ("the theme is remembered", theme_is_remembered, {}),
             ("without JavaScript", works_without_script, {"script": False}),
+            ("an experiment says its health first", experiment_says_health_first, {}),
+            ("an experiment says its health first on a phone", experiment_says_health_first, {"width": 360, "theme": "dark"}),
+            ("an experiment is designed by keyboard", design_by_keyboard, {}),
+            ("a design without JavaScript", design_without_script, {"script": False}),
+            ("a monitor waits for its readers", monitor_waits_for_readers, {}),
         ]
         for name, flow, how in flows:
             with Visit(browser, options, **how) as visit:

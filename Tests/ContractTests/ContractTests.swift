@@ -20,7 +20,8 @@ struct ContractTests {
         var made: [EngineUnderTest: any Warehouse] = [:]
         for engine in EngineUnderTest.stores {
             let warehouse = try await engine.warehouse()
-            _ = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80)).run(into: warehouse, at: moment)
+            let service = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80)).run(into: warehouse, at: moment)
+            try await goOn(service.importKey, in: warehouse, at: moment)
             let history = SQLFiles.root.appending(path: "Tests/ContractTests/Fixtures/history.csv").path
             let mapping = SQLFiles.root.appending(path: "docs/mappings/spotify-extended-flattened.yaml").path
             let options = ImportOptions(
@@ -37,6 +38,8 @@ struct ContractTests {
         }
         return (made, lake)
     }
+
+    static func warehouse(_ engine: EngineUnderTest) async throws -> any Warehouse { try #require(try await warehouses.value.0[engine]) }
 
     private func pair(_ engine: EngineUnderTest) async throws -> (other: any Warehouse, embedded: any Warehouse) {
         let (all, _) = try await Self.warehouses.value
@@ -59,7 +62,7 @@ struct ContractTests {
             "listener_tastes": "listener_key, genre",
             "plays": "play_key", "sessions": "session_key", "events": "event_key", "listener_days": "listener_key, local_date, platform",
             "track_days": "track_key, local_date, platform", "truth_plays": "play_key", "truth_sessions": "session_key",
-            "truth_parameters": "import_key, name", "truth_days": "import_key, local_date", "listener_features": "listener_key, as_of",
+            "exposures": "experiment, listener_key, arm", "truth_parameters": "import_key, name", "truth_days": "import_key, local_date", "listener_features": "listener_key, as_of",
         ]
         for (table, key) in keys { try await compare("SELECT * FROM \(table) ORDER BY \(key)", on: engine, what: table) }
     }

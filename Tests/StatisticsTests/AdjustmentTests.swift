@@ -15,6 +15,12 @@ import Testing
             let remaining: Double
             let estimates: [[Double]]
         }
+        struct Ratio: Decodable {
+            let name: String
+            let arms: [[[Double]]]
+            let coefficient, before: Double
+            let estimates: [[Double]]
+        }
         struct Strata: Decodable {
             let estimates: [[Double]]
             let weights: [Double]
@@ -22,6 +28,7 @@ import Testing
         }
         let many: [Many]
         let regressions: [Regression]
+        let ratios: [Ratio]
         let strata: Strata
     }
 
@@ -92,6 +99,59 @@ import Testing
         #expect(adjustment.coefficients[1] == 0 && adjustment.coefficients[2] == 0 && adjustment.coefficients[0] > 1.5)
         #expect(throws: StatisticsError.self) { try RegressionAdjustment([]) }
         #expect(throws: StatisticsError.self) { try RegressionAdjustment([one, JointMoments(columns: 2)]) }
+    }
+
+    @Test func ratiosWithACovariate() throws {
+        var slope = WorstError("RatioAdjustment.coefficient"), ratio = WorstError("RatioAdjustment.estimate")
+        for row in try file().ratios {
+            let arms = row.arms.map { rows in
+                var joint = JointMoments(columns: 4)
+                for values in rows { joint.add(values) }
+                return joint
+            }
+            let adjustment = try RatioAdjustment(arms)
+            slope.note(adjustment.coefficient, row.coefficient, within: 1e-11, row.name)
+            slope.note(adjustment.ratioBefore, row.before, within: 1e-13, row.name)
+            for (arm, wanted) in zip(arms, row.estimates) {
+                let found = try adjustment.estimate(arm)
+                ratio.note(found.value, wanted[0], within: 1e-12, row.name)
+                ratio.note(found.variance, wanted[1], within: 1e-11, row.name)
+                // Without a coefficient it is the plain ratio; with one it is surer.
+                let columns = arm.products, x = arm.moments(1), y = arm.moments(0)
+                let plain = try CoMoments(x: x, y: y, crossXY: columns[0, 1]).ratioEstimate()
+                let same = try RatioAdjustment(coefficient: 0, arms).estimate(arm)
+                #expect(isClose(same.value, plain.value, relative: 1e-14) && isClose(same.variance, plain.variance, relative: 1e-11))
+                #expect(found.variance < plain.variance)
+            }
+        }
+        for worst in [slope, ratio] { worst.report() }
+    }
+
+    @Test func aRatioOverOnesIsAdjustedAsAMean() throws {
+        var arms = [JointMoments](repeating: JointMoments(columns: 4), count: 2)
+        var means = [JointMoments](repeating: JointMoments(columns: 2), count: 2)
+        for index in 0..<60 {
+            let before = Double(index * 7 % 11), after = 0.7 * before + Double(index * 5 % 13)
+            arms[index % 2].add([after, 1, before, 1])
+            means[index % 2].add([after, before])
+        }
+        let ratio = try RatioAdjustment(arms), mean = try RegressionAdjustment(means)
+        #expect(isClose(ratio.coefficient, mean.coefficients[0], relative: 1e-13))
+        for (one, other) in zip(arms, means) {
+            let found = try ratio.estimate(one), wanted = try mean.estimate(other)
+            #expect(isClose(found.value, wanted.value, relative: 1e-13) && isClose(found.variance, wanted.variance, relative: 1e-12))
+        }
+        // A covariate that does not vary is left out.
+        var still = JointMoments(columns: 4)
+        for index in 0..<9 { still.add([Double(index), 1, 3, 2]) }
+        #expect(try RatioAdjustment([still]).coefficient == 0)
+        var empty = JointMoments(columns: 4)
+        for index in 0..<9 { empty.add([Double(index), 1, 3, 0]) }
+        #expect(throws: StatisticsError.self) { try RatioAdjustment([empty]) }
+        #expect(throws: StatisticsError.self) { try RatioAdjustment([]) }
+        #expect(throws: StatisticsError.self) { try RatioAdjustment([JointMoments(columns: 4)]) }
+        #expect(throws: StatisticsError.self) { try RatioAdjustment(means) }
+        #expect(throws: StatisticsError.self) { try RatioAdjustment(coefficient: .nan, arms) }
     }
 
     @Test func strata() throws {

@@ -15,6 +15,11 @@ import Testing
             let estimate, variance, mean, sd, chance, loss: Double
             let prior: [Double]?
         }
+        struct Comparison: Decodable {
+            let arms: [[Double]]
+            let best, second, losses: [Double]
+        }
+        let comparisons: [Comparison]
         let proportions: [Share]
         let effects: [Effect]
     }
@@ -50,6 +55,31 @@ import Testing
         }
         worst.report()
         #expect(throws: StatisticsError.self) { try NormalPosterior(estimate: 1, variance: 0) }
+    }
+
+    @Test func comparisons() throws {
+        var best = WorstError("BayesianComparison.chancesOfBest"), second = WorstError("BayesianComparison.chancesOfSecond")
+        var loss = WorstError("BayesianComparison.expectedLosses")
+        for row in try file().comparisons {
+            let found = try BayesianComparison(row.arms.map { try NormalPosterior(estimate: $0[0], variance: $0[1] * $0[1]) })
+            // Chances below 1e-15 of the whole are beyond what a choice could depend on.
+            for (found, wanted) in zip(found.chancesOfBest, row.best) {
+                best.note(found, wanted, within: 1e-11, absolute: 1e-15, "\(row.arms)")
+            }
+            for (found, wanted) in zip(found.chancesOfSecond, row.second) {
+                second.note(found, wanted, within: 1e-11, absolute: 1e-15, "\(row.arms)")
+            }
+            for (found, wanted) in zip(found.expectedLosses, row.losses) { loss.note(found, wanted, within: 1e-10, "\(row.arms)") }
+            for floor in [0.0, 0.1, 1 / Double(row.arms.count)] {
+                let shares = try found.topTwoShares(floor: floor)
+                #expect(isClose(shares.reduce(0, +), 1, relative: 1e-12) && shares.allSatisfy { $0 >= floor - 1e-15 })
+            }
+            #expect(throws: StatisticsError.self) { try found.topTwoShares(floor: 0.51) }
+        }
+        for worst in [best, second, loss] { worst.report() }
+        let alone = try BayesianComparison([NormalPosterior(estimate: 1, variance: 1)])
+        #expect(try alone.topTwoShares() == [1] && isClose(alone.chancesOfBest[0], 1, relative: 1e-13))
+        #expect(throws: StatisticsError.self) { try BayesianComparison([]) }
     }
 
     @Test func theBootstrapOfAMeanIsNearlyStudents() throws {

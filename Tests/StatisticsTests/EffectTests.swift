@@ -21,7 +21,7 @@ import Testing
         }
         struct Lift: Decodable {
             let first, second: [Double]
-            let lift, error, df: Double
+            let lift, error, df, dfOfDifference, p, greater, less: Double
         }
         let sizes: [Size]
         let shares: [Share]
@@ -60,6 +60,7 @@ import Testing
 
     @Test func lifts() throws {
         var lift = WorstError("RelativeLift.estimate"), error = WorstError("RelativeLift.standardError")
+        var p = WorstError("RelativeLift.pValue")
         for row in try file().lifts {
             let first = try Estimate(value: row.first[0], variance: row.first[1], count: Int(row.first[2]))
             let second = try Estimate(value: row.second[0], variance: row.second[1], count: Int(row.second[2]))
@@ -68,8 +69,16 @@ import Testing
             error.note(found.standardError, row.error, within: 1e-13, "\(row.first)")
             error.note(found.degreesOfFreedom, row.df, within: 1e-13, "\(row.first)")
             #expect((found.pValue < 0.05) == !(try found.interval().contains(0)))
+            let other = try RelativeLift(first, over: second, degreesOfFreedom: .ofDifference)
+            error.note(other.degreesOfFreedom, row.dfOfDifference, within: 1e-13, "\(row.first)")
+            #expect(other.estimate == found.estimate && other.standardError == found.standardError)
+            for (side, wanted) in [(Alternative.twoSided, row.p), (.greater, row.greater), (.less, row.less)] {
+                let test = try RelativeLift(first, over: second, alternative: side)
+                p.note(test.pValue, wanted, within: 1e-11, "\(row.first), \(side)")
+                #expect((test.pValue < 0.05) == !(try test.interval().contains(0)))
+            }
         }
-        for worst in [lift, error] { worst.report() }
+        for worst in [lift, error, p] { worst.report() }
         let zero = try Estimate(value: 0, variance: 1, count: 10)
         #expect(throws: StatisticsError.self) { try RelativeLift(zero, over: zero) }
     }

@@ -28,6 +28,10 @@ import Testing
             let estimate, error, level, reach, p: Double
             let count, tuned: Int
         }
+        struct OneSided: Decodable {
+            let estimate, error, level, reach, greater, less: Double
+            let count, tuned: Int
+        }
         struct Shares: Decodable {
             let weights: [Double]
             let concentration: Double
@@ -37,6 +41,7 @@ import Testing
         let designs: [Design]
         let mixtures: [Mixture]
         let sequences: [Sequence]
+        let oneSided: [OneSided]
         let shares: [Shares]
     }
 
@@ -121,6 +126,27 @@ import Testing
         for worst in [reach, p] { worst.report() }
     }
 
+    @Test func oneSidedConfidenceSequences() throws {
+        var reach = WorstError("ConfidenceSequence.interval, one-sided"), p = WorstError("ConfidenceSequence.pValue, one-sided")
+        for row in try file().oneSided {
+            for side in [Alternative.greater, .less] {
+                let sequence = try ConfidenceSequence(tunedFor: row.tuned, level: row.level, alternative: side)
+                let interval = try sequence.interval(estimate: row.estimate, standardError: row.error, count: row.count)
+                let found = side == .greater ? row.estimate - interval.lower : interval.upper - row.estimate
+                reach.note(found, row.reach, within: 1e-12, "\(row.estimate), \(side)")
+                #expect(side == .greater ? interval.upper == .infinity : interval.lower == -.infinity)
+                let value = try sequence.pValue(estimate: row.estimate, standardError: row.error, count: row.count)
+                p.note(value, side == .greater ? row.greater : row.less, within: 1e-11, "\(row.estimate), \(side)")
+                #expect((value < 1 - row.level) == !interval.contains(0))
+            }
+            // A bound on one side may lie nearer than one of two at the same level.
+            let both = try ConfidenceSequence(tunedFor: row.tuned, level: row.level)
+            #expect(try row.reach < both.interval(estimate: 0, standardError: row.error, count: row.count).upper)
+        }
+        for worst in [reach, p] { worst.report() }
+        #expect(throws: StatisticsError.self) { try ConfidenceSequence(level: 0.5, alternative: .greater) }
+    }
+
     @Test func shares() throws {
         var worst = WorstError("SequentialShareTest.look")
         for row in try file().shares {
@@ -138,11 +164,12 @@ import Testing
 
     @Test func peekingDoesNotRaiseFalseAlarms() throws {
         // 400 runs without an effect, each looked at 50 times: at most as many alarms as the level allows, with the luck of the draw.
-        var alarms = (mixture: 0, sequence: 0, group: 0)
+        var alarms = (mixture: 0, sequence: 0, oneSided: 0, group: 0)
         let runs = 400, sequence = try ConfidenceSequence(tunedFor: 2500), group = try GroupSequentialDesign(looks: 50)
+        let oneSided = try ConfidenceSequence(tunedFor: 2500, alternative: .greater)
         for run in 0..<runs {
             var random = RandomGenerator(seed: 99, stream: UInt64(run)), values = Moments()
-            var isOut = (mixture: false, sequence: false, group: false)
+            var isOut = (mixture: false, sequence: false, oneSided: false, group: false)
             for look in 0..<50 {
                 for _ in 0..<100 { values.add(random.normal()) }
                 let error = values.standardError ?? 0, mixture = try MixtureSPRT(mixingVariance: 0.001)
@@ -150,15 +177,19 @@ import Testing
                 let interval = try sequence.interval(estimate: values.mean, standardError: error, count: values.count)
                 isOut.mixture = isOut.mixture || p < 0.05
                 isOut.sequence = isOut.sequence || !interval.contains(0)
+                let above = try oneSided.interval(estimate: values.mean, standardError: error, count: values.count)
+                isOut.oneSided = isOut.oneSided || !above.contains(0)
                 isOut.group = isOut.group || abs(values.mean / error) >= group.boundaries[look]
             }
             if isOut.mixture { alarms.mixture += 1 }
             if isOut.sequence { alarms.sequence += 1 }
+            if isOut.oneSided { alarms.oneSided += 1 }
             if isOut.group { alarms.group += 1 }
         }
         // Four deviations of a share of 5 %.
         let most = Double(runs) * (0.05 + 4 * (0.05 * 0.95 / Double(runs)).squareRoot())
-        #expect(Double(alarms.mixture) < most && Double(alarms.sequence) < most && Double(alarms.group) < most, "\(alarms)")
+        #expect([alarms.mixture, alarms.sequence, alarms.oneSided, alarms.group].allSatisfy { Double($0) < most }, "\(alarms)")
+        #expect(alarms.oneSided > 0, "a one-sided bound is not so far out that it never alarms")
         #expect(alarms.group > 4, "a group-sequential test uses up its level")
     }
 }

@@ -56,6 +56,7 @@ export function format(value, unit, digits) {
     case "minutes": return Math.abs(value) < 60 ? `${number(value, digits ?? 1)}${thin}min` : formatDuration(value * 60);
     case "ratio": return number(value, digits ?? 3);
     case "hour": return `${String(value).padStart(2, "0")}:00`;
+    case "log10": return significant(10 ** value);
     default: return number(value, digits ?? (Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 2));
   }
 }
@@ -66,7 +67,8 @@ export function formatTick(value, unit) {
     case "share": return `${number(value * 100, 1, true)}${thin}%`;
     case "seconds": return value === 0 ? "0" : formatDuration(value);
     case "minutes": return value === 0 ? "0" : Math.abs(value) < 60 ? `${number(value, 1, true)}${thin}min` : formatDuration(value * 60);
-    case "hour": return format(value, unit);
+    case "hour":
+    case "log10": return format(value, unit);
     default: return Math.abs(value) >= 10_000 ? compact(value) : number(value, 3, true);
   }
 }
@@ -74,6 +76,11 @@ export function formatTick(value, unit) {
 /** Whether a unit is a calendar unit, whose values are ISO dates. */
 export function isDay(unit) {
   return unit === "date" || unit === "week" || unit === "month";
+}
+
+/** Two figures, however small: what a p-value takes. */
+function significant(value) {
+  return value.toLocaleString(language, { maximumSignificantDigits: 2, maximumFractionDigits: 20 });
 }
 
 function number(value, digits, trim = false) {

@@ -1,6 +1,7 @@
 // Everything the pages do beyond HTML. Each module wires one behaviour; all of it is optional to reading.
 import { watchCharts } from "./charts.js";
 import { watchDialogs } from "./dialogs.js";
+import { watchLive } from "./live.js";
 import { watchKeyboard } from "./keyboard.js";
 import { watchRequests } from "./requests.js";
 import { watchTables } from "./tables.js";
@@ -16,3 +17,4 @@ watchCharts();
 watchDialogs();
 watchRequests();
 watchKeyboard();
+watchLive();

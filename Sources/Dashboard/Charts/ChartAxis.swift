@@ -13,9 +13,17 @@ struct ChartAxis: Sendable {
 /// The measure of a chart: what its values are, in which unit.
 struct ChartMeasure: Sendable {
     let label: String
-    /// `share`, `seconds`, `minutes`, `ratio`, or a count such as `listeners`.
+    /// `share`, `seconds`, `minutes`, `ratio`, `log10`, or a count such as `listeners`.
     let unit: String
+    var minimum: Double?
     var maximum: Double?
+    /// Whether the axis reaches down to zero where the values do not.
+    var startsAtZero = true
 
-    var json: JSONValue { .compact([("label", .text(label)), ("unit", .text(unit)), ("max", maximum.map(JSONValue.double))]) }
+    var json: JSONValue {
+        .compact([
+            ("label", .text(label)), ("unit", .text(unit)), ("min", minimum.map(JSONValue.double)), ("max", maximum.map(JSONValue.double)),
+            ("zero", startsAtZero ? nil : .bool(false)),
+        ])
+    }
 }

@@ -11,6 +11,7 @@ struct Visit: Sendable {
     let insights: [Insight]
     let features: FeatureCatalogue
     let models: ModelRegistry
+    let experiments: ExperimentAnswers
 
     func ask(_ insight: String, _ scope: Scope, _ parameters: [String: Value] = [:]) async throws -> InsightAnswer {
         try await questions.ask(insight, scope, parameters)

@@ -17,6 +17,10 @@ struct Cell: Sendable, MustacheParent {
     var isCode = false
     /// NULL: the source does not say.
     var isMissing = false
+    /// A second line below the text, set smaller.
+    var note: String?
+    /// How what the text says stands; a shape and a colour go before it.
+    var mark: Mark?
 
     func child(named name: String) -> Any? {
         switch name {
@@ -28,6 +32,8 @@ struct Cell: Sendable, MustacheParent {
         case "muted": return isMuted
         case "code": return isCode
         case "missing": return isMissing
+        case "note": return note?.templateSafe ?? NSNull()
+        case "mark": return mark?.rawValue ?? NSNull()
         default: return nil
         }
     }
@@ -54,6 +60,15 @@ extension Cell {
     static func number<Number>(_ number: Number?, muted: Bool = false, link: String? = nil, _ write: (Number) -> String) -> Cell {
         number.map { .number(write($0), muted: muted, link: link) } ?? .missing(isNumeric: true)
     }
+
+    /// A word for how something stands.
+    static func mark(_ mark: Mark, _ word: String, note: String? = nil) -> Cell { Cell(text: word, note: note, mark: mark) }
+
+    /// A text with a second line.
+    static func text(_ text: String, note: String?, link: String? = nil) -> Cell { Cell(text: text, link: link, note: note) }
+
+    /// A number with a second line.
+    static func number(_ text: String, note: String?) -> Cell { Cell(text: text, isNumeric: true, note: note) }
 
     static func time(_ iso: String?, link: String? = nil) -> Cell { iso.map { Cell(time: $0, link: link) } ?? .missing() }
 

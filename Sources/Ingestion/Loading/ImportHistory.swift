@@ -25,7 +25,7 @@ package enum ImportHistory {
                 try connection.execute(
                     Statement("DELETE FROM \(truth) WHERE \(fact) IN (SELECT \(fact) FROM plays WHERE import_key = :key)", parameters))
             }
-            for table in ["plays", "events", "subscriptions", "listener_tastes", "truth_parameters", "truth_days"] {
+            for table in ["plays", "events", "subscriptions", "listener_tastes", "exposures", "truth_parameters", "truth_days"] {
                 try connection.execute(Statement("DELETE FROM \(table) WHERE import_key = :key", parameters))
             }
             let sessions = Sessions(connection)
@@ -46,7 +46,7 @@ package enum ImportHistory {
         let uses = [
             ("playlist_tracks", "playlist_key", "SELECT context_id FROM plays WHERE context_id IS NOT NULL"),
             ("playlists", "playlist_key", "SELECT context_id FROM plays WHERE context_id IS NOT NULL"),
-            ("listeners", "listener_key", "SELECT listener_key FROM plays"),
+            ("listeners", "listener_key", "SELECT listener_key FROM plays UNION SELECT listener_key FROM exposures"),
             ("tracks", "track_key", "SELECT track_key FROM plays"),
             ("artists", "artist_key", "SELECT artist_key FROM tracks"),
         ]

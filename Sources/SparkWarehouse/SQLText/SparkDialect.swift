@@ -29,6 +29,7 @@ package struct SparkDialect: SQLDialect {
     package func addMilliseconds(_ moment: String, _ count: String) -> String {
         "CAST(timestamp_micros(unix_micros(CAST(\(moment) AS TIMESTAMP)) + 1000 * (\(count))) AS TIMESTAMP_NTZ)"
     }
+    package func jsonNumber(_ text: String, _ name: String) -> String { "TRY_CAST(get_json_object(\(text), '$.\(name)') AS DOUBLE)" }
     package func partitionedByMonth(_ column: String) -> String { "" }
     package func temporary(_ table: String) -> String { table }
     package func stored(_ table: String) -> String { table }

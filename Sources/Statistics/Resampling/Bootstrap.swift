@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// Edge cases: a statistic that does not vary from sample to sample gives an interval of length 0.
 /// Source: Efron (1987), doi:10.1080/01621459.1987.10478410 (bias-corrected and accelerated).
-/// Reference: what is known of means (BayesTests).
+/// Reference: bootstrap.json.
 public struct Bootstrap: Sendable, Hashable {
     /// How many samples are drawn.
     public let resamples: Int

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A test that may look at the data a few times and stop, without more false alarms than a single look would give.
 ///
 /// The boundaries follow from the spending function and the information at each look by recursive integration, so that looks need not be
@@ -58,14 +56,7 @@ public struct GroupSequentialDesign: Sendable, Hashable {
     }
 
     /// The probability to reject at each look (and not before), where the z statistic at full information has a mean of `drift`.
-    public func rejections(drift: Double) -> [Double] {
-        var walk = Walk(drift: drift, isTwoSided: isTwoSided)
-        return zip(information, boundaries).map { time, boundary in
-            defer { walk.advance(to: time, boundary) }
-            let exit = walk.exit(at: time, boundary)
-            return exit.upper + exit.lower
-        }
-    }
+    public func rejections(drift: Double) -> [Double] { crossing.probabilities(drift: drift) }
 
     /// The probability to reject at any look.
     public func power(drift: Double) -> Double { min(1, rejections(drift: drift).reduce(0, +)) }
@@ -87,11 +78,9 @@ public struct GroupSequentialDesign: Sendable, Hashable {
     }
 
     /// The share of the planned information that is used on average.
-    public func expectedInformation(drift: Double) -> Double {
-        let rejections = rejections(drift: drift)
-        let stopped = zip(rejections, information).dropLast().reduce(0) { $0 + $1.0 * $1.1 }
-        return stopped + (1 - rejections.dropLast().reduce(0, +)) * (information.last ?? 1)
-    }
+    public func expectedInformation(drift: Double) -> Double { crossing.expectedInformation(drift: drift) }
+
+    private var crossing: BoundaryCrossing { BoundaryCrossing(unchecked: information, boundaries, isTwoSided) }
 
     /// The interval of an effect at a look that covers at its level however often was looked: it leaves out 0 exactly where the test rejects.
     /// - Parameters:
@@ -125,72 +114,5 @@ public struct GroupSequentialDesign: Sendable, Hashable {
         }
         let exit = walk.exit(at: information[look], isTwoSided ? abs(statistic) : statistic)
         return min(1, sum + exit.upper + exit.lower)
-    }
-}
-
-/// A Brownian motion with drift that is looked at now and then, as far as it has not crossed a boundary.
-private struct Walk {
-    private let drift: Double
-    private let isTwoSided: Bool
-    private var time = 0.0
-    /// Where it may be, with the probability of being there and not having crossed.
-    private var places: [(x: Double, probability: Double)] = [(0, 1)]
-
-    init(drift: Double, isTwoSided: Bool) {
-        self.drift = drift
-        self.isTwoSided = isTwoSided
-    }
-
-    /// The probabilities to be beyond a boundary of the z statistic at a later time.
-    func exit(at later: Double, _ boundary: Double) -> (upper: Double, lower: Double) {
-        let step = later - time, deviation = step.squareRoot(), edge = boundary * later.squareRoot()
-        guard boundary.isFinite else { return (0, 0) }
-        var upper = 0.0, lower = 0.0
-        for place in places {
-            let mean = place.x + drift * step
-            upper += place.probability * Normal.standard.survival((edge - mean) / deviation)
-            if isTwoSided { lower += place.probability * Normal.standard.cdf((-edge - mean) / deviation) }
-        }
-        return (upper, lower)
-    }
-
-    /// The boundary that is crossed upwards with a probability.
-    func boundary(at later: Double, exitingWith probability: Double) throws -> Double {
-        // What lies beyond eight deviations cannot be told from nothing.
-        guard probability > 1e-15 else { return .infinity }
-        var low = -9.0, high = 9.0
-        if exit(at: later, high).upper > probability || exit(at: later, low).upper < probability {
-            throw StatisticsError.notConverged("A boundary")
-        }
-        for _ in 0..<80 where high - low > 1e-13 {
-            let middle = (low + high) / 2
-            if exit(at: later, middle).upper > probability { low = middle } else { high = middle }
-        }
-        return (low + high) / 2
-    }
-
-    /// Goes on to a later time, and forgets what has crossed.
-    mutating func advance(to later: Double, _ boundary: Double) {
-        let step = later - time, deviation = step.squareRoot(), root = later.squareRoot()
-        let far = 9 * root, centre = drift * later
-        let upper = min(boundary.isFinite ? boundary * root : .infinity, centre + far)
-        let lower = max(isTwoSided && boundary.isFinite ? -boundary * root : -.infinity, centre - far)
-        guard upper > lower else {
-            places = []
-            time = later
-            return
-        }
-        // Enough points that the kernel of one step is smooth between them.
-        let count = min(600, max(48, Int(24 + 5 * (upper - lower) / deviation)))
-        let scale = 1 / (deviation * (2 * Double.pi).squareRoot())
-        places = GaussLegendre(count).on(lower, upper).map { x, weight in
-            var density = 0.0
-            for place in places {
-                let z = (x - place.x - drift * step) / deviation
-                density += place.probability * exp(-z * z / 2)
-            }
-            return (x, weight * density * scale)
-        }
-        time = later
     }
 }

@@ -20,6 +20,7 @@ package struct DuckDBDialect: SQLDialect {
     }
     package func fingerprint(_ columns: String) -> String { "CAST(bit_xor(hash(\(columns))) AS VARCHAR)" }
     package func addMilliseconds(_ moment: String, _ count: String) -> String { "(\(moment) + to_milliseconds(\(count)))" }
+    package func jsonNumber(_ text: String, _ name: String) -> String { "TRY_CAST(json_extract_string(\(text), '$.\(name)') AS DOUBLE)" }
     package func partitionedByMonth(_ column: String) -> String { "" }
     package func temporary(_ table: String) -> String { "temp.\(table)" }
     package func stored(_ table: String) -> String { "main.\(table)" }

@@ -19,6 +19,7 @@ package struct LakeTable: Sendable {
         LakeTable(name: "plays", day: "local_date", order: "listener_key, ended_at, play_key"),
         LakeTable(name: "sessions", day: "local_date", order: "listener_key, session_key"),
         LakeTable(name: "events", day: "local_date", order: "listener_key, event_key"),
+        LakeTable(name: "exposures", day: nil, order: "experiment, listener_key, arm"),
         LakeTable(name: "listener_days", day: "local_date", order: "listener_key, platform"),
         LakeTable(name: "track_days", day: "local_date", order: "track_key, platform"),
         LakeTable(name: "truth_plays", day: nil, order: "play_key"),

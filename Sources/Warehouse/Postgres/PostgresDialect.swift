@@ -19,6 +19,10 @@ package struct PostgresDialect: SQLDialect {
     }
     package func fingerprint(_ columns: String) -> String { "CAST(bit_xor(hashtextextended(CAST(ROW(\(columns)) AS TEXT), 0)) AS TEXT)" }
     package func addMilliseconds(_ moment: String, _ count: String) -> String { "(\(moment) + (\(count)) * INTERVAL '1 millisecond')" }
+    package func jsonNumber(_ text: String, _ name: String) -> String {
+        // A number in a text would be one as well; PostgreSQL has no cast that may fail.
+        "CASE WHEN jsonb_typeof(CAST(\(text) AS JSONB) -> '\(name)') = 'number' THEN CAST(CAST(\(text) AS JSONB) ->> '\(name)' AS DOUBLE PRECISION) END"
+    }
     package func partitionedByMonth(_ column: String) -> String { "PARTITION BY RANGE (\(column))" }
     package func temporary(_ table: String) -> String { "pg_temp.\(table)" }
     package func stored(_ table: String) -> String { "\(PostgresWarehouse.schema).\(table)" }

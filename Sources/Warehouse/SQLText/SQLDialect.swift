@@ -29,6 +29,8 @@ package protocol SQLDialect: Sendable {
     func fingerprint(_ columns: String) -> String
     /// Timestamp `moment` plus `count` milliseconds.
     func addMilliseconds(_ moment: String, _ count: String) -> String
+    /// The number at the top level of a JSON text under a name, or NULL where there is none.
+    func jsonNumber(_ text: String, _ name: String) -> String
     /// How the rows of a table are spread over partitions by the month of a date column, or nothing where the engine needs no partitions.
     func partitionedByMonth(_ column: String) -> String
     /// The name of a temporary table, told apart from a stored one of the same name.
@@ -57,6 +59,7 @@ extension SQLDialect {
         case ("days", 2): days(arguments[0], arguments[1])
         case ("fingerprint", 1...): fingerprint(arguments.joined(separator: ", "))
         case ("add_milliseconds", 2): addMilliseconds(arguments[0], arguments[1])
+        case ("json_number", 2): jsonNumber(arguments[0], arguments[1])
         case ("partitioned_by_month", 1): partitionedByMonth(arguments[0])
         case ("temporary", 1): temporary(arguments[0])
         case ("stored", 1): stored(arguments[0])

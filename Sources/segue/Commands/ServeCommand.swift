@@ -47,7 +47,8 @@ struct DashboardServer {
 
     func run() async throws {
         let dashboard = try DashboardApplication(
-            warehouse: workspace.warehouse, modelsDirectory: workspace.models, webAssets: Self.webAssets, host: address.host)
+            warehouse: workspace.warehouse, modelsDirectory: workspace.models, directory: workspace.directory,
+            version: Segue.configuration.version, webAssets: Self.webAssets, host: address.host)
         let url = "http://\(address.host == "::1" ? "[::1]" : address.host)"
         let quiet = quiet
         var logger = Logger(label: "segue.serve")

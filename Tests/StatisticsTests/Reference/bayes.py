@@ -5,6 +5,7 @@
 - Proportions: the chance to be larger and the expected loss by integration with mpmath at 30 digits; checked against the closed sum of
   Miller (2015), where the parameters are whole, and against four million draws.
 - Effects: conjugate normal by its formulas; expected loss by integration.
+- Comparisons of several normals: the chances to be the largest and the second largest by integration; checked against four million draws.
 """
 
 import mpmath
@@ -70,9 +71,46 @@ def effects(agreement):
     return rows
 
 
+def comparisons(agreement):
+    rows = []
+    for arms in [
+        [(0.0, 1.0), (0.5, 2.0)],
+        [(0.01, 0.0447), (0.02, 0.0447), (0.03, 0.0447), (0.3, 0.1412)],
+        [(10.0, 0.001), (10.0005, 1.0), (9.0, 0.3), (10.001, 0.0005), (8.0, 0.2)],
+    ]:
+        cuts = sorted({mpf(mean) + k * mpf(sd) for mean, sd in arms for k in (-14, -10, -7, -5, -3.5, -2.5, -1.5, -0.7, 0, 0.7, 1.5, 2.5, 3.5, 5, 7, 10, 14)})
+
+        def above(x, others):
+            """The chances that none and that just one of the others lies above x."""
+            none, one = mpf(1), mpf(0)
+            for mean, sd in others:
+                below = mpmath.ncdf(x, mean, sd)
+                none, one = none * below, one * below + none * (1 - below)
+            return none, one
+
+        best, second, largest = [], [], mpf(0)
+        for index, (mean, sd) in enumerate(arms):
+            others = arms[:index] + arms[index + 1 :]
+            best.append(mpmath.quad(lambda x: mpmath.npdf(x, mean, sd) * above(x, others)[0], cuts))
+            second.append(mpmath.quad(lambda x: mpmath.npdf(x, mean, sd) * above(x, others)[1], cuts))
+            largest += mpmath.quad(lambda x: x * mpmath.npdf(x, mean, sd) * above(x, others)[0], cuts)
+        assert abs(sum(best) - 1) < 1e-18 and abs(sum(second) - 1) < 1e-18, (sum(best), sum(second))
+        draws = numpy.random.default_rng(6).normal([mean for mean, _ in arms], [sd for _, sd in arms], (4_000_000, len(arms)))
+        order = numpy.argsort(draws, axis=1)
+        for index in range(len(arms)):
+            for name, rank, chances in (("chance of best", -1, best), ("chance of second", -2, second)):
+                if chances[index] > 0.01:
+                    agreement.note(name, "four million draws", (order[:, rank] == index).mean(), chances[index], str(arms[index]), 2e-2)
+        losses = [largest - mean for mean, _ in arms]
+        for loss, found in zip(losses, (draws.max(axis=1)[:, None] - draws).mean(axis=0)):
+            agreement.note("loss of an arm", "four million draws", found, loss, str(arms), 2e-2)
+        rows.append({"arms": arms, "best": doubles(best), "second": doubles(second), "losses": doubles(losses)})
+    return rows
+
+
 def main():
     agreement = Agreement()
-    content = {"proportions": proportions(agreement), "effects": effects(agreement)}
+    content = {"proportions": proportions(agreement), "effects": effects(agreement), "comparisons": comparisons(agreement)}
     write(__file__, {"made_with": made_with(__file__, ["mpmath", "numpy", "scipy"], ["see the heading of the script"]), "agreement": agreement.table()} | content)
     for row in agreement.table():
         print(f"{row['quantity']:<20}{row['source']:<24}{row['comparisons']:>5}  {row['max_relative_difference']:.1e}  {row['where']}")

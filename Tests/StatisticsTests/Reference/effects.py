@@ -12,6 +12,7 @@
 
 import mpmath
 import numpy
+import scipy.stats
 import scipy.special
 from mpmath import mp, mpf
 from statsmodels.stats.proportion import proportion_effectsize
@@ -71,7 +72,13 @@ def lift(agreement, cases):
         agreement.note("variance of a lift", "mpmath.diff", slope_a**2 * va + slope_b**2 * vb, variance, str(first), 1e-12)
         parts = va / b**2, a**2 * vb / b**4
         df = variance**2 / (parts[0] ** 2 / (n - 1) + parts[1] ** 2 / (m - 1))
-        rows.append({"first": [first, first_variance, n], "second": [second, second_variance, m], "lift": double(value), "error": double(mpmath.sqrt(variance)), "df": double(df)})
+        difference = (va + vb) ** 2 / (va**2 / (n - 1) + vb**2 / (m - 1))
+        t = scipy.stats.t(float(df))
+        z = float(value / mpmath.sqrt(variance))
+        rows.append(
+            {"first": [first, first_variance, n], "second": [second, second_variance, m], "lift": double(value), "error": double(mpmath.sqrt(variance)),
+             "df": double(df), "df_of_difference": double(difference), "p": double(2 * t.sf(abs(z))), "greater": double(t.sf(z)), "less": double(t.cdf(z))}
+        )
     return rows
 
 

@@ -4,6 +4,7 @@
 
 - Boundaries: by integration on a grid of 2,001 points with Simpson's rule, and roots by brentq; checked against the published boundaries
   of Lan and DeMets' program (as in the R package ldbounds) to the four digits that they have, and by a million simulated walks.
+- One-sided sequences: their formula, and that at the bound the mixture behind it, by integration, has just reached 1/alpha.
 - Mixture SPRT, confidence sequence and the Bayes factor of shares: their formulas with 50 digits of mpmath.
 """
 
@@ -151,6 +152,30 @@ def sequences():
     return rows
 
 
+def one_sided(agreement):
+    """Bounds on one side: the mixture over effects that are half-normal, of which the bound keeps a simpler one that is never larger."""
+    rows = []
+    for estimate, error, count, tuned, level in [(0.2, 0.05, 5000, 5000, 0.95), (0.1, 0.08, 100, 5000, 0.95), (1.0, 0.2, 40_000, 1000, 0.99), (-0.3, 0.1, 700, 600, 0.9)]:
+        alpha, n = 1 - mpf(level), mpf(count)
+        rho = mpmath.sqrt((-2 * mpmath.log(2 * alpha) + mpmath.log(-2 * mpmath.log(2 * alpha) + 1)) / tuned)
+        information = n * rho**2
+        reach = mpf(error) * mpmath.sqrt(2 * (information + 1) / information * mpmath.log(1 + mpmath.sqrt(information + 1) / (2 * alpha)))
+        # At its bound the mixture itself is at least 1/alpha, and at most a tenth more.
+        z = reach / mpf(error)
+        effect = mpmath.sqrt(rho**2)
+        drawn = 2 * mpmath.quad(lambda u: mpmath.exp(u * z * mpmath.sqrt(n) - u**2 * n / 2) * mpmath.npdf(u, 0, effect), mpmath.linspace(0, 14 * effect, 40))
+        closed = 2 / mpmath.sqrt(information + 1) * mpmath.exp(z**2 * information / (2 * (information + 1))) * mpmath.ncdf(z * mpmath.sqrt(information / (information + 1)))
+        agreement.note("one-sided mixture", "mpmath quad", drawn, closed, str(estimate), 1e-12)
+        assert 1 <= closed * alpha < 1.1, closed * alpha
+        p = {}
+        for side, sign in (("greater", 1), ("less", -1)):
+            found = sign * mpf(estimate) / mpf(error)
+            value = mpmath.sqrt(information + 1) / (2 * mpmath.expm1(found**2 * information / (2 * (information + 1)))) if found > 0 else mpf(1)
+            p[side] = double(min(1, value))
+        rows.append({"estimate": estimate, "error": error, "count": count, "tuned": tuned, "level": level, "reach": double(reach), **p})
+    return rows
+
+
 def shares():
     rows = []
     for weights, concentration, looks in [([1, 1], 10_000, [[510, 490], [1030, 970], [5200, 4800]]), ([0.5, 0.3, 0.2], 100, [[60, 25, 15], [480, 330, 190], [5100, 3000, 2100]]), ([1, 1, 0], 1000, [[90, 110, 0]])]:
@@ -170,13 +195,13 @@ def shares():
 
 def main():
     agreement = Agreement()
-    content = {"designs": group_sequential(agreement), "mixtures": mixture(), "sequences": sequences(), "shares": shares()}
+    content = {"designs": group_sequential(agreement), "mixtures": mixture(), "sequences": sequences(), "one_sided": one_sided(agreement), "shares": shares()}
     write(
         __file__,
         {"made_with": made_with(__file__, ["mpmath", "numpy", "scipy"], ["see the heading of the script"]), "agreement": agreement.table()} | content,
     )
     for row in agreement.table():
-        print(f"{row['quantity']:<16}{row['source']:<40}{row['comparisons']:>5}  {row['max_relative_difference']:.1e}  {row['where']}")
+        print(f"{row['quantity']:<20}{row['source']:<40}{row['comparisons']:>5}  {row['max_relative_difference']:.1e}  {row['where']}")
 
 
 main()

@@ -1,8 +1,8 @@
-// Lines over time or steps: labelled at their end, intervals as bands, incomplete periods dashed on hatched ground.
+// Lines over time or steps: labelled at their end, intervals as bands, dashed lines or whiskers, incomplete periods dashed on hatched ground.
 import { format } from "../format.js";
 import { fade } from "../tokens.js";
 import { categoryAxis, categoryName, tickWidth, unitLabel, valueAxis } from "./axes.js";
-import { dot, hatch, line as segment, overlay, reach, text } from "./marks.js";
+import { dot, hatch, line as segment, overlay, reach, text, whisker } from "./marks.js";
 import { pointer } from "./readout.js";
 import { shorten, spread, textWidth } from "./text.js";
 
@@ -32,12 +32,16 @@ export function line(spec, { width, tokens }) {
         unitLabel(y.label, tokens),
         ...(x.label ? [{ ...unitLabel(x.label, tokens, left), top: undefined, bottom: 3 }] : []),
       ],
-      xAxis: categoryAxis(x, room, tokens, { boundaryGap: false }),
+      xAxis: categoryAxis(x, room, tokens, {
+        boundaryGap: false,
+        // Below zero, too, the days stand at the foot of the chart.
+        axisLine: { onZero: false, lineStyle: { color: tokens.grey, width: 1 } },
+      }),
       yAxis: valueAxis(y, tokens, {}, values),
       tooltip: pointer(tokens),
       series: [
         ...incompleteGround(spec, tokens),
-        ...series.flatMap((one, index) => [...reach(one.low, one.high), ...band(one, colours[index])]),
+        ...series.flatMap((one, index) => [...reach(one.low, one.high), ...interval(one, colours[index])]),
         ...series.flatMap((one, index) => strokes(one, colours[index], spec.incompleteFrom, series.length === 1, tokens)),
         ...marks(spec, tokens),
         ...(labelled ? [ends(series, colours, labelWidth, tokens)] : []),
@@ -72,6 +76,10 @@ function strokes(one, colour, incompleteFrom, alone, tokens) {
     lineStyle: { color: colour, width: one.role === "reference" ? 1.5 : 2.25 },
     emphasis: { disabled: true },
   };
+  // Points with whiskers have no line between them: nothing is known there.
+  if (one.interval === "whiskers") {
+    return [{ ...stroke, name: one.name, data: one.values, showSymbol: true, symbolSize: 9, z: 6, lineStyle: { opacity: 0 } }];
+  }
   if (incompleteFrom === undefined || incompleteFrom >= one.values.length) return [{ ...stroke, name: one.name, data: one.values }];
   const solid = one.values.map((value, index) => (index < incompleteFrom ? value : null));
   const dashed = one.values.map((value, index) => (index >= incompleteFrom - 1 ? value : null));
@@ -87,8 +95,34 @@ function strokes(one, colour, incompleteFrom, alone, tokens) {
   ];
 }
 
-function band(one, colour) {
+/** The interval of a series, as its `interval` says: a band, two dashed lines, or whiskers. */
+function interval(one, colour) {
   if (!one.low || !one.high) return [];
+  if (one.interval === "dashed") return [one.low, one.high].map((data) => bound(data, colour));
+  if (one.interval === "whiskers") return [whiskers(one, colour)];
+  return band(one, colour);
+}
+
+function bound(data, colour) {
+  return {
+    type: "line",
+    data,
+    symbol: "none",
+    silent: true,
+    connectNulls: false,
+    z: 3,
+    lineStyle: { color: colour, width: 1.25, type: [5, 4] },
+    emphasis: { disabled: true },
+  };
+}
+
+function whiskers(one, colour) {
+  return overlay((api) => one.values.flatMap((_, index) => (one.low[index] != null && one.high[index] != null
+    ? whisker(api.coord([index, one.low[index]]), api.coord([index, one.high[index]]), colour, 4, 2)
+    : [])), { z: 5, clip: true });
+}
+
+function band(one, colour) {
   return [overlay((api) => {
     const known = one.values.map((_, index) => index).filter((index) => one.low[index] != null && one.high[index] != null);
     const upper = known.map((index) => api.coord([index, one.high[index]]));

@@ -1,0 +1,27 @@
+import Experimentation
+import Foundation
+import Laboratory
+
+/// The experiments for programs: the documents that `segue experiment … --json` writes.
+enum ExperimentAPI {
+    private struct Listing: Encodable {
+        let experiments: [ExperimentRecord]
+    }
+
+    /// Every record.
+    static func list(_ registry: ExperimentRegistry) throws -> String { try encoded(Listing(experiments: registry.list())) }
+
+    /// A record: the plan, the state, and all that happened.
+    static func record(_ key: String, _ registry: ExperimentRegistry) throws -> String { try encoded(registry.find(key)) }
+
+    /// The analysis in full.
+    static func report(_ key: String, _ experiments: ExperimentAnswers) async throws -> String {
+        try await experiments.report(experiments.registry.find(key)).json()
+    }
+
+    private static func encoded(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

@@ -1,0 +1,20 @@
+/// Whether the data of an experiment can be trusted, check by check.
+struct HealthView: TemplateView {
+    /// One check.
+    struct Row: TemplateView {
+        let name: String
+        let mark: Mark
+        let word: String
+        let finding: String
+        let pValue: String?
+
+        var fields: [String: Any] {
+            named(["name": name, "mark": mark.rawValue, "word": word, "finding": finding, "p_value": pValue])
+        }
+    }
+
+    let title: String
+    let rows: [Row]
+
+    var fields: [String: Any] { named(["title": title, "rows": rows.fields]) }
+}

@@ -1,0 +1,93 @@
+public import Statistics
+
+/// An estimated number with its standard error and the interval that the plan's monitoring gives it.
+public struct Effect: Sendable, Hashable, Codable {
+    public let estimate: Double
+    public let standardError: Double
+    /// An end is infinite where next to nothing may be concluded yet.
+    public let interval: ConfidenceInterval
+
+    init(_ estimate: Double, _ standardError: Double, reach: Double, level: Double) {
+        self.estimate = estimate
+        self.standardError = standardError
+        interval = ConfidenceInterval(lower: estimate - reach * standardError, upper: estimate + reach * standardError, level: level)
+    }
+}
+
+/// One treatment beside the control, by one metric.
+public struct Comparison: Sendable, Hashable, Codable {
+    /// What the comparison says.
+    public enum Verdict: String, Sendable, Hashable, Codable {
+        case better, worse
+        /// Neither is shown.
+        case inconclusive
+        /// A guardrail is shown not to be worse by more than its margin.
+        case nonInferior = "non_inferior"
+        /// A guardrail is not (yet) shown not to be worse by more than its margin.
+        case notShown = "not_shown"
+    }
+
+    /// The treatment's key.
+    public let treatment: String
+    /// The test that the p-value comes from.
+    public let test: String
+    /// The treatment's value less the control's, in the metric's unit.
+    public let difference: Effect
+    /// The same as a share of the control's value; nil where that is 0.
+    public let lift: Effect?
+    /// The probability of a difference at least as large if there were none, valid for the plan's monitoring.
+    public let pValue: Double
+    /// The same with the number of comparisons made up for.
+    public let adjustedPValue: Double
+    /// The difference in pooled standard deviations (means) or on the arcsine scale (proportions).
+    public let effectSize: EffectSizeValue?
+    /// What an undecided reader would believe.
+    public let belief: Belief?
+    /// Of a guardrail: whether it is worse by less than its margin.
+    public let nonInferiority: NonInferiority?
+    public let verdict: Verdict
+
+    /// An effect size with its name.
+    public struct EffectSizeValue: Sendable, Hashable, Codable {
+        public let name: String
+        public let value: Double
+    }
+
+    /// What is believed of the difference after these data, by a flat prior.
+    public struct Belief: Sendable, Hashable, Codable {
+        /// The probability that the treatment is better.
+        public let chanceToBeat: Double
+        /// What is lost on average by shipping the treatment if it is worse, in the metric's unit.
+        public let expectedLoss: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case chanceToBeat = "chance_to_beat"
+            case expectedLoss = "expected_loss"
+        }
+    }
+
+    /// A one-sided test against a margin.
+    public struct NonInferiority: Sendable, Hashable, Codable {
+        /// How much worse is accepted, as a share of the control's value.
+        public let margin: Double
+        /// Against being worse by the margin or more.
+        public let pValue: Double
+        /// The worst change that is not rejected, as a share of the control's value; better is positive.
+        public let bound: Double
+        public let isShown: Bool
+
+        private enum CodingKeys: String, CodingKey {
+            case margin, bound
+            case pValue = "p_value"
+            case isShown = "is_shown"
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case treatment, test, difference, lift, belief, verdict
+        case pValue = "p_value"
+        case adjustedPValue = "adjusted_p_value"
+        case effectSize = "effect_size"
+        case nonInferiority = "non_inferiority"
+    }
+}

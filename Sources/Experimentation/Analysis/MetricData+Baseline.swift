@@ -1,0 +1,22 @@
+import Statistics
+
+extension MetricData {
+    /// What the units of all arms together say of the metric, for the design of an experiment.
+    /// - Throws: ``ExperimentationError`` where there are too few units, or where they do not vary.
+    public func baseline(adjusted: Bool) throws -> MetricBaseline {
+        var all = arms.first ?? JointMoments(columns: 1)
+        for arm in arms.dropFirst() { all.merge(arm) }
+        do {
+            let estimates = try quantiles.map { ArmEstimates([$0[0]]) } ?? ArmEstimates(metric, [all], adjusted: adjusted)
+            let estimate = estimates.plain[0]
+            guard estimate.variance > 0 else {
+                throw StatisticsError(.noVariance, "All units have the same value. Measure something that varies.")
+            }
+            return MetricBaseline(
+                mean: estimate.value, variance: estimate.variance * Double(all.count), remainingVariance: estimates.remainingVariance ?? 1,
+                units: all.count)
+        } catch let error as StatisticsError {
+            throw ExperimentationError(error, of: metric.name)
+        }
+    }
+}

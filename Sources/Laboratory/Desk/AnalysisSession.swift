@@ -1,0 +1,361 @@
+import Experimentation
+import Listening
+import Statistics
+import Warehouse
+
+/// One analysis on one connection: asks the statements of an ``ExperimentQuery``, and keeps them for the report.
+struct AnalysisSession {
+    private(set) var query: ExperimentQuery
+    /// The statements that were run.
+    private(set) var queries: [ExperimentReport.Provenance.Query] = []
+    private let connection: any WarehouseConnection
+    /// By the place of a metric: its arms' sums over all dimensions' values.
+    private var cells: [Cell] = []
+
+    /// The sums of one arm in one cell of all dimensions.
+    private struct Cell {
+        let arm: Int
+        let values: [String]
+        let units: Int
+        let sums: [ExactSums]
+    }
+
+    private var plan: ExperimentPlan { query.plan }
+
+    init(
+        plan: ExperimentPlan, catalogue: MetricCatalogue, startedAt: Instant, asOf: Instant, isWide: Bool = false,
+        connection: any WarehouseConnection
+    ) throws {
+        let metrics = try plan.metrics.map { planned in
+            let (source, measured) = try catalogue.find(planned.metric)
+            return ExperimentQuery.PlannedQueryMetric(planned: planned, source: source, measured: measured)
+        }
+        query = ExperimentQuery(
+            plan: plan, metrics: metrics, startedAt: .instant(startedAt.microseconds), asOf: .instant(asOf.microseconds), isWide: isWide)
+        self.connection = connection
+    }
+
+    // MARK: Exposures
+
+    mutating func exposureCounts(overlaps: Bool) throws -> ExposureCounts {
+        let found = try ask("units", query.uniqueness)
+        query.isUnique = found.value("total", at: 0) == found.value("units", at: 0)
+        if !query.isUnique, let metric = query.metrics.first(where: \.source.isOfExposures) {
+            throw ExperimentationError(
+                "exposures",
+                "\(metric.planned.metric) is a column of the plan's exposures, and units stand there in several rows. Bring them to one row per unit."
+            )
+        }
+        let rows = try ask("exposures", query.exposureCounts)
+        var units = [Int](repeating: 0, count: plan.arms.count), days: [(day: String, units: [Int])] = []
+        var multiple = 0, early = 0, unknown: [String: Int] = [:]
+        for row in 0..<rows.rowCount {
+            let count = Int(rows.value("units", at: row).integer ?? 0), name = rows.value("arm", at: row).text ?? ""
+            if rows.value("is_multiple", at: row).integer == 1 {
+                multiple += count
+            } else if rows.value("is_early", at: row).integer == 1 {
+                early += count
+            } else if let arm = plan.arms.firstIndex(where: { $0.key == name }) {
+                units[arm] += count
+                guard case .day(let number) = rows.value("exposed_on", at: row) else { continue }
+                let day = CalendarDay(daysSinceEpoch: number).description
+                if days.last?.day != day { days.append((day, [Int](repeating: 0, count: plan.arms.count))) }
+                days[days.count - 1].units[arm] += count
+            } else {
+                unknown[name, default: 0] += count
+            }
+        }
+        return ExposureCounts(
+            units: units, days: days.map { .init(day: $0.day, units: $0.units) }, multiple: multiple, unknownArms: unknown,
+            beforeStart: early,
+            overlaps: overlaps ? try self.overlaps() : [])
+    }
+
+    private mutating func overlaps() throws -> [ExposureCounts.Overlap] {
+        let others = try connection.integer(
+            Statement("SELECT COUNT(*) AS n FROM exposures WHERE experiment <> :experiment", ["experiment": .text(plan.key)]))
+        guard let others, others > 0 else { return [] }
+        let rows = try ask("other experiments", query.overlaps)
+        var tables: [String: [String: [Int]]] = [:]
+        for row in 0..<rows.rowCount {
+            guard let arm = rows.value("arm", at: row).integer.map(Int.init) else { continue }
+            let other = rows.value("experiment", at: row).text ?? "", otherArm = rows.value("other_arm", at: row).text ?? ""
+            tables[other, default: [:]][otherArm, default: [Int](repeating: 0, count: plan.arms.count)][arm] +=
+                Int(rows.value("units", at: row).integer ?? 0)
+        }
+        return tables.sorted { $0.key < $1.key }.map { other, columns in
+            let ordered = columns.sorted { $0.key < $1.key }.map(\.value)
+            return ExposureCounts.Overlap(experiment: other, table: plan.arms.indices.map { arm in ordered.map { $0[arm] } })
+        }
+    }
+
+    /// The counts with those of the parts, which the measured cells know.
+    func withParts(_ counts: ExposureCounts) -> ExposureCounts {
+        let parts = plan.dimensions.enumerated().flatMap { place, dimension -> [ExposureCounts.Part] in
+            var byValue: [String: [Int]] = [:]
+            for cell in cells { byValue[cell.values[place], default: [Int](repeating: 0, count: plan.arms.count)][cell.arm] += cell.units }
+            return byValue.sorted { $0.key < $1.key }.map { .init(dimension: dimension, value: $0.key, units: $0.value) }
+        }
+        return ExposureCounts(
+            units: counts.units, days: counts.days, parts: parts, multiple: counts.multiple, unknownArms: counts.unknownArms,
+            beforeStart: counts.beforeStart, overlaps: counts.overlaps)
+    }
+
+    // MARK: Metrics
+
+    /// The data of every metric of the plan, in its order.
+    mutating func metrics() throws -> [MetricData] {
+        try findCaps()
+        cells = try cells(of: try sums(by: .dimensions), "metrics", groups: plan.dimensions)
+        let exposed = plan.arms.indices.map { arm in cells.reduce(0) { $0 + ($1.arm == arm ? $1.units : 0) } }
+        let parts = parts
+        return try query.metrics.indices.map { metric in
+            let arms = try merged(cells, metric)
+            return MetricData(
+                metric: query.metrics[metric].measured.metric, arms: arms,
+                segments: try parts.map { .init(dimension: $0.dimension, value: $0.value, arms: try merged($0.cells, metric)) },
+                unripe: isEligibilityBound(metric) ? [] : zip(exposed, arms).map { $0 - $1.count }, quantiles: try quantiles(metric))
+        }
+    }
+
+    /// The units whose window is over; nil where no metric tells.
+    func ripeUnits() throws -> Int? {
+        guard let metric = query.metrics.indices.first(where: { query.metrics[$0].measured.ripeAfter == nil && !isEligibilityBound($0) })
+        else { return nil }
+        return cells.reduce(0) { $0 + $1.sums[metric].count }
+    }
+
+    /// Whether a metric leaves units out for other reasons than that their windows are open.
+    private func isEligibilityBound(_ metric: Int) -> Bool { query.metrics[metric].measured.onlyKnown }
+
+    private func merged(_ cells: [Cell], _ metric: Int) throws -> [JointMoments] {
+        let columns = query.columnNames(metric).count
+        var arms = plan.arms.map { _ in ExactSums(columns: columns) }
+        for cell in cells { arms[cell.arm].merge(cell.sums[metric]) }
+        let measured = query.metrics[metric].measured
+        if measured.metric.kind == .proportion {
+            for arm in arms where arm.count > 0 && arm.sums[0] != arm.products[0] {
+                throw ExperimentationError(
+                    "metric",
+                    "\(measured.metric.name) is a proportion, and \(measured.value) has other values than 0 and 1. Describe it as a mean.")
+            }
+        }
+        return try arms.map { try $0.moments(scales: scales(metric)) }
+    }
+
+    private func scales(_ metric: Int) -> [Double] {
+        let measured = query.metrics[metric].measured, columns = query.columnNames(metric).count
+        let outcome = measured.scales
+        // What was before repeats the outcome's columns; what else is given is whole.
+        return (0..<columns).map { $0 < 2 * outcome.count ? outcome[$0 % outcome.count] : 1 }
+    }
+
+    /// The cells that share a value of a dimension.
+    private struct Part {
+        let dimension: String
+        let value: String
+        let cells: [Cell]
+    }
+
+    private var parts: [Part] {
+        plan.dimensions.enumerated().flatMap { place, dimension in
+            Dictionary(grouping: cells) { $0.values[place] }.sorted { $0.key < $1.key }
+                .map { Part(dimension: dimension, value: $0.key, cells: $0.value) }
+        }
+    }
+
+    /// Finds where values are to be capped, before anything is summed up.
+    private mutating func findCaps() throws {
+        for metric in query.metrics.indices {
+            guard let share = query.metrics[metric].planned.winsorised else { continue }
+            let rows = try ask("caps of \(query.metrics[metric].planned.metric)", query.caps(of: metric, share: share))
+            query.metrics[metric].caps = query.columnNames(metric).map { rows.value($0, at: 0).integer ?? Int64.max }
+        }
+    }
+
+    private mutating func quantiles(_ metric: Int) throws -> [Estimate]? {
+        let measured = query.metrics[metric].measured
+        guard case .quantile(let share) = measured.metric.kind else { return nil }
+        var values = plan.arms.map { _ in (values: [Double](), counts: [Int]()) }
+        try connection.stream(noted("values of \(measured.metric.key)", query.values(of: metric))) { batch in
+            for row in 0..<batch.rowCount {
+                guard let arm = batch.value("arm", at: row).integer, let value = batch.value("value", at: row).double else { continue }
+                values[Int(arm)].values.append(value * measured.scales[0])
+                values[Int(arm)].counts.append(Int(batch.value("units", at: row).integer ?? 0))
+            }
+        }
+        return try values.enumerated().map { arm, found in
+            // An arm that gets nobody takes no part in what follows.
+            guard plan.arms[arm].weight > 0 else { return try Estimate(value: 0, variance: 0, count: 2) }
+            do {
+                return try QuantileEstimate(share, of: ValueCounts(values: found.values, counts: found.counts)).estimate
+            } catch let error as StatisticsError {
+                throw ExperimentationError(error, of: "\(measured.metric.name), arm \(plan.arms[arm].key)")
+            }
+        }
+    }
+
+    // MARK: Over time
+
+    mutating func timeline() throws -> [Timeline] {
+        let found = try cells(of: try sums(by: .day), "by day", groups: ["exposed_on"])
+        return try query.metrics.indices.flatMap { metric -> [Timeline] in
+            let item = query.metrics[metric]
+            guard !item.measured.metric.kind.isQuantile else { return [] }
+            let wait = item.measured.ripeAfter ?? plan.windowDays
+            let byDay = Dictionary(grouping: found) { $0.values[0] }
+            let days = try byDay.keys.sorted().compactMap { day -> (day: String, arms: [JointMoments])? in
+                let arms = try merged(byDay[day] ?? [], metric)
+                guard arms.contains(where: { $0.count > 0 }) else { return nil }
+                // A unit counts on the day on which its window is over.
+                return (CalendarDay(day).map { $0.advanced(days: wait).description } ?? day, arms)
+            }
+            return Timeline.make(plan, item.planned, item.measured.metric, days: days)
+        }
+    }
+
+    /// Novelty and days of the week, of the primary metrics.
+    mutating func splits() throws -> [SplitEffect] {
+        var effects: [SplitEffect] = []
+        for metric in query.metrics.indices where query.metrics[metric].planned.role == .primary {
+            let measured = query.metrics[metric].measured
+            for split in SplitEffect.Split.allCases {
+                guard let statement = query.split(split, of: metric) else { continue }
+                let columns = 2 * measured.outcome.count
+                var arms = plan.arms.map { _ in ExactSums(columns: columns) }
+                let rows = try ask("\(measured.metric.key) by \(split.rawValue)", statement)
+                for (row, sums) in try Self.sums(rows, metric: 0, columns: columns, totals: { "c\($0)_s" }).enumerated() {
+                    guard let arm = rows.value("arm", at: row).integer else { continue }
+                    arms[Int(arm)].merge(sums)
+                }
+                let scales = measured.scales + measured.scales
+                let moments = try arms.map { try $0.moments(scales: scales) }
+                for arm in plan.treatments where plan.arms[arm].weight > 0 {
+                    if let effect = try? SplitEffect(
+                        split, measured.metric, treatment: plan.arms[arm].key, control: moments[0], treated: moments[arm],
+                        level: 1 - plan.significance)
+                    {
+                        effects.append(effect)
+                    }
+                }
+            }
+        }
+        if let adjusted = try? MultipleTesting.benjaminiHochberg.adjusted(effects.map(\.pValue)) {
+            for index in effects.indices { effects[index].adjustedPValue = adjusted[index] }
+        }
+        return effects
+    }
+
+    /// The primary metrics by tests that assume less, from how often each value occurs.
+    mutating func robustness() throws -> [RobustnessCheck] {
+        var checks: [RobustnessCheck] = []
+        for metric in query.metrics.indices where query.metrics[metric].planned.role == .primary {
+            let measured = query.metrics[metric].measured
+            guard measured.metric.kind == .mean else { continue }
+            let rows = try ask("values of \(measured.metric.key)", query.values(of: metric))
+            checks += RobustnessTests.checks(rows, measured, plan)
+        }
+        return checks
+    }
+
+    // MARK: Asking
+
+    private mutating func ask(_ name: String, _ statement: Statement) throws -> ColumnBatch {
+        do {
+            return try connection.query(noted(name, statement))
+        } catch let error as WarehouseError where error.code == "warehouse.statement" {
+            let cause = error.message.split(separator: "\n").first.map(String.init) ?? error.message
+            throw ExperimentationError(
+                "statement",
+                "The statement \"\(name)\" failed: \(cause) Look at the plan's exposures, its dimensions and its metrics' files.")
+        }
+    }
+
+    private mutating func noted(_ name: String, _ statement: Statement) -> Statement {
+        if !queries.contains(where: { $0.name == name }) {
+            let used = statement.parameters.map { ($0.key, $0.value.literalText) }
+            queries.append(.init(name: name, sql: statement.text, parameters: Dictionary(used) { first, _ in first }))
+        }
+        return statement
+    }
+
+    /// The sums. Where narrow numbers do not hold them, everything has to be asked again with wide ones: the failure ends the transaction.
+    /// - Throws: ``ExperimentationError/tooNarrow``.
+    private mutating func sums(by grouping: ExperimentQuery.Grouping) throws -> ColumnBatch {
+        do {
+            return try ask(grouping == .day ? "by day of exposure" : "metrics", query.sums(by: grouping))
+        } catch let error as ExperimentationError {
+            let words = error.message.lowercased()
+            guard !query.isWide, words.contains("overflow") || words.contains("out of range") else { throw error }
+            throw ExperimentationError.tooNarrow
+        }
+    }
+
+    /// The most cells that are merged here.
+    private static let mostCells = 500_000
+
+    private func cells(of rows: ColumnBatch, _ name: String, groups: [String]) throws -> [Cell] {
+        guard rows.rowCount <= Self.mostCells else {
+            throw ExperimentationError(
+                "dimensions",
+                "The dimensions divide the units into \(rows.rowCount) parts. Take one out of the plan, or give it fewer values.",
+                fault: .usage)
+        }
+        let places = groups.compactMap(rows.column)
+        let sums = try query.metrics.indices.map { metric in
+            try Self.sums(rows, metric: metric, columns: query.columnNames(metric).count) { "m\(metric)_c\($0)_s" }
+        }
+        return (0..<rows.rowCount).map { row in
+            Cell(
+                arm: Int(rows.value("arm", at: row).integer ?? 0),
+                values: places.map { place in
+                    let value = place.value(at: row)
+                    if case .day(let number) = value { return CalendarDay(daysSinceEpoch: number).description }
+                    return value.text ?? "unknown"
+                }, units: Int(rows.value("units", at: row).integer ?? 0), sums: sums.map { $0[row] })
+        }
+    }
+
+    /// The sums of a metric in every row.
+    private static func sums(_ rows: ColumnBatch, metric: Int, columns: Int, totals: (Int) -> String) throws -> [ExactSums] {
+        func whole(_ name: String) throws -> [Int128] {
+            guard let column = rows.column(name) else { return [Int128](repeating: 0, count: rows.rowCount) }
+            return try (0..<rows.rowCount).map { row in
+                guard let text = column.value(at: row).text else { return 0 }
+                // Most fit into 64 bits, which are read faster.
+                if let number = Int64(text) { return Int128(number) }
+                guard let number = Int128(text) else {
+                    throw ExperimentationError("overflow", "A sum is too large to be held exactly. Measure in a larger unit.")
+                }
+                return number
+            }
+        }
+        let counts = rows.column("m\(metric)_n")
+        let all = try (0..<columns).map { try whole(totals($0)) }
+        let products = try (0..<columns).flatMap { i in try (i..<columns).map { j in try whole("m\(metric)_\(i)_\(j)") } }
+        return (0..<rows.rowCount).map { row in
+            ExactSums(count: Int(counts?.value(at: row).integer ?? 0), sums: all.map { $0[row] }, products: products.map { $0[row] })
+        }
+    }
+}
+
+extension ExperimentationError {
+    /// Narrow products do not hold the values.
+    static let tooNarrow = ExperimentationError("narrow", "The products of the values need wide numbers.")
+}
+
+extension Value {
+    /// As it is written in a report beside the SQL.
+    fileprivate var literalText: String {
+        switch self {
+        case .null: "NULL"
+        case .bool(let value): value ? "true" : "false"
+        case .integer(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .text(let value): value
+        case .day(let value): CalendarDay(daysSinceEpoch: value).description
+        case .instant(let value): Instant(microseconds: value).description
+        }
+    }
+
+}

@@ -1,0 +1,201 @@
+package import Experimentation
+package import Listening
+import Statistics
+package import Warehouse
+
+/// Asks a warehouse what experiments need to know: baselines for a design, and all that an analysis is made of.
+package struct ExperimentDesk: Sendable {
+    let warehouse: any Warehouse
+    package let catalogue: MetricCatalogue
+    private let version: String
+
+    /// - Parameter version: of the program, for reports.
+    package init(_ warehouse: any Warehouse, catalogue: MetricCatalogue, version: String) {
+        self.warehouse = warehouse
+        self.catalogue = catalogue
+        self.version = version
+    }
+
+    /// What a report should contain besides the analysis.
+    package struct Extras: OptionSet, Sendable {
+        package let rawValue: Int
+        package init(rawValue: Int) { self.rawValue = rawValue }
+        /// The effect as it was known day after day.
+        package static let timeline = Extras(rawValue: 1)
+        /// Novelty and days of the week, of the primary metrics.
+        package static let splits = Extras(rawValue: 2)
+        /// Ranks and the bootstrap, of the primary metrics.
+        package static let robustness = Extras(rawValue: 4)
+        /// Other experiments of the same units.
+        package static let overlaps = Extras(rawValue: 8)
+        package static let all: Extras = [.timeline, .splits, .robustness, .overlaps]
+    }
+
+    // MARK: Analysis
+
+    /// Analyses an experiment.
+    /// - Parameters:
+    ///   - asOf: only what happened before this moment counts; by default all that is in the warehouse.
+    /// - Throws: ``ExperimentationError``, `WarehouseError`.
+    package func report(_ record: ExperimentRecord, asOf: Instant? = nil, extras: Extras = .all, now: Instant) async throws
+        -> ExperimentReport
+    {
+        let plan = record.plan
+        try plan.check()
+        try catalogue.check(plan)
+        try Dimension.check(plan)
+        let startedAt = record.startedAt.flatMap { Instant($0) }
+        guard let startedAt else {
+            throw ExperimentationError(
+                "state", "\(plan.key) has not started. Start it with `segue experiment start \(plan.key)`.", fault: .usage)
+        }
+        let catalogue = catalogue
+        let dialect = warehouse.dialect.name, version = version
+        return try await Self.widening { isWide in
+            try await warehouse.read { connection in
+                let data = try Self.end(connection)
+                guard let end = asOf.map({ min($0, data ?? $0) }) ?? data else { throw ExperimentationError.nothingPlayed }
+                var session = try AnalysisSession(
+                    plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: end, isWide: isWide, connection: connection)
+                let counts = try session.exposureCounts(overlaps: extras.contains(.overlaps) && plan.exposures == nil)
+                guard counts.units.contains(where: { $0 > 0 }) else { throw ExperimentationError.noExposures(plan, before: end) }
+                let metrics = try session.metrics()
+                let ripe = metrics.first.map { $0.arms.reduce(0) { $0 + $1.count } } ?? 0
+                // Units are ripe for the plan once their window is over, whatever a metric waits for.
+                let units = try session.ripeUnits() ?? ripe, unripe = counts.units.reduce(0, +) - units
+                let look = Look(
+                    plan, units: units, earlier: record.looks.map(\.information),
+                    isOver: (record.state == .stopped || record.state == .decided) && unripe == 0)
+                let analysis = try ExperimentAnalysis(plan, data: metrics, look: look)
+                let all = session.withParts(counts)
+                let health = ExperimentHealth(
+                    plan, all, look: look, changes: record.changes, unripe: unripe)
+                let decision = Decision(plan, analysis, health)
+                return ExperimentReport(
+                    plan: plan, planDigest: record.planDigest,
+                    course: .init(
+                        state: record.state.rawValue, startedAt: record.startedAt, stoppedAt: record.stoppedAt, decided: record.decision),
+                    health: health, exposures: all, analysis: analysis, decision: decision,
+                    splits: extras.contains(.splits) ? try session.splits() : [],
+                    timeline: extras.contains(.timeline) ? try session.timeline() : [],
+                    robustness: extras.contains(.robustness) ? try session.robustness() : [],
+                    provenance: .init(
+                        version: version, engine: dialect, schemaVersion: try Self.schema(connection), generatedAt: now.description,
+                        asOf: end.description, firstExposure: counts.days.first?.day, lastExposure: counts.days.last?.day,
+                        queries: session.queries))
+            }
+        }
+    }
+
+    /// Asks with narrow products, which are faster, and once more with wide ones where the narrow ones do not hold the values.
+    private static func widening<Answer>(_ ask: (_ isWide: Bool) async throws -> Answer) async throws -> Answer {
+        do {
+            return try await ask(false)
+        } catch let error as ExperimentationError where error == .tooNarrow {
+            return try await ask(true)
+        }
+    }
+
+    // MARK: Design
+
+    /// What a design starts from: how units behave by each metric, and how fast they come.
+    package struct History: Sendable {
+        package let baselines: [String: MetricBaseline]
+        package let traffic: Traffic
+        /// The first day and the last of the history that was used.
+        package let firstDay: String
+        package let lastDay: String
+        /// Why a metric has no baseline, by metric.
+        package let problems: [String: String]
+    }
+
+    /// Measures baselines on history: every listener counts from their first session of the history on, as if exposed to a control then.
+    /// - Parameters:
+    ///   - days: of history, before `asOf`.
+    /// - Throws: ``ExperimentationError`` `experiment.history` where there is too little.
+    package func history(_ plan: ExperimentPlan, days: Int = 28, asOf: Instant? = nil) async throws -> History {
+        try catalogue.check(plan)
+        guard (1...3650).contains(days) else {
+            throw ExperimentationError("history", "The days of history are \(days); it takes 1 to 3,650.", fault: .usage)
+        }
+        let catalogue = catalogue
+        return try await Self.widening { isWide in
+            try await warehouse.read { connection in
+                guard let data = try Self.end(connection) else { throw ExperimentationError.nothingPlayed }
+                let end = asOf.map { min($0, data) } ?? data
+                let longest =
+                    try plan.metrics.map { try catalogue.find($0.metric).metric.ripeAfter ?? plan.windowDays }.max() ?? plan.windowDays
+                let from = end.advanced(days: -(days + longest))
+                var pretended = plan
+                pretended.arms = [Arm("all"), Arm("none", weight: 0)]
+                pretended.dimensions = []
+                pretended.poststratifiedBy = nil
+                pretended.exposures = """
+                    SELECT listener_key AS unit, 'all' AS arm, MIN(started_at) AS exposed_at
+                    FROM sessions
+                    WHERE started_at >= CAST(:started_at AS {{timestamp}}) AND started_at < CAST(:as_of AS {{timestamp}})
+                    GROUP BY listener_key
+                    """
+                var session = try AnalysisSession(
+                    plan: pretended, catalogue: catalogue, startedAt: from, asOf: end, isWide: isWide, connection: connection)
+                let counts = try session.exposureCounts(overlaps: false)
+                var baselines: [String: MetricBaseline] = [:], problems: [String: String] = [:]
+                for (planned, data) in zip(plan.metrics, try session.metrics()) {
+                    do {
+                        baselines[planned.metric] = try data.baseline(adjusted: planned.adjusted)
+                    } catch let error as ExperimentationError {
+                        problems[planned.metric] = error.message
+                    }
+                }
+                var cumulative: [Int] = [], sum = 0
+                if let first = counts.days.first.flatMap({ CalendarDay($0.day) }) {
+                    let byDay = Dictionary(counts.days.map { ($0.day, $0.units[0]) }, uniquingKeysWith: +)
+                    let last = counts.days.last.flatMap { CalendarDay($0.day) } ?? first
+                    for day in 0...last.days(since: first) {
+                        sum += byDay[first.advanced(days: day).description] ?? 0
+                        cumulative.append(sum)
+                    }
+                }
+                guard sum > 0 else {
+                    throw ExperimentationError(
+                        "history", "There were no sessions in the \(days + longest) days before \(end.description). Choose another --as-of."
+                    )
+                }
+                return History(
+                    baselines: baselines, traffic: Traffic(cumulative: cumulative), firstDay: CalendarDay(containingUTC: from).description,
+                    lastDay: CalendarDay(containingUTC: end).description, problems: problems)
+            }
+        }
+    }
+
+    // MARK: The warehouse
+
+    /// The moment up to which the warehouse knows what happened.
+    static func end(_ connection: any WarehouseConnection) throws -> Instant? {
+        let rows = try connection.query(Statement("SELECT MAX(ended_at) AS last FROM sessions"))
+        guard rows.rowCount > 0, case .instant(let microseconds) = rows.value("last", at: 0) else { return nil }
+        // The moment itself still counts.
+        return Instant(microseconds: microseconds + 1)
+    }
+
+    private static func schema(_ connection: any WarehouseConnection) throws -> Int {
+        Int(try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0)
+    }
+}
+
+extension Instant {
+    func advanced(days: Int) -> Instant { Instant(microseconds: microseconds + Int64(days) * 86_400_000_000) }
+}
+
+extension ExperimentationError {
+    static let nothingPlayed = ExperimentationError(
+        "history", "There are no plays yet. Import a history with `segue import`, or make a service with `segue simulate --plays 100000`.",
+        fault: .absent)
+
+    static func noExposures(_ plan: ExperimentPlan, before end: Instant) -> ExperimentationError {
+        ExperimentationError(
+            "no-exposures",
+            "Nobody was exposed to \(plan.key) between its start and \(end.description), up to which the warehouse knows what happened. Bring exposures in with `segue experiment expose \(plan.key) FILE`, or let the service post them to /experiments/exposures.",
+            fault: .absent)
+    }
+}

@@ -1,0 +1,345 @@
+import Experimentation
+import Warehouse
+
+/// The statements that an analysis asks of a warehouse, put together from the plan and the sources of its metrics.
+///
+/// All of them begin with the same chain: ledger → met (one row per unit) → units (those that count, with their parts) → spans → sources →
+/// measured (one row per unit with every column of every metric, as whole numbers).
+struct ExperimentQuery: Sendable {
+    let plan: ExperimentPlan
+    var metrics: [PlannedQueryMetric]
+    /// The moment of the start; exposures before it do not count.
+    let startedAt: Value
+    /// Only what happened before this moment counts.
+    let asOf: Value
+    /// Whether every unit stands in the ledger once, so that rows need not be brought together.
+    var isUnique = false
+    /// Sums of products in numbers wide enough for any values; narrow ones are faster and fail where they do not suffice.
+    var isWide = false
+
+    /// A planned metric with its source, and the caps of its values.
+    struct PlannedQueryMetric: Sendable {
+        let planned: PlannedMetric
+        let source: MetricSource
+        let measured: MeasuredMetric
+        /// The largest value of each column of the outcome and of what was before, in the whole numbers of the query; nil for no cap.
+        var caps: [Int64]?
+    }
+
+    static let millisecondsPerDay = 86_400_000
+
+    // MARK: Parameters
+
+    var parameters: [String: Value] {
+        var parameters: [String: Value] = ["experiment": .text(plan.key), "started_at": startedAt, "as_of": asOf]
+        for (index, arm) in plan.arms.enumerated() { parameters["arm_\(index)"] = .text(arm.key) }
+        return parameters
+    }
+
+    /// A statement with those of the parameters that its text names.
+    func statement(_ text: String) -> Statement {
+        Statement(text, parameters.filter { text.contains(":\($0.key)") })
+    }
+
+    // MARK: The chain
+
+    private var dimensions: [Dimension] { plan.dimensions.map { Dimension(name: $0, isOwn: plan.exposures != nil) } }
+
+    private var ledger: String {
+        guard let own = plan.exposures else {
+            return """
+                SELECT listener_key AS unit, arm, exposed_at
+                FROM exposures
+                WHERE experiment = :experiment
+                """
+        }
+        return own.withoutEnd
+    }
+
+    /// Whether every unit stands in the ledger once.
+    var uniqueness: Statement {
+        statement(
+            Self.text(
+                [("ledger", ledger)],
+                """
+                SELECT COUNT(*) AS total, COUNT(DISTINCT unit) AS units
+                FROM ledger
+                WHERE exposed_at < CAST(:as_of AS {{timestamp}})
+                """))
+    }
+
+    /// The columns of the plan's own exposures that metrics are made of.
+    private var carried: [String] {
+        var seen: Set<String> = []
+        return metrics.filter(\.source.isOfExposures).flatMap { $0.measured.outcome + $0.measured.given }.filter {
+            seen.insert($0).inserted
+        }
+    }
+
+    /// One row per unit: its arm (the last in the alphabet's order too, to find units with several) and its first exposure.
+    private var met: String {
+        let own = plan.exposures == nil ? [] : dimensions.map(\.name)
+        if isUnique {
+            let columns = ["unit", "arm", "arm AS last_arm", "exposed_at"] + own + carried
+            return """
+                SELECT
+                    \(columns.joined(separator: ",\n    "))
+                FROM ledger
+                WHERE exposed_at < CAST(:as_of AS {{timestamp}})
+                """
+        }
+        return """
+            SELECT
+                unit,
+                MIN(arm) AS arm,
+                MAX(arm) AS last_arm,
+                MIN(exposed_at) AS exposed_at\(own.map { ",\n    MIN(\($0)) AS \($0)" }.joined())
+            FROM ledger
+            WHERE exposed_at < CAST(:as_of AS {{timestamp}})
+            GROUP BY unit
+            """
+    }
+
+    /// One row per unit that counts.
+    private var units: String {
+        let own = plan.exposures != nil
+        let columns = dimensions.map {
+            ",\n    COALESCE(CAST(\(own ? "met.\($0.name)" : $0.expression) AS {{text}}), 'unknown') AS \($0.name)"
+        }
+        let arms = plan.arms.indices.map { "WHEN :arm_\($0) THEN \($0)" }.joined(separator: " ")
+        let joins = own ? [] : Dimension.joins(dimensions, covariateDays: plan.covariateDays)
+        return """
+            SELECT
+                met.unit,
+                CASE met.arm \(arms) END AS arm,
+                met.exposed_at,
+                CAST(met.exposed_at AS DATE) AS exposed_on\(columns.joined())\(carried.map { ",\n    met.\($0)" }.joined())
+            FROM met\(joins.map { "\n" + $0 }.joined())
+            WHERE met.arm = met.last_arm
+                AND met.exposed_at >= CAST(:started_at AS {{timestamp}})
+                AND met.arm IN (\(plan.arms.indices.map { ":arm_\($0)" }.joined(separator: ", ")))
+            """
+    }
+
+    /// The spans of the units, by name.
+    private func spans(_ name: String, from: Int, until: Int) -> (String, String) {
+        func moment(_ days: Int) -> String {
+            days == 0 ? "exposed_at" : "{{add_milliseconds(exposed_at, \(days * Self.millisecondsPerDay))}}"
+        }
+        return (name, "SELECT unit, \(moment(from)) AS from_at, \(moment(until)) AS until_at\nFROM units")
+    }
+
+    /// The common tables up to `units`.
+    private var beginning: [(String, String)] { [("ledger", ledger), ("met", met), ("units", units)] }
+
+    private static func text(_ tables: [(String, String)], _ last: String) -> String {
+        "WITH " + tables.map { name, body in "\(name) AS (\n\(body.indented)\n)" }.joined(separator: ",\n\n") + "\n\n" + last
+    }
+
+    // MARK: Who was exposed
+
+    /// Units by arm, day of exposure, and what speaks against counting them.
+    var exposureCounts: Statement {
+        statement(
+            Self.text(
+                [("ledger", ledger), ("met", met)],
+                """
+                SELECT
+                    arm,
+                    CASE WHEN arm = last_arm THEN 0 ELSE 1 END AS is_multiple,
+                    CASE WHEN exposed_at < CAST(:started_at AS {{timestamp}}) THEN 1 ELSE 0 END AS is_early,
+                    CAST(exposed_at AS DATE) AS exposed_on,
+                    COUNT(*) AS units
+                FROM met
+                GROUP BY 1, 2, 3, 4
+                ORDER BY 4, 1, 2, 3
+                """))
+    }
+
+    /// Units that are in other experiments of the ledger too, by the arms of both.
+    var overlaps: Statement {
+        statement(
+            Self.text(
+                beginning,
+                """
+                SELECT exposures.experiment, units.arm, exposures.arm AS other_arm, COUNT(*) AS units
+                FROM units
+                INNER JOIN exposures ON units.unit = exposures.listener_key
+                WHERE exposures.experiment <> :experiment AND exposures.exposed_at < CAST(:as_of AS {{timestamp}})
+                GROUP BY 1, 2, 3
+                ORDER BY 1, 2, 3
+                """))
+    }
+
+    // MARK: What units did
+
+    /// How the rows of a summary are told apart.
+    enum Grouping: Sendable {
+        /// By arm and the values of all dimensions: coarser ones follow by merging.
+        case dimensions
+        /// By arm and day of exposure.
+        case day
+    }
+
+    /// Exact sums of every metric, by arm and group.
+    func sums(by grouping: Grouping) -> Statement {
+        let groups = grouping == .day ? ["exposed_on"] : dimensions.map(\.name)
+        let columns = metrics.indices.flatMap { metric -> [String] in
+            let names = columnNames(metric)
+            let totals = names.map { "CAST(SUM(\($0)) AS {{text}}) AS \($0)_s" }
+            let products = names.indices.flatMap { i in
+                names.indices[i...].map { j in
+                    "CAST(SUM(\(isWide ? "{{wide(\(names[i]))}}" : names[i]) * \(names[j])) AS {{text}}) AS m\(metric)_\(i)_\(j)"
+                }
+            }
+            return ["COUNT(\(names[0])) AS m\(metric)_n"] + totals + products
+        }
+        let keys = ["arm"] + groups
+        return statement(
+            Self.text(
+                beginning + measuring,
+                """
+                SELECT
+                    \((keys + ["COUNT(*) AS units"] + columns).joined(separator: ",\n    "))
+                FROM measured
+                GROUP BY \(keys.joined(separator: ", "))
+                ORDER BY \(keys.joined(separator: ", "))
+                """))
+    }
+
+    /// How often each value of a metric's outcome occurs, by arm.
+    func values(of metric: Int) -> Statement {
+        let names = columnNames(metric)
+        return statement(
+            Self.text(
+                beginning + measuring(only: [metric]),
+                """
+                SELECT arm, \(names[0]) AS value, COUNT(*) AS units
+                FROM measured
+                WHERE \(names[0]) IS NOT NULL
+                GROUP BY arm, \(names[0])
+                ORDER BY arm, \(names[0])
+                """))
+    }
+
+    /// The quantile of each column of a metric over all arms, at which values are to be capped.
+    func caps(of metric: Int, share: Double) -> Statement {
+        let names = columnNames(metric)
+        let columns = names.map { "PERCENTILE_DISC(\(1 - share)) WITHIN GROUP (ORDER BY \($0)) AS \($0)" }
+        return statement(
+            Self.text(
+                beginning + measuring(only: [metric]),
+                "SELECT \(columns.joined(separator: ", "))\nFROM measured\nWHERE \(names[0]) IS NOT NULL"))
+    }
+
+    /// Exact sums of a metric in two parts of each unit's time.
+    func split(_ split: SplitEffect.Split, of metric: Int) -> Statement? {
+        let measured = metrics[metric].measured, source = metrics[metric].source
+        guard source.readsSpans, measured.ripeAfter == nil, split == .halves || source.readsWeekdays else { return nil }
+        let half = plan.windowDays / 2
+        guard split == .weekdays || half > 0 else { return nil }
+        var tables = beginning, columns: [String] = []
+        for part in 0..<2 {
+            let isSecond = part == 1
+            let span = split == .halves ? (isSecond ? (half, plan.windowDays) : (0, half)) : (0, plan.windowDays)
+            tables.append(spans("part_\(part)_spans", from: span.0, until: span.1))
+            let weekdays = split == .weekdays ? (isSecond ? 6...7 : 1...5) : 1...7
+            tables.append(("part_\(part)", source.statement(spans: "part_\(part)_spans", weekdays: weekdays)))
+            columns += measured.outcome.enumerated().map { index, column in
+                "\(whole("part_\(part).\(column)", measured)) AS c\(part * measured.outcome.count + index)"
+            }
+        }
+        let names = columns.indices.map { "c\($0)" }
+        tables.append(
+            (
+                "measured",
+                """
+                SELECT units.arm, \(columns.joined(separator: ", "))
+                FROM units
+                LEFT JOIN part_0 ON units.unit = part_0.unit
+                LEFT JOIN part_1 ON units.unit = part_1.unit
+                WHERE {{add_milliseconds(units.exposed_at, \(plan.windowDays * Self.millisecondsPerDay))}} <= CAST(:as_of AS {{timestamp}})
+                """
+            ))
+        let totals = names.map { "CAST(SUM(\($0)) AS {{text}}) AS \($0)_s" }
+        let products = names.indices.flatMap { i in
+            names.indices[i...].map { j in "CAST(SUM({{wide(\(names[i]))}} * \(names[j])) AS {{text}}) AS m0_\(i)_\(j)" }
+        }
+        return statement(
+            Self.text(
+                tables,
+                "SELECT arm, COUNT(*) AS m0_n, \((totals + products).joined(separator: ", "))\nFROM measured\nGROUP BY arm\nORDER BY arm"))
+    }
+
+    // MARK: Measured units
+
+    /// The columns of a metric in `measured`: outcome, then what was before exposure, then what else was known.
+    func columnNames(_ metric: Int) -> [String] { columnExpressions(metric).indices.map { "m\(metric)_c\($0)" } }
+
+    /// Whether what the units did before exposure is measured by the same source.
+    private func hasBefore(_ metric: PlannedQueryMetric) -> Bool {
+        metric.planned.adjusted && metric.source.readsSpans && metric.measured.ripeAfter == nil && plan.covariateDays > 0
+            && !metric.measured.metric.kind.isQuantile
+    }
+
+    private func columnExpressions(_ index: Int) -> [String] {
+        let metric = metrics[index], measured = metric.measured
+        let after = metric.source.isOfExposures ? "units" : "after_\(metric.source.name)"
+        var expressions = measured.outcome.map { whole("\(after).\($0)", measured) }
+        if hasBefore(metric) {
+            expressions += measured.outcome.map { whole("before_\(metric.source.name).\($0)", measured, canBeMissing: false) }
+        }
+        if metric.planned.adjusted, measured.denominator == nil {
+            expressions += measured.given.map { whole("\(after).\($0)", measured, canBeMissing: false) }
+        }
+        if let caps = metric.caps { expressions = zip(expressions, caps).map { "LEAST(\($0), \($1))" } }
+        return expressions
+    }
+
+    /// A column as a whole number; missing rows count as 0 unless only known ones count.
+    private func whole(_ column: String, _ measured: MeasuredMetric, canBeMissing: Bool = true) -> String {
+        let number = measured.isReal ? "CAST(ROUND(\(column) * 1000000) AS {{bigint}})" : "CAST(\(column) AS {{bigint}})"
+        return measured.onlyKnown && canBeMissing ? number : "COALESCE(\(number), 0)"
+    }
+
+    private var measuring: [(String, String)] { measuring(only: Array(metrics.indices)) }
+
+    /// The spans, the sources and `measured`, for some of the metrics.
+    private func measuring(only chosen: [Int]) -> [(String, String)] {
+        var tables: [(String, String)] = [], joins: [String] = [], seen: Set<String> = []
+        func add(_ source: MetricSource, _ when: String, _ spansOfIt: (String, String)) {
+            guard !source.isOfExposures, seen.insert("\(when)_\(source.name)").inserted else { return }
+            if source.readsSpans, seen.insert(spansOfIt.0).inserted { tables.append(spansOfIt) }
+            tables.append(("\(when)_\(source.name)", source.statement(spans: spansOfIt.0)))
+            joins.append("LEFT JOIN \(when)_\(source.name) ON units.unit = \(when)_\(source.name).unit")
+        }
+        var columns: [String] = []
+        for index in chosen {
+            let metric = metrics[index]
+            add(metric.source, "after", spans("after_spans", from: 0, until: plan.windowDays))
+            if hasBefore(metric) { add(metric.source, "before", spans("before_spans", from: -plan.covariateDays, until: 0)) }
+            let days = metric.measured.ripeAfter ?? plan.windowDays
+            let ripe = "{{add_milliseconds(units.exposed_at, \(days * Self.millisecondsPerDay))}} <= CAST(:as_of AS {{timestamp}})"
+            let expressions = columnExpressions(index)
+            // What was before counts for those units only whose outcome is known.
+            let table = metric.source.isOfExposures ? "units" : "after_\(metric.source.name)"
+            let isKnown = metric.measured.onlyKnown ? "\(ripe) AND \(table).\(metric.measured.value) IS NOT NULL" : ripe
+            columns += zip(expressions, columnNames(index)).map { "CASE WHEN \(isKnown) THEN \($0) END AS \($1)" }
+        }
+        let keys = ["units.arm", "units.exposed_on"] + dimensions.map { "units.\($0.name)" }
+        tables.append(
+            ("measured", "SELECT\n    \((keys + columns).joined(separator: ",\n    "))\nFROM units\n\(joins.joined(separator: "\n"))")
+        )
+        return tables
+    }
+}
+
+extension Metric.Kind {
+    var isQuantile: Bool { if case .quantile = self { true } else { false } }
+}
+
+extension String {
+    fileprivate var indented: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
+    }
+}

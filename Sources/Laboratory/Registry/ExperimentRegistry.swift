@@ -1,0 +1,97 @@
+package import Experimentation
+package import Foundation
+
+/// The experiments of a data directory: `experiments/KEY/0001.json`, one file for each state of the record, never overwritten.
+package struct ExperimentRegistry: Sendable {
+    private let directory: URL
+
+    /// - Parameter directory: the `experiments` folder of a data directory. It need not exist.
+    package init(_ directory: URL) { self.directory = directory }
+
+    /// Every experiment, by key.
+    package func list() throws -> [ExperimentRecord] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+        return try names.filter { !$0.hasPrefix(".") }.sorted().compactMap { try latest($0) }
+    }
+
+    /// An experiment as it is now.
+    /// - Throws: ``ExperimentationError`` `experiment.unknown`, `experiment.registry`.
+    package func find(_ key: String) throws -> ExperimentRecord {
+        guard Self.isKey(key), let record = try latest(key) else {
+            let known = try list().map(\.plan.key)
+            throw ExperimentationError(
+                "unknown",
+                "There is no experiment \"\(key)\". "
+                    + (known.isEmpty ? "Make one with `segue experiment design`." : "There are: \(known.joined(separator: ", "))."),
+                fault: .absent)
+        }
+        return record
+    }
+
+    /// Whether there is one of that key.
+    package func has(_ key: String) -> Bool { Self.isKey(key) && ((try? latest(key)) ?? nil) != nil }
+
+    /// Keeps a record as the next state of its experiment. It is there wholly or not at all, and of two that change one state at once the
+    /// second fails.
+    /// - Throws: ``ExperimentationError`` `experiment.registry`.
+    package func save(_ record: ExperimentRecord) throws -> ExperimentRecord {
+        var next = record
+        next.version += 1
+        next = next.sealed()
+        let folder = directory.appending(path: record.plan.key), file = folder.appending(path: Self.name(next.version))
+        let unfinished = folder.appending(path: ".\(UUID().uuidString)")
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Self.encoder.encode(next).write(to: unfinished)
+            defer { try? FileManager.default.removeItem(at: unfinished) }
+            // A hard link fails where the name is taken: nobody's state is overwritten.
+            try FileManager.default.linkItem(at: unfinished, to: file)
+        } catch {
+            if FileManager.default.fileExists(atPath: file.path) {
+                throw ExperimentationError(
+                    "registry",
+                    "\(record.plan.key) was changed by someone else in the meantime. Look at it again with `segue experiment show \(record.plan.key)`.",
+                    fault: .inUse)
+            }
+            throw ExperimentationError("registry", "\(file.path) could not be written: \(error.localizedDescription)", fault: .system)
+        }
+        return next
+    }
+
+    private func latest(_ key: String) throws -> ExperimentRecord? {
+        let folder = directory.appending(path: key)
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        guard let version = files.compactMap({ $0.hasSuffix(".json") ? Int($0.dropLast(5)) : nil }).max() else { return nil }
+        let file = folder.appending(path: Self.name(version))
+        let record: ExperimentRecord
+        do {
+            record = try JSONDecoder().decode(ExperimentRecord.self, from: Data(contentsOf: file))
+        } catch {
+            throw ExperimentationError(
+                "registry", "\(file.path) cannot be read as an experiment. Restore it, or remove it to go back to the state before.",
+                fault: .system)
+        }
+        guard record.formatVersion <= ExperimentRecord.currentFormat else {
+            throw ExperimentationError("registry", "\(file.path) was written by a newer segue. Use that one.", fault: .system)
+        }
+        guard record.isSealIntact else {
+            throw ExperimentationError(
+                "registry",
+                "\(file.path) was changed by hand since it was written, so that the registered plan cannot be relied on. Remove the file to go back to the state before, and change plans with `segue experiment amend`.",
+                fault: .system)
+        }
+        return record
+    }
+
+    private static func isKey(_ key: String) -> Bool { !key.isEmpty && !key.contains { $0 == "/" || $0 == "." || $0 == "\\" } }
+
+    private static func name(_ version: Int) -> String {
+        String(repeating: "0", count: max(0, 4 - String(version).count)) + "\(version).json"
+    }
+
+    private static let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+}

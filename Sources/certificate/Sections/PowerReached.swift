@@ -1,0 +1,133 @@
+import Experimentation
+import LinearAlgebra
+import Statistics
+
+/// Whether an experiment of the designed size finds what it was designed for.
+enum PowerReached {
+    static let runs = 10_000
+    static let power = 0.8
+
+    static func sections(_ harness: Harness) throws -> [Section] {
+        [
+            Section(
+                title: "The designed power is reached",
+                text: """
+                    `PowerCurve` says how many units it takes for a power of 0.8; so many are simulated and judged as the analysis judges, and the share \
+                    is counted in which the effect is found (for a guardrail: in which it is shown non-inferior, and in truth does not change). Group-sequential \
+                    designs look four times, always-valid ones 30 times, evenly spaced. Effects are added to every unit of the treatment, which leaves \
+                    the variance as it is; that is what the design assumes. Where the effect changes the variance too, the power is a little \
+                    different: the rows without a promise tell how much. The design of a \
+                    guardrail counts the base with (1 + margin)², as it has to where less is better; where more is better the power is a little more than \
+                    designed.
+                    """,
+                rows: try designs.flatMap { try rows(harness, $0) } + special(harness))
+        ]
+    }
+
+    private static let designs: [(name: String, monitoring: Monitoring, seed: UInt64)] = [
+        ("one look", .fixed, 701), ("O'Brien–Fleming", .groupSequential(looks: 4, spending: .obrienFleming), 711),
+        ("Pocock", .groupSequential(looks: 4, spending: .pocock), 721), ("confidence sequence", .alwaysValid(tunedFor: 8000), 731),
+        ("mixture test", .mixture, 741),
+    ]
+
+    /// Minutes that vary less, for margins that are small.
+    private static let calm = MetricBaseline(mean: 40, variance: 400, units: 100_000)
+    private static let wild = MetricBaseline(mean: Minutes.mean, variance: Minutes.variance, units: 100_000)
+
+    private static func rows(_ harness: Harness, _ design: (name: String, monitoring: Monitoring, seed: UInt64)) throws -> [Row] {
+        let known = MetricBaseline(mean: Minutes.mean, variance: Minutes.variance, remainingVariance: 1 - 0.7 * 0.7, units: 100_000)
+        return [
+            try row(harness, design.name, "minutes + 8 %", design.monitoring, wild, effect: 0.08, seed: design.seed) {
+                random, sums, isTreated in
+                sums.add(random.minutes() + (isTreated ? 0.08 * Minutes.mean : 0))
+            },
+            try row(
+                harness, design.name + ", CUPED", "minutes + 8 %, ρ = 0.7", design.monitoring, known, effect: 0.08, seed: design.seed + 1
+            ) {
+                random, sums, isTreated in
+                let unit = random.minutesAndBefore(correlation: 0.7)
+                sums.add(unit.minutes + (isTreated ? 0.08 * Minutes.mean : 0), unit.before)
+            },
+            try row(
+                harness, design.name + ", guardrail", "calm minutes, margin 3 %", design.monitoring, calm, margin: (0.03, 1),
+                promise: .atLeast(power),
+                seed: design.seed + 2
+            ) {
+                random, sums, _ in sums.add(random.calmMinutes())
+            },
+        ]
+    }
+
+    /// Arms of unlike size, many comparisons, a guardrail of the other direction, and effects that change the variance.
+    private static func special(_ harness: Harness) throws -> [Row] {
+        let share = MetricBaseline(mean: 0.1, variance: 0.09, units: 100_000)
+        return [
+            try row(
+                harness, "one look, arms 80:20", "minutes + 8 %", .fixed, wild, effect: 0.08,
+                arms: [Arm("control", weight: 4), Arm("treatment")],
+                seed: 751
+            ) { random, sums, isTreated in sums.add(random.minutes() + (isTreated ? 0.08 * Minutes.mean : 0)) },
+            try row(
+                harness, "one look, one of two primary metrics and two treatments", "minutes + 8 %", .fixed, wild, effect: 0.08,
+                arms: [Arm("control"), Arm("treatment"), Arm("other")], primaries: 2, seed: 752
+            ) { random, sums, isTreated in sums.add(random.minutes() + (isTreated ? 0.08 * Minutes.mean : 0)) },
+            try row(
+                harness, "one look, guardrail of which less is better", "calm minutes, margin 3 %", .fixed, calm, margin: (0.03, -1),
+                seed: 753
+            ) { random, sums, _ in sums.add(random.calmMinutes()) },
+            try row(
+                harness, "one look, guardrail of which less is better", "calm minutes, margin 10 %", .fixed, calm, margin: (0.1, -1),
+                seed: 756
+            ) { random, sums, _ in sums.add(random.calmMinutes()) },
+            try row(harness, "one look, all minutes stretched", "minutes × 1.08", .fixed, wild, effect: 0.08, promise: .none, seed: 754) {
+                random, sums, isTreated in sums.add(random.minutes() * (isTreated ? 1.08 : 1))
+            },
+            try row(harness, "one look, a proportion", "converted 10 % → 11 %", .fixed, share, effect: 0.1, promise: .none, seed: 755) {
+                random, sums, isTreated in sums.add(random.uniform() < (isTreated ? 0.11 : 0.1) ? 1 : 0)
+            },
+        ]
+    }
+
+    private static func row(
+        _ harness: Harness, _ name: String, _ data: String, _ monitoring: Monitoring, _ baseline: MetricBaseline, effect: Double = 0,
+        margin: (size: Double, sign: Double)? = nil, arms: [Arm] = [Arm("control"), Arm("treatment")], primaries: Int = 1,
+        promise: Row.Promise = .equal(power), seed: UInt64, _ draw: @Sendable (inout RandomGenerator, inout Sums, _ isTreated: Bool) -> Void
+    ) throws -> Row {
+        var plan = ExperimentPlan(
+            key: "power", arms: arms, metrics: (0..<primaries).map { PlannedMetric("metric_\($0)", role: .primary) }, monitoring: monitoring
+        )
+        let curve = try PowerCurve(plan, margin == nil ? .primary : .guardrail, baseline, margin: margin?.size ?? 0)
+        let units = try curve.units(effect: margin?.size ?? effect, power: power)
+        plan.plannedUnits = units
+        let whole = arms.reduce(0) { $0 + $1.weight }
+        let sizes = arms.prefix(2).map { Int((Double(units) * $0.weight / whole).rounded(.up)) }
+        let rule = try SequentialRule(monitoring, significance: curve.significance, isOneSided: margin != nil, planned: units)
+        let width = baseline.remainingVariance < 1 ? 2 : 1
+        let hits = try harness.count(runs, seed: seed) { random in
+            var moments = [JointMoments](repeating: JointMoments(columns: width), count: 2)
+            for look in 0..<rule.looks {
+                for arm in 0..<2 {
+                    let more = sizes[arm] * (look + 1) / rule.looks - sizes[arm] * look / rule.looks
+                    moments[arm].merge(try .gathered(width, more, &random) { draw(&$0, &$1, arm == 1) })
+                }
+                if try rule.finds(comparison(moments, margin), units: moments[0].count + moments[1].count, look: look) { return [true] }
+            }
+            return [false]
+        }
+        return Row(name, "\(data), \(sizes[0]):\(sizes[1])", seed: seed, hits: hits[0], of: runs, promise)
+    }
+
+    /// What the analysis tests: the difference, or of a guardrail the treatment less (1 ∓ margin) times the control.
+    private static func comparison(_ moments: [JointMoments], _ margin: (size: Double, sign: Double)?) throws -> WelchTest {
+        let isAdjusted = moments[0].means.count > 1
+        let adjustment = isAdjusted ? try RegressionAdjustment(moments) : nil
+        let estimates = try moments.map { try adjustment?.estimate($0) ?? $0.moments(0).meanEstimate() }
+        guard let margin else { return try WelchTest(estimates[1], estimates[0]) }
+        let scale = 1 - margin.sign * margin.size
+        return try WelchTest(
+            Estimate(value: margin.sign * estimates[1].value, variance: estimates[1].variance, count: estimates[1].count),
+            Estimate(
+                value: margin.sign * scale * estimates[0].value, variance: scale * scale * estimates[0].variance, count: estimates[0].count)
+        )
+    }
+}

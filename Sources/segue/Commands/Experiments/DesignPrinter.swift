@@ -1,0 +1,64 @@
+import Experimentation
+import Laboratory
+import Warehouse
+
+/// A design for a person.
+struct DesignPrinter {
+    private let board: DesignBoard
+    private let catalogue: MetricCatalogue
+    private let isKept: Bool
+
+    init(_ board: DesignBoard, _ catalogue: MetricCatalogue, isKept: Bool) {
+        self.board = board
+        self.catalogue = catalogue
+        self.isKept = isKept
+    }
+
+    var text: String {
+        let plan = board.plan
+        let duration = board.design.days.map { "about \($0) days" } ?? "more units than ever come"
+        return """
+            \(plan.key): \(Phrase.count(board.design.units, "unit")) in \(plan.arms.count) arms, \(duration). Baselines from \(board.firstDay) to \(board.lastDay).
+
+            \(needs.rendered())
+
+            The same by other ways to look at it:
+            \(alternatives.rendered())
+
+            What could be found after how many days, with the power that each metric needs:
+            \(reach.rendered())
+            \(isKept ? "\nKept as a draft. Start it with `segue experiment start \(plan.key)`." : "\nNothing was kept.")
+            """
+    }
+
+    private var needs: TextTable {
+        TextTable(
+            headings: ["metric", "role", "baseline", "st. dev.", "known before", "effect", "power", "units", "without CUPED"],
+            rows: board.design.needs.map { need in
+                let unit = catalogue.metrics.first { $0.key == need.metric }?.unit ?? ""
+                return [
+                    need.metric, need.role.rawValue, ReportText.value(need.baseline.mean, unit: unit),
+                    ReportText.value(need.baseline.variance.squareRoot(), unit: unit), Phrase.percent(1 - need.baseline.remainingVariance),
+                    Phrase.percent(need.effect), Phrase.percent(need.power), Phrase.count(need.units),
+                    Phrase.count(need.unitsWithoutAdjustment),
+                ]
+            }, numeric: [false, false, true, true, true, true, true, true, true])
+    }
+
+    private var alternatives: TextTable {
+        TextTable(
+            headings: ["looks", "units at most", "units on average", "days at most"],
+            rows: board.alternatives.map {
+                [$0.monitoring.name, Phrase.count($0.units), Phrase.count($0.expectedUnits), $0.days.map(String.init) ?? "–"]
+            }, numeric: [false, true, true, true])
+    }
+
+    private var reach: TextTable {
+        let metrics = board.plan.metrics.map(\.metric)
+        return TextTable(
+            headings: ["days", "units"] + metrics,
+            rows: board.reach.map { reach in
+                ["\(reach.days)", Phrase.count(reach.units)] + metrics.map { Phrase.percent(reach.effects[$0]) }
+            }, numeric: [true, true] + metrics.map { _ in true })
+    }
+}

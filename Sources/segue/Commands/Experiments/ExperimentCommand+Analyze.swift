@@ -1,0 +1,67 @@
+import ArgumentParser
+import Experimentation
+import Foundation
+import Laboratory
+import Listening
+import Warehouse
+
+extension ExperimentCommand {
+    struct Analyze: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Analyse an experiment, and say what its rule makes of it.",
+            discussion:
+                "Health comes first: where it failed, no result can be trusted. A look at a group-sequential experiment is written down, since it spends some of its level."
+        )
+        @OptionGroup var global: GlobalOptions
+        @Argument(help: "The experiment's key.") var key: String
+        @Option(help: ArgumentHelp("Use only what happened before this moment.", valueName: "moment")) var asOf: String?
+        @Flag(help: "Leave out what takes longer: over time, novelty, robustness.") var quick = false
+
+        func run() async throws {
+            let report = try await ExperimentCommand.report(key, asOf, quick ? [] : .all, global)
+            if global.json { return Console.output(try report.json()) }
+            Console.output(ReportPrinter(report).text)
+        }
+    }
+
+    struct Report: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write the report of an experiment: HTML, PDF, Markdown or JSON, by the ending of the file.",
+            discussion: "A PDF is printed by Chromium, which has to be installed.")
+        @OptionGroup var global: GlobalOptions
+        @Argument(help: "The experiment's key.") var key: String
+        @Option(help: ArgumentHelp("Where to: report.html, .pdf, .md or .json.", valueName: "file")) var out: String
+        @Option(help: ArgumentHelp("Use only what happened before this moment.", valueName: "moment")) var asOf: String?
+
+        func run() async throws {
+            let target = URL(filePath: out)
+            guard let form = ReportFile.Form(rawValue: target.pathExtension.lowercased()) else {
+                throw CommandError.usage("--out \(out): the ending says the form; it takes .html, .pdf, .md or .json.")
+            }
+            let report = try await ExperimentCommand.report(key, asOf, .all, global)
+            try await ReportFile.write(report, as: form, to: target)
+            if global.json { return Console.output(.object([("experiment", .text(key)), ("file", .text(target.path))])) }
+            Console.output("The report of \(key) is in \(target.path).")
+        }
+    }
+
+    /// The report of an experiment; a look that spends something is written down.
+    private static func report(_ key: String, _ asOf: String?, _ extras: ExperimentDesk.Extras, _ options: GlobalOptions) async throws
+        -> ExperimentReport
+    {
+        let asOf = try moment(asOf, "--as-of")
+        let registry = registry(options)
+        var record = try registry.find(key)
+        return try await Workspace.with(options) { workspace in
+            let desk = try desk(workspace, options)
+            let report = try await Progress(options).stage("analyse \(key)") {
+                try await desk.report(record, asOf: asOf, extras: extras, now: Workspace.now)
+            }
+            let looks = record.looks.count
+            let units = report.analysis.metrics.first?.arms.reduce(0) { $0 + $1.units } ?? 0
+            record.take(report.analysis.look, units: units, asOf: report.provenance.asOf, now: Workspace.now)
+            if record.looks.count > looks { _ = try registry.save(record) }
+            return report
+        }
+    }
+}

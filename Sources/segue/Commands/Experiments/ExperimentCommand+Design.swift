@@ -1,0 +1,196 @@
+import ArgumentParser
+import Experimentation
+import Foundation
+import Laboratory
+import Listening
+import Warehouse
+import Yams
+
+extension ExperimentCommand {
+    struct Design: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Design an experiment from history, and keep it as a draft.",
+            discussion: """
+                Baselines and variances are measured on the days before --as-of; from them follow units, days, and what could be found when.
+                A draft can be designed again as often as one likes.
+
+                Example: segue experiment design fewer-skips --primary skip_rate=3% --guardrail retention_7=5% --secondary minutes
+                """)
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var plan: PlanOptions
+        @Argument(help: "The experiment's key: letters, digits, - and _.") var key: String
+        @Option(help: "Days of history to measure baselines on.") var historyDays = 28
+        @Option(help: ArgumentHelp("Use only what happened before this moment.", valueName: "moment")) var asOf: String?
+        @Flag(help: "Only show the design, keep nothing.") var dryRun = false
+
+        func run() async throws {
+            let asOf = try ExperimentCommand.moment(asOf, "--as-of")
+            let registry = ExperimentCommand.registry(global)
+            let earlier = registry.has(key) ? try registry.find(key) : nil
+            if let earlier, earlier.state != .draft, !dryRun {
+                throw CommandError.usage(
+                    "\(key) is \(earlier.state.rawValue), so that it is designed already. `segue experiment amend` changes its plan, with a reason."
+                )
+            }
+            let wanted = try plan.plan(key, from: earlier?.plan)
+            try await Workspace.with(global) { workspace in
+                let desk = try ExperimentCommand.desk(workspace, global)
+                let progress = Progress(global)
+                let history = try await progress.stage("measure baselines") {
+                    try await desk.history(wanted, days: historyDays, asOf: asOf)
+                }
+                let board = try await progress.stage("design") { try DesignBoard(wanted, history: history) }
+                if !dryRun {
+                    var record = earlier ?? ExperimentRecord(plan: board.plan)
+                    record.plan = board.plan
+                    record.note("designed", "\(board.design.units) units", Workspace.now)
+                    _ = try registry.save(record)
+                }
+                if global.json { return try Console.output(encoding: board) }
+                Console.output(DesignPrinter(board, desk.catalogue, isKept: !dryRun).text)
+            }
+        }
+    }
+}
+
+/// A plan in options, or in a file.
+struct PlanOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A plan in YAML or JSON; options go before what it says.", valueName: "file")) var plan: String?
+    @Option(help: "What is believed, in a sentence that can turn out to be wrong.") var hypothesis: String?
+    @Option(
+        name: .customLong("arm"), help: ArgumentHelp("An arm with its weight, the control first; may be repeated.", valueName: "key=weight")
+    )
+    var arms: [String] = []
+    @Option(help: ArgumentHelp("A metric that decides, with the smallest change worth finding; may be repeated.", valueName: "metric=3%"))
+    var primary: [String] = []
+    @Option(help: ArgumentHelp("A metric worth knowing; may be repeated.", valueName: "metric")) var secondary: [String] = []
+    @Option(help: ArgumentHelp("A metric that must not get worse by more than a margin; may be repeated.", valueName: "metric=2%"))
+    var guardrail: [String] = []
+    @Option(help: "How it is looked at: fixed, group-sequential, always-valid or mixture.") var monitoring: String?
+    @Option(help: "Planned looks of a group-sequential design.") var looks: Int?
+    @Option(help: "How a group-sequential design spends its level: obrien-fleming or pocock.") var spending: String?
+    @Option(help: "The chance of a false alarm that is accepted.") var alpha: Double?
+    @Option(help: "The chance to find the effects if they are there.") var power: Double?
+    @Option(help: "Days after exposure in which outcomes count.") var windowDays: Int?
+    @Option(help: "Days before exposure from which something is known.") var covariateDays: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Break results down by these, with commas between: country, tier, age_group, tenure, activity.", valueName: "names"))
+    var dimensions: String?
+    @Option(help: ArgumentHelp("Weigh the arms alike by this dimension.", valueName: "dimension")) var poststratify: String?
+    @Option(help: "The share of eligible listeners that take part.") var coverage: Double?
+    @Option(help: ArgumentHelp("Cap a metric's values at a quantile from the top; may be repeated.", valueName: "metric=1%"))
+    var winsorise: [String] = []
+
+    /// The plan that the options make of a file, or of what was there before.
+    func plan(_ key: String, from earlier: ExperimentPlan?) throws -> ExperimentPlan {
+        var result: ExperimentPlan
+        if let plan {
+            result = try Self.read(plan)
+            guard result.key == key else { throw CommandError.usage("\(plan) is the plan of \(result.key), not of \(key).") }
+        } else {
+            result = earlier ?? ExperimentPlan(key: key, metrics: [])
+        }
+        if let hypothesis { result.hypothesis = hypothesis }
+        if !arms.isEmpty { result.arms = try arms.map(Self.arm) }
+        let given =
+            try primary.map { try Self.metric($0, .primary) } + secondary.map { try Self.metric($0, .secondary) }
+            + guardrail.map { try Self.metric($0, .guardrail) }
+        if !given.isEmpty { result.metrics = given }
+        for text in winsorise {
+            let (name, share) = try Self.pair(text, "--winsorise")
+            guard let share, let place = result.metrics.firstIndex(where: { $0.metric == name }) else {
+                throw CommandError.usage("--winsorise \(text): it takes a metric of the plan and a share, such as minutes=1%.")
+            }
+            let old = result.metrics[place]
+            result.metrics[place] = PlannedMetric(
+                old.metric, role: old.role, minimumEffect: old.minimumEffect, margin: old.margin, winsorised: share, adjusted: old.adjusted)
+        }
+        if let dimensions { result.dimensions = dimensions.split(separator: ",").map(String.init) }
+        result.monitoring = try monitoringOption(result.monitoring)
+        result.significance = alpha ?? result.significance
+        result.power = power ?? result.power
+        result.windowDays = windowDays ?? result.windowDays
+        result.covariateDays = covariateDays ?? result.covariateDays
+        result.poststratifiedBy = poststratify ?? result.poststratifiedBy
+        result.assignment.coverage = coverage ?? result.assignment.coverage
+        try result.check()
+        return result
+    }
+
+    static func read(_ path: String) throws -> ExperimentPlan {
+        guard let text = try? String(contentsOf: URL(filePath: path), encoding: .utf8) else {
+            throw CommandError.file("The plan \(path) cannot be read. Check the path.")
+        }
+        do {
+            return try YAMLDecoder().decode(ExperimentPlan.self, from: text)
+        } catch let error as DecodingError {
+            throw CommandError.usage("The plan \(path) makes no sense: \(Self.explain(error))")
+        } catch {
+            throw CommandError.usage("The plan \(path) is no YAML: \(error)")
+        }
+    }
+
+    private static func explain(_ error: DecodingError) -> String {
+        func place(_ context: DecodingError.Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return "\(([place(context)].filter { !$0.isEmpty } + [key.stringValue]).joined(separator: ".")) is missing."
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            return "\(place(context)): \(context.debugDescription)."
+        @unknown default: return "\(error)"
+        }
+    }
+
+    private static func arm(_ text: String) throws -> Arm {
+        let parts = text.split(separator: "=", maxSplits: 1)
+        guard let key = parts.first, let weight = parts.count == 1 ? 1 : Double(parts[1]) else {
+            throw CommandError.usage("--arm \(text): it takes a name and a weight, such as control=50.")
+        }
+        return Arm(String(key), weight: weight)
+    }
+
+    private static func metric(_ text: String, _ role: PlannedMetric.Role) throws -> PlannedMetric {
+        let (name, share) = try pair(text, "--\(role.rawValue)")
+        return PlannedMetric(
+            name, role: role, minimumEffect: role == .guardrail ? nil : share.map { abs($0) }, margin: role == .guardrail ? share : nil)
+    }
+
+    /// `name=3%`, `name=0.03` or `name`.
+    private static func pair(_ text: String, _ option: String) throws -> (String, Double?) {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard let name = parts.first else { throw CommandError.usage("\(option) takes the name of a metric.") }
+        guard parts.count == 2 else { return (name, nil) }
+        let number = parts[1].hasSuffix("%") ? Double(parts[1].dropLast()).map { $0 / 100 } : Double(parts[1])
+        guard let number else { throw CommandError.usage("\(option) \(text): \(parts[1]) is no share such as 3% or 0.03.") }
+        return (name, number)
+    }
+
+    private func monitoringOption(_ before: Monitoring) throws -> Monitoring {
+        var spent = SpendingChoice.obrienFleming
+        if let spending {
+            guard let choice = SpendingChoice(rawValue: spending) else {
+                throw CommandError.usage("--spending \(spending): it takes obrien-fleming or pocock.")
+            }
+            spent = choice
+        }
+        switch monitoring {
+        case nil:
+            guard looks != nil || spending != nil else { return before }
+            return .groupSequential(looks: looks ?? 4, spending: spent.function)
+        case "fixed": return .fixed
+        case "group-sequential": return .groupSequential(looks: looks ?? 4, spending: spent.function)
+        case "always-valid": return .alwaysValid(tunedFor: 5000)
+        case "mixture": return .mixture
+        case .some(let other): throw CommandError.usage("--monitoring \(other): it takes fixed, group-sequential, always-valid or mixture.")
+        }
+    }
+
+    private enum SpendingChoice: String {
+        case obrienFleming = "obrien-fleming"
+        case pocock
+
+        var function: Monitoring.Spending { self == .pocock ? .pocock : .obrienFleming }
+    }
+}
