@@ -14,7 +14,10 @@ struct DesignPageTests {
         #expect(answer.status == .ok)
         #expect(answer.number("units") != nil && answer.number("cuped") != nil)
         #expect(answer.text.contains("Baselines and how fast listeners come were measured from"))
-        for words in ["segue experiment design try-it", "--arm treatment-2=33.33", "--primary minutes=10%", "--guardrail skip_rate=5%", "--alpha 0.01 --power 0.9 --window-days 7"] {
+        for words in [
+            "segue experiment design try-it", "--arm treatment-2=33.3", "--primary minutes=10%", "--guardrail skip_rate=5%",
+            "--alpha 0.01 --power 0.9 --window-days 7",
+        ] {
             #expect(answer.text.contains(words), "\(words)")
         }
         #expect(answer.charts.count == 2)
@@ -34,7 +37,8 @@ struct DesignPageTests {
     @Test(
         "a field that makes no sense is refused beside it, and keeps what was typed",
         arguments: [
-            ("effect", "x"), ("effect", "0"), ("effect", "nan"), ("effect", "-3"), ("arms", "2.5"), ("arms", "1"), ("share", "100"), ("power", "120"),
+            ("effect", "x"), ("effect", "0"), ("effect", "nan"), ("effect", "-3"), ("arms", "2.5"), ("arms", "1"), ("share", "100"),
+            ("power", "120"),
             ("significance", "0"), ("window", "1e9"), ("key", "a b"), ("primary", "none"), ("monitoring", "often"),
         ])
     func refused(_ field: String, _ value: String) async throws {
@@ -48,7 +52,8 @@ struct DesignPageTests {
     func hostile() async throws {
         let fixture = try await ExperimentFixture.shared.value
         #expect(try await fixture.get("/experiments/design?primary=minutes&guardrail=minutes").status == .badRequest)
-        let answer = try await fixture.get("/experiments/design?key=%22%CC%81%3E%3Cimg%20src%3Dx%3E&effect=%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+        let answer = try await fixture.get(
+            "/experiments/design?key=%22%CC%81%3E%3Cimg%20src%3Dx%3E&effect=%3Cscript%3Ealert(1)%3C%2Fscript%3E")
         #expect(answer.status == .badRequest)
         for markup in ["<img src", "<script>alert"] { #expect(!answer.holds(bytes: markup)) }
     }

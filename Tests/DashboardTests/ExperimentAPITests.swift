@@ -26,7 +26,9 @@ struct ExperimentAPITests {
         #expect(report.plan.key == "steady" && report.analysis.metrics.count == 3)
     }
 
-    @Test("what does not exist, or has not begun, is a problem with a code", arguments: [("none", 404, "experiment.unknown"), ("draft", 400, "experiment.state"), ("nobody", 404, "experiment.no-exposures")])
+    @Test(
+        "what does not exist, or has not begun, is a problem with a code",
+        arguments: [("none", 404, "experiment.unknown"), ("draft", 400, "experiment.state"), ("nobody", 404, "experiment.no-exposures")])
     func problems(_ key: String, _ status: Int, _ code: String) async throws {
         let answer = try await ExperimentFixture.shared.value.get("/api/experiments/\(key)/report")
         #expect(answer.status.code == status)

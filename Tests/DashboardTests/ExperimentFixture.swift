@@ -33,7 +33,9 @@ struct ExperimentFixture: Sendable {
             into: warehouse, at: Instant(seconds: 1_766_000_000))
         let (start, met) = try await warehouse.read { connection in
             let last = try connection.query(Statement("SELECT MAX(ended_at) AS last FROM sessions"))
-            guard case .instant(let end) = last.value("last", at: 0) else { throw ExperimentationError("history", "There are no sessions.") }
+            guard case .instant(let end) = last.value("last", at: 0) else {
+                throw ExperimentationError("history", "There are no sessions.")
+            }
             let start = Instant(microseconds: end - 45 * 86_400_000_000)
             let rows = try connection.query(
                 Statement(
@@ -45,21 +47,25 @@ struct ExperimentFixture: Sendable {
             return (
                 start,
                 (0..<rows.rowCount).compactMap { row -> (String, Instant)? in
-                    guard let unit = rows.value("unit", at: row).text, case .instant(let at) = rows.value("met", at: row) else { return nil }
+                    guard let unit = rows.value("unit", at: row).text, case .instant(let at) = rows.value("met", at: row) else {
+                        return nil
+                    }
                     return (unit, Instant(microseconds: at))
                 }
             )
         }
         let ledger = ExposureLedger(warehouse)
         let monitoring: [String: Monitoring] = [
-            "steady": .alwaysValid(tunedFor: 300), "patient": .fixed, "planned": .groupSequential(looks: 4, spending: .obrienFleming), "lost": .fixed,
+            "steady": .alwaysValid(tunedFor: 300), "patient": .fixed, "planned": .groupSequential(looks: 4, spending: .obrienFleming),
+            "lost": .fixed,
             "nobody": .fixed, "draft": .fixed,
         ]
         for (key, monitoring) in monitoring.sorted(by: { $0.key < $1.key }) {
             let plan = ExperimentPlan(
                 key: key, hypothesis: markup,
                 metrics: [
-                    PlannedMetric("skip_rate", role: .primary, minimumEffect: 0.05), PlannedMetric("minutes", role: .guardrail, margin: 0.1),
+                    PlannedMetric("skip_rate", role: .primary, minimumEffect: 0.05),
+                    PlannedMetric("minutes", role: .guardrail, margin: 0.1),
                     PlannedMetric("likes", role: .secondary),
                 ], monitoring: monitoring, windowDays: 7, dimensions: ["tier"], plannedUnits: 1000, plannedDays: 60)
             var record = ExperimentRecord(plan: plan)

@@ -10,7 +10,10 @@ import Testing
 @Suite("The pages of experiments")
 struct ExperimentPageTests {
     static let pages =
-        ["/experiments", "/experiments/design?effect=10", "/experiments/draft", "/experiments/nobody", "/experiments/nobody/monitor", "/explain/experiment/steady"]
+        [
+            "/experiments", "/experiments/design?effect=10", "/experiments/draft", "/experiments/nobody", "/experiments/nobody/monitor",
+            "/explain/experiment/steady",
+        ]
         + ExperimentFixture.running.flatMap { ["/experiments/\($0)", "/experiments/\($0)/monitor"] }
 
     @Test("every page answers with a title, closed HTML, ids that occur once, and no tag of a template left over", arguments: pages)
@@ -20,7 +23,8 @@ struct ExperimentPageTests {
         let html = answer.text
         #expect(html.components(separatedBy: "<h1").count == (path.hasPrefix("/explain") ? 1 : 2))
         #expect(html.contains("</html>"))
-        let page = html.components(separatedBy: "<pre").enumerated().map { $0 == 0 ? $1 : $1.components(separatedBy: "</pre>").last ?? "" }.joined()
+        let page = html.components(separatedBy: "<pre").enumerated().map { $0 == 0 ? $1 : $1.components(separatedBy: "</pre>").last ?? "" }
+            .joined()
         #expect(!page.contains("{{") && !html.contains("NSNull") && !html.contains("Optional("))
         let ids = html.components(separatedBy: " id=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
         #expect(Set(ids).count == ids.count, "twice: \(Set(ids.filter { id in ids.filter { $0 == id }.count > 1 }))")
@@ -45,7 +49,9 @@ struct ExperimentPageTests {
     @Test("health comes before the decision, and both before any number", arguments: ExperimentFixture.running)
     func order(_ key: String) async throws {
         let html = try await ExperimentFixture.shared.value.get("/experiments/\(key)").text
-        let places = try ["id=\"health-title\"", "id=\"ruling-title\"", "<ul class=\"numbers\">", "id=\"effects\"", "id=\"metrics\"", "id=\"computed\""].map {
+        let places = try [
+            "id=\"health-title\"", "id=\"ruling-title\"", "<ul class=\"numbers\">", "id=\"effects\"", "id=\"metrics\"", "id=\"computed\"",
+        ].map {
             try #require(html.range(of: $0), "\($0)").lowerBound
         }
         #expect(places == places.sorted())
@@ -112,7 +118,9 @@ struct ExperimentPageTests {
 
     @Test(
         "what has nothing to show says which command fills it",
-        arguments: [("/experiments/draft", "segue experiment start draft"), ("/experiments/nobody", "segue experiment expose nobody exposures.csv")])
+        arguments: [
+            ("/experiments/draft", "segue experiment start draft"), ("/experiments/nobody", "segue experiment expose nobody exposures.csv"),
+        ])
     func unfinished(_ path: String, _ command: String) async throws {
         let answer = try await ExperimentFixture.shared.value.get(path)
         #expect(answer.text.contains("<code>\(command)</code>"))
@@ -127,7 +135,9 @@ struct ExperimentPageTests {
         #expect(try await fixture.get("/api/experiments").object["experiments"] as? [Any] != nil)
     }
 
-    @Test("an unknown experiment is not found", arguments: ["/experiments/none", "/experiments/none/monitor", "/experiments/none/report.html", "/experiments/%2e%2e"])
+    @Test(
+        "an unknown experiment is not found",
+        arguments: ["/experiments/none", "/experiments/none/monitor", "/experiments/none/report.html", "/experiments/%2e%2e"])
     func unknown(_ path: String) async throws {
         let answer = try await ExperimentFixture.shared.value.get(path)
         #expect(answer.status == .notFound)

@@ -28,7 +28,8 @@ struct ErrorReplies: RouterMiddleware {
     }
 
     private static func isForPrograms(_ path: String) -> Bool {
-        path == "/api" || path == "/health" || path.hasPrefix("/api/") || path.hasPrefix("/assets/")
+        path == "/api" || path == "/health" || path == "/experiments/assign" || path == "/experiments/exposures" || path.hasPrefix("/api/")
+            || path.hasPrefix("/assets/")
     }
 
     /// For the log: the engine's words and the SQL text, never the values that were bound.

@@ -34,6 +34,8 @@ struct QueryItems: Sendable, Hashable {
     func all(_ name: String) -> [String] { items.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
 
     private static func decoded(_ text: Substring) -> String? {
-        text.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
+        // Most values are as they are, and a service asks thousands of times a second.
+        text.utf8.contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }
+            ? text.replacingOccurrences(of: "+", with: " ").removingPercentEncoding : String(text)
     }
 }

@@ -41,7 +41,12 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
             analyses.append((analysis, analysis.outcome()))
         }
         let adjusted = Self.adjusted(plan, analyses.map { ($0.analysis.planned.role, $0.outcome.raw.map(\.finding.pValue)) })
-        var results = zip(analyses, adjusted).map { Self.result(plan, $0.analysis, $0.outcome, adjusted: $1) }
+        // Intervals of the secondary metrics cover, among those that leave out 0, with the false coverage rate of the level: each is drawn at
+        // the p-value below which all were found. Source: Benjamini and Yekutieli (2005), doi:10.1198/016214504000001907.
+        let secondary = zip(analyses, adjusted).filter { $0.0.analysis.planned.role == .secondary }.flatMap(\.1)
+        let found = secondary.filter { $0 <= plan.significance }.count
+        let threshold = plan.significance * Double(max(1, found)) / Double(max(1, secondary.count))
+        var results = zip(analyses, adjusted).map { Self.result(plan, $0.analysis, $0.outcome, adjusted: $1, threshold: threshold) }
         Self.adjustHeterogeneity(&results)
         metrics = results
     }
@@ -60,7 +65,7 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     }
 
     private static func result(
-        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ outcome: MetricAnalysis.Outcome, adjusted: [Double]
+        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ outcome: MetricAnalysis.Outcome, adjusted: [Double], threshold: Double
     ) -> MetricResult {
         let live = plan.arms.indices.filter { plan.arms[$0].weight > 0 }
         let values = plan.arms.indices.map { arm in
@@ -72,18 +77,23 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         }
         return MetricResult(
             metric: analysis.data.metric, role: analysis.planned.role, arms: values,
-            comparisons: zip(outcome.raw, adjusted).map { comparison(plan, analysis, $0, adjusted: $1) }, problem: outcome.problem,
+            comparisons: zip(outcome.raw, adjusted).map { comparison(plan, analysis, $0, adjusted: $1, threshold: threshold) }, problem: outcome.problem,
             varianceReduction: outcome.estimates?.remainingVariance.map { 1 - $0 },
             isPoststratified: outcome.estimates?.isPoststratified ?? false,
             segments: outcome.problem == nil ? analysis.segmented() : [])
     }
 
     private static func comparison(
-        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ raw: MetricAnalysis.Raw, adjusted: Double
+        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ raw: MetricAnalysis.Raw, adjusted: Double, threshold: Double
     ) -> Comparison {
         let level = 1 - plan.significance, test = raw.test
         var reach = raw.finding.reach
-        if analysis.planned.role == .secondary { reach = stretched(reach, raw.finding.pValue, to: adjusted, test, level) }
+        if analysis.planned.role == .secondary {
+            reach =
+                (try? Judge(plan, analysis.look).reach(
+                    test, units: raw.units, significance: plan.significance, threshold: threshold, exact: raw.exact))
+                ?? stretched(reach, raw.finding.pValue, to: adjusted, test, level)
+        }
         let isSignificant = adjusted <= plan.significance
         let verdict: Comparison.Verdict
         if let guardrail = raw.nonInferiority {

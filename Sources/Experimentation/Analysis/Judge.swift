@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// Judges estimated differences as the plan's monitoring demands: p-values and intervals that hold however it is looked at.
@@ -44,15 +45,35 @@ struct Judge {
                 reach: (interval.upper - test.difference) / test.standardError)
         case .mixture:
             let variance = test.standardError * test.standardError
-            // Narrowest at the units planned: the effects that are mixed over vary as an estimate of all of them would at the edge of the test.
-            let planned = Double(plan.plannedUnits ?? 5000)
-            let z = try Normal.standard.upperQuantile(significance / 2)
-            let mixture = try MixtureSPRT(mixingVariance: z * z * variance * Double(units) / planned)
+            let mixture = try mixture(variance, units, significance)
             let interval = try mixture.interval(estimate: test.difference, variance: variance, level: 1 - significance)
             return Finding(
                 pValue: try mixture.pValue(estimate: test.difference, variance: variance),
                 reach: (interval.upper - test.difference) / test.standardError)
         }
+    }
+
+    /// How many standard errors away a difference has to lie for a p-value of `threshold`, by the same test: what an interval reaches that
+    /// belongs to one of many comparisons. Nil for group-sequential designs, whose p-values are those of looks and not of statistics.
+    func reach(_ test: WelchTest, units: Int, significance: Double, threshold: Double, exact: Double?) throws -> Double? {
+        switch plan.monitoring {
+        case .fixed: return try judge(test, units: units, significance: threshold, exact: exact).reach
+        case .groupSequential: return nil
+        case .alwaysValid(let tunedFor):
+            // The sequence stays tuned as it is; ConfidenceSequence.pValue solved for the statistic.
+            let rho = try ConfidenceSequence(tunedFor: tunedFor, level: 1 - significance).rho, information = Double(units) * rho * rho
+            return (2 * (information + 1) / information * log((information + 1).squareRoot() / threshold)).squareRoot()
+        case .mixture:
+            let variance = test.standardError * test.standardError
+            let interval = try mixture(variance, units, significance).interval(estimate: 0, variance: variance, level: 1 - threshold)
+            return interval.upper / test.standardError
+        }
+    }
+
+    /// Narrowest at the units planned: the effects that are mixed over vary as an estimate of all of them would at the edge of the test.
+    private func mixture(_ variance: Double, _ units: Int, _ significance: Double) throws -> MixtureSPRT {
+        let z = try Normal.standard.upperQuantile(significance / 2)
+        return try MixtureSPRT(mixingVariance: z * z * variance * Double(units) / Double(plan.plannedUnits ?? 5000))
     }
 
     /// The p-value at the latest look of a design is that of stopping there, by the stagewise ordering. Where the boundary is not crossed

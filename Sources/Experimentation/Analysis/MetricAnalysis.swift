@@ -17,6 +17,10 @@ struct MetricAnalysis {
         let effectSize: Comparison.EffectSizeValue?
         let belief: Comparison.Belief?
         let nonInferiority: Comparison.NonInferiority?
+        /// The units of both arms.
+        let units: Int
+        /// The p-value of a test other than Welch's, where one applies.
+        let exact: Double?
     }
 
     /// What was found, or why nothing was.
@@ -81,7 +85,8 @@ struct MetricAnalysis {
             treatment: treatment, test: test, name: plan.monitoring == .fixed ? name : "\(plan.monitoring.testName) (z of Welch's t)",
             finding: finding, lift: second.value == 0 ? nil : try RelativeLift(first, over: second),
             effectSize: effectSize(arms[place], arms[0]),
-            belief: try belief(test), nonInferiority: try nonInferiority(first, second, units, judge))
+            belief: try belief(test), nonInferiority: try nonInferiority(first, second, units, judge), units: units,
+            exact: exact)
     }
 
     private func smallestExpected(_ one: Proportion, _ other: Proportion) -> Double {

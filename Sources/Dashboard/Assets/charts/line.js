@@ -119,7 +119,7 @@ function bound(data, colour) {
 function whiskers(one, colour) {
   return overlay((api) => one.values.flatMap((_, index) => (one.low[index] != null && one.high[index] != null
     ? whisker(api.coord([index, one.low[index]]), api.coord([index, one.high[index]]), colour, 4, 2)
-    : [])), { z: 5, clip: true });
+    : [])), { z: 5 });
 }
 
 function band(one, colour) {

@@ -25,14 +25,16 @@ struct DesignForm {
                 .init(
                     label: "On whom, and for how long",
                     fieldset: [
-                        number("arms", "Arms, the control included", nil, 2, 20), number("share", "Share that gets a treatment", "%", 1, 99),
+                        number("arms", "Arms, the control included", nil, 2, 20),
+                        number("share", "Share that gets a treatment", "%", 1, 99),
                         number("window", "Days after exposure that count", "days", 1, 366), text("key", "Name of the experiment"),
                     ]),
                 .init(
                     label: "How sure",
                     fieldset: [
                         choice("monitoring", "When it is looked at", DesignRequest.monitorings.map { ($0.value, $0.label) }),
-                        number("power", "Chance to find it", "%", 1, 99.9), number("significance", "Chance of a false alarm", "%", 0.01, 50),
+                        number("power", "Chance to find it", "%", 1, 99.9),
+                        number("significance", "Chance of a false alarm", "%", 0.01, 50),
                     ]),
             ], problem: problem)
     }

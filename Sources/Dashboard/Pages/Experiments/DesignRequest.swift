@@ -15,7 +15,8 @@ struct DesignRequest {
     ]
 
     private static let first = [
-        "key": "my-experiment", "effect": "3", "margin": "2", "arms": "2", "share": "50", "power": "80", "significance": "5", "window": "14",
+        "key": "my-experiment", "effect": "3", "margin": "2", "arms": "2", "share": "50", "power": "80", "significance": "5",
+        "window": "14",
         "monitoring": "fixed", "guardrail": "",
     ]
 
@@ -34,7 +35,9 @@ struct DesignRequest {
         let monitoring = monitoring()
         if let guardrail, guardrail == primary { errors["guardrail"] = "This metric decides already. Choose another." }
         if !Self.isName(key) { errors["key"] = "Use letters a to z, digits, - and _, at most 64." }
-        guard errors.isEmpty, let primary, let arms, let share, let power, let significance, let effect, let window, let monitoring else { return }
+        guard errors.isEmpty, let primary, let arms, let share, let power, let significance, let effect, let window, let monitoring else {
+            return
+        }
         let treatments = Int(arms) - 1
         plan = ExperimentPlan(
             key: "design",
@@ -49,7 +52,8 @@ struct DesignRequest {
     private mutating func number(_ name: String, _ bounds: ClosedRange<Double>, whole: Bool = false) -> Double? {
         let text = (values[name] ?? "").trimmingSuffix("%")
         guard let number = Double(text), number.isFinite, bounds.contains(number), !whole || number == number.rounded() else {
-            errors[name] = "It takes a \(whole ? "whole " : "")number from \(Self.short(bounds.lowerBound)) to \(Self.short(bounds.upperBound))."
+            errors[name] =
+                "It takes a \(whole ? "whole " : "")number from \(Self.short(bounds.lowerBound)) to \(Self.short(bounds.upperBound))."
             return nil
         }
         return number

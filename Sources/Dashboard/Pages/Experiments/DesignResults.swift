@@ -31,21 +31,29 @@ struct DesignResults {
     }
 
     var lead: String {
-        let binding = hardest.flatMap { $0.role == .guardrail ? " The guardrail asks for most: \(ExperimentWords.lowered(name($0.metric))) within its margin." : nil } ?? ""
-        return "Baselines and how fast \(units) come were measured from \(ExperimentWords.day(board.firstDay)) to \(ExperimentWords.day(board.lastDay)). Nothing is kept here.\(binding)"
+        let binding =
+            hardest.flatMap {
+                $0.role == .guardrail ? " The guardrail asks for most: \(ExperimentWords.lowered(name($0.metric))) within its margin." : nil
+            } ?? ""
+        return
+            "Baselines and how fast \(units) come were measured from \(ExperimentWords.day(board.firstDay)) to \(ExperimentWords.day(board.lastDay)). Nothing is kept here.\(binding)"
     }
 
     var numbers: [NumberCard] {
         var needed = NumberCard(id: "units", label: "\(Format.sentence(units)) needed", value: Format.count(board.design.units))
         needed.note = "in \(Format.count(plan.arms.count, "arm")) together"
         var days = NumberCard(id: "days", label: "Days", value: board.design.days.map { Format.count($0) })
-        days.note = board.design.days == nil ? "so many never come" : "until the last window of \(Format.count(plan.windowDays, "day")) is over"
-        var expected = NumberCard(id: "expected", label: "\(Format.sentence(units)) on average", value: expectedUnits.map { Format.count($0) })
+        days.note =
+            board.design.days == nil ? "so many never come" : "until the last window of \(Format.count(plan.windowDays, "day")) is over"
+        var expected = NumberCard(
+            id: "expected", label: "\(Format.sentence(units)) on average", value: expectedUnits.map { Format.count($0) })
         expected.note = plan.monitoring == .fixed ? "a single look never stops early" : "if the change is there, looked at by plan"
         return [needed, days, saved, expected]
     }
 
-    private var expectedUnits: Int? { board.design.needs.filter { $0.role == .primary }.map(\.expectedUnits).max().map { min($0, board.design.units) } }
+    private var expectedUnits: Int? {
+        board.design.needs.filter { $0.role == .primary }.map(\.expectedUnits).max().map { min($0, board.design.units) }
+    }
 
     /// What is saved by what is known of the units beforehand.
     private var saved: NumberCard {
@@ -64,14 +72,18 @@ struct DesignResults {
         let points = answer.reach
         let shown = plan.metrics.filter { metric in points.contains { $0.effects[metric.metric] != nil } }
         return ChartBlock(
-            id: "reach", title: reachTitle, subtitle: "Smallest change that is found with \(ExperimentWords.share(plan.power, signed: false)) power, by the length of the experiment",
+            id: "reach", title: reachTitle,
+            subtitle:
+                "Smallest change that is found with \(ExperimentWords.share(plan.power, signed: false)) power, by the length of the experiment",
             isHalf: true,
             chart: points.count < 2
                 ? nil
                 : LineChart(
                     x: ChartAxis(unit: "number", label: "Days, the window included", values: points.map { .count($0.days) }),
                     y: ChartMeasure(label: "Smallest change found", unit: "share"),
-                    series: shown.map { metric in LineChart.Series(name: name(metric.metric), values: points.map { $0.effects[metric.metric] }) }),
+                    series: shown.map { metric in
+                        LineChart.Series(name: name(metric.metric), values: points.map { $0.effects[metric.metric] })
+                    }),
             table: Table(
                 columns: [.number("Days"), .number(Format.sentence(units))] + shown.map { .number(name($0.metric)) },
                 rows: points.map { point in
@@ -82,7 +94,9 @@ struct DesignResults {
     }
 
     private var reachTitle: String {
-        guard let metric = primary?.metric, let last = answer.reach.last, let effect = last.effects[metric] else { return "What can be found after how many days" }
+        guard let metric = primary?.metric, let last = answer.reach.last, let effect = last.effects[metric] else {
+            return "What can be found after how many days"
+        }
         return "After \(Format.count(last.days, "day")) a change of \(ExperimentWords.share(effect, signed: false)) can be found"
     }
 
@@ -90,7 +104,9 @@ struct DesignResults {
         let needs = answer.needs
         let isAdjusted = needs.contains { $0.units != $0.unitsWithoutAdjustment }
         return ChartBlock(
-            id: "needs", title: "Half the change takes four times the \(units)", subtitle: "\(Format.sentence(units)) of all arms by the smallest change of \(ExperimentWords.lowered(name(primary?.metric ?? ""))) that is to be found",
+            id: "needs", title: "Half the change takes four times the \(units)",
+            subtitle:
+                "\(Format.sentence(units)) of all arms by the smallest change of \(ExperimentWords.lowered(name(primary?.metric ?? ""))) that is to be found",
             isHalf: true,
             chart: needs.count < 2
                 ? nil
@@ -116,18 +132,26 @@ struct DesignResults {
 
     var needs: TableBlock {
         TableBlock(
-            id: "design-needs", title: "What each metric asks for", subtitle: "Baselines from \(ExperimentWords.day(board.firstDay)) to \(ExperimentWords.day(board.lastDay)), every listener counted from their first session on",
+            id: "design-needs", title: "What each metric asks for",
+            subtitle:
+                "Baselines from \(ExperimentWords.day(board.firstDay)) to \(ExperimentWords.day(board.lastDay)), every listener counted from their first session on",
             table: Table(
                 columns: [
-                    .text("Metric"), .text("Role"), .number("Baseline"), .number("Standard deviation"), .number("Known before"), .number("Change"), .number("Power"),
+                    .text("Metric"), .text("Role"), .number("Baseline"), .number("Standard deviation"), .number("Known before"),
+                    .number("Change"), .number("Power"),
                     .number(Format.sentence(units)), .number("Without CUPED"),
                 ],
                 rows: board.design.needs.map { need in
-                    func value(_ value: Double) -> String { metric(need.metric).map { ExperimentWords.value(value, $0) } ?? Format.decimal(value, 2) }
+                    func value(_ value: Double) -> String {
+                        metric(need.metric).map { ExperimentWords.value(value, $0) } ?? Format.decimal(value, 2)
+                    }
                     return [
-                        .text(name(need.metric)), .text(ExperimentWords.role(need.role)), .number(value(need.baseline.mean), note: "\(Format.count(need.baseline.units)) \(units)"),
-                        .number(value(need.baseline.variance.squareRoot())), .number(ExperimentWords.share(1 - need.baseline.remainingVariance, signed: false)),
-                        .number(ExperimentWords.share(need.effect, signed: false)), .number(ExperimentWords.share(need.power, signed: false)),
+                        .text(name(need.metric)), .text(ExperimentWords.role(need.role)),
+                        .number(value(need.baseline.mean), note: "\(Format.count(need.baseline.units)) \(units)"),
+                        .number(value(need.baseline.variance.squareRoot())),
+                        .number(ExperimentWords.share(1 - need.baseline.remainingVariance, signed: false)),
+                        .number(ExperimentWords.share(need.effect, signed: false)),
+                        .number(ExperimentWords.share(need.power, signed: false)),
                         .number(Format.count(need.units)), .number(Format.count(need.unitsWithoutAdjustment)),
                     ]
                 }))
@@ -135,13 +159,16 @@ struct DesignResults {
 
     var alternatives: TableBlock {
         TableBlock(
-            id: "alternatives", title: "The same by other ways to look", subtitle: "Looking more often takes more \(units) at most, and fewer on average where there is a change",
+            id: "alternatives", title: "The same by other ways to look",
+            subtitle: "Looking more often takes more \(units) at most, and fewer on average where there is a change",
             table: Table(
                 columns: [.text("Looked at by"), .number("At most"), .number("On average"), .number("Days at most")],
                 rows: board.alternatives.map { other in
                     [
-                        .text(Format.sentence(other.monitoring.name), note: isChosen(other.monitoring) ? "as chosen" : nil), .number(Format.count(other.units)),
-                        .number(Format.count(other.expectedUnits)), other.days.map { .number(Format.count($0)) } ?? .number("never", muted: true),
+                        .text(Format.sentence(other.monitoring.name), note: isChosen(other.monitoring) ? "as chosen" : nil),
+                        .number(Format.count(other.units)),
+                        .number(Format.count(other.expectedUnits)),
+                        other.days.map { .number(Format.count($0)) } ?? .number("never", muted: true),
                     ]
                 }))
     }
@@ -161,7 +188,11 @@ struct DesignResults {
             title: "To keep this design as a draft",
             facts: [
                 Fact(label: "Baselines", time: board.firstDay, until: board.lastDay),
-                Fact(label: "Units come", text: "\(Format.count(board.traffic.cumulative.last ?? 0)) different \(units) in \(Format.count(board.traffic.cumulative.count, "day"))"),
+                Fact(
+                    label: "Units come",
+                    text:
+                        "\(Format.count(board.traffic.cumulative.last ?? 0)) different \(units) in \(Format.count(board.traffic.cumulative.count, "day"))"
+                ),
                 Fact(label: "Level of the test", text: hardest.map { ExperimentWords.share($0.significance, signed: false) } ?? ""),
             ], command: command)
     }

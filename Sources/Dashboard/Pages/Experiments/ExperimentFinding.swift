@@ -21,13 +21,19 @@ enum ExperimentFinding: Sendable {
     static func empty(_ record: ExperimentRecord, _ error: ExperimentationError) -> EmptyState {
         let key = record.plan.key
         return switch error.code {
-        case "experiment.state": EmptyState(words: "\(key) is a draft: nobody is assigned yet. Starting it registers its plan.", command: "segue experiment start \(key)")
+        case "experiment.state":
+            EmptyState(
+                words: "\(key) is a draft: nobody is assigned yet. Starting it registers its plan.",
+                command: "segue experiment start \(key)")
         case "experiment.no-exposures":
             EmptyState(
-                words: "Nobody has met an arm of \(key) yet, as far as the warehouse knows. Bring in who did, or let the service post it to /experiments/exposures.",
+                words:
+                    "Nobody has met an arm of \(key) yet, as far as the warehouse knows. Bring in who did, or let the service post it to /experiments/exposures.",
                 command: "segue experiment expose \(key) exposures.csv")
         case "experiment.history":
-            EmptyState(words: "There is no listening to measure yet. Import a history, or simulate a service.", command: "segue simulate --plays 100000")
+            EmptyState(
+                words: "There is no listening to measure yet. Import a history, or simulate a service.",
+                command: "segue simulate --plays 100000")
         default: EmptyState(words: error.message, command: "segue experiment show \(key)")
         }
     }

@@ -28,7 +28,9 @@ enum ExperimentPage {
         page.numbers = results.numbers
         let parts = ExperimentParts(report)
         page.charts = [results.forest] + parts.charts
-        page.blocks = [results.table, results.guardrails, parts.summary, ExperimentSplits(report).block, results.robustness].compactMap { $0 }
+        page.blocks = [results.table, results.guardrails, parts.summary, ExperimentSplits(report).block, results.robustness].compactMap {
+            $0
+        }
         page.provenance = ExperimentProvenance(record, report).view
         return page
     }
@@ -46,7 +48,8 @@ enum ExperimentPage {
         let title =
             record.state == .draft
             ? "\(record.plan.key) has not started"
-            : error.code == "experiment.no-exposures" ? "Nobody was exposed to \(record.plan.key) yet" : "\(record.plan.key) cannot be analysed"
+            : error.code == "experiment.no-exposures"
+                ? "Nobody was exposed to \(record.plan.key) yet" : "\(record.plan.key) cannot be analysed"
         var page = base(record, visit, title: title)
         page.empty = ExperimentFinding.empty(record, error)
         page.links = [PageLink(url: "/api\(ExperimentWords.path(record.plan.key))", label: "JSON")]
@@ -58,7 +61,8 @@ enum ExperimentPage {
         if !report.health.isSound { return "Read no result below before what failed is repaired." }
         if report.analysis.look.status == .early || report.analysis.look.status == .peek { return report.lookExplanation }
         if case .groupSequential = report.plan.monitoring, report.analysis.look.status == .interim {
-            return "This page takes no look: it is only shown. `segue experiment analyze \(record.plan.key)` takes one, and writes it down; decide by that."
+            return
+                "This page takes no look: it is only shown. `segue experiment analyze \(record.plan.key)` takes one, and writes it down; decide by that."
         }
         return nil
     }

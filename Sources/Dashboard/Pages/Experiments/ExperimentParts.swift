@@ -20,7 +20,8 @@ struct ExperimentParts {
     private func chart(_ result: MetricResult, _ parts: SegmentedResult, _ place: Int) -> ChartBlock {
         let higher = result.metric.better == .higher
         let rows = parts.parts.compactMap { part -> ForestChart.Row? in
-            guard let lift = part.lift, let low = ExperimentWords.finite(lift.interval.lower), let high = ExperimentWords.finite(lift.interval.upper)
+            guard let lift = part.lift, let low = ExperimentWords.finite(lift.interval.lower),
+                let high = ExperimentWords.finite(lift.interval.upper)
             else { return nil }
             return ForestChart.Row(
                 label: Wording.name(part.value), estimate: lift.estimate, low: low, high: high, isWorse: higher ? high < 0 : low > 0)
@@ -28,24 +29,31 @@ struct ExperimentParts {
         let treatment = report.plan.arms.count > 2 ? " of \(parts.treatment)" : ""
         return ChartBlock(
             id: "parts-\(place)", title: "\(result.metric.name)\(treatment) differs by \(Format.label(parts.dimension).lowercased())",
-            subtitle: "Change against \(report.plan.control.key) in each part; adjusted p \(ExperimentWords.equation(parts.adjustedHeterogeneityPValue ?? 1)) of being the same in all",
-            chart: rows.isEmpty ? nil : ForestChart(value: ChartMeasure(label: "Change against \(report.plan.control.key)", unit: "share", startsAtZero: false), rows: rows),
+            subtitle:
+                "Change against \(report.plan.control.key) in each part; adjusted p \(ExperimentWords.equation(parts.adjustedHeterogeneityPValue ?? 1)) of being the same in all",
+            chart: rows.isEmpty
+                ? nil
+                : ForestChart(
+                    value: ChartMeasure(label: "Change against \(report.plan.control.key)", unit: "share", startsAtZero: false), rows: rows),
             table: Table(
                 columns: [
-                    .text(Format.label(parts.dimension)), .number(Format.sentence(ExperimentWords.units(report.plan))), .number("Change"), .number("p"),
+                    .text(Format.label(parts.dimension)), .number(Format.sentence(ExperimentWords.units(report.plan))), .number("Change"),
+                    .number("p"),
                     .number("Adjusted p"),
                 ],
                 rows: parts.parts.map { part in
                     [
                         .text(Wording.name(part.value)), .number(Format.count(part.units)),
                         .number(
-                            part.lift.map { ExperimentWords.share($0.estimate) } ?? ExperimentWords.difference(part.difference.estimate, result.metric),
+                            part.lift.map { ExperimentWords.share($0.estimate) }
+                                ?? ExperimentWords.difference(part.difference.estimate, result.metric),
                             note: part.lift.map(ExperimentWords.interval) ?? ExperimentWords.interval(part.difference, result.metric)),
                         .number(ExperimentWords.pValue(part.pValue)), .number(ExperimentWords.pValue(part.adjustedPValue)),
                     ]
                 }),
             question: ExperimentResults.question(report, "the parts"),
-            remark: parts.leftOut.isEmpty ? nil : "Too few units, or none that vary: \(parts.leftOut.map(Wording.name).joined(separator: ", ")).")
+            remark: parts.leftOut.isEmpty
+                ? nil : "Too few units, or none that vary: \(parts.leftOut.map(Wording.name).joined(separator: ", ")).")
     }
 
     /// One row a comparison, one column a dimension: the chance of such differences if all parts were alike.
@@ -60,8 +68,10 @@ struct ExperimentParts {
         return TableBlock(
             id: "parts",
             title: differing.isEmpty
-                ? "The effects are alike in all parts" : "Effects differ by \(differing.map { Format.label($0).lowercased() }.joined(separator: ", "))",
-            subtitle: "Adjusted p of the effect being the same in all parts; what is below \(ExperimentWords.pValue(report.plan.significance)) is opened above",
+                ? "The effects are alike in all parts"
+                : "Effects differ by \(differing.map { Format.label($0).lowercased() }.joined(separator: ", "))",
+            subtitle:
+                "Adjusted p of the effect being the same in all parts; what is below \(ExperimentWords.pValue(report.plan.significance)) is opened above",
             table: Table(columns: [.text("Metric"), .text("Treatment")] + dimensions.map { .number(Format.label($0)) }, rows: rows),
             question: ExperimentResults.question(report, "the parts"))
     }

@@ -22,7 +22,9 @@ struct ExperimentProvenance {
             provenance.firstExposure.map { Fact(label: "Exposures", time: $0, until: provenance.lastExposure) },
             Fact(
                 label: "Program",
-                text: "Segue \(provenance.version), \(provenance.engine == "duckdb" ? "DuckDB" : provenance.engine), schema \(provenance.schemaVersion)"),
+                text:
+                    "Segue \(provenance.version), \(provenance.engine == "duckdb" ? "DuckDB" : provenance.engine), schema \(provenance.schemaVersion)"
+            ),
         ].compactMap { $0 }
     }
 
@@ -32,7 +34,9 @@ struct ExperimentProvenance {
         report.provenance.queries.map { query in
             ProvenanceView.Query(
                 name: Format.label(query.name), sql: query.sql,
-                parameters: query.parameters.sorted { $0.key < $1.key }.map { Explanation.Parameter(name: $0.key, value: $0.value, meaning: "") })
+                parameters: query.parameters.sorted { $0.key < $1.key }.map {
+                    Explanation.Parameter(name: $0.key, value: $0.value, meaning: "")
+                })
         }
     }
 
@@ -40,23 +44,32 @@ struct ExperimentProvenance {
     static func plan(_ record: ExperimentRecord) -> ProvenanceView {
         let plan = record.plan
         let metrics = plan.metrics.map { metric in
-            let stake = metric.role == .guardrail
+            let stake =
+                metric.role == .guardrail
                 ? ", margin \(ExperimentWords.share(metric.margin ?? PlannedMetric.defaultMargin, signed: false))"
                 : metric.minimumEffect.map { ", to be found from \(ExperimentWords.share($0, signed: false)) on" } ?? ""
             return Fact(label: ExperimentWords.role(metric.role), text: Format.label(metric.metric) + stake)
         }
         let total = plan.arms.reduce(0) { $0 + $1.weight }
-        let arms = plan.arms.map { "\($0.key) \(ExperimentWords.share(total > 0 ? $0.weight / total : 0, signed: false))" }.joined(separator: ", ")
+        let arms = plan.arms.map { "\($0.key) \(ExperimentWords.share(total > 0 ? $0.weight / total : 0, signed: false))" }.joined(
+            separator: ", ")
         return ProvenanceView(
-            title: "The plan", facts: [Fact(label: "Arms", text: arms)] + metrics + facts(record), command: "segue experiment show \(plan.key)")
+            title: "The plan", facts: [Fact(label: "Arms", text: arms)] + metrics + facts(record),
+            command: "segue experiment show \(plan.key)")
     }
 
     private static func facts(_ record: ExperimentRecord) -> [Fact] {
         let plan = record.plan
         let days = plan.plannedDays.map { ", about \(Format.count($0, "day"))" } ?? ""
         return [
-            Fact(label: "Planned", text: plan.plannedUnits.map { "\(Format.count($0)) \(ExperimentWords.units(plan))\(days)" } ?? "no number of units"),
-            Fact(label: "Window", text: "\(Format.count(plan.windowDays, "day")) after exposure; \(Format.count(plan.covariateDays, "day")) before it are known"),
+            Fact(
+                label: "Planned",
+                text: plan.plannedUnits.map { "\(Format.count($0)) \(ExperimentWords.units(plan))\(days)" } ?? "no number of units"),
+            Fact(
+                label: "Window",
+                text:
+                    "\(Format.count(plan.windowDays, "day")) after exposure; \(Format.count(plan.covariateDays, "day")) before it are known"
+            ),
             Fact(label: "Looked at by", text: plan.monitoring.name),
             Fact(
                 label: "Level and power",

@@ -20,10 +20,12 @@ struct ExperimentResults {
         let primary = report.comparisons.filter { $0.result.role == .primary }
         var cards = primary.prefix(3).enumerated().map { place, found in card(found.result, found.comparison, place + 1) }
         let units = report.exposures.units.reduce(0, +)
-        var exposed = NumberCard(id: "units", label: "\(Format.sentence(ExperimentWords.units(report.plan))) exposed", value: Format.count(units))
+        var exposed = NumberCard(
+            id: "units", label: "\(Format.sentence(ExperimentWords.units(report.plan))) exposed", value: Format.count(units))
         exposed.note = zip(report.plan.arms, report.exposures.units).map { "\($0.key) \(Format.count($1))" }.joined(separator: ", ")
         exposed.question = Self.question(report, "the units")
-        var planned = NumberCard.share("information", "Of the planned units in", report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
+        var planned = NumberCard.share(
+            "information", "Of the planned units in", report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
         planned.note = report.plan.plannedUnits.map { "of \(Format.count($0)), their windows over" } ?? "none were planned"
         planned.question = Self.question(report, "the planned units")
         cards += [exposed, planned]
@@ -36,9 +38,11 @@ struct ExperimentResults {
         let parts = change.estimate.split(separator: Character(Format.thin), maxSplits: 1)
         let treatments = report.plan.arms.count > 2 ? ", \(comparison.treatment)" : ""
         var card = NumberCard(
-            id: "primary-\(place)", label: result.metric.name + treatments, value: String(parts[0]), unit: parts.count > 1 ? String(parts[1]) : nil)
+            id: "primary-\(place)", label: result.metric.name + treatments, value: String(parts[0]),
+            unit: parts.count > 1 ? String(parts[1]) : nil)
         card.interval = change.interval
-        card.note = report.mayConclude
+        card.note =
+            report.mayConclude
             ? "\(ExperimentWords.lowered(ExperimentWords.verdict(comparison.verdict).word)), adjusted p \(ExperimentWords.equation(comparison.adjustedPValue))"
             : "not to be decided by"
         card.question = Self.question(report, result.metric.name)
@@ -59,11 +63,13 @@ struct ExperimentResults {
         ]
         return ChartBlock(
             id: "effects", title: forestTitle,
-            subtitle: "Change against \(report.plan.control.key), as a share of its value; the intervals hold for the plan's looks and number of metrics",
+            subtitle:
+                "Change against \(report.plan.control.key), as a share of its value; the intervals hold for the plan's looks and number of metrics",
             chart: drawn.isEmpty
                 ? nil
                 : ForestChart(
-                    value: ChartMeasure(label: "Change against \(report.plan.control.key)", unit: "share", startsAtZero: false), rows: drawn,
+                    value: ChartMeasure(label: "Change against \(report.plan.control.key)", unit: "share", startsAtZero: false),
+                    rows: drawn,
                     interval: "interval of the plan"),
             table: effects, question: question, remark: remarks.compactMap { $0 }.joined(separator: " "),
             empty: EmptyState(words: "Nothing can be said yet: no metric has units whose windows are over."))
@@ -71,7 +77,8 @@ struct ExperimentResults {
 
     private func row(_ found: (result: MetricResult, comparison: Comparison)) -> ForestChart.Row? {
         let (result, comparison) = found
-        guard let lift = comparison.lift, let low = ExperimentWords.finite(lift.interval.lower), let high = ExperimentWords.finite(lift.interval.upper)
+        guard let lift = comparison.lift, let low = ExperimentWords.finite(lift.interval.lower),
+            let high = ExperimentWords.finite(lift.interval.upper)
         else { return nil }
         let higher = result.metric.better == .higher
         let limit = comparison.nonInferiority.map { higher ? -$0.margin : $0.margin }
@@ -105,8 +112,12 @@ struct ExperimentResults {
                 return [
                     .text(name(result, comparison)), .text(ExperimentWords.role(result.role), muted: true),
                     .number(ExperimentWords.change(comparison, result.metric).estimate),
-                    .number(lift.map { ExperimentWords.share($0.interval.lower) } ?? ExperimentWords.difference(comparison.difference.interval.lower, result.metric), muted: true),
-                    .number(lift.map { ExperimentWords.share($0.interval.upper) } ?? ExperimentWords.difference(comparison.difference.interval.upper, result.metric), muted: true),
+                    .number(
+                        lift.map { ExperimentWords.share($0.interval.lower) }
+                            ?? ExperimentWords.difference(comparison.difference.interval.lower, result.metric), muted: true),
+                    .number(
+                        lift.map { ExperimentWords.share($0.interval.upper) }
+                            ?? ExperimentWords.difference(comparison.difference.interval.upper, result.metric), muted: true),
                     .mark(verdict.mark, verdict.word),
                 ]
             })
@@ -116,23 +127,28 @@ struct ExperimentResults {
 
     var table: TableBlock {
         TableBlock(
-            id: "metrics", title: "Every metric", subtitle: "As measured in each arm; the change is adjusted by what was known before exposure",
+            id: "metrics", title: "Every metric",
+            subtitle: "As measured in each arm; the change is adjusted by what was known before exposure",
             table: Table(
                 columns: [.text("Metric")] + (hasSeveral ? [.text("Arm")] : [])
                     + [
-                        .number(Format.sentence(report.plan.control.key)), .number(hasSeveral ? "Its value" : Format.sentence(report.plan.arms[1].key)),
+                        .number(Format.sentence(report.plan.control.key)),
+                        .number(hasSeveral ? "Its value" : Format.sentence(report.plan.arms[1].key)),
                         .number("Change"), .number("p"), .number("Adjusted p"), .text("Verdict"), .number("CUPED"),
                     ],
                 rows: report.analysis.metrics.flatMap(rows)),
             question: question,
-            remark: "Adjusted p: primary metrics share the level (Bonferroni), secondary ones by Benjamini–Hochberg, guardrails each at the full level. CUPED: the share of the variance that was taken out.")
+            remark:
+                "Adjusted p: primary metrics share the level (Bonferroni), secondary ones by Benjamini–Hochberg, guardrails each at the full level. CUPED: the share of the variance that was taken out."
+        )
     }
 
     private func rows(_ result: MetricResult) -> [[Cell]] {
         let metric = result.metric, note = "\(ExperimentWords.role(result.role)), \(metric.better.rawValue) is better"
         guard !result.comparisons.isEmpty else {
             return [
-                [.text(metric.name, note: result.problem.map { ReportText.bound($0) } ?? "Nothing can be said.")] + (hasSeveral ? [.blank] : [])
+                [.text(metric.name, note: result.problem.map { ReportText.bound($0) } ?? "Nothing can be said.")]
+                    + (hasSeveral ? [.blank] : [])
                     + [value(result, report.plan.control.key), .blank, .blank, .blank, .blank, .blank, .blank]
             ]
         }
@@ -140,7 +156,8 @@ struct ExperimentResults {
             let change = ExperimentWords.change(comparison, metric), verdict = ExperimentWords.verdict(comparison.verdict)
             let arm: [Cell] = hasSeveral ? [.text(comparison.treatment)] : []
             return [.text(metric.name, note: note)] + arm + [
-                value(result, report.plan.control.key), value(result, comparison.treatment), .number(change.estimate, note: change.interval), .number(ExperimentWords.pValue(comparison.pValue)),
+                value(result, report.plan.control.key), value(result, comparison.treatment),
+                .number(change.estimate, note: change.interval), .number(ExperimentWords.pValue(comparison.pValue)),
                 .number(ExperimentWords.pValue(comparison.adjustedPValue)), .mark(verdict.mark, verdict.word),
                 result.varianceReduction.map { .number(ExperimentWords.share($0, signed: false)) } ?? .number("none", muted: true),
             ]
@@ -152,7 +169,8 @@ struct ExperimentResults {
     private func value(_ result: MetricResult, _ arm: String) -> Cell {
         guard let found = result.arms.first(where: { $0.arm == arm }), let value = found.value else { return .missing(isNumeric: true) }
         let later = found.unripe > 0 ? ", \(Format.count(found.unripe)) later" : ""
-        return .number(ExperimentWords.value(value, result.metric), note: "\(Format.count(found.units)) \(ExperimentWords.units(report.plan))\(later)")
+        return .number(
+            ExperimentWords.value(value, result.metric), note: "\(Format.count(found.units)) \(ExperimentWords.units(report.plan))\(later)")
     }
 
     var guardrails: TableBlock? {
@@ -161,7 +179,10 @@ struct ExperimentResults {
         let kept = found.filter { $0.comparison.verdict == .nonInferior }.count
         return TableBlock(
             id: "guardrails",
-            title: kept == found.count && !found.isEmpty ? "Every guardrail is shown to hold" : "\(kept) of \(Format.count(found.count, "guardrail")) shown to hold",
+            title: !report.mayConclude
+                ? "What the guardrails did so far"
+                : kept == found.count && !found.isEmpty
+                    ? "Every guardrail is shown to hold" : "\(kept) of \(Format.count(found.count, "guardrail")) shown to hold",
             subtitle: "A guardrail holds when getting worse by its margin or more can be ruled out; no news is not enough",
             table: Table(
                 columns: [

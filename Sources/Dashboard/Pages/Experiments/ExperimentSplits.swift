@@ -11,18 +11,22 @@ struct ExperimentSplits {
     var block: TableBlock? {
         guard !report.splits.isEmpty else { return nil }
         return TableBlock(
-            id: "splits", title: title, subtitle: "Differences from \(report.plan.control.key) in two parts of each unit's time, unit by unit",
+            id: "splits", title: title,
+            subtitle: "Differences from \(report.plan.control.key) in two parts of each unit's time, unit by unit",
             table: Table(
                 columns: [
-                    .text("Metric"), .text("Parts"), .number("First"), .number("Second"), .number("Change"), .number("Adjusted p"), .text("Finding"),
+                    .text("Metric"), .text("Parts"), .number("First"), .number("Second"), .number("Change"), .number("Adjusted p"),
+                    .text("Finding"),
                 ],
                 rows: report.splits.map { split in
                     let metric = report.result(split.metric)?.metric
                     func cell(_ effect: Effect) -> Cell {
-                        metric.map { .number(ExperimentWords.difference(effect.estimate, $0), note: ExperimentWords.interval(effect, $0)) } ?? .blank
+                        metric.map { .number(ExperimentWords.difference(effect.estimate, $0), note: ExperimentWords.interval(effect, $0)) }
+                            ?? .blank
                     }
                     return [
-                        .text(metric?.name ?? split.metric, note: split.treatment), .text(ExperimentWords.split(split.split)), cell(split.first),
+                        .text(metric?.name ?? split.metric, note: split.treatment), .text(ExperimentWords.split(split.split)),
+                        cell(split.first),
                         cell(split.second), cell(split.change), .number(ExperimentWords.pValue(split.adjustedPValue ?? split.pValue)),
                         differs(split) ? .mark(.warning, "Differs") : .mark(.open, "Not shown to differ"),
                     ]
@@ -36,6 +40,7 @@ struct ExperimentSplits {
         guard changed.count == 1 else { return "\(changed.count) effects are not the same in both parts of the units' time" }
         let name = report.result(first.metric)?.metric.name ?? first.metric
         guard first.split == .halves else { return "\(name) is not the same on weekends" }
-        return abs(first.second.estimate) < abs(first.first.estimate) ? "The effect on \(ExperimentWords.lowered(name)) fades" : "The effect on \(ExperimentWords.lowered(name)) grows"
+        return abs(first.second.estimate) < abs(first.first.estimate)
+            ? "The effect on \(ExperimentWords.lowered(name)) fades" : "The effect on \(ExperimentWords.lowered(name)) grows"
     }
 }

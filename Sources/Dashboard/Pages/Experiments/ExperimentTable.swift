@@ -58,7 +58,9 @@ struct ExperimentTable {
     /// The first primary metric by the arm that the rule would ship, or by the first.
     private func lift(_ report: ExperimentReport) -> Cell {
         let found = report.comparisons.filter { $0.result.role == .primary }
-        guard let (result, comparison) = found.first(where: { $0.comparison.treatment == report.decision.arm }) ?? found.first else { return .blank }
+        guard let (result, comparison) = found.first(where: { $0.comparison.treatment == report.decision.arm }) ?? found.first else {
+            return .blank
+        }
         let change = ExperimentWords.change(comparison, result.metric)
         var cell = Cell.number(change.estimate, note: change.interval)
         cell.isMuted = !report.mayConclude
@@ -74,7 +76,9 @@ struct ExperimentTable {
 
     private func reason(_ record: ExperimentRecord) -> Cell {
         if record.state == .draft { return .text("Not started", muted: true) }
-        guard case .problem(let error)? = findings[record.plan.key] else { return .text("On its page", link: ExperimentWords.path(record.plan.key)) }
+        guard case .problem(let error)? = findings[record.plan.key] else {
+            return .text("On its page", link: ExperimentWords.path(record.plan.key))
+        }
         return .text(error.code == "experiment.no-exposures" ? "Nobody was exposed yet" : "Cannot be analysed", muted: true)
     }
 }

@@ -79,7 +79,9 @@ enum ExperimentWords {
 
     static func share(_ value: Double, signed: Bool = true) -> String { ReportText.bound(ReportText.percent(value, signed: signed)) }
 
-    static func difference(_ value: Double, _ metric: Metric) -> String { ReportText.bound(ReportText.difference(value, unit: metric.unit)) }
+    static func difference(_ value: Double, _ metric: Metric) -> String {
+        ReportText.bound(ReportText.difference(value, unit: metric.unit))
+    }
 
     static func value(_ value: Double, _ metric: Metric) -> String { ReportText.bound(ReportText.value(value, unit: metric.unit)) }
 

@@ -32,7 +32,9 @@ enum ExperimentsPage {
     private static func rank(_ record: ExperimentRecord) -> Int { order.firstIndex(of: record.state) ?? order.count }
 
     /// What can be said of each experiment that has started, by key.
-    private static func findings(_ records: [ExperimentRecord], _ experiments: ExperimentAnswers) async throws -> [String: ExperimentFinding] {
+    private static func findings(_ records: [ExperimentRecord], _ experiments: ExperimentAnswers) async throws -> [String:
+        ExperimentFinding]
+    {
         try await withThrowingTaskGroup(of: (String, ExperimentFinding).self) { group in
             for record in records.filter({ $0.state != .draft }).prefix(mostAnalysed) {
                 group.addTask { (record.plan.key, try await ExperimentFinding(record, experiments, extras: [.overlaps])) }
@@ -49,10 +51,14 @@ enum ExperimentsPage {
         let ripe = running.filter { record in
             findings[record.plan.key]?.report.map { $0.mayConclude && $0.decision.action != .continue } ?? false
         }
-        if let first = sick.first { return sick.count == 1 ? "The data of \(first.plan.key) cannot be trusted" : "The data of \(sick.count) experiments cannot be trusted" }
+        if let first = sick.first {
+            return sick.count == 1
+                ? "The data of \(first.plan.key) cannot be trusted" : "The data of \(sick.count) experiments cannot be trusted"
+        }
         if let first = ripe.first, let decision = findings[first.plan.key]?.report?.decision {
             guard ripe.count == 1 else { return "\(ripe.count) experiments can be decided" }
-            return decision.action == .ship ? "\(first.plan.key) can be decided: ship \(decision.arm ?? "it")" : "\(first.plan.key) can be decided: stop"
+            return decision.action == .ship
+                ? "\(first.plan.key) can be decided: ship \(decision.arm ?? "it")" : "\(first.plan.key) can be decided: stop"
         }
         let open = records.filter { $0.state == .running }.count
         guard open > 0 else { return "No experiment is running" }

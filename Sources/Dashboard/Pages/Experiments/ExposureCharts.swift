@@ -42,7 +42,8 @@ struct ExposureCharts {
         // The day that the data end in is not over while units may still come.
         let isOpen = record.state == .running && course.last.map { $0.day.description == report.provenance.asOf.prefix(10) } ?? false
         return ChartBlock(
-            id: "exposures", title: title, subtitle: "\(Format.sentence(ExperimentWords.units(report.plan))) by the day on which they first met their arm", isHalf: true,
+            id: "exposures", title: title,
+            subtitle: "\(Format.sentence(ExperimentWords.units(report.plan))) by the day on which they first met their arm", isHalf: true,
             chart: course.isEmpty
                 ? nil
                 : StackedBarChart(
@@ -60,7 +61,8 @@ struct ExposureCharts {
     private var title: String {
         let week = course.suffix(7).reduce(0) { $0 + $1.units.reduce(0, +) }, all = course.reduce(0) { $0 + $1.units.reduce(0, +) }
         guard course.count >= 14, all > 0 else { return "New \(ExperimentWords.units(report.plan)) by day and arm" }
-        return "\(ExperimentWords.share(Double(week) / Double(all), signed: false)) of all \(ExperimentWords.units(report.plan)) came in the last 7 days"
+        return
+            "\(ExperimentWords.share(Double(week) / Double(all), signed: false)) of all \(ExperimentWords.units(report.plan)) came in the last 7 days"
     }
 
     var shares: ChartBlock {
@@ -69,20 +71,23 @@ struct ExposureCharts {
         let broken = ratio.first { $0.pValue < ExperimentHealth.shareLevel }
         return ChartBlock(
             id: "shares",
-            title: broken.map { "The arms have not had their shares since \(ExperimentWords.day($0.day))" } ?? "The arms keep the shares of their weights",
+            title: broken.map { "The arms have not had their shares since \(ExperimentWords.day($0.day))" }
+                ?? "The arms keep the shares of their weights",
             subtitle: "Sample ratio: always-valid p of shares as in the plan, looked at every day", isHalf: true,
             chart: ratio.count < 2
                 ? nil
                 : LineChart(
                     x: ChartAxis(unit: "date", values: ratio.map { .text($0.day) }),
                     y: ChartMeasure(
-                        label: "p", unit: "log10", minimum: min(-4, values.min().map { $0.rounded(.down) } ?? -4), maximum: 0, startsAtZero: false),
+                        label: "p", unit: "log10", minimum: min(-4, values.min().map { $0.rounded(.down) } ?? -4), maximum: 0,
+                        startsAtZero: false),
                     series: [
                         LineChart.Series(name: "p", values: values),
                         LineChart.Series(name: "Alarm", values: ratio.map { _ in alarm }, isReference: true),
                     ]),
             table: Table(
-                columns: [.text("Day"), .number("p")], rows: ratio.reversed().map { [.time($0.day), .number(ExperimentWords.pValue($0.pValue))] }),
+                columns: [.text("Day"), .number("p")],
+                rows: ratio.reversed().map { [.time($0.day), .number(ExperimentWords.pValue($0.pValue))] }),
             question: ExperimentResults.question(report, "the sample ratio"),
             remark: "A p below 0.001 means that something loses or adds units in one arm: no result can be trusted until it is found.",
             empty: EmptyState(words: "It takes exposures on two days."))

@@ -34,7 +34,10 @@ struct LiftTimelines {
             return [
                 ChartBlock(
                     id: "lift", title: "There is no course over time yet",
-                    empty: EmptyState(words: "No \(report.plan.unit)'s window of \(Format.count(report.plan.windowDays, "day")) is over yet. Come back when the first ones are."))
+                    empty: EmptyState(
+                        words:
+                            "No \(report.plan.unit)'s window of \(Format.count(report.plan.windowDays, "day")) is over yet. Come back when the first ones are."
+                    ))
             ]
         }
         return shown.enumerated().map { place, timeline in chart(timeline, place + 1) }
@@ -49,8 +52,9 @@ struct LiftTimelines {
         let points = timeline.points.filter { $0.lift != nil }
         return ChartBlock(
             id: "lift-\(place)", title: "\(name(timeline)), as it was known day after day", subtitle: subtitle, isHalf: shown.count > 1,
-            chart: points.isEmpty ? nil : line(points, timeline), table: table(timeline), question: ExperimentResults.question(report, name(timeline)),
-            remark: remark(points), empty: EmptyState(words: "Nothing can be said yet: too few windows are over."))
+            chart: points.isEmpty ? nil : line(points, timeline), table: table(timeline),
+            question: ExperimentResults.question(report, name(timeline)),
+            remark: remark(points, timeline), empty: EmptyState(words: "Nothing can be said yet: too few windows are over."))
     }
 
     private var subtitle: String {
@@ -66,7 +70,7 @@ struct LiftTimelines {
         let lifts = points.map { $0.lift?.estimate }
         var course = LineChart.Series(name: "Lift", values: lifts)
         var series: [LineChart.Series] = []
-        let limit = limit(points)
+        let limit = limit(points, timeline)
         if looks.isPlanned {
             series.append(course)
             if let taken = taken(points, timeline) { series.append(taken) }
@@ -88,7 +92,7 @@ struct LiftTimelines {
         for taken in looks.taken {
             let day = String(taken.look.asOf.prefix(10))
             guard let place = points.lastIndex(where: { $0.day <= day }),
-                let lift = taken.report.result(timeline.metric)?.comparisons.first(where: { $0.treatment == timeline.treatment })?.lift
+                let lift = lift(timeline, in: taken.report)
             else { continue }
             values[place] = lift.estimate
             low[place] = ExperimentWords.finite(lift.interval.lower)
@@ -98,12 +102,19 @@ struct LiftTimelines {
         return LineChart.Series(name: "Looks taken", values: values, low: low, high: high, interval: .whiskers)
     }
 
+    private func lift(_ timeline: Timeline, in report: ExperimentReport) -> Effect? {
+        report.result(timeline.metric)?.comparisons.first { $0.treatment == timeline.treatment }?.lift
+    }
+
     /// How far the axis reaches to both sides. The first days' bounds would flatten all others, so that they may leave the chart.
-    private func limit(_ points: [Timeline.Point]) -> Double {
+    private func limit(_ points: [Timeline.Point], _ timeline: Timeline) -> Double {
         let units = points.last?.units ?? 0
         let settled = points.filter { $0.units * 5 >= units }
-        let bounds = looks.isPlanned
-            ? looks.taken.flatMap { $0.report.comparisons.compactMap { $0.comparison.lift.map { [$0.interval.lower, $0.interval.upper] } }.joined() }
+        let bounds =
+            looks.isPlanned
+            ? looks.taken.flatMap {
+                lift(timeline, in: $0.report).map { [$0.interval.lower, $0.interval.upper] } ?? []
+            }
             : settled.flatMap { point in point.lift.map { [$0.interval.lower, $0.interval.upper] } ?? [] }
         let all = (bounds + settled.compactMap { $0.lift?.estimate }).map(abs).filter(\.isFinite)
         let most = max(all.max() ?? 0.1, 0.001)
@@ -124,9 +135,10 @@ struct LiftTimelines {
         return [(first.day, "planned units in")]
     }
 
-    private func remark(_ points: [Timeline.Point]) -> String? {
-        let limit = limit(points)
-        let leaves = !looks.isPlanned
+    private func remark(_ points: [Timeline.Point], _ timeline: Timeline) -> String? {
+        let limit = limit(points, timeline)
+        let leaves =
+            !looks.isPlanned
             && points.contains { point in point.lift.map { abs($0.interval.lower) > limit || abs($0.interval.upper) > limit } ?? false }
         return leaves ? "The bounds of the first days reach beyond the chart; the table has them." : nil
     }
@@ -134,19 +146,22 @@ struct LiftTimelines {
     /// p-values stand only where they may be read on every day.
     private func table(_ timeline: Timeline) -> Table {
         let isAlwaysValid = report.plan.monitoring.isAlwaysValid
-        let columns: [Table.Heading] = [.text("Day"), .number("Units"), .number("Lift")]
+        let columns: [Table.Heading] =
+            [.text("Day"), .number("Units"), .number("Lift")]
             + (looks.isPlanned ? [] : [.number("from"), .number("to")]) + (isAlwaysValid ? [.number("p")] : [])
         return Table(
             columns: columns,
             rows: timeline.points.reversed().map { point in
-                let bounds: [Cell] = looks.isPlanned
+                let bounds: [Cell] =
+                    looks.isPlanned
                     ? []
                     : [
                         .number(point.lift?.interval.lower, muted: true) { ExperimentWords.share($0) },
                         .number(point.lift?.interval.upper, muted: true) { ExperimentWords.share($0) },
                     ]
                 let p: [Cell] = isAlwaysValid ? [.number(point.pValue, ExperimentWords.pValue)] : []
-                return [.time(point.day), .number(Format.count(point.units)), .number(point.lift?.estimate) { ExperimentWords.share($0) }] + bounds + p
+                return [.time(point.day), .number(Format.count(point.units)), .number(point.lift?.estimate) { ExperimentWords.share($0) }]
+                    + bounds + p
             })
     }
 }

@@ -29,9 +29,11 @@ enum MonitorPage {
         var page = base(record, visit, title: title(report, lifts, looks))
         page.notice = notice(record, report)
         page.live = LiveView(
-            url: record.state == .running ? visit.request.path : nil, computedAt: report.provenance.generatedAt, dataUntil: report.provenance.asOf,
+            url: record.state == .running ? visit.request.path : nil, computedAt: report.provenance.generatedAt,
+            dataUntil: report.provenance.asOf,
             words: record.state == .running
-                ? "Where scripts run, it is asked for again every 30 seconds, unless you are reading in it." : "The experiment is over: this will not change any more.")
+                ? "Where scripts run, it is asked for again every 30 seconds, unless you are reading in it."
+                : "The experiment is over: this will not change any more.")
         page.numbers = numbers(report, exposures)
         page.charts = lifts.charts + [exposures.days, exposures.shares]
         page.blocks = [looks.block(report)].compactMap { $0 }
@@ -66,10 +68,12 @@ enum MonitorPage {
 
     private static func numbers(_ report: ExperimentReport, _ exposures: ExposureCharts) -> [NumberCard] {
         var units = NumberCard(
-            id: "units", label: "\(Format.sentence(ExperimentWords.units(report.plan))) exposed", value: Format.count(report.exposures.units.reduce(0, +)))
+            id: "units", label: "\(Format.sentence(ExperimentWords.units(report.plan))) exposed",
+            value: Format.count(report.exposures.units.reduce(0, +)))
         units.note = zip(report.plan.arms, report.exposures.units).map { "\($0.key) \(Format.count($1))" }.joined(separator: ", ")
         units.question = ExperimentResults.question(report, "the units")
-        var planned = NumberCard.share("information", "Of the planned units in", report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
+        var planned = NumberCard.share(
+            "information", "Of the planned units in", report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
         planned.note = report.plan.plannedUnits.map { "of \(Format.count($0)), their windows over" } ?? "none were planned"
         planned.question = ExperimentResults.question(report, "the planned units")
         var last = NumberCard(id: "last-day", label: "New on the last day", value: exposures.lastDay.map { Format.count($0) })

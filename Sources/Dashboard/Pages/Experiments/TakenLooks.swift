@@ -34,7 +34,8 @@ struct TakenLooks: Sendable {
     func title(_ report: ExperimentReport) -> String {
         guard case .groupSequential(let planned, _) = report.plan.monitoring else { return key }
         guard let last = taken.last else { return "No look has been taken yet, of \(planned)" }
-        return "\(taken.count) of \(Format.count(planned, "look")) taken; at the last the rule said: \(ExperimentWords.lowered(ExperimentWords.action(last.report.decision)))"
+        return
+            "\(taken.count) of \(Format.count(planned, "look")) taken; at the last the rule said: \(ExperimentWords.lowered(ExperimentWords.action(last.report.decision)))"
     }
 
     func block(_ report: ExperimentReport) -> TableBlock? {
@@ -43,22 +44,27 @@ struct TakenLooks: Sendable {
             taken.report.comparisons.filter { $0.result.role == .primary }.map { result, comparison -> [Cell] in
                 let change = ExperimentWords.change(comparison, result.metric), verdict = ExperimentWords.verdict(comparison.verdict)
                 return [
-                    .number(Format.count(place + 1)), .time(taken.look.asOf), .number(Format.count(taken.look.units)),
+                    .text(Format.count(place + 1)), .time(taken.look.asOf), .number(Format.count(taken.look.units)),
                     .number(ExperimentWords.share(taken.look.information, signed: false)),
-                    .text(result.metric.name, note: report.plan.arms.count > 2 ? comparison.treatment : nil), .number(change.estimate, note: change.interval),
+                    .text(result.metric.name, note: report.plan.arms.count > 2 ? comparison.treatment : nil),
+                    .number(change.estimate, note: change.interval),
                     .mark(verdict.mark, verdict.word), .text(ExperimentWords.action(taken.report.decision)),
                 ]
             }
         }
         return TableBlock(
-            id: "looks", title: "The looks that were taken", subtitle: "As the data were then; each spent some of the level, so that all together keep it",
+            id: "looks", title: "The looks that were taken",
+            subtitle: "As the data were then; each spent some of the level, so that all together keep it",
             table: Table(
                 columns: [
-                    .number("Look"), .text("Data until"), .number("Units"), .number("Of the planned"), .text("Metric"), .number("Change"), .text("Verdict"),
+                    .text("Look"), .text("Data until"), .number("Units"), .number("Of the planned"), .text("Metric"), .number("Change"),
+                    .text("Verdict"),
                     .text("The rule said"),
                 ], rows: rows),
             question: ExperimentResults.question(report, "the looks"),
-            empty: EmptyState(words: "No look has been taken yet. Taking one spends some of the level, and is written down.", command: "segue experiment analyze \(key)"))
+            empty: EmptyState(
+                words: "No look has been taken yet. Taking one spends some of the level, and is written down.",
+                command: "segue experiment analyze \(key)"))
     }
 }
 
