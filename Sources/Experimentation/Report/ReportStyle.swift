@@ -57,7 +57,7 @@ enum ReportStyle {
           background: var(--ink); color: var(--paper); border-radius: var(--radius); z-index: 10; }
         .skip-link:not(:focus) { clip-path: inset(50%); }
 
-        .frame { display: grid; grid-template-columns: 11.5rem minmax(0, 64rem); column-gap: var(--space-16); max-width: 83.5rem;
+        .frame { display: grid; grid-template-columns: 11.5rem minmax(0, 64rem); column-gap: var(--space-12); max-width: 83.5rem;
           margin-inline: auto; padding-inline: var(--space-8); }
         main { padding-block: var(--space-6) 6rem; min-width: 0; container-type: inline-size; }
         .rail { position: sticky; top: 0; height: 100vh; padding-block: var(--space-6); overflow-y: auto; }
@@ -113,7 +113,7 @@ enum ReportStyle {
         table { width: 100%; border-collapse: separate; border-spacing: 0; }
         caption { padding-bottom: var(--space-2); text-align: left; font-weight: 600; }
         caption span { position: sticky; left: 0; display: inline-block; max-width: min(100%, calc(100vw - 2 * var(--space-4))); }
-        th, td { padding: var(--space-2) var(--space-4) var(--space-2) 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); }
+        th, td { padding: var(--space-2) var(--space-3) var(--space-2) 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); }
         th:last-child, td:last-child { padding-right: var(--space-1); }
         thead th { color: var(--grey); font-size: var(--text-1); font-weight: 400; vertical-align: bottom; }
         th[scope="row"] { min-width: 8rem; max-width: 16rem; font-weight: 400; overflow-wrap: break-word; }

@@ -67,7 +67,7 @@ package final class AssignmentService: Sendable {
         if let fresh = known.withLock({ known in known.readAt.flatMap { now - $0 < Self.lasting ? known.assigners : nil } }) {
             return fresh
         }
-        let running = try registry.list().filter { $0.state == .running }
+        let running = registry.intact().filter { $0.state == .running }
         let assigners = running.map { ($0.plan.key, Assigner($0.plan, isEligible: isEligible)) }
         known.withLock { known in known = Known(assigners: assigners, readAt: now) }
         return assigners

@@ -258,7 +258,7 @@ struct ExperimentQuery: Sendable {
                 FROM units
                 LEFT JOIN part_0 ON units.unit = part_0.unit
                 LEFT JOIN part_1 ON units.unit = part_1.unit
-                WHERE {{add_milliseconds(units.exposed_at, \(plan.windowDays * Self.millisecondsPerDay))}} <= CAST(:as_of AS {{timestamp}})
+                WHERE \(Self.isRipe(after: plan.windowDays))
                 """
             ))
         let totals = names.map { "CAST(SUM(\($0)) AS {{text}}) AS \($0)_s" }
@@ -302,6 +302,11 @@ struct ExperimentQuery: Sendable {
         return measured.onlyKnown && canBeMissing ? number : "COALESCE(\(number), 0)"
     }
 
+    /// Whether so many days have gone by since a unit's exposure. The moment that is compared with is the same for every row.
+    private static func isRipe(after days: Int) -> String {
+        "units.exposed_at <= {{add_milliseconds(CAST(:as_of AS {{timestamp}}), -\(days * millisecondsPerDay))}}"
+    }
+
     private var measuring: [(String, String)] { measuring(only: Array(metrics.indices)) }
 
     /// The spans, the sources and `measured`, for some of the metrics.
@@ -319,7 +324,7 @@ struct ExperimentQuery: Sendable {
             add(metric.source, "after", spans("after_spans", from: 0, until: plan.windowDays))
             if hasBefore(metric) { add(metric.source, "before", spans("before_spans", from: -plan.covariateDays, until: 0)) }
             let days = metric.measured.ripeAfter ?? plan.windowDays
-            let ripe = "{{add_milliseconds(units.exposed_at, \(days * Self.millisecondsPerDay))}} <= CAST(:as_of AS {{timestamp}})"
+            let ripe = Self.isRipe(after: days)
             let expressions = columnExpressions(index)
             // What was before counts for those units only whose outcome is known.
             let table = metric.source.isOfExposures ? "units" : "after_\(metric.source.name)"

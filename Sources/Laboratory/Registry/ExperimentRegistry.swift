@@ -14,6 +14,12 @@ package struct ExperimentRegistry: Sendable {
         return try names.filter { !$0.hasPrefix(".") }.sorted().compactMap { try latest($0) }
     }
 
+    /// The experiments whose files can be relied on: one that is damaged does not stop the others from being assigned.
+    func intact() -> [ExperimentRecord] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+        return names.filter { !$0.hasPrefix(".") }.sorted().compactMap { (try? latest($0)) ?? nil }
+    }
+
     /// An experiment as it is now.
     /// - Throws: ``ExperimentationError`` `experiment.unknown`, `experiment.registry`.
     package func find(_ key: String) throws -> ExperimentRecord {
