@@ -111,7 +111,7 @@ struct CommandTests {
         defer { for path in [lake, copy, scores] { try? FileManager.default.removeItem(atPath: path) } }
         #expect(try line.run("simulate", "--plays", "3000").code == 0)
         let written = try line.run("export", "parquet", "--lake", lake, "--json")
-        #expect(written.code == 0 && written.output.contains("\"tables\": 17"), "\(written.errors)")
+        #expect(written.code == 0 && written.output.contains("\"tables\": 18"), "\(written.errors)")
         let again = try line.run("export", "parquet", "--lake", lake)
         #expect(again.code == 0 && again.output.hasPrefix("0 partitions"), "\(again.output)\(again.errors)")
         let restored = try line.run("import", "parquet", lake, data: copy)
