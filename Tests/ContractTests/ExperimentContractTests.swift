@@ -32,7 +32,7 @@ extension ContractTests {
         _ = try await ServiceContinuation.run(of: importKey, with: planted, into: warehouse, at: moment)
     }
 
-    @Test("an experiment's report is the same to the last digit", arguments: EngineUnderTest.others)
+    @Test("an experiment's report is the same to the last digit", arguments: [EngineUnderTest.postgres, .lake])
     func experiments(_ engine: EngineUnderTest) async throws {
         func report(_ engine: EngineUnderTest) async throws -> ExperimentReport {
             let warehouse = try await Self.warehouse(engine)
