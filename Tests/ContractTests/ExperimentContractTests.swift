@@ -32,7 +32,7 @@ extension ContractTests {
         _ = try await ServiceContinuation.run(of: importKey, with: planted, into: warehouse, at: moment)
     }
 
-    @Test("an experiment's report is the same to the last digit", arguments: [EngineUnderTest.postgres, .lake])
+    @Test("an experiment's report is the same to the last digit", arguments: EngineUnderTest.others)
     func experiments(_ engine: EngineUnderTest) async throws {
         func report(_ engine: EngineUnderTest) async throws -> ExperimentReport {
             let warehouse = try await Self.warehouse(engine)
@@ -49,5 +49,25 @@ extension ContractTests {
         #expect(found.robustness == wanted.robustness)
         #expect(found.decision == wanted.decision)
         #expect(wanted.analysis.metrics.filter { $0.problem == nil }.count > 12)
+    }
+
+    @Test(
+        "macros of experiments mean the same",
+        arguments: EngineUnderTest.allCases,
+        [
+            // A week and more, in milliseconds that fit into 32 bits and in such that do not.
+            ("CAST({{add_milliseconds(CAST(:moment AS {{timestamp}}), 604800000)}} AS {{text}})", "2026-03-08 18:00:00"),
+            ("CAST({{add_milliseconds(CAST(:moment AS {{timestamp}}), -3196800000)}} AS {{text}})", "2026-01-23 18:00:00"),
+            ("{{exact_sums(CAST(x AS {{bigint}}), CAST(y AS {{bigint}}))}}", "3 -3 7 17 4 25"),
+            ("{{exact_sums_wide(CAST(x * 3000000000 AS {{bigint}}), CAST(y AS {{bigint}}))}}", "3 -9000000000 7 153000000000000000000 12000000000 25"),
+            ("CAST({{count_keys(CAST(x AS {{bigint}}), -4, 2)}} AS {{text}})", "3"),
+        ])
+    func macros(_ engine: EngineUnderTest, _ macro: (text: String, wanted: String)) async throws {
+        let isMoment = macro.text.contains(":moment")
+        let rows = "(SELECT 1 AS x, 4 AS y UNION ALL SELECT -4, CAST(NULL AS INTEGER) UNION ALL SELECT CAST(NULL AS INTEGER), 0 UNION ALL SELECT 0, 3) AS rows"
+        let parameters: [String: Value] = isMoment ? ["moment": .instant((Instant("2026-03-01T18:00:00Z") ?? Instant(seconds: 0)).microseconds)] : [:]
+        let statement = Statement("SELECT \(macro.text) AS answer\(isMoment ? "" : " FROM \(rows)")", parameters)
+        let found = try await Self.warehouse(engine).read { try $0.query(statement) }.value("answer", at: 0)
+        #expect(found.text?.replacingOccurrences(of: "T", with: " ").prefix(macro.wanted.count) ?? "" == macro.wanted)
     }
 }

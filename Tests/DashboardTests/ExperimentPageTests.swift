@@ -31,6 +31,21 @@ struct ExperimentPageTests {
         if !path.hasPrefix("/explain") { #expect(html.contains("aria-current=\"page\">Experiments</a>")) }
     }
 
+    @Test("an experiment whose record is damaged is told of, and the others are there")
+    func damaged() async throws {
+        let fixture = try await ExperimentFixture.empty()
+        for key in ["good", "bad"] {
+            _ = try fixture.registry.save(ExperimentRecord(plan: ExperimentPlan(key: key, metrics: [PlannedMetric("minutes", role: .primary)])))
+        }
+        let file = fixture.dashboard.modelsDirectory.deletingLastPathComponent().appending(path: "experiments/bad/0001.json")
+        try Data("{".utf8).write(to: file)
+        let page = try await fixture.get("/experiments")
+        #expect(page.status == .ok && page.text.contains("/experiments/good") && !page.text.contains("/experiments/bad\""))
+        #expect(page.text.contains("The record of bad is damaged") && page.text.contains("segue experiment show bad"))
+        let list = try JSONSerialization.jsonObject(with: Data((try await fixture.get("/api/experiments")).text.utf8)) as? [String: Any]
+        #expect(list?["damaged"] as? [String] == ["bad"] && (list?["experiments"] as? [Any])?.count == 1)
+    }
+
     @Test("every chart holds JSON of a known kind, and its table", arguments: pages)
     func charts(_ path: String) async throws {
         let answer = try await ExperimentFixture.shared.value.get(path)

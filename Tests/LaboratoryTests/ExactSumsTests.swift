@@ -15,6 +15,14 @@ struct ExactSumsTests {
         return ExactSums(count: rows.count, sums: totals, products: products)
     }
 
+    @Test func sumsAreReadFromTheTextOfTheWarehouse() {
+        let huge = Int128(Int64.max) * 4
+        #expect(ExactSums("3 -1 \(huge) 5 6 7", columns: 2) == ExactSums(count: 3, sums: [-1, huge], products: [5, 6, 7]))
+        for broken in ["", "3", "3 1 2 5 6", "3 1 2 5 6 7 8", "3 1 2 5 6 x", "3 1 2 5 6 \(huge)\(huge)"] {
+            #expect(ExactSums(broken, columns: 2) == nil, "\(broken)")
+        }
+    }
+
     @Test func theVarianceOfValuesAroundABillionIsTheirs() throws {
         // Σx² in double precision would give 0 here.
         let rows = (0..<1000).map { [Int64(1_000_000_000) + Int64($0 % 3)] }

@@ -33,6 +33,19 @@ struct ExperimentRegistryTests {
         #expect(throws: ExperimentationError.self) { try record.amend(plan(), reason: "late", now: now) }
     }
 
+    @Test func aDamagedFileStandsInNobodysWay() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try registry.save(ExperimentRecord(plan: plan()))
+        _ = try registry.save(ExperimentRecord(plan: plan("bad")))
+        try Data("{".utf8).write(to: folder.appending(path: "bad/0001.json"))
+        let inventory = registry.inventory()
+        #expect(inventory.records.map(\.plan.key) == ["quiet"])
+        #expect(inventory.damaged.map(\.key) == ["bad"] && inventory.damaged.first?.error.code == "experiment.registry")
+        // Who asks for one that is not there is told of those that can be had.
+        let error = #expect(throws: ExperimentationError.self) { try registry.find("absent") }
+        #expect(error?.code == "experiment.unknown" && error?.message.contains("quiet") == true)
+    }
+
     @Test func aRegisteredPlanIsNotChangedSilently() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         var record = ExperimentRecord(plan: plan())

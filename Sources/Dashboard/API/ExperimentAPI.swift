@@ -6,10 +6,15 @@ import Laboratory
 enum ExperimentAPI {
     private struct Listing: Encodable {
         let experiments: [ExperimentRecord]
+        /// The keys of those whose files cannot be relied on.
+        let damaged: [String]
     }
 
     /// Every record.
-    static func list(_ registry: ExperimentRegistry) throws -> String { try encoded(Listing(experiments: registry.list())) }
+    static func list(_ registry: ExperimentRegistry) throws -> String {
+        let inventory = registry.inventory()
+        return try encoded(Listing(experiments: inventory.records, damaged: inventory.damaged.map(\.key)))
+    }
 
     /// A record: the plan, the state, and all that happened.
     static func record(_ key: String, _ registry: ExperimentRegistry) throws -> String { try encoded(registry.find(key)) }

@@ -7,6 +7,8 @@ import Hummingbird
 struct HostGuard: RouterMiddleware {
     typealias Context = BasicRequestContext
 
+    private static let field = HTTPFields.Element.Name("Host")
+
     private let names: Set<String>
     private let takesAddresses: Bool
 
@@ -19,7 +21,7 @@ struct HostGuard: RouterMiddleware {
     }
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
-        let field = HTTPFields.Element.Name("Host").flatMap { request.headers[$0] }
+        let field = Self.field.flatMap { request.headers[$0] }
         let given = [request.head.authority, field].compactMap { $0 }
         guard !given.isEmpty, given.allSatisfy(isKnown) else {
             return Replies.text(
@@ -30,25 +32,27 @@ struct HostGuard: RouterMiddleware {
     }
 
     func isKnown(_ authority: String) -> Bool {
-        guard let name = Self.name(of: authority.lowercased()) else { return false }
+        guard let name = Self.name(of: authority) else { return false }
         return names.contains(name) || (takesAddresses && Self.isAddress(name))
     }
 
-    /// The host of `host`, `host:port`, `[address]` or `[address]:port`; nil where the authority is none of these.
+    /// The host of `host`, `host:port`, `[address]` or `[address]:port`, in lower case; nil where the authority is none of these.
     private static func name(of authority: String) -> String? {
-        if authority.hasPrefix("[") {
-            guard let close = authority.firstIndex(of: "]") else { return nil }
-            return isPort(authority[authority.index(after: close)...])
-                ? String(authority[authority.index(after: authority.startIndex)..<close]) : nil
+        let bytes = authority.utf8, name: Substring.UTF8View, rest: Substring.UTF8View
+        if bytes.first == UInt8(ascii: "[") {
+            guard let close = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            (name, rest) = (bytes[bytes.index(after: bytes.startIndex)..<close], bytes[bytes.index(after: close)...])
+        } else {
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
+            (name, rest) = (bytes[..<colon], bytes[colon...])
         }
-        let colon = authority.firstIndex(of: ":") ?? authority.endIndex
-        guard isPort(authority[colon...]) else { return nil }
-        let name = authority[..<colon]
-        return name.isEmpty ? nil : String(name.last == "." ? name.dropLast() : name)
+        guard isPort(rest), !name.isEmpty else { return nil }
+        let isDotted = bytes.first != UInt8(ascii: "[") && name.last == UInt8(ascii: ".")
+        return String(Substring(isDotted ? name.dropLast() : name)).lowercased()
     }
 
-    private static func isPort(_ text: Substring) -> Bool {
-        text.isEmpty || (text.first == ":" && text.dropFirst().allSatisfy { $0.isASCII && $0.isNumber })
+    private static func isPort(_ text: Substring.UTF8View) -> Bool {
+        text.isEmpty || (text.first == UInt8(ascii: ":") && text.dropFirst().allSatisfy { (48...57).contains($0) })
     }
 
     private static func isAddress(_ name: String) -> Bool {

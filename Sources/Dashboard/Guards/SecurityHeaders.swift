@@ -29,7 +29,8 @@ struct SecurityHeaders: RouterMiddleware {
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         var response = try await next(request, context)
-        for field in fields { response.headers[field.name] = field.value }
+        // Nothing inside sets these, so that nobody has to look for them.
+        response.headers.append(contentsOf: fields)
         return response
     }
 }

@@ -29,29 +29,35 @@ public struct Assigner: Sendable {
 
     /// The arms, in order.
     public let arms: [Arm]
-    private let rule: AssignmentRule
+    /// Whether the arm of a unit's first exposure decides, where there was one.
+    public let isSticky: Bool
     private let ranges: [BucketRange]
-    private let isEligible: @Sendable (String) -> Bool
+    private let hash: SeededHash
+    private let holdout: (hash: SeededHash, share: Double)?
+    private let namespace: (hash: SeededHash, range: BucketRange)?
+    private let targeting: TargetingCondition?
+    private let isEligible: (@Sendable (String) -> Bool)?
 
     /// The assigner of an experiment.
     /// - Parameters:
     ///   - arms: at least one of a weight above 0.
     ///   - isEligible: what else a unit has to fulfil, such as consent; asked before anything else.
-    public init(arms: [Arm], rule: AssignmentRule, isEligible: @escaping @Sendable (_ unit: String) -> Bool = { _ in true }) {
+    public init(arms: [Arm], rule: AssignmentRule, isEligible: (@Sendable (_ unit: String) -> Bool)? = nil) {
         self.arms = arms
-        self.rule = rule
         self.isEligible = isEligible
+        isSticky = rule.sticky
+        hash = SeededHash(rule.hash, seed: rule.seed)
+        holdout = rule.holdout.map { (SeededHash(.v2, seed: $0.seed), $0.share) }
+        namespace = rule.namespace.map { (SeededHash(.v1, seed: $0.seed), $0.range) }
+        targeting = rule.targeting
         let total = arms.reduce(0) { $0 + $1.weight }
         ranges = BucketRange.ranges(arms: arms.count, coverage: rule.coverage, weights: arms.map { $0.weight / total })
     }
 
     /// The assigner of a plan.
-    public init(_ plan: ExperimentPlan, isEligible: @escaping @Sendable (_ unit: String) -> Bool = { _ in true }) {
+    public init(_ plan: ExperimentPlan, isEligible: (@Sendable (_ unit: String) -> Bool)? = nil) {
         self.init(arms: plan.arms, rule: plan.assignment, isEligible: isEligible)
     }
-
-    /// Whether the arm of a unit's first exposure decides, where there was one.
-    public var isSticky: Bool { rule.sticky }
 
     /// The arm of a unit.
     /// - Parameters:
@@ -59,12 +65,12 @@ public struct Assigner: Sendable {
     ///   - first: the arm of the unit's first exposure, for sticky experiments.
     public func assign(_ unit: String, attributes: AttributeValue = .null, first: String? = nil) -> Outcome {
         guard !unit.isEmpty else { return .excluded(.noUnit) }
-        guard isEligible(unit) else { return .excluded(.notEligible) }
-        if rule.sticky, let first, let arm = arms.firstIndex(where: { $0.key == first }) { return .arm(arm) }
-        if let holdout = rule.holdout, holdout.contains(unit) { return .excluded(.heldOut) }
-        if let namespace = rule.namespace, !namespace.contains(unit) { return .excluded(.otherNamespace) }
-        if let targeting = rule.targeting, !targeting.holds(for: attributes) { return .excluded(.notTargeted) }
-        guard let arm = BucketRange.arm(rule.hash.bucket(unit, seed: rule.seed), in: ranges) else { return .excluded(.notCovered) }
+        if let isEligible, !isEligible(unit) { return .excluded(.notEligible) }
+        if isSticky, let first, let arm = arms.firstIndex(where: { $0.key == first }) { return .arm(arm) }
+        if let holdout, holdout.hash.bucket(unit) < holdout.share { return .excluded(.heldOut) }
+        if let namespace, !namespace.range.contains(namespace.hash.bucket(unit)) { return .excluded(.otherNamespace) }
+        if let targeting, !targeting.holds(for: attributes) { return .excluded(.notTargeted) }
+        guard let arm = BucketRange.arm(hash.bucket(unit), in: ranges) else { return .excluded(.notCovered) }
         return .arm(arm)
     }
 }

@@ -46,7 +46,10 @@ public struct AssignmentRule: Sendable, Hashable, Codable {
         }
 
         /// Whether a unit is kept out.
-        public func contains(_ unit: String) -> Bool { BucketHash.v2.bucket(unit, seed: "holdout:" + name) < share }
+        public func contains(_ unit: String) -> Bool { BucketHash.v2.bucket(unit, seed: seed) < share }
+
+        /// By which units are hashed.
+        var seed: String { "holdout:" + name }
     }
 
     public init(from decoder: any Decoder) throws {

@@ -14,19 +14,35 @@ public enum BucketHash: Int, Sendable, Hashable, Codable {
     ///   - value: the unit, such as a listener's id.
     ///   - seed: the experiment's, so that experiments divide units independently.
     /// - Returns: in [0, 1).
-    public func bucket(_ value: String, seed: String) -> Double {
-        switch self {
+    public func bucket(_ value: String, seed: String) -> Double { SeededHash(self, seed: seed).bucket(value) }
+}
+
+/// A hash that has its seed worked in already, for many units.
+struct SeededHash: Sendable {
+    private let version: BucketHash
+    private let seed: String
+    /// The state after the seed, where the seed comes first.
+    private let start: FNV32
+
+    init(_ version: BucketHash, seed: String) {
+        self.version = version
+        self.seed = seed
+        var start = FNV32()
+        if version == .v2 { start.add(seed) }
+        self.start = start
+    }
+
+    /// The bucket of a value, in [0, 1).
+    func bucket(_ value: String) -> Double {
+        var hash = start
+        hash.add(value)
+        switch version {
         case .v1:
-            var hash = FNV32()
-            hash.add(value)
             hash.add(seed)
             return Double(hash.value % 1000) / 1000
         case .v2:
-            var first = FNV32()
-            first.add(seed)
-            first.add(value)
             var second = FNV32()
-            second.add(decimal: first.value)
+            second.add(decimal: hash.value)
             return Double(second.value % 10_000) / 10_000
         }
     }
@@ -37,24 +53,36 @@ struct FNV32 {
     private(set) var value: UInt32 = 0x811c_9dc5
 
     mutating func add(_ text: String) {
-        var copy = text
-        let isASCII: Bool = copy.withUTF8 { bytes in
-            var all: UInt8 = 0
-            for byte in bytes { all |= byte }
-            guard all < 0x80 else { return false }
-            for byte in bytes { value = (value ^ UInt32(byte)) &* 0x0100_0193 }
-            return true
+        // Nearly all units are ASCII, where bytes and code units are the same.
+        let hash = text.utf8.withContiguousStorageIfAvailable { bytes -> UInt32? in
+            var hash = value, all: UInt8 = 0
+            for byte in bytes {
+                all |= byte
+                hash = Self.next(hash, UInt32(byte))
+            }
+            return all < 0x80 ? hash : nil
         }
-        if !isASCII { for unit in text.utf16 { value = (value ^ UInt32(unit)) &* 0x0100_0193 } }
+        if let hash, let hash {
+            value = hash
+        } else {
+            for unit in text.utf16 { value = Self.next(value, UInt32(unit)) }
+        }
     }
 
     /// Adds the decimal digits of a number.
     mutating func add(decimal number: UInt32) {
-        var divisor: UInt32 = 1
-        while number / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            value = (value ^ (48 + number / divisor % 10)) &* 0x0100_0193
-            divisor /= 10
+        // The last digit comes first, so they wait in a number of four bits each.
+        var rest = number, digits: UInt64 = 0, count = 0
+        repeat {
+            digits = digits << 4 | UInt64(rest % 10)
+            rest /= 10
+            count += 1
+        } while rest > 0
+        for _ in 0..<count {
+            value = Self.next(value, 48 + UInt32(truncatingIfNeeded: digits & 15))
+            digits >>= 4
         }
     }
+
+    private static func next(_ hash: UInt32, _ unit: UInt32) -> UInt32 { (hash ^ unit) &* 0x0100_0193 }
 }

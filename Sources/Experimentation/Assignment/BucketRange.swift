@@ -52,5 +52,8 @@ public struct Namespace: Sendable, Hashable, Codable {
     }
 
     /// Whether a unit belongs to the experiment's part.
-    public func contains(_ unit: String) -> Bool { range.contains(BucketHash.v1.bucket(unit, seed: "__" + name)) }
+    public func contains(_ unit: String) -> Bool { range.contains(BucketHash.v1.bucket(unit, seed: seed)) }
+
+    /// By which units are hashed.
+    var seed: String { "__" + name }
 }

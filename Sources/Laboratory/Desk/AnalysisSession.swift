@@ -38,15 +38,17 @@ struct AnalysisSession {
     // MARK: Exposures
 
     mutating func exposureCounts(overlaps: Bool) throws -> ExposureCounts {
-        let found = try ask("units", query.uniqueness)
-        query.isUnique = found.value("total", at: 0) == found.value("units", at: 0)
-        if !query.isUnique, let metric = query.metrics.first(where: \.source.isOfExposures) {
-            throw ExperimentationError(
-                "exposures",
-                "\(metric.planned.metric) is a column of the plan's exposures, and units stand there in several rows. Bring them to one row per unit."
-            )
+        var rows = try ask("exposures", query.exposureCounts)
+        query.isUnique = try areDifferent(rows)
+        if !query.isUnique {
+            if let metric = query.metrics.first(where: \.source.isOfExposures) {
+                throw ExperimentationError(
+                    "exposures",
+                    "\(metric.planned.metric) is a column of the plan's exposures, and units stand there in several rows. Bring them to one row per unit."
+                )
+            }
+            rows = try ask("exposures", query.exposureCounts)
         }
-        let rows = try ask("exposures", query.exposureCounts)
         var units = [Int](repeating: 0, count: plan.arms.count), days: [(day: String, units: [Int])] = []
         var multiple = 0, early = 0, unknown: [String: Int] = [:]
         for row in 0..<rows.rowCount {
@@ -70,6 +72,26 @@ struct AnalysisSession {
             beforeStart: early,
             overlaps: overlaps ? try self.overlaps() : [])
     }
+
+    /// Whether the rows of the ledger are units that all differ.
+    private mutating func areDifferent(_ rows: ColumnBatch) throws -> Bool {
+        var total: Int64 = 0, least = Int64.max, most = Int64.min, areWhole = true
+        for row in 0..<rows.rowCount {
+            total += rows.value("units", at: row).integer ?? 0
+            if let first = rows.value("first_unit", at: row).integer, let last = rows.value("last_unit", at: row).integer {
+                (least, most) = (min(least, first), max(most, last))
+            } else {
+                areWhole = false
+            }
+        }
+        guard total > 0 else { return true }
+        let (span, isHuge) = most.subtractingReportingOverflow(least)
+        let areClose = areWhole && !isHuge && span < min(Self.widestSpan, 64 * total)
+        return try ask("units", query.differentUnits(within: areClose ? least...most : nil)).value("units", at: 0).integer == total
+    }
+
+    /// Units that lie further apart are counted by hashing: a bit for each possible one would take too much memory.
+    private static let widestSpan: Int64 = 1 << 29
 
     private mutating func overlaps() throws -> [ExposureCounts.Overlap] {
         let others = try connection.integer(
@@ -224,9 +246,9 @@ struct AnalysisSession {
                 let columns = 2 * measured.outcome.count
                 var arms = plan.arms.map { _ in ExactSums(columns: columns) }
                 let rows = try ask("\(measured.metric.key) by \(split.rawValue)", statement)
-                for (row, sums) in try Self.sums(rows, metric: 0, columns: columns, totals: { "c\($0)_s" }).enumerated() {
-                    guard let arm = rows.value("arm", at: row).integer else { continue }
-                    arms[Int(arm)].merge(sums)
+                for (row, sums) in try Self.sums(rows, metric: 0, columns: columns).enumerated() {
+                    guard let arm = rows.value("arm", at: row).integer, let units = rows.value("units", at: row).integer else { continue }
+                    arms[Int(arm)].merge(ExactSums(count: Int(units), sums: sums.sums, products: sums.products))
                 }
                 let scales = measured.scales + measured.scales
                 let moments = try arms.map { try $0.moments(scales: scales) }
@@ -271,11 +293,11 @@ struct AnalysisSession {
         }
     }
 
+    /// Keeps a statement for the report, in place of an earlier one of the name.
     private mutating func noted(_ name: String, _ statement: Statement) -> Statement {
-        if !queries.contains(where: { $0.name == name }) {
-            let used = statement.parameters.map { ($0.key, $0.value.literalText) }
-            queries.append(.init(name: name, sql: statement.text, parameters: Dictionary(used) { first, _ in first }))
-        }
+        let query = ExperimentReport.Provenance.Query(
+            name: name, sql: statement.text, parameters: statement.parameters.mapValues(\.literalText))
+        if let place = queries.firstIndex(where: { $0.name == name }) { queries[place] = query } else { queries.append(query) }
         return statement
     }
 
@@ -302,8 +324,11 @@ struct AnalysisSession {
                 fault: .usage)
         }
         let places = groups.compactMap(rows.column)
+        let isOver = (0..<rows.rowCount).map { rows.value("is_over", at: $0).integer == 1 }
         let sums = try query.metrics.indices.map { metric in
-            try Self.sums(rows, metric: metric, columns: query.columnNames(metric).count) { "m\(metric)_c\($0)_s" }
+            let columns = query.columnNames(metric).count
+            let sums = try Self.sums(rows, metric: metric, columns: columns)
+            return query.countsEveryUnit(metric) ? zip(sums, isOver).map { $1 ? $0 : ExactSums(columns: columns) } : sums
         }
         return (0..<rows.rowCount).map { row in
             Cell(
@@ -317,24 +342,12 @@ struct AnalysisSession {
     }
 
     /// The sums of a metric in every row.
-    private static func sums(_ rows: ColumnBatch, metric: Int, columns: Int, totals: (Int) -> String) throws -> [ExactSums] {
-        func whole(_ name: String) throws -> [Int128] {
-            guard let column = rows.column(name) else { return [Int128](repeating: 0, count: rows.rowCount) }
-            return try (0..<rows.rowCount).map { row in
-                guard let text = column.value(at: row).text else { return 0 }
-                // Most fit into 64 bits, which are read faster.
-                if let number = Int64(text) { return Int128(number) }
-                guard let number = Int128(text) else {
-                    throw ExperimentationError("overflow", "A sum is too large to be held exactly. Measure in a larger unit.")
-                }
-                return number
+    private static func sums(_ rows: ColumnBatch, metric: Int, columns: Int) throws -> [ExactSums] {
+        try (0..<rows.rowCount).map { row in
+            guard let sums = ExactSums(rows.value(ExperimentQuery.sumsName(metric), at: row).text ?? "", columns: columns) else {
+                throw ExperimentationError("overflow", "A sum is too large to be held exactly. Measure in a larger unit.")
             }
-        }
-        let counts = rows.column("m\(metric)_n")
-        let all = try (0..<columns).map { try whole(totals($0)) }
-        let products = try (0..<columns).flatMap { i in try (i..<columns).map { j in try whole("m\(metric)_\(i)_\(j)") } }
-        return (0..<rows.rowCount).map { row in
-            ExactSums(count: Int(counts?.value(at: row).integer ?? 0), sums: all.map { $0[row] }, products: products.map { $0[row] })
+            return sums
         }
     }
 }

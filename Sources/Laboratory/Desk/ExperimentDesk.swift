@@ -50,9 +50,7 @@ package struct ExperimentDesk: Sendable {
                 "state", "\(plan.key) has not started. Start it with `segue experiment start \(plan.key)`.", fault: .usage)
         }
         let catalogue = catalogue
-        let dialect = warehouse.dialect.name, version = version
-        // Asked apart: a cluster over a lake has no such table, and a statement that fails ends its transaction.
-        let schema = (try? await warehouse.read { try Self.schema($0) }) ?? 0
+        let dialect = warehouse.dialect.name, version = version, schema = warehouse.schemaVersion
         return try await Self.widening { isWide in
             try await warehouse.read { connection in
                 let data = try Self.end(connection)
@@ -178,10 +176,6 @@ package struct ExperimentDesk: Sendable {
         guard rows.rowCount > 0, case .instant(let microseconds) = rows.value("last", at: 0) else { return nil }
         // The moment itself still counts.
         return Instant(microseconds: microseconds + 1)
-    }
-
-    private static func schema(_ connection: any WarehouseConnection) throws -> Int {
-        Int(try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0)
     }
 }
 

@@ -18,12 +18,12 @@ package final class AssignmentService: Sendable {
     }
 
     private let registry: ExperimentRegistry
-    private let isEligible: @Sendable (String) -> Bool
+    private let isEligible: (@Sendable (String) -> Bool)?
     private let known = Mutex(Known())
     private static let lasting = Duration.seconds(1)
 
     /// - Parameter isEligible: who may take part at all, such as those who consented; asked before anything else.
-    package init(_ registry: ExperimentRegistry, isEligible: @escaping @Sendable (_ unit: String) -> Bool = { _ in true }) {
+    package init(_ registry: ExperimentRegistry, isEligible: (@Sendable (_ unit: String) -> Bool)? = nil) {
         self.registry = registry
         self.isEligible = isEligible
     }
@@ -67,7 +67,7 @@ package final class AssignmentService: Sendable {
         if let fresh = known.withLock({ known in known.readAt.flatMap { now - $0 < Self.lasting ? known.assigners : nil } }) {
             return fresh
         }
-        let running = registry.intact().filter { $0.state == .running }
+        let running = registry.inventory().records.filter { $0.state == .running }
         let assigners = running.map { ($0.plan.key, Assigner($0.plan, isEligible: isEligible)) }
         known.withLock { known in known = Known(assigners: assigners, readAt: now) }
         return assigners

@@ -109,6 +109,10 @@ package struct MeasuredMetric: Sendable {
                 given = Array(words)
                 words = []
                 guard !given.isEmpty, given.allSatisfy(Self.isColumn) else { throw wrong }
+                guard given.count <= Self.mostGiven else {
+                    throw ExperimentationError(
+                        "metric-file", "\(place): \(given.count) columns are given; it takes up to \(Self.mostGiven). Keep those that predict best.")
+                }
             default: throw wrong
             }
         }
@@ -130,6 +134,9 @@ package struct MeasuredMetric: Sendable {
         let real = isReal ? 1e-6 : 1
         return [real / per] + (denominator == nil ? [] : [real])
     }
+
+    /// A sum of products is kept for each pair of columns.
+    private static let mostGiven = 8
 
     /// Names stand in SQL unquoted.
     static func isColumn(_ text: String) -> Bool {

@@ -22,6 +22,25 @@ struct ExactSums: Sendable, Hashable {
         self.products = products
     }
 
+    /// Reads what `{{exact_sums(…)}}` answers; nil where it is none, or does not fit.
+    init?(_ text: String, columns: Int) {
+        let terms = columns + columns * (columns + 1) / 2
+        var numbers: [Int128] = []
+        numbers.reserveCapacity(terms)
+        let words = text.utf8.split(separator: UInt8(ascii: " "))
+        guard words.count == terms + 1, let first = words.first, let count = Int(Substring(first)) else { return nil }
+        for word in words.dropFirst() {
+            // Most fit into 64 bits, which are read faster.
+            if let number = Int64(Substring(word)) {
+                numbers.append(Int128(number))
+            } else {
+                guard let number = Int128(Substring(word)) else { return nil }
+                numbers.append(number)
+            }
+        }
+        self.init(count: count, sums: Array(numbers[..<columns]), products: Array(numbers[columns...]))
+    }
+
     mutating func merge(_ other: ExactSums) {
         count += other.count
         for index in sums.indices { sums[index] += other.sums[index] }

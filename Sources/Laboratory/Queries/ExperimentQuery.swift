@@ -12,8 +12,8 @@ struct ExperimentQuery: Sendable {
     let startedAt: Value
     /// Only what happened before this moment counts.
     let asOf: Value
-    /// Whether every unit stands in the ledger once, so that rows need not be brought together.
-    var isUnique = false
+    /// Whether every unit stands in the ledger once, so that rows need not be brought together. Taken for granted until it is found otherwise.
+    var isUnique = true
     /// Sums of products in numbers wide enough for any values; narrow ones are faster and fail where they do not suffice.
     var isWide = false
 
@@ -56,13 +56,15 @@ struct ExperimentQuery: Sendable {
         return own.withoutEnd
     }
 
-    /// Whether every unit stands in the ledger once.
-    var uniqueness: Statement {
-        statement(
+    /// How many different units stand in the ledger.
+    /// - Parameter range: the smallest unit and the largest, where units are whole numbers that lie close together: then nothing has to be hashed.
+    func differentUnits(within range: ClosedRange<Int64>?) -> Statement {
+        let count = range.map { "{{count_keys(unit, \($0.lowerBound), \($0.upperBound))}}" } ?? "COUNT(DISTINCT unit)"
+        return statement(
             Self.text(
                 [("ledger", ledger)],
                 """
-                SELECT COUNT(*) AS total, COUNT(DISTINCT unit) AS units
+                SELECT \(count) AS units
                 FROM ledger
                 WHERE exposed_at < CAST(:as_of AS {{timestamp}})
                 """))
@@ -138,7 +140,7 @@ struct ExperimentQuery: Sendable {
 
     // MARK: Who was exposed
 
-    /// Units by arm, day of exposure, and what speaks against counting them.
+    /// Units by arm, day of exposure, and what speaks against counting them; and between which two units they lie.
     var exposureCounts: Statement {
         statement(
             Self.text(
@@ -149,7 +151,9 @@ struct ExperimentQuery: Sendable {
                     CASE WHEN arm = last_arm THEN 0 ELSE 1 END AS is_multiple,
                     CASE WHEN exposed_at < CAST(:started_at AS {{timestamp}}) THEN 1 ELSE 0 END AS is_early,
                     CAST(exposed_at AS DATE) AS exposed_on,
-                    COUNT(*) AS units
+                    COUNT(*) AS units,
+                    MIN(unit) AS first_unit,
+                    MAX(unit) AS last_unit
                 FROM met
                 GROUP BY 1, 2, 3, 4
                 ORDER BY 4, 1, 2, 3
@@ -181,30 +185,29 @@ struct ExperimentQuery: Sendable {
         case day
     }
 
-    /// Exact sums of every metric, by arm and group.
+    /// Exact sums of every metric, by arm, group, and whether the plan's window is over.
+    ///
+    /// A metric that counts every unit whose window is over has sums that mean nothing where it is not.
     func sums(by grouping: Grouping) -> Statement {
         let groups = grouping == .day ? ["exposed_on"] : dimensions.map(\.name)
-        let columns = metrics.indices.flatMap { metric -> [String] in
-            let names = columnNames(metric)
-            let totals = names.map { "CAST(SUM(\($0)) AS {{text}}) AS \($0)_s" }
-            let products = names.indices.flatMap { i in
-                names.indices[i...].map { j in
-                    "CAST(SUM(\(isWide ? "{{wide(\(names[i]))}}" : names[i]) * \(names[j])) AS {{text}}) AS m\(metric)_\(i)_\(j)"
-                }
-            }
-            return ["COUNT(\(names[0])) AS m\(metric)_n"] + totals + products
-        }
-        let keys = ["arm"] + groups
+        let sums = metrics.indices.map { exactSums(columnNames($0), isWide: isWide) + " AS \(Self.sumsName($0))" }
+        let keys = ["arm", "is_over"] + groups
         return statement(
             Self.text(
-                beginning + measuring,
+                beginning + measuring(only: Array(metrics.indices), marksOver: true),
                 """
                 SELECT
-                    \((keys + ["COUNT(*) AS units"] + columns).joined(separator: ",\n    "))
+                    \((keys + ["COUNT(*) AS units"] + sums).joined(separator: ",\n    "))
                 FROM measured
                 GROUP BY \(keys.joined(separator: ", "))
                 ORDER BY \(keys.joined(separator: ", "))
                 """))
+    }
+
+    /// Whether a metric has a value of every unit as soon as the plan's window is over.
+    func countsEveryUnit(_ metric: Int) -> Bool {
+        let measured = metrics[metric].measured
+        return !measured.onlyKnown && (measured.ripeAfter ?? plan.windowDays) == plan.windowDays
     }
 
     /// How often each value of a metric's outcome occurs, by arm.
@@ -261,14 +264,15 @@ struct ExperimentQuery: Sendable {
                 WHERE \(Self.isRipe(after: plan.windowDays))
                 """
             ))
-        let totals = names.map { "CAST(SUM(\($0)) AS {{text}}) AS \($0)_s" }
-        let products = names.indices.flatMap { i in
-            names.indices[i...].map { j in "CAST(SUM({{wide(\(names[i]))}} * \(names[j])) AS {{text}}) AS m0_\(i)_\(j)" }
-        }
         return statement(
-            Self.text(
-                tables,
-                "SELECT arm, COUNT(*) AS m0_n, \((totals + products).joined(separator: ", "))\nFROM measured\nGROUP BY arm\nORDER BY arm"))
+            Self.text(tables, "SELECT arm, COUNT(*) AS units, \(exactSums(names, isWide: true)) AS \(Self.sumsName(0))\nFROM measured\nGROUP BY arm\nORDER BY arm"))
+    }
+
+    /// The column of an answer with the sums of a metric.
+    static func sumsName(_ metric: Int) -> String { "m\(metric)" }
+
+    private func exactSums(_ columns: [String], isWide: Bool) -> String {
+        "{{exact_sums\(isWide ? "_wide" : "")(\(columns.joined(separator: ", ")))}}"
     }
 
     // MARK: Measured units
@@ -307,10 +311,9 @@ struct ExperimentQuery: Sendable {
         "units.exposed_at <= {{add_milliseconds(CAST(:as_of AS {{timestamp}}), -\(days * millisecondsPerDay))}}"
     }
 
-    private var measuring: [(String, String)] { measuring(only: Array(metrics.indices)) }
-
     /// The spans, the sources and `measured`, for some of the metrics.
-    private func measuring(only chosen: [Int]) -> [(String, String)] {
+    /// - Parameter marksOver: whether `is_over` says if a unit's window is over, instead of that each column is NULL where it is not.
+    private func measuring(only chosen: [Int], marksOver: Bool = false) -> [(String, String)] {
         var tables: [(String, String)] = [], joins: [String] = [], seen: Set<String> = []
         func add(_ source: MetricSource, _ when: String, _ spansOfIt: (String, String)) {
             guard !source.isOfExposures, seen.insert("\(when)_\(source.name)").inserted else { return }
@@ -329,9 +332,11 @@ struct ExperimentQuery: Sendable {
             // What was before counts for those units only whose outcome is known.
             let table = metric.source.isOfExposures ? "units" : "after_\(metric.source.name)"
             let isKnown = metric.measured.onlyKnown ? "\(ripe) AND \(table).\(metric.measured.value) IS NOT NULL" : ripe
-            columns += zip(expressions, columnNames(index)).map { "CASE WHEN \(isKnown) THEN \($0) END AS \($1)" }
+            let isPlain = marksOver && countsEveryUnit(index)
+            columns += zip(expressions, columnNames(index)).map { isPlain ? "\($0) AS \($1)" : "CASE WHEN \(isKnown) THEN \($0) END AS \($1)" }
         }
-        let keys = ["units.arm", "units.exposed_on"] + dimensions.map { "units.\($0.name)" }
+        let isOver = marksOver ? ["CASE WHEN \(Self.isRipe(after: plan.windowDays)) THEN 1 ELSE 0 END AS is_over"] : []
+        let keys = ["units.arm", "units.exposed_on"] + isOver + dimensions.map { "units.\($0.name)" }
         tables.append(
             ("measured", "SELECT\n    \((keys + columns).joined(separator: ",\n    "))\nFROM units\n\(joins.joined(separator: "\n"))")
         )

@@ -8,23 +8,31 @@ package struct ExperimentRegistry: Sendable {
     /// - Parameter directory: the `experiments` folder of a data directory. It need not exist.
     package init(_ directory: URL) { self.directory = directory }
 
-    /// Every experiment, by key.
-    package func list() throws -> [ExperimentRecord] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
-        return try names.filter { !$0.hasPrefix(".") }.sorted().compactMap { try latest($0) }
+    /// The experiments of a directory, by key. One whose files are damaged stands in nobody's way.
+    package struct Inventory: Sendable {
+        package fileprivate(set) var records: [ExperimentRecord] = []
+        /// Those that cannot be relied on, and why.
+        package fileprivate(set) var damaged: [(key: String, error: ExperimentationError)] = []
     }
 
-    /// The experiments whose files can be relied on: one that is damaged does not stop the others from being assigned.
-    func intact() -> [ExperimentRecord] {
+    package func inventory() -> Inventory {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
-        return names.filter { !$0.hasPrefix(".") }.sorted().compactMap { (try? latest($0)) ?? nil }
+        var inventory = Inventory()
+        for name in names.filter({ !$0.hasPrefix(".") }).sorted() {
+            do throws(ExperimentationError) {
+                if let record = try latest(name) { inventory.records.append(record) }
+            } catch {
+                inventory.damaged.append((name, error))
+            }
+        }
+        return inventory
     }
 
     /// An experiment as it is now.
     /// - Throws: ``ExperimentationError`` `experiment.unknown`, `experiment.registry`.
     package func find(_ key: String) throws -> ExperimentRecord {
         guard Self.isKey(key), let record = try latest(key) else {
-            let known = try list().map(\.plan.key)
+            let known = inventory().records.map(\.plan.key)
             throw ExperimentationError(
                 "unknown",
                 "There is no experiment \"\(key)\". "
@@ -64,7 +72,7 @@ package struct ExperimentRegistry: Sendable {
         return next
     }
 
-    private func latest(_ key: String) throws -> ExperimentRecord? {
+    private func latest(_ key: String) throws(ExperimentationError) -> ExperimentRecord? {
         let folder = directory.appending(path: key)
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         guard let version = files.compactMap({ $0.hasSuffix(".json") ? Int($0.dropLast(5)) : nil }).max() else { return nil }

@@ -25,9 +25,12 @@ package struct SparkDialect: SQLDialect {
             ELSE CAST(array() AS ARRAY<DATE>) END) AS day)
             """
     }
+    package func countKeys(_ column: String, _ least: String, _ most: String) -> String { "COUNT(DISTINCT \(column))" }
+    package func exactSums(_ columns: [String], isWide: Bool) -> String { spelledSums(columns, isWide: isWide) }
     package func fingerprint(_ columns: String) -> String { "CAST(bit_xor(xxhash64(\(columns))) AS STRING)" }
+    /// A number that is written out is an INT here, and a week of microseconds does not fit into one.
     package func addMilliseconds(_ moment: String, _ count: String) -> String {
-        "CAST(timestamp_micros(unix_micros(CAST(\(moment) AS TIMESTAMP)) + 1000 * (\(count))) AS TIMESTAMP_NTZ)"
+        "CAST(timestamp_micros(unix_micros(CAST(\(moment) AS TIMESTAMP)) + 1000 * CAST(\(count) AS BIGINT)) AS TIMESTAMP_NTZ)"
     }
     package func jsonNumber(_ text: String, _ name: String) -> String { "TRY_CAST(get_json_object(\(text), '$.\(name)') AS DOUBLE)" }
     package func partitionedByMonth(_ column: String) -> String { "" }

@@ -18,6 +18,10 @@ package struct DuckDBDialect: SQLDialect {
     package func days(_ first: String, _ last: String) -> String {
         "(SELECT CAST(range AS DATE) AS day FROM range(CAST(\(first) AS TIMESTAMP), CAST(\(last) AS TIMESTAMP) + INTERVAL 1 DAY, INTERVAL 1 DAY))"
     }
+    /// A bit for each number that there may be.
+    package func countKeys(_ column: String, _ least: String, _ most: String) -> String { "bit_count(bitstring_agg(\(column), \(least), \(most)))" }
+    /// An aggregate of our own (``ExactSumsFunction``), which is wide where it has to be.
+    package func exactSums(_ columns: [String], isWide: Bool) -> String { "exact_sums(\(columns.joined(separator: ", ")))" }
     package func fingerprint(_ columns: String) -> String { "CAST(bit_xor(hash(\(columns))) AS VARCHAR)" }
     package func addMilliseconds(_ moment: String, _ count: String) -> String { "(\(moment) + to_milliseconds(\(count)))" }
     package func jsonNumber(_ text: String, _ name: String) -> String { "TRY_CAST(json_extract_string(\(text), '$.\(name)') AS DOUBLE)" }

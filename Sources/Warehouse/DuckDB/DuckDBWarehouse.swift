@@ -84,7 +84,9 @@ package final class DuckDBWarehouse: Warehouse {
             throw WarehouseError.open(path, text)
         }
         self.owner = owner
-        core = Mutex(try Core(database: Database(database, raw), readsLake: settings.lake != nil))
+        let opened = try Core(database: Database(database, raw), readsLake: settings.lake != nil)
+        try ExactSumsFunction.register(on: opened.connect())
+        core = Mutex(opened)
     }
 
     package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {

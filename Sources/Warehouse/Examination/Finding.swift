@@ -21,7 +21,7 @@ package struct Finding: Sendable, Hashable {
 extension Finding {
     /// How a schema stands beside the migrations that this program has.
     static func schema(found: Int, dialect: String) -> Finding {
-        let known = Migrator.migrations(dialect: dialect).map(\.version).max() ?? 0
+        let known = Migrator.newest(dialect: dialect)
         if found == 0 { return Finding("schema", .notice, "none yet", remedy: "The next command that opens the warehouse makes it.") }
         if found > known {
             return Finding("schema", .bad, "version \(found); this program knows \(known)", remedy: "Use the newer program that wrote it.")

@@ -74,7 +74,7 @@ package struct LakeManifest: Codable, Sendable, Equatable {
         guard let version = try? decoder.decode(Version.self, from: json), version.format == Self.format else {
             throw Self.error("\(place) is no manifest of a lake. Write the lake with `segue export parquet --lake`.")
         }
-        let known = Migrator.migrations(dialect: "duckdb").map(\.version).max() ?? 0
+        let known = Migrator.newest(dialect: "duckdb")
         guard version.formatVersion == Self.formatVersion, version.schemaVersion == known else {
             throw Self.error(
                 """

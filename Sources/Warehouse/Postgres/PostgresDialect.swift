@@ -17,6 +17,8 @@ package struct PostgresDialect: SQLDialect {
     package func days(_ first: String, _ last: String) -> String {
         "(SELECT CAST(moment AS DATE) AS day FROM generate_series(CAST(\(first) AS TIMESTAMP), CAST(\(last) AS TIMESTAMP), INTERVAL '1 day') AS series(moment))"
     }
+    package func countKeys(_ column: String, _ least: String, _ most: String) -> String { "COUNT(DISTINCT \(column))" }
+    package func exactSums(_ columns: [String], isWide: Bool) -> String { spelledSums(columns, isWide: isWide) }
     package func fingerprint(_ columns: String) -> String { "CAST(bit_xor(hashtextextended(CAST(ROW(\(columns)) AS TEXT), 0)) AS TEXT)" }
     package func addMilliseconds(_ moment: String, _ count: String) -> String { "(\(moment) + (\(count)) * INTERVAL '1 millisecond')" }
     package func jsonNumber(_ text: String, _ name: String) -> String {

@@ -25,6 +25,12 @@ package protocol SQLDialect: Sendable {
     func wide(_ expression: String) -> String
     /// A table expression with one DATE column `day`, from `first` to `last` inclusive.
     func days(_ first: String, _ last: String) -> String
+    /// An aggregate: how many different whole numbers a column has, all of which lie between `least` and `most`.
+    func countKeys(_ column: String, _ least: String, _ most: String) -> String
+    /// An aggregate, as text: how many values the first of some columns of whole numbers has, the sum of each, and the sum of the products of each pair,
+    /// in the order (0, 0), (0, 1) … (1, 1) …, with spaces between. NULL adds nothing.
+    /// - Parameter isWide: whether products may not fit into 64 bits; otherwise such values are an error.
+    func exactSums(_ columns: [String], isWide: Bool) -> String
     /// An aggregate that changes when the rows of a group do, whatever their order; comparable on one engine only.
     func fingerprint(_ columns: String) -> String
     /// Timestamp `moment` plus `count` milliseconds.
@@ -57,6 +63,9 @@ extension SQLDialect {
         case ("int_div", 2): intDiv(arguments[0], arguments[1])
         case ("wide", 1): wide(arguments[0])
         case ("days", 2): days(arguments[0], arguments[1])
+        case ("count_keys", 3): countKeys(arguments[0], arguments[1], arguments[2])
+        case ("exact_sums", 1...): exactSums(arguments, isWide: false)
+        case ("exact_sums_wide", 1...): exactSums(arguments, isWide: true)
         case ("fingerprint", 1...): fingerprint(arguments.joined(separator: ", "))
         case ("add_milliseconds", 2): addMilliseconds(arguments[0], arguments[1])
         case ("json_number", 2): jsonNumber(arguments[0], arguments[1])
@@ -65,5 +74,15 @@ extension SQLDialect {
         case ("stored", 1): stored(arguments[0])
         default: nil
         }
+    }
+}
+
+extension SQLDialect {
+    /// The exact sums spelled out, for engines that have no aggregate of their own for them.
+    package func spelledSums(_ columns: [String], isWide: Bool) -> String {
+        let factors = isWide ? columns.map(wide) : columns
+        let products = columns.indices.flatMap { i in columns.indices[i...].map { j in "\(factors[i]) * \(columns[j])" } }
+        let sums = (columns + products).map { "COALESCE(CAST(SUM(\($0)) AS \(text)), '0')" }
+        return "CONCAT_WS(' ', \((["CAST(COUNT(\(columns[0])) AS \(text))"] + sums).joined(separator: ", ")))"
     }
 }

@@ -12,9 +12,12 @@ enum Migrator {
         }
     }
 
+    /// The schema that this program knows, and so of every warehouse that is open: a newer one is refused, an older one brought up to date.
+    static func newest(dialect: String) -> Int { migrations(dialect: dialect).map(\.version).max() ?? 0 }
+
     static func migrate(_ warehouse: any Warehouse) async throws {
         let migrations = migrations(dialect: warehouse.dialect.name)
-        let known = migrations.map(\.version).max() ?? 0
+        let known = newest(dialect: warehouse.dialect.name)
         try await warehouse.write { connection in
             // Who may only read comes in where there is nothing to do.
             let exists = try connection.integer(
@@ -42,4 +45,9 @@ enum Migrator {
         return code.joined(separator: "\n").split(separator: ";\n").map(String.init)
             .filter { !$0.allSatisfy(\.isWhitespace) }
     }
+}
+
+extension Warehouse {
+    /// The version of its schema.
+    package var schemaVersion: Int { Migrator.newest(dialect: dialect.name) }
 }

@@ -8,11 +8,13 @@ enum ExperimentsPage {
     private static let order: [ExperimentRecord.State] = [.running, .draft, .stopped, .decided]
 
     static func page(_ visit: Visit) async throws -> Page {
-        let records = try visit.experiments.registry.list().enumerated()
+        let inventory = visit.experiments.registry.inventory()
+        let records = inventory.records.enumerated()
             .sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
-        guard !records.isEmpty else { return empty(visit) }
+        guard !records.isEmpty || !inventory.damaged.isEmpty else { return empty(visit) }
         let findings = try await findings(records, visit.experiments)
         var page = visit.page(.experiments, title: title(records, findings))
+        page.notice = notice(inventory.damaged.map(\.key))
         page.lead = "Each is judged by the rule of its plan, and only where its data are sound."
         page.links = [PageLink(url: "/experiments/design", label: "Design an experiment")]
         page.blocks = [ExperimentTable(records, findings, visit.experiments.metrics).block]
@@ -27,6 +29,15 @@ enum ExperimentsPage {
             words: "A design measures the metrics' baselines on the history that is there, and keeps the plan as a draft.",
             command: "segue experiment design fewer-skips --primary skip_rate=3% --guardrail minutes=2%")
         return page
+    }
+
+    /// What is not in the table, and who says why.
+    private static func notice(_ damaged: [String]) -> String? {
+        guard let first = damaged.first else { return nil }
+        let names = damaged.joined(separator: ", "), command = "`segue experiment show \(first)` says what can be done."
+        return damaged.count == 1
+            ? "The record of \(names) is damaged, or was changed by hand, and is left out here. \(command)"
+            : "The records of \(names) are damaged, or were changed by hand, and are left out here. \(command)"
     }
 
     private static func rank(_ record: ExperimentRecord) -> Int { order.firstIndex(of: record.state) ?? order.count }

@@ -10,13 +10,18 @@ extension ExperimentCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say which arm listeners get.",
             discussion:
-                "The same listener gets the same arm everywhere. Nothing is written: meeting the arm is what counts, and `expose` brings that in."
+                "The same listener gets the same arm everywhere. Nothing is written: meeting the arm is what counts, and `expose` brings that in. A list that is dealt out by --strata has to be kept: the hash knows nothing of it, and a longer list may move listeners."
         )
         @OptionGroup var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
         @Argument(help: "Listeners' ids; without any they are read from standard input, one a line.") var units: [String] = []
         @Option(help: ArgumentHelp("What is known of the listeners, as a JSON object; targeting asks it.", valueName: "json"))
         var attributes: String?
+        @Option(
+            help: ArgumentHelp(
+                "A CSV or Parquet file with the columns unit and stratum: all its units are dealt out at once, so that the arms are balanced in every stratum.",
+                valueName: "file"))
+        var strata: String?
 
         func run() throws {
             let record = try ExperimentCommand.registry(global).find(key)
@@ -30,32 +35,59 @@ extension ExperimentCommand {
                 return value
             }
             let assigner = Assigner(record.plan)
-            var answers: [(unit: String, arm: String?, reason: String?)] = []
-            func answer(_ unit: String) {
-                switch assigner.assign(unit, attributes: known ?? .null) {
-                case .arm(let arm): answers.append((unit, assigner.arms[arm].key, nil))
-                case .excluded(let reason): answers.append((unit, nil, reason.rawValue))
-                }
-            }
-            if units.isEmpty {
-                while let line = readLine() { if !line.isEmpty { answer(line) } }
+            var answers: [Answer] = []
+            if let strata {
+                guard units.isEmpty else { throw CommandError.usage("Listeners are named in the file of --strata, or as arguments; not both.") }
+                answers = try Self.dealt(StratumFile.read(URL(filePath: strata)), assigner, seed: record.plan.assignment.seed, known ?? .null)
+            } else if units.isEmpty {
+                while let line = readLine() { if !line.isEmpty { answers.append(Answer(line, assigner, known ?? .null)) } }
             } else {
-                units.forEach(answer)
+                answers = units.map { Answer($0, assigner, known ?? .null) }
             }
             if global.json {
-                return Console.output(
-                    .object([
-                        ("experiment", .text(key)),
-                        (
-                            "assignments",
-                            .array(
-                                answers.map {
-                                    .object([("unit", .text($0.unit)), ("arm", .optional($0.arm)), ("excluded", .optional($0.reason))])
-                                })
-                        ),
-                    ]))
+                return Console.output(.object([("experiment", .text(key)), ("assignments", .array(answers.map(\.json)))]))
             }
-            Console.output("unit,arm\n" + answers.map { "\(CSVField.quoted($0.unit)),\($0.arm ?? "")" }.joined(separator: "\n"))
+            let heading = strata == nil ? "unit,arm" : "unit,stratum,arm"
+            Console.output(([heading] + answers.map(\.line)).joined(separator: "\n"))
+        }
+
+        /// Those who take part, dealt out within their strata; the others keep the reason why they do not.
+        private static func dealt(
+            _ list: [(unit: String, stratum: String)], _ assigner: Assigner, seed: String, _ attributes: AttributeValue
+        ) throws -> [Answer] {
+            var answers = list.map { entry in
+                var answer = Answer(entry.unit, assigner, attributes)
+                answer.stratum = entry.stratum
+                return answer
+            }
+            let places = answers.indices.filter { answers[$0].arm != nil }
+            let arms = try StratifiedAssignment.assign(places.map { list[$0] }, to: assigner.arms, seed: seed)
+            for (place, arm) in zip(places, arms) { answers[place].arm = assigner.arms[arm].key }
+            return answers
+        }
+
+        /// What became of a listener.
+        private struct Answer {
+            let unit: String
+            var stratum: String?
+            var arm: String?
+            var reason: String?
+
+            init(_ unit: String, _ assigner: Assigner, _ attributes: AttributeValue) {
+                self.unit = unit
+                switch assigner.assign(unit, attributes: attributes) {
+                case .arm(let arm): self.arm = assigner.arms[arm].key
+                case .excluded(let reason): self.reason = reason.rawValue
+                }
+            }
+
+            var line: String { ([unit] + (stratum.map { [$0] } ?? []) + [arm ?? ""]).map(CSVField.quoted).joined(separator: ",") }
+
+            var json: JSONValue {
+                .object(
+                    [("unit", .text(unit))] + (stratum.map { [("stratum", .text($0))] } ?? [])
+                        + [("arm", .optional(arm)), ("excluded", .optional(reason))])
+            }
         }
     }
 

@@ -11,21 +11,32 @@ extension ExperimentCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() throws {
-            let records = try ExperimentCommand.registry(global).list()
-            if global.json { return try Console.output(encoding: ["experiments": records]) }
-            guard !records.isEmpty else { return Console.output("There are no experiments yet. `segue experiment design` makes one.") }
-            Console.output(
-                TextTable(
-                    headings: ["experiment", "state", "arms", "primary metrics", "started", "units planned"],
-                    rows: records.map { record in
-                        [
-                            record.plan.key, record.state.rawValue, record.plan.arms.map(\.key).joined(separator: ", "),
-                            record.plan.metrics(.primary).map(\.metric).joined(separator: ", "),
-                            record.startedAt.map { String($0.prefix(10)) } ?? "–",
-                            record.plan.plannedUnits.map { Phrase.count($0) } ?? "–",
-                        ]
-                    }, numeric: [false, false, false, false, false, true]
-                ).rendered())
+            let inventory = ExperimentCommand.registry(global).inventory(), records = inventory.records
+            if global.json {
+                try Console.output(encoding: ["experiments": records])
+            } else if !records.isEmpty {
+                Console.output(Self.table(records))
+            } else if inventory.damaged.isEmpty {
+                Console.output("There are no experiments yet. `segue experiment design` makes one.")
+            }
+            for damaged in inventory.damaged.dropFirst() { Console.error(damaged.error.description) }
+            // The last word, and the exit code, are a failure's.
+            if let first = inventory.damaged.first { throw first.error }
+        }
+
+        private static func table(_ records: [ExperimentRecord]) -> String {
+
+            TextTable(
+                headings: ["experiment", "state", "arms", "primary metrics", "started", "units planned"],
+                rows: records.map { record in
+                    [
+                        record.plan.key, record.state.rawValue, record.plan.arms.map(\.key).joined(separator: ", "),
+                        record.plan.metrics(.primary).map(\.metric).joined(separator: ", "),
+                        record.startedAt.map { String($0.prefix(10)) } ?? "–",
+                        record.plan.plannedUnits.map { Phrase.count($0) } ?? "–",
+                    ]
+                }, numeric: [false, false, false, false, false, true]
+            ).rendered()
         }
     }
 
