@@ -5,7 +5,8 @@ import Testing
 struct ExperimentCommandTests {
     private func started(_ segue: CommandLine, plan more: String = "") throws {
         let plan = segue.directory.appending(path: "plan.yaml")
-        try "key: mailing\nmetrics: [{metric: minutes, role: primary}]\nplanned_units: 100\n\(more)".write(to: plan, atomically: true, encoding: .utf8)
+        try "key: mailing\nmetrics: [{metric: minutes, role: primary}]\nplanned_units: 100\n\(more)".write(
+            to: plan, atomically: true, encoding: .utf8)
         #expect(try segue.run("experiment", "draft", "mailing", "--plan", plan.path).code == 0)
         #expect(try segue.run("experiment", "start", "mailing").code == 0)
     }
@@ -24,7 +25,8 @@ struct ExperimentCommandTests {
         let rows = (0..<103).map { "listener-\($0),\($0 % 4 == 0 ? "paying, long" : "free")" }
         func dealt(_ rows: [String]) throws -> [String: [String]] {
             let quoted = rows.map { $0.replacingOccurrences(of: "paying, long", with: "\"paying, long\"") }
-            let answer = try segue.run("experiment", "assign", "mailing", "--strata", list(segue, "unit,stratum\n" + quoted.joined(separator: "\n")))
+            let answer = try segue.run(
+                "experiment", "assign", "mailing", "--strata", list(segue, "unit,stratum\n" + quoted.joined(separator: "\n")))
             #expect(answer.code == 0, "\(answer.errors)")
             let lines = answer.output.split(separator: "\n").map(String.init)
             #expect(lines.first == "unit,stratum,arm" && lines.count == rows.count + 1)
@@ -45,7 +47,8 @@ struct ExperimentCommandTests {
         defer { segue.clean() }
         try started(segue, plan: "assignment: {holdout: {name: all, share: 0.5}}\n")
         let rows = (0..<200).map { "u\($0),one" }
-        let answer = try segue.run("experiment", "assign", "mailing", "--json", "--strata", list(segue, "unit,stratum\n" + rows.joined(separator: "\n")))
+        let answer = try segue.run(
+            "experiment", "assign", "mailing", "--json", "--strata", list(segue, "unit,stratum\n" + rows.joined(separator: "\n")))
         let assignments = try #require(answer.json["assignments"] as? [[String: Any]])
         let arms = assignments.map { $0["arm"] as? String }
         #expect(assignments.allSatisfy { ($0["arm"] is String) != ($0["excluded"] as? String == "held_out") })
@@ -56,7 +59,8 @@ struct ExperimentCommandTests {
     @Test(
         "a list that makes no sense is refused, and the error names the row",
         arguments: [
-            ("unit,stratum\na,x\n,x\n", "row 2 below the heading"), ("unit,group\na,x\n", "no column stratum"), ("unit,stratum\n", "no rows"),
+            ("unit,stratum\na,x\n,x\n", "row 2 below the heading"), ("unit,group\na,x\n", "no column stratum"),
+            ("unit,stratum\n", "no rows"),
             ("unit,stratum\na,x\na,y\n", "a stands in the list twice"),
         ])
     func refused(_ text: String, _ words: String) throws {

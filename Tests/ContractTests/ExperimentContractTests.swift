@@ -51,6 +51,29 @@ extension ContractTests {
         #expect(wanted.analysis.metrics.filter { $0.problem == nil }.count > 12)
     }
 
+    @Test("values whose products need more than 64 bits are summed to the same digits", arguments: EngineUnderTest.others)
+    func wide(_ engine: EngineUnderTest) async throws {
+        let folder = TemporaryFolder("metrics")
+        try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+        try "-- metric huge: Huge | mean | plays | higher | huge | made up\n{{exposures}}\n".write(
+            to: folder.url.appending(path: "made_up.sql"), atomically: true, encoding: .utf8)
+        var plan = ExperimentPlan(key: "loud", metrics: [PlannedMetric("huge", role: .primary)], windowDays: 7, plannedUnits: 40)
+        plan.exposures =
+            "SELECT listener_key AS unit, arm, exposed_at, (listener_key % 7) * 4000000000 AS huge FROM exposures WHERE experiment = 'loud'"
+        func report(_ engine: EngineUnderTest) async throws -> ExperimentReport {
+            let warehouse = try await Self.warehouse(engine)
+            var record = ExperimentRecord(plan: plan)
+            try record.start(at: Instant("2025-01-01") ?? Instant(seconds: 0), now: Instant(seconds: 0))
+            let catalogue = try MetricCatalogue(dialect: warehouse.dialect.name, folder: folder.url)
+            return try await ExperimentDesk(warehouse, catalogue: catalogue, version: "test").report(record, extras: [], now: Instant(seconds: 0))
+        }
+        let found = try await report(engine), wanted = try await report(.duckdb)
+        #expect(found.analysis == wanted.analysis && wanted.analysis.metrics[0].problem == nil)
+        let asked = try #require(found.provenance.queries.first { $0.name == "metrics" })
+        // Only PostgreSQL tells that narrow ones do not suffice; the others are wide where they have to be.
+        #expect(asked.sql.contains("{{exact_sums_wide(") == (engine == .postgres))
+    }
+
     @Test(
         "macros of experiments mean the same",
         arguments: EngineUnderTest.allCases,

@@ -158,13 +158,13 @@ struct ExperimentDeskTests {
         for (metric, (old, new)) in zip(service.plan.metrics, zip(before, after)) { #expect(old == new, "\(metric.metric)") }
     }
 
-    @Test func valuesBeyondNarrowProductsAreSummedInWideOnes() async throws {
+    @Test func valuesWhoseProductsNeedMoreThan64BitsAreSummedExactly() async throws {
         let service = try await PlantedService(metrics: [PlannedMetric("minutes", role: .primary)], plays: 8000, listeners: 200)
+        let plain = try #require(try await service.report().analysis.metrics[0].comparisons.first)
         try await service.warehouse.write { try $0.execute(Statement("UPDATE plays SET ms_played = ms_played * 20000")) }
-        let report = try await service.report()
-        let query = try #require(report.provenance.queries.first { $0.name == "metrics" })
-        #expect(query.sql.contains("{{wide("))
-        #expect(report.analysis.metrics[0].comparisons.count == 1)
+        let scaled = try #require(try await service.report().analysis.metrics[0].comparisons.first)
+        #expect(abs(scaled.difference.estimate / plain.difference.estimate - 20_000) < 1e-6)
+        #expect(abs(scaled.pValue - plain.pValue) < 1e-12)
     }
 
     @Test func exposuresOfOnesOwnAndMetricsOfOnesOwn() async throws {
@@ -189,6 +189,26 @@ struct ExperimentDeskTests {
         #expect(report.exposures.parts.map(\.value) == ["all"])
         let ledger = try await service.report().analysis.metrics.first { $0.metric.key == "minutes" }
         #expect(minutes.comparisons.first?.difference.estimate == ledger?.comparisons.first?.difference.estimate)
+    }
+
+    @Test("units of an arm that the plan does not know change no result, and are told", arguments: [true, false])
+    func unknownArms(_ areUnique: Bool) async throws {
+        let service = try await PlantedService.shared.value
+        var record = service.record
+        record.plan.dimensions = []
+        record.plan.metrics = [PlannedMetric("minutes", role: .primary, winsorised: 0.1), PlannedMetric("skip_rate", role: .secondary)]
+        let ledger = "SELECT listener_key AS unit, arm, exposed_at FROM exposures WHERE experiment = 'quiet'"
+        // Who is in the ledger twice with one arm counts once.
+        record.plan.exposures = areUnique ? ledger : "\(ledger) UNION ALL \(ledger)"
+        let without = try await service.report(record)
+        let others =
+            "SELECT listeners.listener_key AS unit, 'purple' AS arm, MIN(plays.started_at) AS exposed_at FROM listeners INNER JOIN plays ON listeners.listener_key = plays.listener_key WHERE listeners.listener_key NOT IN (SELECT listener_key FROM exposures WHERE experiment = 'quiet') GROUP BY listeners.listener_key"
+        record.plan.exposures = "\(record.plan.exposures ?? "") UNION ALL \(others)"
+        let with = try await service.report(record)
+        let purple = with.exposures.unknownArms["purple"] ?? 0, early = with.exposures.beforeStart - without.exposures.beforeStart
+        #expect(purple + early > 0)
+        #expect(with.analysis == without.analysis && with.splits == without.splits && with.robustness == without.robustness)
+        #expect(with.exposures.units == without.exposures.units)
     }
 
     @Test func aStatementThatFailsSaysWhichAndWhere() async throws {

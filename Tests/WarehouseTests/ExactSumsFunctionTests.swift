@@ -22,8 +22,11 @@ struct ExactSumsFunctionTests {
 
     @Test("they are the engine's sums, with NULLs, over many groups and threads", arguments: 1...5)
     func likeSums(_ columns: Int) async throws {
-        let values = (0..<columns).map { "CASE WHEN hash(i + \($0)) % 7 > 0 THEN CAST(hash(i * \($0 + 3)) % 4001 AS BIGINT) - 2000 END AS c\($0)" }
-        let groups = try await compare("SELECT i % 997 AS g, \(values.joined(separator: ", ")) FROM range(400000) AS t(i)", columns: columns)
+        let values = (0..<columns).map {
+            "CASE WHEN hash(i + \($0)) % 7 > 0 THEN CAST(hash(i * \($0 + 3)) % 4001 AS BIGINT) - 2000 END AS c\($0)"
+        }
+        let groups = try await compare(
+            "SELECT i % 997 AS g, \(values.joined(separator: ", ")) FROM range(400000) AS t(i)", columns: columns)
         #expect(groups == 997)
     }
 
@@ -49,7 +52,8 @@ struct ExactSumsFunctionTests {
         let warehouse = try await DuckDBWarehouse.inMemory()
         let error = await #expect(throws: WarehouseError.self) {
             try await warehouse.read {
-                try $0.query(Statement("SELECT {{exact_sums(x)}} AS sums FROM (SELECT \(Int64.min) + (i - i) AS x FROM range(3) AS t(i)) AS t"))
+                try $0.query(
+                    Statement("SELECT {{exact_sums(x)}} AS sums FROM (SELECT \(Int64.min) + (i - i) AS x FROM range(3) AS t(i)) AS t"))
             }
         }
         #expect(error?.message.lowercased().contains("overflow") == true)

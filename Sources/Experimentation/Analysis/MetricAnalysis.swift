@@ -190,6 +190,13 @@ struct MetricAnalysis {
 }
 
 extension Monitoring {
+    /// What has to be known of the parts of a result, where it may be looked at several times; nil where there is a single look.
+    public var remarkOnParts: String? {
+        self == .fixed
+            ? nil
+            : "Parts are judged as at a single look, however often the plan allows to look: they are hints, and no decision rests on them."
+    }
+
     /// The name of the test that it makes of a statistic.
     var testName: String {
         switch self {

@@ -125,6 +125,7 @@ extension ReportDocument {
                 "Whether an effect differs between the values of a dimension is asked once for each; only those that differ by more than chance are opened."
             )
         ]
+        if let remark = report.plan.monitoring.remarkOnParts { blocks.append(.paragraph(remark)) }
         for (place, (result, segmented)) in differing.enumerated() {
             blocks.append(
                 .heading(

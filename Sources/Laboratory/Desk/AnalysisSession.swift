@@ -306,7 +306,7 @@ struct AnalysisSession {
     private mutating func sums(by grouping: ExperimentQuery.Grouping) throws -> ColumnBatch {
         do {
             return try ask(grouping == .day ? "by day of exposure" : "metrics", query.sums(by: grouping))
-        } catch let error as ExperimentationError {
+        } catch let error as any ExplainedError {
             let words = error.message.lowercased()
             guard !query.isWide, words.contains("overflow") || words.contains("out of range") else { throw error }
             throw ExperimentationError.tooNarrow
@@ -330,9 +330,10 @@ struct AnalysisSession {
             let sums = try Self.sums(rows, metric: metric, columns: columns)
             return query.countsEveryUnit(metric) ? zip(sums, isOver).map { $1 ? $0 : ExactSums(columns: columns) } : sums
         }
-        return (0..<rows.rowCount).map { row in
-            Cell(
-                arm: Int(rows.value("arm", at: row).integer ?? 0),
+        return (0..<rows.rowCount).compactMap { row in
+            guard let arm = rows.value("arm", at: row).integer else { return nil }
+            return Cell(
+                arm: Int(arm),
                 values: places.map { place in
                     let value = place.value(at: row)
                     if case .day(let number) = value { return CalendarDay(daysSinceEpoch: number).description }

@@ -1,5 +1,5 @@
 package import Foundation
-package import Listening
+import Listening
 
 /// Reads exposures from a CSV or Parquet file with the columns unit, arm and exposed_at, in any order, with or without others.
 package enum ExposureFile {

@@ -1,4 +1,4 @@
-package import Experimentation
+import Experimentation
 package import Listening
 
 /// Writes exposures as they come in: each is in the warehouse before it is acknowledged, and those that come while a transaction runs share

@@ -1,6 +1,6 @@
 package import Experimentation
 package import Foundation
-package import Warehouse
+import Warehouse
 
 /// The metrics that experiments can use: those that are built in, and those of the data directory.
 package struct MetricCatalogue: Sendable {

@@ -78,11 +78,11 @@ struct ExperimentQuery: Sendable {
         }
     }
 
-    /// One row per unit: its arm (the last in the alphabet's order too, to find units with several) and its first exposure.
+    /// One row per unit: its arm and its first exposure. Where units may have several arms, the last in the alphabet's order tells.
     private var met: String {
         let own = plan.exposures == nil ? [] : dimensions.map(\.name)
         if isUnique {
-            let columns = ["unit", "arm", "arm AS last_arm", "exposed_at"] + own + carried
+            let columns = ["unit", "arm", "exposed_at"] + own + carried
             return """
                 SELECT
                     \(columns.joined(separator: ",\n    "))
@@ -102,7 +102,7 @@ struct ExperimentQuery: Sendable {
             """
     }
 
-    /// One row per unit that counts.
+    /// One row per unit that counts; its arm is NULL where the plan does not know it.
     private var units: String {
         let own = plan.exposures != nil
         let columns = dimensions.map {
@@ -117,9 +117,7 @@ struct ExperimentQuery: Sendable {
                 met.exposed_at,
                 CAST(met.exposed_at AS DATE) AS exposed_on\(columns.joined())\(carried.map { ",\n    met.\($0)" }.joined())
             FROM met\(joins.map { "\n" + $0 }.joined())
-            WHERE met.arm = met.last_arm
-                AND met.exposed_at >= CAST(:started_at AS {{timestamp}})
-                AND met.arm IN (\(plan.arms.indices.map { ":arm_\($0)" }.joined(separator: ", ")))
+            WHERE met.exposed_at >= CAST(:started_at AS {{timestamp}})\(isUnique ? "" : "\n    AND met.arm = met.last_arm")
             """
     }
 
@@ -148,7 +146,7 @@ struct ExperimentQuery: Sendable {
                 """
                 SELECT
                     arm,
-                    CASE WHEN arm = last_arm THEN 0 ELSE 1 END AS is_multiple,
+                    \(isUnique ? "0" : "CASE WHEN arm = last_arm THEN 0 ELSE 1 END") AS is_multiple,
                     CASE WHEN exposed_at < CAST(:started_at AS {{timestamp}}) THEN 1 ELSE 0 END AS is_early,
                     CAST(exposed_at AS DATE) AS exposed_on,
                     COUNT(*) AS units,
@@ -232,7 +230,7 @@ struct ExperimentQuery: Sendable {
         return statement(
             Self.text(
                 beginning + measuring(only: [metric]),
-                "SELECT \(columns.joined(separator: ", "))\nFROM measured\nWHERE \(names[0]) IS NOT NULL"))
+                "SELECT \(columns.joined(separator: ", "))\nFROM measured\nWHERE arm IS NOT NULL AND \(names[0]) IS NOT NULL"))
     }
 
     /// Exact sums of a metric in two parts of each unit's time.
@@ -265,7 +263,10 @@ struct ExperimentQuery: Sendable {
                 """
             ))
         return statement(
-            Self.text(tables, "SELECT arm, COUNT(*) AS units, \(exactSums(names, isWide: true)) AS \(Self.sumsName(0))\nFROM measured\nGROUP BY arm\nORDER BY arm"))
+            Self.text(
+                tables,
+                "SELECT arm, COUNT(*) AS units, \(exactSums(names, isWide: true)) AS \(Self.sumsName(0))\nFROM measured\nGROUP BY arm\nORDER BY arm"
+            ))
     }
 
     /// The column of an answer with the sums of a metric.
@@ -333,7 +334,9 @@ struct ExperimentQuery: Sendable {
             let table = metric.source.isOfExposures ? "units" : "after_\(metric.source.name)"
             let isKnown = metric.measured.onlyKnown ? "\(ripe) AND \(table).\(metric.measured.value) IS NOT NULL" : ripe
             let isPlain = marksOver && countsEveryUnit(index)
-            columns += zip(expressions, columnNames(index)).map { isPlain ? "\($0) AS \($1)" : "CASE WHEN \(isKnown) THEN \($0) END AS \($1)" }
+            columns += zip(expressions, columnNames(index)).map {
+                isPlain ? "\($0) AS \($1)" : "CASE WHEN \(isKnown) THEN \($0) END AS \($1)"
+            }
         }
         let isOver = marksOver ? ["CASE WHEN \(Self.isRipe(after: plan.windowDays)) THEN 1 ELSE 0 END AS is_over"] : []
         let keys = ["units.arm", "units.exposed_on"] + isOver + dimensions.map { "units.\($0.name)" }

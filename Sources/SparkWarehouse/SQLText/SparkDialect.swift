@@ -26,7 +26,8 @@ package struct SparkDialect: SQLDialect {
             """
     }
     package func countKeys(_ column: String, _ least: String, _ most: String) -> String { "COUNT(DISTINCT \(column))" }
-    package func exactSums(_ columns: [String], isWide: Bool) -> String { spelledSums(columns, isWide: isWide) }
+    /// Always wide: whether a product beyond 64 bits is an error or a wrong number is a setting of the server.
+    package func exactSums(_ columns: [String], isWide: Bool) -> String { spelledSums(columns, isWide: true) }
     package func fingerprint(_ columns: String) -> String { "CAST(bit_xor(xxhash64(\(columns))) AS STRING)" }
     /// A number that is written out is an INT here, and a week of microseconds does not fit into one.
     package func addMilliseconds(_ moment: String, _ count: String) -> String {

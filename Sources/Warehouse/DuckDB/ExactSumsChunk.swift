@@ -68,7 +68,9 @@ struct ExactSumsChunk: ~Copyable {
         let first = values[0]
         for row in 0..<rows {
             guard let state = states[row] else { continue }
-            guard let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: 1).narrowSums(for: most, counting: weight(row)) else { return false }
+            guard let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: 1).narrowSums(for: most, counting: weight(row)) else {
+                return false
+            }
             let value = first[row]
             sums[0] &+= value
             sums[1] &+= value &* value
@@ -80,7 +82,9 @@ struct ExactSumsChunk: ~Copyable {
         let first = values[0], second = values[1]
         for row in 0..<rows {
             guard let state = states[row] else { continue }
-            guard let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: 2).narrowSums(for: most, counting: weight(row)) else { return false }
+            guard let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: 2).narrowSums(for: most, counting: weight(row)) else {
+                return false
+            }
             let one = first[row], other = second[row]
             sums[0] &+= one
             sums[1] &+= other
@@ -95,7 +99,8 @@ struct ExactSumsChunk: ~Copyable {
         let columns = values.count
         for row in 0..<rows {
             guard let state = states[row] else { continue }
-            guard let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: columns).narrowSums(for: most, counting: weight(row)) else { return false }
+            guard let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: columns).narrowSums(for: most, counting: weight(row))
+            else { return false }
             var term = columns
             for i in 0..<columns {
                 let value = values[i][row]

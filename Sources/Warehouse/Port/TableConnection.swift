@@ -1,4 +1,4 @@
-package import Listening
+import Listening
 
 /// A connection to an engine whose tables, temporary and kept, can be changed row by row.
 protocol TableConnection: WarehouseConnection {}

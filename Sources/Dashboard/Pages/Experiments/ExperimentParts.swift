@@ -73,7 +73,7 @@ struct ExperimentParts {
             subtitle:
                 "Adjusted p of the effect being the same in all parts; what is below \(ExperimentWords.pValue(report.plan.significance)) is opened above",
             table: Table(columns: [.text("Metric"), .text("Treatment")] + dimensions.map { .number(Format.label($0)) }, rows: rows),
-            question: ExperimentResults.question(report, "the parts"))
+            question: ExperimentResults.question(report, "the parts"), remark: report.plan.monitoring.remarkOnParts)
     }
 
     private func cell(_ result: MetricResult, _ treatment: String, _ dimension: String) -> Cell {

@@ -37,8 +37,11 @@ extension ExperimentCommand {
             let assigner = Assigner(record.plan)
             var answers: [Answer] = []
             if let strata {
-                guard units.isEmpty else { throw CommandError.usage("Listeners are named in the file of --strata, or as arguments; not both.") }
-                answers = try Self.dealt(StratumFile.read(URL(filePath: strata)), assigner, seed: record.plan.assignment.seed, known ?? .null)
+                guard units.isEmpty else {
+                    throw CommandError.usage("Listeners are named in the file of --strata, or as arguments; not both.")
+                }
+                answers = try Self.dealt(
+                    StratumFile.read(URL(filePath: strata)), assigner, seed: record.plan.assignment.seed, known ?? .null)
             } else if units.isEmpty {
                 while let line = readLine() { if !line.isEmpty { answers.append(Answer(line, assigner, known ?? .null)) } }
             } else {
