@@ -1,6 +1,4 @@
-import Experimentation
 package import Foundation
-import Warehouse
 
 /// Reads a list of units, each with its stratum, from a CSV or Parquet file with the columns unit and stratum.
 package enum StratumFile {

@@ -13,7 +13,7 @@ export function forest(spec, { width, tokens }) {
   const planted = rows.some(({ truth }) => truth !== null && truth !== undefined);
   const limited = rows.some(({ limit }) => limit !== null && limit !== undefined);
   const words = spec.interval ?? "95 % interval";
-  const grid = { left, right: 12, top: (planted || limited) && narrow ? 52 : 32, bottom: 40, outerBoundsMode: "none" };
+  const grid = { left, right: 24, top: (planted || limited) && narrow ? 52 : 32, bottom: 40, outerBoundsMode: "none" };
   const reference = spec.reference ?? 0;
   return {
     height: rows.length * (narrow ? 44 : 26) + grid.top + grid.bottom,

@@ -34,10 +34,10 @@ enum ExperimentsPage {
     /// What is not in the table, and who says why.
     private static func notice(_ damaged: [String]) -> String? {
         guard let first = damaged.first else { return nil }
-        let names = damaged.joined(separator: ", "), command = "`segue experiment show \(first)` says what can be done."
+        let names = damaged.joined(separator: ", "), remedy = "segue experiment show \(first) tells what can be done."
         return damaged.count == 1
-            ? "The record of \(names) is damaged, or was changed by hand, and is left out here. \(command)"
-            : "The records of \(names) are damaged, or were changed by hand, and are left out here. \(command)"
+            ? "The record of \(names) is damaged, or was changed by hand, and is left out here. \(remedy)"
+            : "The records of \(names) are damaged, or were changed by hand, and are left out here. \(remedy)"
     }
 
     private static func rank(_ record: ExperimentRecord) -> Int { order.firstIndex(of: record.state) ?? order.count }
