@@ -139,7 +139,7 @@ enum ReportStyle {
           .numbers { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: var(--space-6) var(--space-4); }
           .number-value { font-size: var(--text-5); }
         }
-        @media (max-width: 62rem) {
+        @media (max-width: 78rem) {
           .frame { display: block; padding-inline: var(--space-6); }
           .rail { position: static; height: auto; padding: var(--space-4) 0 0; }
           .rail nav { display: none; }
