@@ -135,7 +135,7 @@ package struct MeasuredMetric: Sendable {
         return [real / per] + (denominator == nil ? [] : [real])
     }
 
-    /// A sum of products is kept for each pair of columns.
+    /// A sum of products is kept for each pair of columns, and the embedded engine's `exact_sums` takes twelve columns.
     private static let mostGiven = 8
 
     /// Names stand in SQL unquoted.

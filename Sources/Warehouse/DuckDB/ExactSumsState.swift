@@ -21,7 +21,7 @@ struct ExactSumsState {
     private static let fullest: UInt64 = 1 << 62
 
     private var bound: UnsafeMutablePointer<UInt64> { memory.assumingMemoryBound(to: UInt64.self) }
-    var rows: UnsafeMutablePointer<Int64> { (memory + 8).assumingMemoryBound(to: Int64.self) }
+    private var rows: UnsafeMutablePointer<Int64> { (memory + 8).assumingMemoryBound(to: Int64.self) }
     private var wide: UnsafeMutablePointer<UnsafeMutablePointer<Int128>?> {
         (memory + 16).assumingMemoryBound(to: UnsafeMutablePointer<Int128>?.self)
     }
@@ -45,7 +45,7 @@ struct ExactSumsState {
     }
 
     /// Moves what is in the narrow sums into wide ones. False where those overflow.
-    func widen() -> Bool {
+    private func widen() -> Bool {
         let terms = Self.terms(columns)
         let wide = self.wide.pointee ?? .allocate(capacity: terms)
         if self.wide.pointee == nil {
