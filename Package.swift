@@ -39,12 +39,14 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas"),
         .systemLibrary(name: "CExchange", path: "Sources/CExchange"),
         .systemLibrary(name: "CZip", path: "Sources/CZip", pkgConfig: "libzip"),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
         .target(name: "CxxBoostMath"),
         .target(name: "CxxSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Layer 1: the vocabulary, and numbers in rows and columns.
         .target(name: "Listening"),
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
+        .target(name: "TextFiles", dependencies: ["CZlib", "Listening"]),
 
         // Layer 2: statistics, learning, and the warehouse.
         .target(name: "Statistics", dependencies: ["CxxBoostMath", "LinearAlgebra"]),
@@ -64,7 +66,7 @@ let package = Package(
 
         // Layer 3: experiments as such; listening in, and what can be read from it.
         .target(name: "Experimentation", dependencies: ["LinearAlgebra", "Listening", "Statistics"]),
-        .target(name: "Ingestion", dependencies: ["CxxSIMDJSON", "CZip", "Listening", "Warehouse", "Yams"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(name: "Ingestion", dependencies: ["CxxSIMDJSON", "CZip", "Listening", "TextFiles", "Warehouse", "Yams"], exclude: ["SQL"], plugins: [embedFiles]),
         .target(name: "Simulation", dependencies: ["Listening", "LinearAlgebra", "Warehouse"]),
         .target(name: "Features", dependencies: ["Listening", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
         .target(name: "Insights", dependencies: ["Listening", "Statistics", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
@@ -73,7 +75,7 @@ let package = Package(
         .target(name: "Prediction", dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"]),
 
         .target(
-            name: "Laboratory", dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Statistics", "Warehouse"], exclude: ["SQL"],
+            name: "Laboratory", dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Statistics", "TextFiles", "Warehouse"], exclude: ["SQL"],
             plugins: [embedFiles]),
 
         // Layer 5: what is seen over HTTP.
@@ -113,9 +115,10 @@ let package = Package(
         .testTarget(
             name: "LaboratoryTests",
             dependencies: ["Experimentation", "Ingestion", "Laboratory", "LinearAlgebra", "Listening", "Simulation", "Statistics", "Warehouse"]),
+        .testTarget(name: "TextFilesTests", dependencies: ["TextFiles"]),
         .testTarget(name: "WarehouseTests", dependencies: ["Warehouse"]),
         .testTarget(name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"], exclude: ["Fixtures", "Reference"]),
-        .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Listening", "Warehouse"]),
+        .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Laboratory", "Listening", "Simulation", "TextFiles", "Warehouse"]),
         .testTarget(name: "SimulationTests", dependencies: ["Ingestion", "Listening", "Simulation", "Warehouse"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
         .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),

@@ -4,12 +4,14 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <vector>
 
 struct segue_json_parser {
     simdjson::dom::parser parser;
     simdjson::dom::object object;
     std::string padded;
     std::string scalar;
+    std::vector<simdjson::dom::object> outer;
 };
 
 extern "C" {
@@ -19,6 +21,7 @@ void segue_json_parser_destroy(segue_json_parser *parser) { delete parser; }
 
 const char *segue_json_parse_object(segue_json_parser *parser, const char *bytes, size_t length) {
     try {
+        parser->outer.clear();
         parser->padded.reserve(length + simdjson::SIMDJSON_PADDING);
         parser->padded.assign(bytes, length);
         simdjson::dom::element root;
@@ -83,6 +86,21 @@ int segue_json_scalar(segue_json_parser *parser, const char *key, const char **b
     return SEGUE_JSON_OK;
 }
 
+int segue_json_enter(segue_json_parser *parser, const char *key) {
+    simdjson::dom::element element;
+    simdjson::dom::object inner;
+    if (field(parser, key, element) || element.get(inner)) return SEGUE_JSON_ABSENT;
+    parser->outer.push_back(parser->object);
+    parser->object = inner;
+    return SEGUE_JSON_OK;
+}
+
+void segue_json_leave(segue_json_parser *parser) {
+    if (parser->outer.empty()) return;
+    parser->object = parser->outer.back();
+    parser->outer.pop_back();
+}
+
 int segue_json_field_name(segue_json_parser *parser, size_t index, const char **bytes, size_t *length) {
     size_t position = 0;
     for (auto entry : parser->object) {
@@ -126,25 +144,22 @@ int segue_json_scan(segue_json_scanner *scanner, const char *bytes, size_t lengt
         const bool opens = byte == '{';
         switch (scanner->state) {
         case 0:
+        case 2:
+            // Before the first list or object, or after one: another may follow, as where files were joined.
             if (byte == '[') { scanner->state = 1; scanner->expects = 0; continue; }
             if (opens) { scanner->state = 3; break; }
             *start = at; *position = at;
             return SEGUE_JSON_SCAN_BAD;
         case 1:
-            if (byte == ']' && scanner->expects != 1) {
-                scanner->state = 2;
-                *position = at + 1;
-                return SEGUE_JSON_SCAN_END;
-            }
+            if (byte == ']' && scanner->expects != 1) { scanner->state = 2; continue; }
             if (byte == ',' && scanner->expects == 2) { scanner->expects = 1; continue; }
             if (opens && scanner->expects != 2) break;
             *start = at; *position = at;
             return SEGUE_JSON_SCAN_BAD;
-        case 3:
-            if (opens || byte == ',') { if (byte == ',') continue; break; }
-            *start = at; *position = at;
-            return SEGUE_JSON_SCAN_BAD;
         default:
+            if (byte == '[') { scanner->state = 1; scanner->expects = 0; continue; }
+            if (opens) break;
+            if (byte == ',' && scanner->expects == 2) { scanner->expects = 0; continue; }
             *start = at; *position = at;
             return SEGUE_JSON_SCAN_BAD;
         }
@@ -157,3 +172,4 @@ int segue_json_scan(segue_json_scanner *scanner, const char *bytes, size_t lengt
 }
 
 }  // extern "C"
+

@@ -51,6 +51,20 @@ struct Workbench {
         }
     }
 
+    /// Writes every play as `segue export csv` does.
+    func export(_ name: String) async throws -> String {
+        let file = folder.appending(path: name)
+        _ = try await PlaysExport(.csv).write(warehouse, to: file)
+        return file.path
+    }
+
+    /// Writes every play as `segue export parquet` does.
+    func exportParquet(_ name: String) async throws -> String {
+        let place = folder.appending(path: name)
+        _ = try await PlaysExport(.parquet).write(warehouse, to: place)
+        return place.path
+    }
+
     func count(_ sql: String) async throws -> Int64? { try await warehouse.read { try $0.integer(Statement(sql)) } }
 
     static func account(_ rows: [(end: String, artist: String, track: String, ms: Int)]) -> String {

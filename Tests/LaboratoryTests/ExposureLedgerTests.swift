@@ -64,11 +64,11 @@ struct ExposureLedgerTests {
     }
 
     @Test(
-        "a bad row names the file, the row and the remedy",
+        "a bad row names the file, the line and the remedy",
         arguments: [
-            ("unit,arm,exposed_at\na,control,2026-01-31T18:00:00Z\nb,purple,2026-01-31T18:00:00Z\n", "row 2", "purple"),
-            ("unit,arm,exposed_at\na,control,yesterday\n", "row 1", "yesterday"),
-            ("unit,arm,exposed_at\n,control,2026-01-31\n", "row 1", "empty"),
+            ("unit,arm,exposed_at\na,control,2026-01-31T18:00:00Z\nb,purple,2026-01-31T18:00:00Z\n", "line 3", "purple"),
+            ("unit,arm,exposed_at\na,control,yesterday\n", "line 2", "yesterday"),
+            ("unit,arm,exposed_at\n,control,2026-01-31\n", "line 2", "empty"),
             ("unit,exposed_at\na,2026-01-31\n", "no column arm", "unit,arm,exposed_at"),
             ("unit,arm,exposed_at\n", "no rows", "heading"),
         ])

@@ -31,24 +31,26 @@ int segue_json_double(segue_json_parser *parser, const char *key, double *value)
 int segue_json_bool(segue_json_parser *parser, const char *key, bool *value);
 // Any scalar as text: strings as they are, numbers and booleans as JSON writes them.
 int segue_json_scalar(segue_json_parser *parser, const char *key, const char **bytes, size_t *length);
+// Looks fields up in an object that is a field from here on, until the call to leave it; SEGUE_JSON_ABSENT where it is not an object.
+int segue_json_enter(segue_json_parser *parser, const char *key);
+void segue_json_leave(segue_json_parser *parser);
 // The name of the field at an index, for mapping errors; SEGUE_JSON_ABSENT past the last.
 int segue_json_field_name(segue_json_parser *parser, size_t index, const char **bytes, size_t *length);
 
-// A scanner that finds the objects of a top-level array, or of a sequence of objects, without parsing them. It is fed a file
+// A scanner that finds the objects of top-level arrays, or of a sequence of objects, without parsing them. It is fed a file
 // piece by piece and keeps its state in between.
 typedef struct {
     int32_t depth;       // nesting depth inside an object
     uint8_t in_string;
     uint8_t escaped;
-    uint8_t state;       // 0 before anything, 1 inside the array, 2 after it, 3 a sequence of objects without an array
-    uint8_t expects;     // inside the array: 1 where an object must follow a comma
+    uint8_t state;       // 0 before anything, 1 inside an array, 2 after one, 3 among objects without an array
+    uint8_t expects;     // 1 where an object must follow a comma, 2 where a comma may follow an object
 } segue_json_scanner;
 
 enum segue_json_scan {
     SEGUE_JSON_SCAN_MORE = 0,     // the bytes are used up
     SEGUE_JSON_SCAN_OBJECT = 1,   // *start..*end is one object
-    SEGUE_JSON_SCAN_END = 2,      // the array is closed
-    SEGUE_JSON_SCAN_BAD = 3,      // *start is a byte that cannot stand here
+    SEGUE_JSON_SCAN_BAD = 2,      // *start is a byte that cannot stand here
 };
 
 // Scans bytes[*position..length). An object that is cut off at the end answers MORE with *start at its first byte (or at length where

@@ -1,12 +1,16 @@
 import Foundation
+import TextFiles
 
 /// Finds the files that a list of paths stands for: files as they are, folders and archives by the names of what is in them.
 struct InputFinder {
     /// Whether a file that was found in a folder or archive, by its name, belongs to the format.
     let accepts: (String) -> Bool
+    /// Whether a file with another name belongs to the format, by how it begins.
+    var recognises: (_ name: String, _ head: [UInt8]) -> Bool = { _, _ in false }
     /// What such files are called, for the error that says there were none.
     let expected: String
     let limits = ArchiveLimits()
+    private static let headBytes = 4096
 
     /// Something to read: a file, or an entry of an archive.
     enum Input {
@@ -21,13 +25,6 @@ struct InputFinder {
             }
         }
 
-        var fileName: String {
-            switch self {
-            case .file(let path): (path as NSString).lastPathComponent
-            case .entry(_, let entry): (entry.path as NSString).lastPathComponent
-            }
-        }
-
         func open(limits: ArchiveLimits) throws -> any ByteSource {
             switch self {
             case .file(let path): try FileSource(path: path)
@@ -39,6 +36,7 @@ struct InputFinder {
     /// - Throws: `import.missing-file`, `import.unreadable`, `import.archive`, or `import.nothing-to-import`.
     func inputs(_ paths: [String]) throws -> [Input] {
         try paths.flatMap { path -> [Input] in
+            if path == "-" { return [.file(path)] }
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw IngestionError.missing(path) }
             let found: [Input]
@@ -58,18 +56,42 @@ struct InputFinder {
         guard FileManager.default.isReadableFile(atPath: path), let walker = FileManager.default.enumerator(atPath: path) else {
             throw IngestionError.unreadable(path, "permission denied")
         }
-        let names = walker.compactMap { $0 as? String }.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+        let names = walker.compactMap { $0 as? String }.sorted(by: Self.inOrder)
         return try names.flatMap { name -> [Input] in
             let full = (path as NSString).appendingPathComponent(name)
-            if name.lowercased().hasSuffix(".zip") { return try archive(full) }
-            return accepts((name as NSString).lastPathComponent) ? [.file(full)] : []
+            let file = (name as NSString).lastPathComponent
+            // Resource forks of macOS, and what a read may wait for without end.
+            if file.hasPrefix("._") || name.hasPrefix("__MACOSX/") || FileSource.irregularKind(full) != nil { return [] }
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue else { return [] }
+            if file.lowercased().hasSuffix(".zip") { return try archive(full) }
+            return try belongs(.file(full), file) ? [.file(full)] : []
         }
     }
 
     private func archive(_ path: String) throws -> [Input] {
         let archive = try ZipArchive(path: path, limits: limits)
-        return archive.entries.filter { accepts(($0.path as NSString).lastPathComponent) }
-            .sorted { $0.path.compare($1.path, options: .numeric) == .orderedAscending }
-            .map { .entry(archive, $0) }
+        return try archive.entries.sorted { Self.inOrder($0.path, $1.path) }.map { .entry(archive, $0) }
+            .filter { (input: Input) in
+                guard case .entry(_, let entry) = input else { return false }
+                return try belongs(input, (entry.path as NSString).lastPathComponent)
+            }
+    }
+
+    private func belongs(_ input: Input, _ file: String) throws -> Bool {
+        if accepts(file) { return true }
+        guard recognises(file, []) || file.lowercased().hasSuffix(".json") else { return false }
+        guard var source = try? input.open(limits: limits) else { return false }
+        var head = [UInt8](repeating: 0, count: Self.headBytes)
+        let count = (try? head.withUnsafeMutableBytes { try source.read(into: $0) }) ?? 0
+        return recognises(file, Array(head[..<count]))
+    }
+
+    private static func inOrder(_ left: String, _ right: String) -> Bool {
+        switch left.compare(right, options: .numeric) {
+        case .orderedAscending: true
+        case .orderedDescending: false
+        case .orderedSame: left < right
+        }
     }
 }

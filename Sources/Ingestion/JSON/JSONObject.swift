@@ -6,7 +6,7 @@ struct JSONObject: ~Copyable {
 
     init(_ parser: OpaquePointer) { self.parser = parser }
 
-    /// A string field; nil where it is absent, null or no string.
+    /// A string field; nil where it is absent, null or of another type.
     func string(_ key: StaticString) -> String? {
         bytes(key).map { String(decoding: $0, as: UTF8.self) }
     }
@@ -33,8 +33,15 @@ struct JSONObject: ~Copyable {
         return segue_json_bool(parser, Self.name(key), &value) == 0 ? value : nil
     }
 
-    /// Any scalar as text.
+    /// Any scalar as text. A name with dots is also looked up as a path: `track_metadata.artist_name`.
     func scalar(_ key: String) -> String? {
+        if let text = plainScalar(key) { return text }
+        guard let dot = key.firstIndex(of: "."), segue_json_enter(parser, String(key[..<dot])) == 0 else { return nil }
+        defer { segue_json_leave(parser) }
+        return scalar(String(key[key.index(after: dot)...]))
+    }
+
+    private func plainScalar(_ key: String) -> String? {
         var start: UnsafePointer<CChar>?
         var length = 0
         guard segue_json_scalar(parser, key, &start, &length) == 0, let start else { return nil }
@@ -49,7 +56,7 @@ struct JSONObject: ~Copyable {
         return segue_json_scalar(parser, Self.name(key), &start, &length) != 1
     }
 
-    /// The names of the fields, in order.
+    /// The names of the first 64 fields, in order.
     func names() -> [String] {
         var names: [String] = []
         var start: UnsafePointer<CChar>?

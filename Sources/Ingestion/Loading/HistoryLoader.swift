@@ -6,184 +6,229 @@ import Warehouse
 struct HistoryLoader {
     let options: ImportOptions
     let connection: any WarehouseConnection
-    private let skipRule = SkipRule.standard
+    private let calendars: Calendars
+    private let observations: Observations
 
     init(options: ImportOptions, connection: any WarehouseConnection) {
         self.options = options
         self.connection = connection
+        calendars = Calendars(connection)
+        observations = Observations(connection)
     }
 
     /// Loads what was staged, and lets go of it on the way.
-    func load(_ staging: inout Staging, files: [String]) throws -> ImportReport {
+    func load(_ staging: inout Staging) throws -> ImportReport {
         let importKey = try KeySpace.next(.imports, on: connection)
-        let listenerKeys = try loadListeners(staging, importKey)
-        try stageTracks(&staging)
-        try loadDimensions(importKey)
-        try stagePlays(&staging, listenerKeys)
-        let firstKey = try KeySpace.next(.plays, on: connection)
-        try loadPlays(importKey, firstKey)
+        try Marts.makeTouchedTables(on: connection)
+        try loadListeners(staging, importKey)
+        let zones = try calendars.resolve(&staging, options: options)
+        if staging.recordCount == 0, staging.rejects.count > 0 { throw IngestionError.nothingValid(staging.files, rejects: staging.rejects) }
+        try calendars.stage(zones)
+        try loadTracks(staging, importKey)
+        try stagePlays(&staging, zones)
+        try calendars.apply(zones, importKey: importKey)
+        try calendars.observe(zones, importKey: importKey)
+        try observations.addListeners(importKey: importKey)
+        try findNewPlays(importKey)
+        let counts = try loadPlays(importKey)
+        try releaseUnused(importKey)
         try Marts.refresh(.touched, on: connection)
-        let report = try report(staging, files, importKey)
-        if report.rowsNew > 0 || report.rowsRead > 0 { try record(report, importKey).insert(on: connection) }
+        let report = try report(staging, counts, zones, importKey)
+        if report.rowsRead > 0 { try record(report, importKey).insert(on: connection) }
         try dropStaging()
         return report
     }
 
-    private func sql(_ name: String) -> String {
-        SQLFile(path: name, text: EmbeddedFiles.texts["SQL/\(name).sql"] ?? "").body
-    }
+    // MARK: Listeners and tracks
 
-    private func loadListeners(_ staging: Staging, _ importKey: Int64) throws -> [Int64] {
-        var next = try KeySpace.next(.listeners, on: connection)
-        return try staging.listeners.map { listener in
-            if let key = try connection.integer(
-                Statement("SELECT listener_key FROM listeners WHERE listener_id = :id", ["id": .text(listener.id)]))
-            {
-                return key
-            }
-            defer { next += 1 }
-            try connection.execute(
-                Statement(
-                    """
-                    INSERT INTO listeners (listener_key, listener_id, zone, country, tier, age_group, signed_up_on, import_key)
-                    VALUES (:key, :id, :zone, :country, :tier, :age, :signed, :import)
-                    """,
-                    [
-                        "key": .integer(next), "id": .text(listener.id), "zone": .text(listener.zone.identifier), "country": .optional(listener.country),
-                        "tier": .optional(listener.tier), "age": .optional(listener.ageGroup), "signed": listener.signedUpOn.map(Value.day) ?? .null,
-                        "import": .integer(importKey),
-                    ]))
-            return next
+    private func loadListeners(_ staging: Staging, _ importKey: Int64) throws {
+        try connection.unstage("staged_listeners")
+        try connection.execute(
+            Statement("CREATE TEMPORARY TABLE staged_listeners (staged_index {{bigint}}, listener_id {{text_column}}, is_new BOOLEAN)"))
+        for start in stride(from: 0, to: staging.listeners.count, by: 65_536) {
+            let piece = staging.listeners[start..<min(start + 65_536, staging.listeners.count)]
+            try connection.append(
+                ColumnBatch(columns: [Column("staged_index", .int64(piece.indices.map(Int64.init))), Column("listener_id", .text(Array(piece)))]),
+                to: "staged_listeners")
         }
-    }
-
-    private func stageTracks(_ staging: inout Staging) throws {
-        try connection.execute(Statement("DROP TABLE IF EXISTS staged_tracks"))
         try connection.execute(
             Statement(
                 """
-                CREATE TEMPORARY TABLE staged_tracks (staged_index {{bigint}}, track_id {{text_column}}, name {{text_column}}, artist {{text_column}}, album {{text_column}},
-                    genre {{text_column}}, release_date DATE, duration_ms {{bigint}}, popularity {{double}}, danceability {{double}}, energy {{double}},
-                    valence {{double}}, acousticness {{double}}, instrumentalness {{double}}, liveness {{double}}, speechiness {{double}},
-                    loudness {{double}}, tempo {{double}}, music_key SMALLINT, mode SMALLINT)
+                UPDATE staged_listeners
+                SET is_new = NOT EXISTS (SELECT 1 FROM listeners WHERE listeners.listener_id = staged_listeners.listener_id)
                 """))
-        try connection.append(StagedRows.tracks(staging.tracks), to: "staged_tracks")
-        let known = try connection.query(
+        try connection.execute(
             Statement(
-                """
-                SELECT staged_tracks.staged_index, tracks.duration_ms FROM staged_tracks INNER JOIN tracks ON staged_tracks.track_id = tracks.track_id
-                WHERE tracks.duration_ms IS NOT NULL
-                """))
-        staging.setDurations(
-            (0..<known.rowCount).compactMap { row in
-                guard let track = known.columns[0].value(at: row).integer, let duration = known.columns[1].value(at: row).integer else { return nil }
-                return (Int(track), duration)
-            })
+                "INSERT INTO listeners (listener_key, listener_id, zone, import_key) \(IngestionSQL.text("new_listeners"))",
+                ["first_key": .integer(try KeySpace.next(.listeners, on: connection)), "import_key": .integer(importKey)]))
     }
 
-    private func loadDimensions(_ importKey: Int64) throws {
+    private func loadTracks(_ staging: Staging, _ importKey: Int64) throws {
+        try connection.unstage("staged_tracks")
+        try connection.execute(Statement("CREATE TEMPORARY TABLE staged_tracks (staged_index {{bigint}}, track_id {{text_column}})"))
+        for start in stride(from: 0, to: staging.tracks.count, by: 65_536) {
+            let piece = staging.tracks[start..<min(start + 65_536, staging.tracks.count)]
+            try connection.append(
+                ColumnBatch(columns: [
+                    Column("staged_index", .int64(piece.indices.map(Int64.init))), Column("track_id", .text(piece.map(\.id))),
+                ]), to: "staged_tracks")
+        }
+        try observations.addArtists(named: "SELECT CAST(:name AS {{text}}) AS name", importKey: importKey, ["name": .text(Withheld.artist)])
         try connection.execute(
             Statement(
-                """
-                INSERT INTO artists (artist_key, name, import_key)
-                SELECT :first_key + ROW_NUMBER() OVER (ORDER BY name) - 1 AS artist_key, name, :import_key AS import_key FROM (\(sql("new_artists"))) AS found
-                """,
-                ["first_key": .integer(try KeySpace.next(.artists, on: connection)), "import_key": .integer(importKey)]))
-        try connection.execute(
-            Statement(
-                "INSERT INTO tracks \(sql("new_tracks"))",
-                ["first_key": .integer(try KeySpace.next(.tracks, on: connection)), "import_key": .integer(importKey)]))
+                "INSERT INTO tracks (track_key, track_id, name, artist_key, import_key) \(IngestionSQL.text("new_tracks"))",
+                [
+                    "first_key": .integer(try KeySpace.next(.tracks, on: connection)), "import_key": .integer(importKey),
+                    "title": .text(Withheld.title), "artist": .text(Withheld.artist),
+                ]))
+        try observations.addTracks(staging.tracks, importKey: importKey)
     }
 
-    private func stagePlays(_ staging: inout Staging, _ listenerKeys: [Int64]) throws {
-        try connection.execute(Statement("DROP TABLE IF EXISTS staged_plays"))
+    /// Removes the tracks and artists of this import that none of its plays needed, since all of them were known by another id.
+    private func releaseUnused(_ importKey: Int64) throws {
+        let key: [String: Value] = ["key": .integer(importKey)]
+        try connection.execute(
+            Statement(
+                "DELETE FROM tracks WHERE import_key = :key AND NOT EXISTS (SELECT 1 FROM plays WHERE plays.track_key = tracks.track_key)", key))
+        try connection.execute(
+            Statement("DELETE FROM track_observations WHERE import_key = :key AND track_key NOT IN (SELECT track_key FROM tracks)", key))
+        try connection.execute(
+            Statement(
+                "DELETE FROM artists WHERE import_key = :key AND NOT EXISTS (SELECT 1 FROM tracks WHERE tracks.artist_key = artists.artist_key)", key))
+    }
+
+    // MARK: Plays
+
+    private func stagePlays(_ staging: inout Staging, _ zones: [Calendars.Calendar]) throws {
+        try connection.unstage("staged_plays")
         try connection.execute(
             Statement(
                 """
-                CREATE TEMPORARY TABLE staged_plays (staged_order {{bigint}}, fingerprint {{bigint}}, occurrence INTEGER, listener_key {{bigint}},
+                CREATE TEMPORARY TABLE staged_plays (staged_order {{bigint}}, file_index INTEGER, listener_key {{bigint}},
                     staged_track {{bigint}}, started_at {{timestamp}}, ended_at {{timestamp}}, ms_played {{bigint}}, local_date DATE, local_hour SMALLINT,
                     local_weekday SMALLINT, platform {{text_column}}, device {{text_column}}, context {{text_column}}, context_position INTEGER, reason_start {{text_column}},
-                    reason_end {{text_column}}, shuffle BOOLEAN, offline BOOLEAN, incognito BOOLEAN, skip_kind {{text_column}}, skipped BOOLEAN, time_precision {{text_column}})
+                    reason_end {{text_column}}, shuffle BOOLEAN, offline BOOLEAN, incognito BOOLEAN, time_precision {{text_column}}, country {{text_column}},
+                    tier {{text_column}}, age_group {{text_column}}, signed_up_on DATE)
                 """))
         var order: Int64 = 0
         try staging.drain { piece, staging in
-            try connection.append(
-                StagedRows.plays(piece, order: order, tracks: staging.tracks, listeners: staging.listeners, listenerKeys: listenerKeys, skipRule: skipRule),
-                to: "staged_plays")
+            try connection.append(StagedRows.plays(piece, order: order, staging: staging, calendars: zones), to: "staged_plays")
             order += Int64(piece.count)
         }
     }
 
-    private func loadPlays(_ importKey: Int64, _ firstKey: Int64) throws {
-        try connection.execute(Statement("DROP TABLE IF EXISTS new_plays"))
-        try connection.execute(
+    /// Fills `new_plays` with the staged plays that the warehouse does not hold yet.
+    private func findNewPlays(_ importKey: Int64) throws {
+        try connection.stage("songs", Statement(IngestionSQL.text("songs"), ["title": .text(Withheld.title)]))
+        try connection.stage("incoming_plays", Statement(IngestionSQL.text("incoming_plays")))
+        try connection.stage("stored_plays", Statement(IngestionSQL.text("stored_plays")))
+        try connection.stage(
+            "new_plays",
             Statement(
-                "CREATE TEMPORARY TABLE new_plays AS \(sql("new_plays"))", ["first_key": .integer(firstKey), "import_key": .integer(importKey)]))
-        try Marts.makeTouchedTables(on: connection)
+                IngestionSQL.text("new_plays"),
+                ["first_key": .integer(try KeySpace.next(.plays, on: connection)), "import_key": .integer(importKey)]))
+    }
+
+    private struct Counts {
+        var inserted = 0
+        var replaced = 0
+    }
+
+    private func loadPlays(_ importKey: Int64) throws -> Counts {
+        var counts = Counts()
+        counts.inserted = Int(try connection.integer(Statement("SELECT COUNT(*) AS n FROM new_plays")) ?? 0)
+        counts.replaced = Int(try connection.integer(Statement("SELECT COUNT(*) AS n FROM new_plays WHERE replaces IS NOT NULL")) ?? 0)
         try connection.execute(Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM new_plays"))
         try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM new_plays"))
+        if counts.replaced > 0 { try setAside(importKey) }
         let sessions = Sessions(connection)
         try sessions.place(alsoNew: true)
         if let days = try newDays() { try connection.makeRoom(in: "plays", for: days) }
         try connection.execute(
             Statement(
                 """
-                INSERT INTO plays (play_key, import_key, fingerprint, occurrence, listener_key, track_key, session_key, session_position, started_at,
+                INSERT INTO plays (play_key, import_key, listener_key, track_key, session_key, session_position, started_at,
                     ended_at, ms_played, local_date, local_hour, local_weekday, platform, device, context, context_position, reason_start, reason_end,
                     shuffle, offline, incognito, skip_kind, skipped, time_precision)
-                SELECT new_plays.play_key, import_key, fingerprint, occurrence, listener_key, track_key, session_key, session_position, started_at,
+                SELECT new_plays.play_key, import_key, listener_key, track_key, session_key, session_position, started_at,
                     ended_at, ms_played, local_date, local_hour, local_weekday, platform, device, context, context_position, reason_start, reason_end,
-                    shuffle, offline, incognito, skip_kind, skipped, time_precision
+                    shuffle, offline, incognito, skip_kind, {{is_skipped(skip_kind)}} AS skipped, time_precision
                 FROM new_plays INNER JOIN session_places ON new_plays.play_key = session_places.play_key
                 ORDER BY new_plays.play_key
                 """))
         try sessions.updateMoved()
+        return counts
+    }
+
+    /// Sets the plays aside that finer ones take the place of; the undo of this import brings them back.
+    private func setAside(_ importKey: Int64) throws {
+        let columns = ReplacedPlays.columns
+        try connection.execute(
+            Statement(
+                """
+                INSERT INTO replaced_plays (replaced_by, \(columns))
+                SELECT CAST(:key AS {{bigint}}) AS replaced_by, \(columns) FROM plays WHERE play_key IN (SELECT replaces FROM new_plays)
+                """, ["key": .integer(importKey)]))
+        try connection.execute(
+            Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM plays WHERE play_key IN (SELECT replaces FROM new_plays)"))
+        try connection.execute(Statement("DELETE FROM plays WHERE play_key IN (SELECT replaces FROM new_plays)"))
     }
 
     /// The first and the last listener-local day of the new plays; nil where there are none.
     private func newDays() throws -> ClosedRange<Int32>? {
-        let rows = try connection.query(Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM touched_days"))
+        let rows = try connection.query(Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM new_plays"))
         guard case .day(let first) = rows.value("first_day", at: 0), case .day(let last) = rows.value("last_day", at: 0) else { return nil }
         return first...last
     }
 
     private func dropStaging() throws {
-        for table in ["staged_tracks", "staged_plays", "new_plays", "session_places", "play_times", "touched_listeners", "touched_days"] {
-            try connection.execute(Statement("DROP TABLE IF EXISTS \(table)"))
-        }
+        let tables = [
+            "staged_tracks", "staged_plays", "staged_listeners", "staged_zones", "songs", "incoming_plays", "stored_plays", "new_plays", "session_places",
+            "play_times", "touched_listeners", "touched_days",
+        ]
+        for table in tables { try connection.unstage(table) }
     }
 
-    private func report(_ staging: Staging, _ files: [String], _ importKey: Int64) throws -> ImportReport {
+    // MARK: The report
+
+    private func report(_ staging: Staging, _ counts: Counts, _ zones: [Calendars.Calendar], _ importKey: Int64) throws -> ImportReport {
         let found = try connection.query(
-            Statement(
-                """
-                SELECT COUNT(*) AS rows_new, MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM new_plays
-                """))
+            Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM staged_plays"))
         let all = try connection.query(
             Statement(
                 """
-                SELECT COUNT(DISTINCT staged_tracks.artist) AS artists, COUNT(DISTINCT staged_tracks.track_id) AS tracks,
-                    MIN(local_date) AS first_day, MAX(local_date) AS last_day, COALESCE(SUM(ms_played), 0) AS ms_played,
-                    COUNT(ms_played) AS known, COUNT(*) FILTER (WHERE ms_played < 30000) AS under
-                FROM staged_plays INNER JOIN staged_tracks ON staged_plays.staged_track = staged_tracks.staged_index
+                SELECT COUNT(DISTINCT tracks.artist_key) AS artists, COUNT(DISTINCT songs.song_key) AS tracks, COUNT(DISTINCT incoming_plays.listener_key) AS listeners,
+                    CAST(SUM(ms_played) AS {{double}}) AS ms_played, COUNT(ms_played) AS known, COUNT(*) AS plays,
+                    COUNT(CASE WHEN ms_played < 30000 THEN 1 END) AS under
+                FROM incoming_plays INNER JOIN songs ON incoming_plays.track_key = songs.track_key
+                INNER JOIN tracks ON songs.song_key = tracks.track_key
                 """))
-        let rowsNew = Int(found.value("rows_new", at: 0).integer ?? 0)
+        let new = counts.inserted - counts.replaced
         let known = all.value("known", at: 0).double ?? 0
-        func day(_ name: String) -> String? { all.value(name, at: 0).isNull ? nil : all.value(name, at: 0).description }
-        let reasons = Dictionary(staging.rejected.map { ("\($0.field.isEmpty ? "row" : $0.field): \($0.reason)", 1) }, uniquingKeysWith: +)
-        var notes: [String] = []
-        if options.zone == nil, let listener = staging.listeners.first, listener.zone.identifier == "UTC" {
-            notes.append(
-                "Local days are UTC days, because no zone is known for \(listener.id). "
-                    + (options.dryRun ? "Give one with --zone." : "Undo and import again with --zone to change that."))
-        }
+        func day(_ name: String) -> String? { found.value(name, at: 0).isNull ? nil : found.value(name, at: 0).description }
+        func count(_ name: String) -> Int { Int(all.value(name, at: 0).integer ?? 0) }
         return ImportReport(
-            importID: options.dryRun ? nil : importKey, format: options.format.rawValue, dryRun: options.dryRun, files: files,
-            rowsRead: staging.rowsRead, rowsNew: rowsNew, rowsDuplicate: staging.recordCount + staging.duplicatesWithin - rowsNew,
-            rowsInvalid: staging.rejectedCount, rowsIgnored: staging.rowsIgnored, listeners: staging.listeners.count,
-            artists: Int(all.value("artists", at: 0).integer ?? 0), tracks: Int(all.value("tracks", at: 0).integer ?? 0),
-            hours: ((all.value("ms_played", at: 0).double ?? 0) / 36_000).rounded() / 100, firstDay: day("first_day"), lastDay: day("last_day"),
-            shareUnder30Seconds: known > 0 ? (all.value("under", at: 0).double ?? 0) / known : nil, reasons: reasons, rejected: staging.rejected, notes: notes)
+            importID: options.dryRun ? nil : importKey, format: options.format.rawValue, dryRun: options.dryRun, files: staging.files,
+            rowsRead: staging.rowsRead, rowsNew: new, rowsDuplicate: staging.recordCount - new, rowsInvalid: staging.rejects.count,
+            rowsIgnored: staging.rowsIgnored, listeners: count("listeners"), artists: count("artists"), tracks: count("tracks"),
+            hours: known > 0 ? ((all.value("ms_played", at: 0).double ?? 0) / 36_000).rounded() / 100 : nil,
+            hoursAreComplete: Int(known) == count("plays"), firstDay: day("first_day"), lastDay: day("last_day"),
+            shareUnder30Seconds: known > 0 ? (all.value("under", at: 0).double ?? 0) / known : nil, reasons: staging.rejects.reasons,
+            rejected: staging.rejects.rows, notes: notes(staging, counts, zones))
+    }
+
+    private func notes(_ staging: Staging, _ counts: Counts, _ zones: [Calendars.Calendar]) -> [String] {
+        var notes = staging.notes
+        if counts.replaced > 0 {
+            notes.append(
+                "\(counts.replaced) plays that an account history knew to the minute now have their seconds and details from the extended history.")
+        }
+        if let first = zones.firstIndex(where: { !$0.isStated && !$0.isNamed && $0.zone.identifier == "UTC" }) {
+            let unknown = zones.count { !$0.isStated && !$0.isNamed && $0.zone.identifier == "UTC" }
+            let whose = unknown == 1 ? "no zone is known for \(staging.listeners[first])" : "no zone is known for \(unknown) listeners"
+            notes.append("Local days are UTC days, because \(whose). Give one with --zone\(options.dryRun ? "." : ", now or with the next import.")")
+        }
+        return notes
     }
 
     private func record(_ report: ImportReport, _ importKey: Int64) -> ImportRecord {
@@ -198,4 +243,13 @@ struct HistoryLoader {
         record.lastDay = report.lastDay.flatMap { CalendarDay($0) }
         return record
     }
+}
+
+/// Plays that a finer source replaced.
+enum ReplacedPlays {
+    /// The columns that they share with `plays`.
+    static let columns = """
+        play_key, import_key, listener_key, track_key, started_at, ended_at, ms_played, local_date, local_hour, local_weekday, platform, device, context, \
+        context_id, context_position, reason_start, reason_end, shuffle, offline, incognito, skip_kind, skipped, time_precision
+        """
 }

@@ -25,20 +25,91 @@ package enum ImportHistory {
                 try connection.execute(
                     Statement("DELETE FROM \(truth) WHERE \(fact) IN (SELECT \(fact) FROM plays WHERE import_key = :key)", parameters))
             }
-            for table in ["plays", "events", "subscriptions", "listener_tastes", "exposures", "truth_parameters", "truth_days"] {
+            try promoteExposures(parameters, on: connection)
+            for table in ["plays", "events", "subscriptions", "listener_tastes", "truth_parameters", "truth_days"] {
                 try connection.execute(Statement("DELETE FROM \(table) WHERE import_key = :key", parameters))
             }
+            try restoreReplaced(parameters, on: connection)
+            try connection.stage(
+                "restated_listeners",
+                Statement(
+                    "SELECT DISTINCT listener_key FROM listener_observations WHERE import_key = :key AND attribute = 'zone'", parameters))
+            let observations = Observations(connection)
+            try observations.remove(importKey: key)
+            try observations.updateSkips(of: "SELECT track_key, duration_ms FROM tracks WHERE track_key IN (SELECT track_key FROM restored_plays)")
+            try Calendars(connection).restore(
+                Statement("SELECT listener_key FROM restated_listeners"), also: Statement("SELECT listener_key FROM restored_plays"))
             let sessions = Sessions(connection)
             try sessions.place(alsoNew: false)
             try sessions.updateMoved()
             try Marts.refresh(.touched, on: connection)
             try releaseDimensions(parameters, on: connection)
             try connection.execute(Statement("DELETE FROM imports WHERE import_key = :key", parameters))
-            for table in ["session_places", "play_times", "touched_listeners", "touched_days"] {
-                try connection.execute(Statement("DROP TABLE IF EXISTS \(table)"))
+            for table in ["session_places", "play_times", "touched_listeners", "touched_days", "restated_listeners", "restored_plays"] {
+                try connection.unstage(table)
             }
             return record
         }
+    }
+
+    /// Takes back the exposures of the import; where another import or the service had one of the same arm later, that one is the first now.
+    private static func promoteExposures(_ parameters: [String: Value], on connection: any WarehouseConnection) throws {
+        try connection.execute(Statement("DELETE FROM later_exposures WHERE import_key = :key", parameters))
+        try connection.stage(
+            "promoted_exposures",
+            Statement(
+                """
+                SELECT experiment, listener_key, arm, exposed_at, local_date, import_key
+                FROM (
+                    SELECT
+                        later_exposures.*,
+                        ROW_NUMBER() OVER (
+                            PARTITION BY later_exposures.experiment, later_exposures.listener_key, later_exposures.arm
+                            ORDER BY later_exposures.exposed_at, later_exposures.import_key
+                        ) AS place
+                    FROM later_exposures
+                    INNER JOIN exposures
+                        ON later_exposures.experiment = exposures.experiment AND later_exposures.listener_key = exposures.listener_key
+                            AND later_exposures.arm = exposures.arm
+                    WHERE exposures.import_key = :key
+                ) AS ranked
+                WHERE place = 1
+                """, parameters))
+        try connection.execute(Statement("DELETE FROM exposures WHERE import_key = :key", parameters))
+        try connection.execute(
+            Statement(
+                """
+                INSERT INTO exposures (experiment, listener_key, arm, exposed_at, local_date, import_key)
+                SELECT experiment, listener_key, arm, exposed_at, local_date, import_key FROM promoted_exposures
+                """))
+        try connection.execute(
+            Statement(
+                """
+                DELETE FROM later_exposures WHERE EXISTS (
+                    SELECT 1 FROM promoted_exposures AS promoted
+                    WHERE promoted.experiment = later_exposures.experiment AND promoted.listener_key = later_exposures.listener_key
+                        AND promoted.arm = later_exposures.arm AND promoted.import_key = later_exposures.import_key
+                )
+                """))
+        try connection.unstage("promoted_exposures")
+    }
+
+    /// Brings the plays back that finer ones of the import had replaced.
+    private static func restoreReplaced(_ parameters: [String: Value], on connection: any WarehouseConnection) throws {
+        let columns = ReplacedPlays.columns
+        try connection.execute(Statement("DELETE FROM replaced_plays WHERE import_key = :key", parameters))
+        try connection.stage(
+            "restored_plays",
+            Statement("SELECT play_key, listener_key, track_key, local_date FROM replaced_plays WHERE replaced_by = :key", parameters))
+        try connection.execute(
+            Statement(
+                """
+                INSERT INTO plays (\(columns), session_key, session_position)
+                SELECT \(columns), play_key AS session_key, 0 AS session_position FROM replaced_plays WHERE replaced_by = :key
+                """, parameters))
+        try connection.execute(Statement("DELETE FROM replaced_plays WHERE replaced_by = :key", parameters))
+        try connection.execute(Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM restored_plays"))
+        try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM restored_plays"))
     }
 
     /// Deletes the dimension rows that the import brought and nothing else uses. What a later import uses too becomes that import's.
@@ -46,8 +117,8 @@ package enum ImportHistory {
         let uses = [
             ("playlist_tracks", "playlist_key", "SELECT context_id FROM plays WHERE context_id IS NOT NULL"),
             ("playlists", "playlist_key", "SELECT context_id FROM plays WHERE context_id IS NOT NULL"),
-            ("listeners", "listener_key", "SELECT listener_key FROM plays UNION SELECT listener_key FROM exposures"),
-            ("tracks", "track_key", "SELECT track_key FROM plays"),
+            ("listeners", "listener_key", "SELECT listener_key FROM plays UNION SELECT listener_key FROM exposures UNION SELECT listener_key FROM replaced_plays"),
+            ("tracks", "track_key", "SELECT track_key FROM plays UNION SELECT track_key FROM replaced_plays"),
             ("artists", "artist_key", "SELECT artist_key FROM tracks"),
         ]
         for (table, key, used) in uses {

@@ -46,7 +46,10 @@ package struct ImportReport: Sendable, Codable {
     package var listeners: Int
     package var artists: Int
     package var tracks: Int
-    package var hours: Double
+    /// Time listened, of the plays whose time is known; nil where it is known of none.
+    package var hours: Double?
+    /// Whether the time listened is known of every play; otherwise `hours` is a least.
+    package var hoursAreComplete: Bool
     package var firstDay: String?
     package var lastDay: String?
     /// The share of plays shorter than 30 s, among those whose time is known.

@@ -20,7 +20,7 @@ struct Sessions {
                 \(new)
                 """))
         try connection.execute(Statement("DROP TABLE IF EXISTS session_places"))
-        let text = SQLFile(path: "session_places", text: EmbeddedFiles.texts["SQL/session_places.sql"] ?? "").body
+        let text = IngestionSQL.text("session_places")
         try connection.execute(
             Statement(
                 "CREATE TEMPORARY TABLE session_places AS \(text)", ["gap_microseconds": .integer(SessionRule.standard.gapMicroseconds)]))

@@ -1,50 +1,40 @@
 import Listening
 import Warehouse
 
-/// Turns staged records into the columns of the staging tables.
+/// Turns staged records into the columns of `staged_plays`.
 enum StagedRows {
-    static func tracks(_ tracks: [TrackRecord]) -> ColumnBatch {
-        ColumnBatch(columns: [
-            Column("staged_index", .int64(tracks.indices.map(Int64.init))),
-            Column("track_id", .text(tracks.map(\.id))),
-            Column("name", .text(tracks.map(\.name))),
-            Column("artist", .text(tracks.map(\.artist))),
-            text("album", tracks.map(\.album)),
-            text("genre", tracks.map(\.genre)),
-            Column("release_date", .day(tracks.map { $0.releaseDate?.daysSinceEpoch ?? 0 }), valid: tracks.map { $0.releaseDate != nil }),
-            integer("duration_ms", tracks.map(\.durationMilliseconds)),
-            double("popularity", tracks.map(\.popularity)),
-            double("danceability", tracks.map(\.audio.danceability)),
-            double("energy", tracks.map(\.audio.energy)),
-            double("valence", tracks.map(\.audio.valence)),
-            double("acousticness", tracks.map(\.audio.acousticness)),
-            double("instrumentalness", tracks.map(\.audio.instrumentalness)),
-            double("liveness", tracks.map(\.audio.liveness)),
-            double("speechiness", tracks.map(\.audio.speechiness)),
-            double("loudness", tracks.map(\.audio.loudness)),
-            double("tempo", tracks.map(\.audio.tempo)),
-            Column("music_key", .int16(tracks.map { $0.audio.key ?? 0 }), valid: tracks.map { $0.audio.key != nil }),
-            Column("mode", .int16(tracks.map { $0.audio.mode ?? 0 }), valid: tracks.map { $0.audio.mode != nil }),
-        ])
+    /// The start and end of a record as moments, now that the listener's zone is known.
+    static func moments(_ record: ListenRecord, _ zone: ListenerZone) -> (start: Instant, end: Instant) {
+        func moment(_ local: Instant) -> Instant {
+            let day = CalendarDay(containingUTC: local)
+            return zone.instant(day: day, microsecondOfDay: local.microseconds - Int64(day.daysSinceEpoch) * 86_400_000_000)
+        }
+        switch record.clock {
+        case .utc: return (record.startedAt, record.endedAt)
+        case .local:
+            let start = moment(record.startedAt)
+            return (start, Instant(microseconds: start.microseconds + record.endedAt.microseconds - record.startedAt.microseconds))
+        case .day:
+            let start = moment(record.startedAt)
+            return (start, Instant(microseconds: start.microseconds + record.endedAt.microseconds - record.startedAt.microseconds))
+        }
     }
 
-    static func plays(
-        _ records: [ListenRecord], order: Int64, tracks: [TrackRecord], listeners: [Staging.ListenerRecord], listenerKeys: [Int64], skipRule: SkipRule
-    ) -> ColumnBatch {
-        let local = records.map { listeners[$0.listener].zone.localTime(at: $0.startedAt) }
-        let kinds = records.map { record in
-            skipRule.kind(
-                millisecondsPlayed: record.millisecondsPlayed, trackMilliseconds: tracks[Int(record.track)].durationMilliseconds,
-                endReason: record.reasonEnd)
+    static func plays(_ records: [ListenRecord], order: Int64, staging: borrowing Staging, calendars: [Calendars.Calendar]) -> ColumnBatch {
+        let moments = records.map { Self.moments($0, calendars[Int($0.listener)].zone) }
+        let local = zip(records, moments).map { calendars[Int($0.listener)].zone.localTime(at: $1.start) }
+        let words = staging.words
+        func word(_ name: String, _ values: [ListenRecord.Word]) -> Column? {
+            if values.allSatisfy(\.isNone) { return nil }
+            return Column(name, .text(values.map { $0.isNone ? "" : words[Int($0.index)] }), valid: values.map { !$0.isNone })
         }
-        return ColumnBatch(columns: [
+        let columns: [Column?] = [
             Column("staged_order", .int64(records.indices.map { order + Int64($0) })),
-            Column("fingerprint", .int64(records.map { Int64(bitPattern: $0.fingerprint) })),
-            Column("occurrence", .int32(records.map(\.occurrence))),
-            Column("listener_key", .int64(records.map { listenerKeys[$0.listener] })),
+            Column("file_index", .int32(records.map(\.file))),
+            Column("listener_key", .int64(records.map { calendars[Int($0.listener)].key })),
             Column("staged_track", .int64(records.map { Int64($0.track) })),
-            Column("started_at", .instant(records.map(\.startedAt.microseconds))),
-            Column("ended_at", .instant(records.map(\.endedAt.microseconds))),
+            Column("started_at", .instant(moments.map(\.start.microseconds))),
+            Column("ended_at", .instant(moments.map(\.end.microseconds))),
             integer("ms_played", records.map(\.millisecondsPlayed)),
             Column("local_date", .day(local.map(\.day.daysSinceEpoch))),
             Column("local_hour", .int16(local.map { Int16($0.hour) })),
@@ -53,27 +43,22 @@ enum StagedRows {
             category("device", records.map(\.device)),
             category("context", records.map(\.context)),
             Column("context_position", .int32(records.map { $0.contextPosition ?? 0 }), valid: records.map { $0.contextPosition != nil }),
-            text("reason_start", records.map(\.reasonStart)),
+            word("reason_start", records.map(\.reasonStart)),
             category("reason_end", records.map(\.reasonEnd)),
             bool("shuffle", records.map(\.shuffle)),
             bool("offline", records.map(\.offline)),
             bool("incognito", records.map(\.incognito)),
-            category("skip_kind", kinds),
-            bool("skipped", kinds.map { skipRule.isSkipped($0) }),
             category("time_precision", records.map(\.precision)),
-        ])
-    }
-
-    private static func text(_ name: String, _ values: [String?]) -> Column {
-        Column(name, .text(values.map { $0 ?? "" }), valid: values.map { $0 != nil })
+            word("country", records.map(\.country)),
+            word("tier", records.map(\.tier)),
+            word("age_group", records.map(\.ageGroup)),
+            Column("signed_up_on", .day(records.map { $0.signedUpOn?.daysSinceEpoch ?? 0 }), valid: records.map { $0.signedUpOn != nil }),
+        ]
+        return ColumnBatch(columns: columns.compactMap(\.self))
     }
 
     private static func integer(_ name: String, _ values: [Int64?]) -> Column {
         Column(name, .int64(values.map { $0 ?? 0 }), valid: values.map { $0 != nil })
-    }
-
-    private static func double(_ name: String, _ values: [Double?]) -> Column {
-        Column(name, .double(values.map { $0 ?? 0 }), valid: values.map { $0 != nil })
     }
 
     private static func bool(_ name: String, _ values: [Bool?]) -> Column {

@@ -1,9 +1,23 @@
 import Listening
 
 /// One play as a file reports it, before tracks and listeners have keys.
-struct ListenRecord {
-    var listener = 0
+struct ListenRecord: Sendable {
+    /// How `startedAt` and `endedAt` are to be read.
+    enum Clock: Sendable {
+        case utc
+        /// What the listener's clock showed; the moments follow once the listener's zone is known.
+        case local
+        /// Only the listener-local day is known; both are its local midnight, `endedAt` plus the time listened.
+        case day
+    }
+
+    /// Which file of the import, and which row and line of it.
+    var file: Int32 = 0
+    var row: Int32 = 0
+    var line: Int32 = 0
+    var listener: Int32 = 0
     var track: Int32 = 0
+    var clock = Clock.utc
     var startedAt = Instant(microseconds: 0)
     var endedAt = Instant(microseconds: 0)
     var millisecondsPlayed: Int64?
@@ -12,40 +26,22 @@ struct ListenRecord {
     var device: Device?
     var context: PlayContext?
     var contextPosition: Int32?
-    var reasonStart: String?
+    var reasonStart = Word.none
     var reasonEnd: EndReason?
     var shuffle: Bool?
     var offline: Bool?
     var incognito: Bool?
-    /// What makes two rows the same play.
-    var fingerprint: UInt64 = 0
-    var occurrence: Int32 = 0
-}
+    /// What the row says of its listener at that time.
+    var zone = Word.none
+    var country = Word.none
+    var tier = Word.none
+    var ageGroup = Word.none
+    var signedUpOn: CalendarDay?
 
-/// What a file says of a track.
-struct TrackRecord: Sendable {
-    var id: String
-    var name: String
-    var artist: String
-    var album: String?
-    var genre: String?
-    var durationMilliseconds: Int64?
-    var releaseDate: CalendarDay?
-    var popularity: Double?
-    var audio = AudioRecord()
-}
-
-/// The audio features that a file gives for a track; each may be missing.
-struct AudioRecord: Sendable {
-    var danceability: Double?
-    var energy: Double?
-    var valence: Double?
-    var acousticness: Double?
-    var instrumentalness: Double?
-    var liveness: Double?
-    var speechiness: Double?
-    var loudness: Double?
-    var tempo: Double?
-    var key: Int16?
-    var mode: Int16?
+    /// A text that many rows share, by its place in ``Staging/words``.
+    struct Word: Sendable, Hashable {
+        let index: Int32
+        static let none = Word(index: -1)
+        var isNone: Bool { index < 0 }
+    }
 }

@@ -4,8 +4,18 @@ package struct RejectedRow: Sendable, Codable, Hashable {
     package var file: String
     /// The 1-based row within it.
     package var row: Int
-    /// The field at fault.
+    /// The 1-based line on which the row begins; nil where the format has no lines, or objects that span several.
+    package var line: Int?
+    /// The field at fault; empty where it is the row as a whole.
     package var field: String
     /// What is wrong with it and what is expected.
     package var reason: String
+
+    package init(file: String, row: Int, line: Int? = nil, field: String, reason: String) {
+        self.file = file
+        self.row = row
+        self.line = line
+        self.field = field
+        self.reason = reason
+    }
 }

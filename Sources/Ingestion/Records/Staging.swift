@@ -1,80 +1,88 @@
 import Listening
 
-/// Rows that were read and checked, waiting to be loaded. Tracks are kept once each.
-struct Staging {
+/// Rows that were read and checked, waiting to be loaded. Tracks, listeners and words are kept once each.
+struct Staging: Sendable {
+    typealias Word = ListenRecord.Word
+
     /// Records in pieces, so that taking more never copies those that are there, and loaded pieces can be let go.
     private(set) var pieces: [[ListenRecord]] = []
     private(set) var recordCount = 0
     private(set) var tracks: [TrackRecord] = []
-    private(set) var listeners: [ListenerRecord] = []
-    private(set) var rejected: [RejectedRow] = []
-    private(set) var rejectedCount = 0
+    private(set) var listeners: [String] = []
+    private(set) var words: [String] = []
+    private(set) var files: [String] = []
+    private(set) var rejects = Rejects()
     private(set) var rowsRead = 0
     private(set) var rowsIgnored = 0
-    private(set) var duplicatesWithin = 0
+    /// What a person should know about the files, each once.
+    private(set) var notes: [String] = []
     private var trackIndex: [UInt64: Int32] = [:]
-    private var listenerIndex: [String: Int] = [:]
-    private var seenInFile: [UInt64: Int32] = [:]
-    private var seen: [UInt64: Int32] = [:]
+    private var listenerIndex: [Exact: Int32] = [:]
+    private var wordIndex: [Exact: Int32] = [:]
     private var devices: [String: Device] = [:]
-    private static let keptRejects = 100_000
     private static let pieceSize = 65_536
 
-    /// What a file says of a listener.
-    struct ListenerRecord: Sendable {
-        var id: String
-        var zone: ListenerZone
-        var country: String?
-        var tier: String?
-        var ageGroup: String?
-        var signedUpOn: CalendarDay?
+    /// A text that is equal only to the very same code points: ids in NFC and NFD are two ids, as they are in SQL.
+    struct Exact: Hashable, Sendable {
+        let text: String
+        static func == (left: Exact, right: Exact) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+        func hash(into hasher: inout Hasher) {
+            var copy = text
+            copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
     }
 
     /// A new file begins: identical rows within a file are different plays; the same row in another file is the same play again.
-    mutating func beginFile() { seenInFile.removeAll(keepingCapacity: true) }
+    mutating func beginFile(_ name: String) { files.append(name) }
 
-    mutating func countRow() { rowsRead += 1 }
+    /// Counts a row; every 4,096 rows it is asked whether the work was cancelled.
+    mutating func countRow() throws {
+        rowsRead += 1
+        if rowsRead & 4095 == 0 { try BlockingWork.checkCancellation() }
+    }
+
     mutating func ignore() { rowsIgnored += 1 }
 
-    mutating func reject(_ row: RejectedRow) {
-        rejectedCount += 1
-        if rejected.count < Self.keptRejects { rejected.append(row) }
+    mutating func reject(_ row: RejectedRow) { rejects.add(row) }
+
+    mutating func note(_ text: String) {
+        if !notes.contains(text) { notes.append(text) }
     }
 
     /// The index of the track with an identity, which is made where it is new.
-    mutating func track(_ identity: UInt64, make: () -> TrackRecord) -> Int32 {
+    mutating func track(_ identity: UInt64, id: () -> String) -> Int32 {
         if let index = trackIndex[identity] { return index }
         let index = Int32(tracks.count)
-        tracks.append(make())
+        tracks.append(TrackRecord(id: id()))
         trackIndex[identity] = index
         return index
     }
 
-    /// The index of a listener, who is made where new.
-    mutating func listener(_ id: String, make: () throws -> ListenerRecord) rethrows -> Int {
-        if let index = listenerIndex[id] { return index }
-        let index = listeners.count
-        listeners.append(try make())
-        listenerIndex[id] = index
+    mutating func observe(_ track: Int32, _ body: (inout TrackRecord) -> Void) { body(&tracks[Int(track)]) }
+
+    mutating func listener(_ id: String) -> Int32 {
+        if let index = listenerIndex[Exact(text: id)] { return index }
+        let index = Int32(listeners.count)
+        listeners.append(id)
+        listenerIndex[Exact(text: id)] = index
         return index
     }
 
-    mutating func setCountry(_ country: String, of listener: Int) {
-        if listeners[listener].country != country { listeners[listener].country = country }
+    mutating func word(_ text: String?) -> Word {
+        guard let text else { return .none }
+        if let index = wordIndex[Exact(text: text)] { return Word(index: index) }
+        let index = Int32(words.count)
+        words.append(text)
+        wordIndex[Exact(text: text)] = index
+        return Word(index: index)
     }
 
-    /// Takes a record. Its fingerprint is known; its occurrence is counted here.
+    func text(_ word: Word) -> String? { word.isNone ? nil : words[Int(word.index)] }
+
+    /// Takes a record of the current file.
     mutating func add(_ record: ListenRecord) {
         var record = record
-        let key = record.fingerprint &+ UInt64(record.listener) &* 0x9e37_79b9_7f4a_7c15
-        let occurrence = (seenInFile[key] ?? 0) + 1
-        seenInFile[key] = occurrence
-        if occurrence <= seen[key] ?? 0 {
-            duplicatesWithin += 1
-            return
-        }
-        seen[key] = occurrence
-        record.occurrence = occurrence
+        record.file = Int32(files.count - 1)
         if pieces.last.map({ $0.count == Self.pieceSize }) ?? true {
             pieces.append([])
             pieces[pieces.count - 1].reserveCapacity(Self.pieceSize)
@@ -87,25 +95,36 @@ struct Staging {
     mutating func device(describedBy text: String) -> Device {
         if let known = devices[text] { return known }
         let device = Device(describedBy: text)
-        devices[text] = device
+        if devices.count < 100_000 { devices[text] = device }
         return device
+    }
+
+    /// Takes out the records against which there is an objection, each as a rejected row.
+    mutating func remove(_ objection: (ListenRecord) -> (field: String, reason: String)?) {
+        for index in pieces.indices {
+            var kept: [ListenRecord] = []
+            kept.reserveCapacity(pieces[index].count)
+            for record in pieces[index] {
+                guard let (field, reason) = objection(record) else {
+                    kept.append(record)
+                    continue
+                }
+                rejects.add(
+                    RejectedRow(
+                        file: files[Int(record.file)], row: Int(record.row), line: record.line > 0 ? Int(record.line) : nil, field: field,
+                        reason: reason))
+                recordCount -= 1
+            }
+            pieces[index] = kept
+        }
     }
 
     /// Hands the pieces over one by one, in order, and lets each go.
     mutating func drain(_ body: ([ListenRecord], _ staging: borrowing Staging) throws -> Void) rethrows {
-        seen = [:]
-        seenInFile = [:]
         for index in pieces.indices {
             let piece = pieces[index]
             pieces[index] = []
             try body(piece, self)
-        }
-    }
-
-    /// Knows the lengths of tracks that the warehouse had and the files lack.
-    mutating func setDurations(_ durations: [(track: Int, milliseconds: Int64)]) {
-        for duration in durations where tracks[duration.track].durationMilliseconds == nil {
-            tracks[duration.track].durationMilliseconds = duration.milliseconds
         }
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import Listening
-import Yams
+import TextFiles
 
 /// Which column of a table is what. It is read from a YAML file, and anything that it does not name keeps its own name.
 ///
@@ -27,6 +27,7 @@ struct ColumnMapping: Sendable {
         case track, artist, album, genre
         case trackID = "track_id"
         case durationMilliseconds = "duration_ms"
+        case durationSeconds = "duration_seconds"
         case releaseDate = "release_date"
         case popularity, platform, device, context
         case contextPosition = "context_position"
@@ -37,13 +38,30 @@ struct ColumnMapping: Sendable {
         case danceability, energy, valence, acousticness, instrumentalness, liveness, speechiness, loudness, tempo
         case musicKey = "music_key"
         case mode
+
+        /// Its place among all fields.
+        var place: Int { Self.places[self] ?? 0 }
+        private static let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
     }
+
+    /// Which clock times without an offset are read by.
+    enum Clock: String, CaseIterable, Sendable { case utc, local }
 
     var columns: [Field: String]
     /// The fields that the mapping file names; a table that lacks one of their columns is refused.
     var named: Set<Field>
     var platform = Platform.custom
     var precision = TimePrecision.second
+    /// Whether `precision` was given, and so holds whatever a time looks like.
+    var namesPrecision = false
+    /// Columns and the values that a row must have in them to be read; other rows are counted as not music.
+    var rows: [String: Set<String>] = [:]
+    /// Values of a field and what they stand for.
+    var values: [Field: [String: String]] = [:]
+    var clock = Clock.utc
+    var dateOrder: DateOrder?
+    var dialect = CSVDialect()
+    var encoding: TextEncoding?
     var source = "the mapping"
 
     /// Every field under its own name.
@@ -60,6 +78,7 @@ struct ColumnMapping: Sendable {
         mapping.named = Set(names.keys)
         mapping.platform = .spotify
         mapping.precision = .day
+        mapping.namesPrecision = true
         mapping.source = "a SpotiFlow table"
         return mapping
     }()
@@ -69,55 +88,43 @@ struct ColumnMapping: Sendable {
         self.named = named
     }
 
-    /// Reads a mapping file.
-    /// - Throws: `import.mapping` where it is no YAML, or names a field, platform or precision that there is not.
-    init(path: String) throws {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw IngestionError.mapping("The mapping file \(path) cannot be read. Check the path and that it is UTF-8.")
-        }
-        guard let document = try? Yams.load(yaml: text) as? [String: Any] else {
-            throw IngestionError.mapping("The mapping file \(path) is no YAML mapping. See docs/importing.md for its form.")
-        }
-        self = .own
-        source = path
-        for key in document.keys where !["columns", "platform", "precision"].contains(key) {
-            throw IngestionError.mapping("The mapping file \(path) has an unknown entry \"\(key)\"; it takes columns, platform and precision.")
-        }
-        for (key, value) in document["columns"] as? [String: Any] ?? [:] {
-            guard let field = Field(rawValue: key) else {
-                let known = Field.allCases.map(\.rawValue).joined(separator: ", ")
-                throw IngestionError.mapping("The mapping file \(path) names a field \"\(key)\" that there is not. Fields are: \(known).")
-            }
-            columns[field] = "\(value)"
-            named.insert(field)
-        }
-        if let text = document["platform"] { platform = try Self.word(text, "platform", path) }
-        if let text = document["precision"] { precision = try Self.word(text, "precision", path) }
+    /// A table lacks a column, or names one twice.
+    struct Mismatch: Error {
+        let message: String
     }
 
-    private static func word<Word: RawRepresentable & CaseIterable>(_ text: Any, _ name: String, _ path: String) throws -> Word
-    where Word.RawValue == String {
-        guard let word = Word(rawValue: "\(text)") else {
-            let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
-            throw IngestionError.mapping("The mapping file \(path) has \(name) \"\(text)\"; it takes one of \(known).")
+    /// Where each field stands among the columns of a table, by the field's place; nil where the table has none.
+    ///
+    /// A column is found by its exact name, else by its name in other capitals.
+    /// - Throws: ``Mismatch`` naming the column that is missing and those that there are.
+    func places(in available: [String]) throws(Mismatch) -> [Int?] {
+        let lowered = available.map { $0.lowercased() }
+        func place(_ name: String) -> Int? { available.firstIndex(of: name) ?? lowered.firstIndex(of: name.lowercased()) }
+        let places = Field.allCases.map { field in columns[field].flatMap { $0.isEmpty ? nil : place($0) } }
+        let list = Self.list(available)
+        for field in Field.allCases where named.contains(field) && places[field.place] == nil {
+            throw Mismatch(message: "has no column \"\(columns[field] ?? "")\", which \(source) names for \(field.rawValue). Its columns are: \(list).")
         }
-        return word
+        for column in rows.keys.sorted() where place(column) == nil {
+            throw Mismatch(message: "has no column \"\(column)\", by which \(source) chooses rows. Its columns are: \(list).")
+        }
+        try checkNeeded { places[$0.place] != nil } columns: { list }
+        return places
     }
 
-    /// Checks the mapping against the columns that a table has.
-    /// - Throws: `import.mapping` naming the column that is missing and those that there are.
-    func check(_ available: [String], file: String) throws {
-        let there = Set(available)
-        func has(_ field: Field) -> Bool { columns[field].map(there.contains) ?? false }
-        for field in Field.allCases where named.contains(field) && !has(field) {
-            throw IngestionError.mapping(
-                "\(file) has no column \"\(columns[field] ?? "")\", which \(source) names for \(field.rawValue). Its columns are: \(available.joined(separator: ", ")).")
-        }
-        let needed: [(String, [Field])] = [("track", [.track]), ("artist", [.artist]), ("time", [.startedAt, .endedAt, .day])]
+    /// What a table needs at least: a title or an id, an artist or an id, and a time.
+    func checkNeeded(_ has: (Field) -> Bool, columns list: () -> String) throws(Mismatch) {
+        let needed: [(String, [Field])] = [("track", [.track, .trackID]), ("artist", [.artist, .trackID]), ("time", [.startedAt, .endedAt, .day])]
         for (what, fields) in needed where !fields.contains(where: has) {
-            let names = fields.map(\.rawValue).joined(separator: " or ")
-            throw IngestionError.mapping(
-                "\(file) has no column for the \(what) (\(names)). Name it in a mapping file with --map. Its columns are: \(available.joined(separator: ", ")).")
+            let names = fields.filter { $0 != .trackID }.map(\.rawValue).joined(separator: " or ")
+            throw Mismatch(
+                message: "has no column for the \(what) (\(names)). Name it in a mapping file with --map. Its columns are: \(list()).")
         }
+    }
+
+    /// Column names for a message, which cannot grow without end.
+    static func list(_ names: [String]) -> String {
+        let shown = names.prefix(40).map { $0.count > 64 ? $0.prefix(64) + "…" : $0 }.joined(separator: ", ")
+        return names.count > 40 ? shown + ", … (\(names.count) columns)" : shown
     }
 }

@@ -1,125 +1,210 @@
 import Listening
+import TextFiles
 
 /// Turns the cells of one row into a play, or says what is wrong with the row.
 struct RecordBuilder {
     private typealias Field = ColumnMapping.Field
 
-    let history: TabularHistory
-    private var zones: [String: ListenerZone] = [:]
-    /// The zone that each listener's first row of this import gave them.
-    private var calendars: [String: String] = [:]
+    private let history: TabularHistory
+    private let form: MomentForm
+    private var knownZones: [String: Bool] = [:]
 
-    init(history: TabularHistory) { self.history = history }
+    init(history: TabularHistory) {
+        self.history = history
+        form = MomentForm(dateOrder: history.mapping.dateOrder)
+    }
+
+    /// The texts of a row, by the places of their fields; nil where the row has none.
+    typealias Cells = [String?]
 
     private struct Problem: Error {
         let field: ColumnMapping.Field
         let reason: String
     }
 
-    mutating func take(_ cells: [ColumnMapping.Field: String], file: String, row: Int, into staging: inout Staging) {
-        do {
-            staging.add(try record(cells.filter { !$0.value.isEmpty }, &staging))
-        } catch let problem as Problem {
-            let column = history.mapping.columns[problem.field] ?? problem.field.rawValue
-            staging.reject(RejectedRow(file: file, row: row, field: column, reason: problem.reason))
-        } catch let error as ListeningError {
-            staging.reject(RejectedRow(file: file, row: row, field: history.mapping.columns[.zone] ?? "zone", reason: error.message))
+    /// Takes a row of the current file.
+    mutating func take(_ cells: Cells, row: Int, line: Int?, into staging: inout Staging) -> RowOutcome {
+        var cells = cells
+        do throws(Problem) {
+            try clean(&cells)
+            var record = ListenRecord()
+            record.row = Int32(clamping: row)
+            record.line = Int32(clamping: line ?? 0)
+            try fill(&record, cells, &staging)
+            staging.add(record)
+            return .play
         } catch {
-            staging.reject(RejectedRow(file: file, row: row, field: "", reason: "\(error)"))
+            return .invalid(field: history.mapping.columns[error.field] ?? error.field.rawValue, reason: error.reason)
         }
     }
 
-    private mutating func record(_ cells: [ColumnMapping.Field: String], _ staging: inout Staging) throws -> ListenRecord {
-        guard let title = cells[.track] else { throw Problem(field: .track, reason: "is missing") }
-        guard let artist = cells[.artist] else { throw Problem(field: .artist, reason: "is missing") }
-        var record = ListenRecord()
-        let person = cells[.listener] ?? history.listener
-        let zone = try self.zone(of: person, named: cells[.zone])
-        let signedUpOn = try cells[.signedUpOn].map { try day($0, .signedUpOn) }
-        record.listener = staging.listener(person) {
-            Staging.ListenerRecord(
-                id: person, zone: zone, country: cells[.country], tier: cells[.tier], ageGroup: cells[.ageGroup], signedUpOn: signedUpOn)
+    /// Empty cells are missing ones; values that the mapping renames get their names.
+    private func clean(_ cells: inout Cells) throws(Problem) {
+        for field in Field.allCases {
+            guard let text = cells[field.place] else { continue }
+            if text.utf8.contains(0) { throw Problem(field: field, reason: "holds a NUL character") }
+            let value = history.mapping.values[field]?[text] ?? text
+            cells[field.place] = value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? nil : value
         }
-        let track = try trackRecord(cells, title: title, artist: artist)
-        var identity = Fingerprint()
-        identity.add(track.id)
-        record.track = staging.track(identity.value) { track }
-        record.millisecondsPlayed = try milliseconds(cells)
+    }
+
+    private mutating func fill(_ record: inout ListenRecord, _ cells: Cells, _ staging: inout Staging) throws(Problem) {
+        func text(_ field: Field) -> String? { cells[field.place] }
+        let title = text(.track).map(Names.composed)
+        let artist = text(.artist).map(Names.composed)
+        if title == nil || artist == nil, text(.trackID) == nil {
+            throw Problem(field: title == nil ? .track : .artist, reason: "is missing")
+        }
+        record.millisecondsPlayed = try milliseconds(cells, .millisecondsPlayed, .secondsPlayed)
         record.platform = try word(cells, .platform) ?? history.mapping.platform
-        record.precision = try word(cells, .precision) ?? history.mapping.precision
-        record.device = cells[.device].map { Device(rawValue: $0) ?? staging.device(describedBy: $0) }
+        record.device = text(.device).map { Device(rawValue: $0) ?? staging.device(describedBy: $0) }
         record.context = try word(cells, .context)
-        record.contextPosition = try cells[.contextPosition].map { Int32(clamping: try whole($0, .contextPosition)) }
-        record.reasonStart = cells[.reasonStart]
-        record.reasonEnd = cells[.reasonEnd].map { EndReason(rawValue: $0) ?? .unknown }
-        record.shuffle = try cells[.shuffle].map { try bool($0, .shuffle) }
-        record.offline = try cells[.offline].map { try bool($0, .offline) }
-        record.incognito = try cells[.incognito].map { try bool($0, .incognito) }
-        try setTimes(&record, cells, zone)
-        identity.add(record.endedAt.microseconds)
-        identity.add(record.millisecondsPlayed ?? -1)
-        record.fingerprint = identity.value
-        return record
+        if let position = text(.contextPosition) { record.contextPosition = Int32(clamping: try whole(position, .contextPosition)) }
+        record.reasonEnd = text(.reasonEnd).map { EndReason(rawValue: $0) ?? .unknown }
+        record.shuffle = try bool(cells, .shuffle)
+        record.offline = try bool(cells, .offline)
+        record.incognito = try bool(cells, .incognito)
+        if let zone = text(.zone) { try check(zone: zone) }
+        if let day = text(.signedUpOn) { record.signedUpOn = try self.day(day, .signedUpOn) }
+        try setTimes(&record, cells)
+        let track = try trackValues(cells, title: title, artist: artist)
+
+        // From here on nothing is refused, so what a refused row said is nowhere.
+        record.listener = staging.listener(text(.listener) ?? history.listener)
+        record.zone = staging.word(text(.zone))
+        record.country = staging.word(text(.country))
+        record.tier = staging.word(text(.tier))
+        record.ageGroup = staging.word(text(.ageGroup))
+        record.reasonStart = staging.word(text(.reasonStart))
+        let id = text(.trackID) ?? TrackID(artist: artist ?? Withheld.artist, title: title ?? Withheld.title).rawValue
+        var identity = Fingerprint()
+        identity.add(id)
+        record.track = staging.track(identity.value) { id }
+        staging.observe(record.track) { known in
+            for (attribute, value) in track { known.observe(attribute, value, at: record.startedAt.microseconds) }
+        }
     }
 
-    private func trackRecord(_ cells: [ColumnMapping.Field: String], title: String, artist: String) throws -> TrackRecord {
-        var track = TrackRecord(id: cells[.trackID] ?? TrackID(artist: artist, title: title).rawValue, name: title, artist: artist)
-        track.album = cells[.album]
-        track.genre = cells[.genre]
-        track.durationMilliseconds = try cells[.durationMilliseconds].map { try whole($0, .durationMilliseconds) }
-        if let duration = track.durationMilliseconds, let problem = history.rules.problem(milliseconds: duration) {
-            throw Problem(field: .durationMilliseconds, reason: problem)
+    /// What the row says of its track.
+    private func trackValues(_ cells: Cells, title: String?, artist: String?) throws(Problem) -> [(TrackAttribute, String)] {
+        var values: [(TrackAttribute, String)] = []
+        if let title, title != Withheld.title { values.append((.name, title)) }
+        if let artist, artist != Withheld.artist { values.append((.artist, artist)) }
+        if let album = cells[Field.album.place] { values.append((.album, album)) }
+        if let genre = cells[Field.genre.place] { values.append((.genre, genre)) }
+        if let duration = try milliseconds(cells, .durationMilliseconds, .durationSeconds), duration > 0 {
+            values.append((.durationMilliseconds, String(duration)))
         }
-        track.releaseDate = cells[.releaseDate].flatMap { CalendarDay($0) }
-        track.popularity = try number(cells, .popularity)
-        track.audio.danceability = try share(cells, .danceability)
-        track.audio.energy = try share(cells, .energy)
-        track.audio.valence = try share(cells, .valence)
-        track.audio.acousticness = try share(cells, .acousticness)
-        track.audio.instrumentalness = try share(cells, .instrumentalness)
-        track.audio.liveness = try share(cells, .liveness)
-        track.audio.speechiness = try share(cells, .speechiness)
-        track.audio.loudness = try number(cells, .loudness)
-        track.audio.tempo = try number(cells, .tempo)
-        track.audio.key = try cells[.musicKey].map { Int16(clamping: try whole($0, .musicKey)) }
-        track.audio.mode = try cells[.mode].map { Int16(clamping: try whole($0, .mode)) }
-        return track
+        if let day = cells[Field.releaseDate.place].flatMap({ CalendarDay($0) }) { values.append((.releaseDate, day.description)) }
+        if let popularity = try number(cells, .popularity) { values.append((.popularity, String(popularity))) }
+        let shares: [(Field, TrackAttribute)] = [
+            (.danceability, .danceability), (.energy, .energy), (.valence, .valence), (.acousticness, .acousticness),
+            (.instrumentalness, .instrumentalness), (.liveness, .liveness), (.speechiness, .speechiness),
+        ]
+        for (field, attribute) in shares {
+            guard let value = try number(cells, field) else { continue }
+            guard (0...1).contains(value) else { throw Problem(field: field, reason: "\(value) is outside 0 to 1") }
+            values.append((attribute, String(value)))
+        }
+        if let loudness = try number(cells, .loudness) { values.append((.loudness, String(loudness))) }
+        if let tempo = try number(cells, .tempo) { values.append((.tempo, String(tempo))) }
+        for (field, attribute, range) in [(Field.musicKey, TrackAttribute.musicKey, Int64(-1)...11), (.mode, .mode, 0...1)] {
+            guard let text = cells[field.place] else { continue }
+            let value = try whole(text, field)
+            guard range.contains(value) else { throw Problem(field: field, reason: "\(value) is outside \(range.lowerBound) to \(range.upperBound)") }
+            // -1 is how catalogues write a key that was not found.
+            if value >= 0 { values.append((attribute, String(value))) }
+        }
+        return values
     }
+
+    // MARK: Times
 
     /// Start and end, from whichever the row has. A row that has only a day is put at that day's local midnight, and says so by its precision.
-    private func setTimes(_ record: inout ListenRecord, _ cells: [ColumnMapping.Field: String], _ zone: ListenerZone) throws {
+    private func setTimes(_ record: inout ListenRecord, _ cells: Cells) throws(Problem) {
         let length = record.millisecondsPlayed ?? 0
-        let field: ColumnMapping.Field
-        if let text = cells[.endedAt] {
-            field = .endedAt
-            record.endedAt = try instant(text, .endedAt)
-            record.startedAt = try cells[.startedAt].map { try instant($0, .startedAt) } ?? record.endedAt.advanced(milliseconds: -length)
-            if record.startedAt > record.endedAt { throw Problem(field: .startedAt, reason: "\(record.startedAt) lies after the end \(record.endedAt)") }
-        } else if let text = cells[.startedAt] {
-            field = .startedAt
-            record.startedAt = try instant(text, .startedAt)
+        let start = try moment(cells, .startedAt)
+        let end = try moment(cells, .endedAt)
+        let field: Field = end != nil ? .endedAt : start != nil ? .startedAt : .day
+        let written: WrittenMoment
+        if let end {
+            written = end
+            record.endedAt = Instant(microseconds: end.microseconds)
+            if let start {
+                guard start.namesOffset == end.namesOffset || history.mapping.clock == .utc else {
+                    throw Problem(field: .startedAt, reason: "and ended_at do not both name an offset from UTC")
+                }
+                record.startedAt = Instant(microseconds: start.microseconds)
+            } else {
+                record.startedAt = record.endedAt.advanced(milliseconds: -length)
+            }
+        } else if let start {
+            written = start
+            record.startedAt = Instant(microseconds: start.microseconds)
             record.endedAt = record.startedAt.advanced(milliseconds: length)
-        } else if let text = cells[.day] {
-            field = .day
-            record.startedAt = zone.instant(day: try day(text, .day), microsecondOfDay: 0)
+        } else if let text = cells[Field.day.place] {
+            let day = try day(text, .day)
+            written = WrittenMoment(microseconds: Int64(day.daysSinceEpoch) * 86_400_000_000, namesOffset: false, precision: .day)
+            record.startedAt = Instant(microseconds: written.microseconds)
             record.endedAt = record.startedAt.advanced(milliseconds: length)
-            record.precision = .day
         } else {
             throw Problem(field: .endedAt, reason: "is missing, and so is every other time")
         }
+        if written.precision == .day, end == nil || start == nil {
+            record.clock = .day
+            record.startedAt = Instant(microseconds: written.microseconds)
+            record.endedAt = record.startedAt.advanced(milliseconds: length)
+        } else if history.mapping.clock == .local, !written.namesOffset {
+            record.clock = .local
+        }
+        if record.clock == .day {
+            record.precision = .day
+        } else if let named: TimePrecision = try word(cells, .precision) {
+            record.precision = named
+        } else {
+            record.precision = history.mapping.namesPrecision ? history.mapping.precision : written.precision ?? history.mapping.precision
+        }
         if let problem = history.rules.problem(time: record.endedAt) { throw Problem(field: field, reason: problem) }
+        if let problem = history.rules.problem(time: record.startedAt) {
+            throw Problem(field: start == nil ? field : .startedAt, reason: start == nil ? "the start, \(problem)" : problem)
+        }
+        if let problem = history.rules.problem(from: record.startedAt, to: record.endedAt) { throw Problem(field: .startedAt, reason: problem) }
     }
 
-    private func milliseconds(_ cells: [ColumnMapping.Field: String]) throws -> Int64? {
+    private func moment(_ cells: Cells, _ field: Field) throws(Problem) -> WrittenMoment? {
+        guard let text = cells[field.place] else { return nil }
+        guard let moment = form.read(text) else {
+            throw Problem(field: field, reason: "\"\(text.prefix(40))\" is not a time such as 2022-04-22T05:41:00Z")
+        }
+        return moment
+    }
+
+    private func day(_ text: String, _ field: Field) throws(Problem) -> CalendarDay {
+        if let day = CalendarDay(text) { return day }
+        if let moment = form.read(text), !moment.namesOffset { return CalendarDay(containingUTC: Instant(microseconds: moment.microseconds)) }
+        throw Problem(field: field, reason: "\"\(text.prefix(40))\" is not a day such as 2022-04-22")
+    }
+
+    private mutating func check(zone: String) throws(Problem) {
+        if knownZones[zone] == nil { knownZones[zone] = (try? ListenerZone(zone)) != nil }
+        guard knownZones[zone] == true else {
+            throw Problem(field: .zone, reason: "\"\(zone.prefix(40))\" is not a time zone such as Europe/Copenhagen")
+        }
+    }
+
+    // MARK: Numbers and words
+
+    /// A length in milliseconds, from a field of milliseconds or one of seconds.
+    private func milliseconds(_ cells: Cells, _ inMilliseconds: Field, _ inSeconds: Field) throws(Problem) -> Int64? {
         let value: Int64
-        let field: ColumnMapping.Field
-        if let text = cells[.millisecondsPlayed] {
-            field = .millisecondsPlayed
+        let field: Field
+        if let text = cells[inMilliseconds.place] {
+            field = inMilliseconds
             value = try whole(text, field)
-        } else if let seconds = try number(cells, .secondsPlayed) {
-            field = .secondsPlayed
-            guard abs(seconds) < 1e9 else { throw Problem(field: field, reason: "\(seconds) s is more than a day") }
-            value = Int64((seconds * 1000).rounded())
+        } else if let seconds = try number(cells, inSeconds) {
+            field = inSeconds
+            guard let exact = Int64(exactly: (seconds * 1000).rounded()) else { throw Problem(field: field, reason: "\(seconds) s is more than a day") }
+            value = exact
         } else {
             return nil
         }
@@ -127,65 +212,36 @@ struct RecordBuilder {
         return value
     }
 
-    /// The calendar of a listener: the one they are kept in, which a row may repeat but not change.
-    private mutating func zone(of person: String, named identifier: String?) throws -> ListenerZone {
-        let kept = history.storedZones[person] ?? calendars[person]
-        if let kept, let identifier, kept != identifier {
-            throw Problem(field: .zone, reason: "\"\(identifier.prefix(40))\" differs from \(kept), in which listener \"\(person)\" is kept; one listener has one calendar")
+    private func whole(_ text: String, _ field: Field) throws(Problem) -> Int64 {
+        let trimmed = text.trimmingSpaces()
+        if let value = Int64(trimmed) { return value }
+        // Milliseconds are at times written with decimals; what is less than one is rounded.
+        if let value = Double(trimmed), let exact = Int64(exactly: value.rounded()) { return exact }
+        throw Problem(field: field, reason: "\"\(text.prefix(40))\" is not a whole number")
+    }
+
+    private func number(_ cells: Cells, _ field: Field) throws(Problem) -> Double? {
+        guard let text = cells[field.place] else { return nil }
+        guard let value = Double(text.trimmingSpaces()), value.isFinite else {
+            throw Problem(field: field, reason: "\"\(text.prefix(40))\" is not a number")
         }
-        let zone = try (kept ?? identifier).map { try self.zone($0) } ?? history.zone
-        calendars[person] = zone.identifier
-        return zone
-    }
-
-    private mutating func zone(_ identifier: String) throws -> ListenerZone {
-        if let zone = zones[identifier] { return zone }
-        let zone = try ListenerZone(identifier)
-        zones[identifier] = zone
-        return zone
-    }
-
-    private func instant(_ text: String, _ field: ColumnMapping.Field) throws -> Instant {
-        guard let instant = Instant(text) else { throw Problem(field: field, reason: "\"\(text.prefix(40))\" is no time such as 2022-04-22T05:41:00Z") }
-        return instant
-    }
-
-    private func day(_ text: String, _ field: ColumnMapping.Field) throws -> CalendarDay {
-        guard let day = CalendarDay(text) else { throw Problem(field: field, reason: "\"\(text.prefix(40))\" is no day such as 2022-04-22") }
-        return day
-    }
-
-    private func whole(_ text: String, _ field: ColumnMapping.Field) throws -> Int64 {
-        if let value = Int64(text) { return value }
-        if let value = Double(text), let exact = Int64(exactly: value.rounded()), abs(value - value.rounded()) < 1e-9 { return exact }
-        throw Problem(field: field, reason: "\"\(text.prefix(40))\" is no whole number")
-    }
-
-    private func number(_ cells: [ColumnMapping.Field: String], _ field: ColumnMapping.Field) throws -> Double? {
-        guard let text = cells[field] else { return nil }
-        guard let value = Double(text), value.isFinite else { throw Problem(field: field, reason: "\"\(text.prefix(40))\" is no number") }
         return value
     }
 
-    private func share(_ cells: [ColumnMapping.Field: String], _ field: ColumnMapping.Field) throws -> Double? {
-        guard let value = try number(cells, field) else { return nil }
-        guard (0...1).contains(value) else { throw Problem(field: field, reason: "\(value) lies outside 0 … 1") }
-        return value
-    }
-
-    private func bool(_ text: String, _ field: ColumnMapping.Field) throws -> Bool {
+    private func bool(_ cells: Cells, _ field: Field) throws(Problem) -> Bool? {
+        guard let text = cells[field.place] else { return nil }
         switch text.lowercased() {
-        case "true", "t", "1", "yes": true
-        case "false", "f", "0", "no": false
+        case "true", "t", "1", "yes", "y": return true
+        case "false", "f", "0", "no", "n": return false
         default: throw Problem(field: field, reason: "\"\(text.prefix(40))\" is neither true nor false")
         }
     }
 
-    private func word<Word: RawRepresentable & CaseIterable>(_ cells: [ColumnMapping.Field: String], _ field: ColumnMapping.Field) throws -> Word?
+    private func word<Word: RawRepresentable & CaseIterable>(_ cells: Cells, _ field: Field) throws(Problem) -> Word?
     where Word.RawValue == String {
-        guard let text = cells[field] else { return nil }
+        guard let text = cells[field.place] else { return nil }
         guard let word = Word(rawValue: text) else {
-            throw Problem(field: field, reason: "\"\(text.prefix(40))\" is none of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw Problem(field: field, reason: "\"\(text.prefix(40))\" is not one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return word
     }

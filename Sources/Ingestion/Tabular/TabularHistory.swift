@@ -1,112 +1,190 @@
 import Foundation
 import Listening
+import TextFiles
 import Warehouse
 
 /// Plays in CSV, NDJSON or Parquet, with a mapping that says which column is what.
 struct TabularHistory {
-    let zone: ListenerZone
     let listener: String
     let rules: PlayRules
     let mapping: ColumnMapping
     let format: ImportFormat
-    /// The zone that each known listener is kept in: one listener has one calendar.
-    let storedZones: [String: String]
 
     /// Reads the files and answers their names.
-    func read(_ paths: [String], into staging: inout Staging) throws -> [String] {
-        let ending = format == .spotiflow ? "csv" : format.rawValue
-        let accepted = format == .ndjson ? ["ndjson", "jsonl", "json"] : [ending]
+    func read(_ paths: [String], into staging: inout Staging) throws {
+        let endings =
+            switch format {
+            case .ndjson: ["ndjson", "jsonl", "json"]
+            case .parquet: ["parquet"]
+            default: ["csv", "tsv"]
+            }
         let finder = InputFinder(
-            accepts: { name in accepted.contains { name.lowercased().hasSuffix("." + $0) } }, expected: "files that end in .\(ending)")
-        let inputs = try finder.inputs(paths)
-        for input in inputs {
-            staging.beginFile()
-            if format == .ndjson {
-                try readObjects(input, limits: finder.limits, into: &staging)
-            } else {
-                try readTable(input, limits: finder.limits, into: &staging)
+            accepts: { name in
+                let lowered = name.lowercased()
+                return endings.contains { lowered.hasSuffix("." + $0) || (format != .parquet && lowered.hasSuffix(".\($0).gz")) }
+            }, expected: "files that end in .\(endings[0])")
+        for input in try finder.inputs(paths) {
+            staging.beginFile(input.name)
+            switch format {
+            case .ndjson: try readObjects(input, limits: finder.limits, into: &staging)
+            case .parquet: try readParquet(input, limits: finder.limits, into: &staging)
+            default: try readCSV(input, limits: finder.limits, into: &staging)
             }
         }
-        return inputs.map(\.name)
     }
+
+    private func count(_ outcome: RowOutcome, _ file: String, row: Int, line: Int?, _ staging: inout Staging) {
+        switch outcome {
+        case .play: break
+        case .notMusic: staging.ignore()
+        case .invalid(let field, let reason): staging.reject(RejectedRow(file: file, row: row, line: line, field: field, reason: reason))
+        }
+    }
+
+    private func mismatch(_ file: String, _ error: ColumnMapping.Mismatch) -> IngestionError { .mapping("\(file) \(error.message)") }
+
+    // MARK: Objects
 
     private func readObjects(_ input: InputFinder.Input, limits: ArchiveLimits, into staging: inout Staging) throws {
-        var staged = staging
-        staging = Staging()
-        defer { staging = staged }
-        var checked = false
         var builder = RecordBuilder(history: self)
-        var reader = JSONObjectReader(try input.open(limits: limits))
-        try reader.forEach { row, object, problem in
-            staged.countRow()
+        var reader = try JSONObjectReader(try input.open(limits: limits))
+        let columns = ColumnMapping.Field.allCases.map { mapping.columns[$0] ?? "" }
+        var found = [Bool](repeating: false, count: columns.count)
+        var names: [String] = []
+        var objects = 0
+        var chosen = 0
+        try reader.forEach { place, object, problem in
+            try staging.countRow()
             switch object {
-            case .none: staged.reject(RejectedRow(file: input.name, row: row, field: "", reason: "is no JSON object: \(problem ?? "unknown cause")"))
+            case .none:
+                count(.invalid(field: "", reason: "is not a JSON object: \(problem ?? "unknown cause")"), input.name, row: place.row, line: place.line, &staging)
             case .some(let object):
-                if !checked {
-                    try mapping.check(object.names(), file: input.name)
-                    checked = true
+                objects += 1
+                if names.isEmpty { names = object.names() }
+                for (column, wanted) in mapping.rows where !wanted.contains(object.scalar(column) ?? "") { return staging.ignore() }
+                chosen += 1
+                var cells = RecordBuilder.Cells(repeating: nil, count: columns.count)
+                for (index, column) in columns.enumerated() where !column.isEmpty {
+                    guard let text = object.scalar(column) else { continue }
+                    cells[index] = text
+                    found[index] = true
                 }
-                var cells: [ColumnMapping.Field: String] = [:]
-                for (field, column) in mapping.columns { cells[field] = object.scalar(column) }
-                builder.take(cells, file: input.name, row: row, into: &staged)
+                count(builder.take(cells, row: place.row, line: place.line, into: &staging), input.name, row: place.row, line: place.line, &staging)
             }
+        }
+        // An object may leave a field out; only one that none of them has is a mistake of the mapping.
+        guard chosen > 0 else { return }
+        do throws(ColumnMapping.Mismatch) {
+            for field in ColumnMapping.Field.allCases where mapping.named.contains(field) && !found[field.place] {
+                throw ColumnMapping.Mismatch(
+                    message:
+                        "has no field \"\(columns[field.place])\" in any of its \(objects) objects, which \(mapping.source) names for \(field.rawValue). The first has: \(ColumnMapping.list(names))."
+                )
+            }
+            try mapping.checkNeeded({ found[$0.place] }, columns: { ColumnMapping.list(names) })
+        } catch {
+            throw mismatch(input.name, error)
         }
     }
 
-    private func readTable(_ input: InputFinder.Input, limits: ArchiveLimits, into staging: inout Staging) throws {
-        let (path, temporary) = try materialised(input, limits: limits)
-        defer { if temporary { try? FileManager.default.removeItem(atPath: path) } }
-        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        guard FileManager.default.isReadableFile(atPath: path) else { throw IngestionError.unreadable(input.name, "permission denied") }
-        guard size > 0 else { throw IngestionError.empty(input.name) }
-        if format != .parquet { try checkEncoding(path, name: input.name) }
-        var staged = staging
-        staging = Staging()
-        defer { staging = staged }
+    // MARK: CSV
+
+    private func readCSV(_ input: InputFinder.Input, limits: ArchiveLimits, into staging: inout Staging) throws {
         var builder = RecordBuilder(history: self)
-        var row = 0
-        var checked = false
-        try FileTable.stream(path, kind: format == .parquet ? .parquet : .csv) { batch in
-            if !checked {
-                try mapping.check(batch.names, file: input.name)
-                checked = true
+        var reader = try CSVReader(TextSource.open(input.open(limits: limits), encoding: mapping.encoding), dialect: mapping.dialect)
+        var table: Table
+        do throws(ColumnMapping.Mismatch) { table = try Table(mapping, reader.heading) } catch { throw mismatch(input.name, error) }
+        while let record = try reader.next() {
+            try staging.countRow()
+            let outcome: RowOutcome
+            if mapping.dialect.hasHeading, !record.cells.isEmpty, let heading = Table.heading(record.cells, mapping, table) {
+                outcome = .invalid(field: "", reason: heading.isSame ? "repeats the heading" : "is another heading; the rows after it are read by it")
+                if !heading.isSame {
+                    reader.use(heading: record.cells)
+                    table = heading.table
+                }
+            } else if let problem = record.problem {
+                outcome = .invalid(field: "", reason: problem)
+            } else if !table.takes(record.cells) {
+                outcome = .notMusic
+            } else {
+                outcome = builder.take(table.cells(record.cells), row: record.row, line: record.line, into: &staging)
             }
-            let fields = mapping.columns.compactMap { field, column in batch.column(column).map { (field, $0) } }
+            count(outcome, input.name, row: record.row, line: record.line, &staging)
+        }
+    }
+
+    /// Where the fields stand in a table.
+    private struct Table {
+        let names: [String]
+        private let places: [Int?]
+        private let filter: [(place: Int, wanted: Set<String>)]
+
+        init(_ mapping: ColumnMapping, _ names: [String]) throws(ColumnMapping.Mismatch) {
+            self.names = names
+            places = try mapping.places(in: names)
+            filter = mapping.rows.compactMap { column, wanted in
+                (names.firstIndex(of: column) ?? names.firstIndex { $0.lowercased() == column.lowercased() }).map { ($0, wanted) }
+            }
+        }
+
+        func takes(_ cells: [String]) -> Bool { filter.allSatisfy { $0.wanted.contains(cells[$0.place]) } }
+
+        func cells(_ cells: [String]) -> RecordBuilder.Cells { places.map { place in place.map { cells[$0] } } }
+
+        /// The columns that are wanted, by name.
+        var wanted: [String] { Set(places.compactMap { $0 } + filter.map(\.place)).sorted().map { names[$0] } }
+
+        /// Whether a record is a heading rather than a row: it names the columns that plays need.
+        static func heading(_ cells: [String], _ mapping: ColumnMapping, _ known: Table) -> (table: Table, isSame: Bool)? {
+            let names = cells.map { $0.trimmingSpaces() }
+            if names == known.names { return (known, true) }
+            guard let table = try? Table(mapping, names) else { return nil }
+            return (table, false)
+        }
+    }
+
+    // MARK: Parquet
+
+    private func readParquet(_ input: InputFinder.Input, limits: ArchiveLimits, into staging: inout Staging) throws {
+        let path: String
+        var copy: TemporaryFile?
+        switch input {
+        case .file(let file):
+            _ = try FileSource(path: file)
+            path = file
+        case .entry:
+            let unpacked = try TemporaryFile(copyOf: input.open(limits: limits))
+            copy = unpacked
+            path = unpacked.path
+        }
+        defer { withExtendedLifetime(copy) {} }
+        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 1
+        guard size > 0 else { throw IngestionError.empty(input.name) }
+        var builder = RecordBuilder(history: self)
+        var table: Table?
+        var row = 0
+        try ParquetTable.stream(
+            path, name: input.name,
+            choose: { names in
+                do throws(ColumnMapping.Mismatch) {
+                    let whole = try Table(mapping, names)
+                    table = try Table(mapping, whole.wanted)
+                    return whole.wanted
+                } catch {
+                    throw mismatch(input.name, error)
+                }
+            }
+        ) { batch in
+            guard let table else { return }
             for index in 0..<batch.rowCount {
                 row += 1
-                staged.countRow()
-                var cells: [ColumnMapping.Field: String] = [:]
-                for (field, column) in fields { cells[field] = column.value(at: index).text }
-                builder.take(cells, file: input.name, row: row, into: &staged)
+                try staging.countRow()
+                let texts = batch.columns.map { $0.value(at: index).text ?? "" }
+                let outcome = table.takes(texts) ? builder.take(table.cells(texts), row: row, line: nil, into: &staging) : .notMusic
+                count(outcome, input.name, row: row, line: nil, &staging)
             }
         }
-        if !checked { throw IngestionError.empty(input.name) }
-    }
-
-    /// The path of a file; an entry of an archive is unpacked to a temporary one.
-    private func materialised(_ input: InputFinder.Input, limits: ArchiveLimits) throws -> (String, temporary: Bool) {
-        if case .file(let path) = input { return (path, false) }
-        var source = try input.open(limits: limits)
-        let path = FileManager.default.temporaryDirectory.appending(path: "segue-\(UUID().uuidString)").path
-        _ = FileManager.default.createFile(atPath: path, contents: nil)
-        guard let handle = FileHandle(forWritingAtPath: path) else { throw IngestionError.unreadable(path, "no temporary file could be made") }
-        defer { try? handle.close() }
-        var piece = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            let count = try piece.withUnsafeMutableBytes { try source.read(into: $0) }
-            if count == 0 { return (path, true) }
-            try handle.write(contentsOf: piece[..<count])
-        }
-    }
-
-    private func checkEncoding(_ path: String, name: String) throws {
-        guard let handle = FileHandle(forReadingAtPath: path), let head = try handle.read(upToCount: 1 << 16) else { return }
-        defer { try? handle.close() }
-        if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { throw IngestionError.encoding(name, "UTF-16") }
-        // A sequence may be cut at the end of what was read; the last three bytes are left out of the check.
-        let cut = head.count == 1 << 16 ? head.dropLast(3) : head
-        var body = cut
-        while head.count == 1 << 16, let last = body.last, last >= 0x80 { body = body.dropLast() }
-        if String(validating: body, as: UTF8.self) == nil { throw IngestionError.encoding(name, "something other than UTF-8, such as ISO-8859-1") }
+        if row == 0 { throw IngestionError.empty(input.name) }
     }
 }

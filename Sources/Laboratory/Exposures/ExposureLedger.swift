@@ -54,16 +54,7 @@ package struct ExposureLedger: Sendable {
     {
         var receipt = Receipt()
         var key: Int64 = 0
-        if let source {
-            key = try KeySpace.next(.imports, on: connection)
-            var record = ImportRecord(key: key, format: "exposures", source: source, listenerID: nil, importedAt: now)
-            record.rowsRead = rows.count
-            record.rowsNew = rows.count
-            let days = rows.map { CalendarDay(containingUTC: $0.at) }
-            record.firstDay = days.min()
-            record.lastDay = days.max()
-            try record.insert(on: connection)
-        }
+        if source != nil { key = try KeySpace.next(.imports, on: connection) }
         try connection.execute(Statement("DROP TABLE IF EXISTS incoming_exposures"))
         try connection.execute(
             Statement(
@@ -75,24 +66,10 @@ package struct ExposureLedger: Sendable {
                 Column("arm", .text(rows.map(\.arm))), Column("exposed_at", .instant(rows.map(\.at.microseconds))),
             ]), to: "incoming_exposures")
         receipt.newListeners = try addListeners(key, connection)
-        try connection.execute(Statement("DROP TABLE IF EXISTS first_exposures"))
-        try connection.execute(
-            Statement(
-                """
-                CREATE TEMPORARY TABLE first_exposures AS
-                SELECT incoming.experiment, listeners.listener_key, incoming.arm, MIN(incoming.exposed_at) AS exposed_at
-                FROM incoming_exposures AS incoming
-                INNER JOIN listeners ON incoming.listener_id = listeners.listener_id
-                GROUP BY incoming.experiment, listeners.listener_key, incoming.arm
-                """))
+        try stageFirsts(connection)
         let same =
             "exposures.experiment = first_exposures.experiment AND exposures.listener_key = first_exposures.listener_key AND exposures.arm = first_exposures.arm"
-        try connection.execute(
-            Statement(
-                """
-                UPDATE exposures SET exposed_at = first_exposures.exposed_at, local_date = CAST(first_exposures.exposed_at AS DATE)
-                FROM first_exposures WHERE \(same) AND first_exposures.exposed_at < exposures.exposed_at
-                """))
+        try keepLater(key, same, connection)
         let firsts = try connection.query(
             Statement(
                 """
@@ -104,7 +81,7 @@ package struct ExposureLedger: Sendable {
             Statement(
                 """
                 INSERT INTO exposures (experiment, listener_key, arm, exposed_at, local_date, import_key)
-                SELECT experiment, listener_key, arm, exposed_at, CAST(exposed_at AS DATE), CAST(:key AS {{bigint}})
+                SELECT experiment, listener_key, arm, exposed_at, local_date, CAST(:key AS {{bigint}})
                 FROM first_exposures WHERE NOT EXISTS (SELECT 1 FROM exposures WHERE \(same))
                 """, ["key": .integer(key)]))
         receipt.new = firsts.rowCount
@@ -122,9 +99,100 @@ package struct ExposureLedger: Sendable {
                         GROUP BY exposures.experiment, exposures.listener_key HAVING COUNT(*) > 1
                     ) AS several
                     """)) ?? 0)
-        try connection.execute(Statement("DROP TABLE incoming_exposures"))
-        try connection.execute(Statement("DROP TABLE first_exposures"))
+        try connection.unstage("incoming_exposures")
+        try connection.unstage("first_exposures")
+        if let source { try writeImport(key, source, rows, receipt, now, connection) }
         return receipt
+    }
+
+    private static func writeImport(
+        _ key: Int64, _ source: String, _ rows: [ExposureRow], _ receipt: Receipt, _ now: Instant, _ connection: any WarehouseConnection
+    ) throws {
+        var record = ImportRecord(key: key, format: "exposures", source: source, listenerID: nil, importedAt: now)
+        record.rowsRead = rows.count
+        record.rowsNew = receipt.new
+        record.rowsDuplicate = receipt.repeated
+        let days = rows.map { CalendarDay(containingUTC: $0.at) }
+        record.firstDay = days.min()
+        record.lastDay = days.max()
+        try record.insert(on: connection)
+    }
+
+    /// Fills `first_exposures` with the first moment that has come in for each experiment, listener and arm, on the listener's own day.
+    private static func stageFirsts(_ connection: any WarehouseConnection) throws {
+        let rows = try connection.query(
+            Statement(
+                """
+                SELECT incoming.experiment, listeners.listener_key, listeners.zone, incoming.arm, MIN(incoming.exposed_at) AS exposed_at
+                FROM incoming_exposures AS incoming
+                INNER JOIN listeners ON incoming.listener_id = listeners.listener_id
+                GROUP BY incoming.experiment, listeners.listener_key, listeners.zone, incoming.arm
+                ORDER BY incoming.experiment, listeners.listener_key, incoming.arm
+                """))
+        var zones: [String: ListenerZone] = [:]
+        var days: [Int32] = []
+        var moments: [Int64] = []
+        for row in 0..<rows.rowCount {
+            guard case .instant(let at) = rows.value("exposed_at", at: row) else { continue }
+            let identifier = rows.value("zone", at: row).text ?? "UTC"
+            let zone = try zones[identifier] ?? ListenerZone(identifier)
+            zones[identifier] = zone
+            days.append(zone.localTime(at: Instant(microseconds: at)).day.daysSinceEpoch)
+            moments.append(at)
+        }
+        try connection.unstage("first_exposures")
+        try connection.execute(
+            Statement(
+                "CREATE TEMPORARY TABLE first_exposures (experiment {{text_column}} NOT NULL, listener_key {{bigint}} NOT NULL, arm {{text_column}} NOT NULL, exposed_at {{timestamp}} NOT NULL, local_date DATE NOT NULL)"
+            ))
+        func texts(_ name: String) -> [String] { (0..<rows.rowCount).map { rows.value(name, at: $0).text ?? "" } }
+        try connection.append(
+            ColumnBatch(columns: [
+                Column("experiment", .text(texts("experiment"))),
+                Column("listener_key", .int64((0..<rows.rowCount).map { rows.value("listener_key", at: $0).integer ?? 0 })),
+                Column("arm", .text(texts("arm"))), Column("exposed_at", .instant(moments)), Column("local_date", .day(days)),
+            ]), to: "first_exposures")
+    }
+
+    /// Keeps of each experiment, listener and arm the earliest moment in `exposures`, and what other imports said in `later_exposures`, so
+    /// that an undo finds it.
+    private static func keepLater(_ key: Int64, _ same: String, _ connection: any WarehouseConnection) throws {
+        let parameters: [String: Value] = ["key": .integer(key)]
+        // An earlier moment takes the place of the one that is there, which is kept unless it is of the same import.
+        try connection.execute(
+            Statement(
+                """
+                INSERT INTO later_exposures (experiment, listener_key, arm, exposed_at, local_date, import_key)
+                SELECT exposures.experiment, exposures.listener_key, exposures.arm, exposures.exposed_at, exposures.local_date, exposures.import_key
+                FROM exposures INNER JOIN first_exposures ON \(same)
+                WHERE first_exposures.exposed_at < exposures.exposed_at AND exposures.import_key <> :key
+                """, parameters))
+        let sameLater = same.replacing("exposures.experiment = ", with: "later_exposures.experiment = ", maxReplacements: 1)
+            .replacing(" exposures.listener_key = ", with: " later_exposures.listener_key = ", maxReplacements: 1)
+            .replacing(" exposures.arm = ", with: " later_exposures.arm = ", maxReplacements: 1)
+        // Of one source only the earliest moment is kept.
+        try connection.execute(
+            Statement(
+                """
+                DELETE FROM later_exposures WHERE import_key = :key AND EXISTS (
+                    SELECT 1 FROM first_exposures WHERE \(sameLater) AND first_exposures.exposed_at < later_exposures.exposed_at)
+                """, parameters))
+        try connection.execute(
+            Statement(
+                """
+                INSERT INTO later_exposures (experiment, listener_key, arm, exposed_at, local_date, import_key)
+                SELECT first_exposures.experiment, first_exposures.listener_key, first_exposures.arm, first_exposures.exposed_at, first_exposures.local_date,
+                    CAST(:key AS {{bigint}})
+                FROM first_exposures INNER JOIN exposures ON \(same)
+                WHERE first_exposures.exposed_at >= exposures.exposed_at AND exposures.import_key <> :key
+                    AND NOT EXISTS (SELECT 1 FROM later_exposures WHERE \(sameLater) AND later_exposures.import_key = :key)
+                """, parameters))
+        try connection.execute(
+            Statement(
+                """
+                UPDATE exposures SET exposed_at = first_exposures.exposed_at, local_date = first_exposures.local_date, import_key = CAST(:key AS {{bigint}})
+                FROM first_exposures WHERE \(same) AND first_exposures.exposed_at < exposures.exposed_at
+                """, parameters))
     }
 
     /// Listeners that were exposed before anything else was heard of them.

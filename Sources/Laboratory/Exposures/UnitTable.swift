@@ -1,8 +1,9 @@
 import Experimentation
 import Foundation
+import TextFiles
 import Warehouse
 
-/// A CSV or Parquet file with units in its first wanted column, read row by row.
+/// A CSV or Parquet file with units in its first wanted column, read row by row. All of it is taken, or nothing.
 enum UnitTable {
     private static let mostUnitBytes = 512
 
@@ -10,32 +11,60 @@ enum UnitTable {
     /// - Parameters:
     ///   - code: of errors.
     ///   - body: throws a ``Complaint`` about a row.
-    /// - Throws: ``ExperimentationError`` of that code, which names the file, the row and the remedy; `warehouse.file`.
+    /// - Throws: ``ExperimentationError`` of that code, which names the file, the row or line, and the remedy; `warehouse.file`.
     static func stream(_ url: URL, columns names: [String], code: String, _ body: (_ cells: [String]) throws -> Void) throws {
-        func failure(_ message: String) -> ExperimentationError { ExperimentationError(code, "\(url.path): \(message)") }
-        guard FileManager.default.isReadableFile(atPath: url.path) else { throw failure("it cannot be read. Check the path.") }
-        var row = 0
-        try FileTable.stream(url.path, kind: url.pathExtension.lowercased() == "parquet" ? .parquet : .csv) { batch in
-            let columns = try names.map { name in
-                guard let column = batch.columns.first(where: { $0.name.lowercased() == name }) else {
+        let path = url.path
+        func failure(_ message: String) -> ExperimentationError { ExperimentationError(code, "\(path): \(message)") }
+        guard FileManager.default.isReadableFile(atPath: path) else { throw failure("it cannot be read. Check the path.") }
+        func places(_ heading: [String]) throws -> [Int] {
+            let lowered = heading.map { $0.lowercased() }
+            return try names.map { name in
+                guard let place = lowered.firstIndex(of: name) else {
                     throw failure("it has no column \(name). Its first row names the columns: \(names.joined(separator: ",")).")
                 }
-                return column
-            }
-            for index in 0..<batch.rowCount {
-                let cells = columns.map { $0.value(at: index).text ?? "" }
-                row += 1
-                do {
-                    guard !cells[0].isEmpty, cells[0].utf8.count <= mostUnitBytes else {
-                        throw Complaint("the unit is empty or longer than \(mostUnitBytes) bytes")
-                    }
-                    try body(cells)
-                } catch let complaint as Complaint {
-                    throw failure("row \(row) below the heading: \(complaint.words). Repair it; nothing was taken.")
-                }
+                return place
             }
         }
-        guard row > 0 else { throw failure("it has no rows below its heading.") }
+        func take(_ cells: [String], _ place: String) throws {
+            do {
+                guard !cells[0].isEmpty, cells[0].utf8.count <= mostUnitBytes else {
+                    throw Complaint("the unit is empty or longer than \(mostUnitBytes) bytes")
+                }
+                guard !cells.contains(where: { $0.utf8.contains(0) }) else { throw Complaint("it holds a NUL character") }
+                try body(cells)
+            } catch let complaint as Complaint {
+                throw failure("\(place): \(complaint.words). Repair it; nothing was taken.")
+            }
+        }
+        var rows = 0
+        if url.pathExtension.lowercased() == "parquet" {
+            var wanted: [String] = []
+            try ParquetTable.stream(
+                path, name: path,
+                choose: { heading in
+                    wanted = try places(heading).map { heading[$0] }
+                    return wanted
+                }
+            ) { batch in
+                for index in 0..<batch.rowCount {
+                    rows += 1
+                    try take(batch.columns.map { $0.value(at: index).text ?? "" }, "row \(rows)")
+                }
+            }
+        } else {
+            do {
+                var reader = try CSVReader(TextSource.open(FileSource(path: path)))
+                let columns = try places(reader.heading)
+                try reader.forEach { record in
+                    rows += 1
+                    if let problem = record.problem { throw failure("line \(record.line) \(problem). Repair it; nothing was taken.") }
+                    try take(columns.map { record.cells[$0] }, "line \(record.line)")
+                }
+            } catch let error as TextFileError {
+                throw ExperimentationError(code, error.message)
+            }
+        }
+        guard rows > 0 else { throw failure("it has no rows below its heading.") }
     }
 
     /// What is wrong with a row.

@@ -1,3 +1,5 @@
+import Listening
+
 /// How an engine spells what engines spell differently.
 ///
 /// There are no default implementations: a dialect that lacks a spelling does not compile. The SQL files use these as macros:
@@ -72,6 +74,9 @@ extension SQLDialect {
         case ("partitioned_by_month", 1): partitionedByMonth(arguments[0])
         case ("temporary", 1): temporary(arguments[0])
         case ("stored", 1): stored(arguments[0])
+        case ("skip_kind", 3):
+            SkipRule.standard.kindSQL(played: arguments[0], track: arguments[1], reason: arguments[2], double: double)
+        case ("is_skipped", 1): SkipRule.standard.isSkippedSQL(kind: arguments[0])
         default: nil
         }
     }

@@ -51,10 +51,16 @@ struct ImportCommand: AsyncParsableCommand {
         // An import needs little memory, and what it sorts may spill.
         try await Workspace.with(global, memoryMegabytes: 300) { workspace in
             let progress = Progress(global)
-            let report = try await progress.stage(dryRun ? "try import" : "import") {
-                try await Importer(options).run(into: workspace.warehouse)
-            } done: { Phrase.count($0.rowsRead, "row") }
-            let rejectsFile = try writeRejects(report, workspace)
+            let report: ImportReport
+            do {
+                report = try await progress.stage(dryRun ? "try import" : "import") {
+                    try await Importer(options).run(into: workspace.warehouse)
+                } done: { Phrase.count($0.rowsRead, "row") }
+            } catch let error as IngestionError where !error.rejected.isEmpty && rejects != nil {
+                _ = try writeRejects(error.rejected, importID: nil, workspace)
+                throw error
+            }
+            let rejectsFile = try writeRejects(report.rejected, importID: report.importID, workspace)
             if global.json { return Console.output(ImportSummary(report, rejectsFile: rejectsFile).json) }
             Console.output(ImportSummary(report, rejectsFile: rejectsFile).text)
         }
@@ -74,23 +80,23 @@ struct ImportCommand: AsyncParsableCommand {
         }
     }
 
-    private func writeRejects(_ report: ImportReport, _ workspace: Workspace) throws -> String? {
-        guard !report.rejected.isEmpty else { return nil }
-        if dryRun, rejects == nil { return nil }
+    /// Writes the rejected rows down: where `--rejects` says, always; else in the data directory, where an import that was made has some.
+    private func writeRejects(_ rows: [RejectedRow], importID: Int64?, _ workspace: Workspace) throws -> String? {
+        if rejects == nil, rows.isEmpty || importID == nil { return nil }
         let folder = workspace.directory.appending(path: "rejects")
-        let file = rejects.map { URL(fileURLWithPath: $0) } ?? folder.appending(path: "import-\(report.importID ?? 0).ndjson")
+        let file = rejects.map { URL(fileURLWithPath: $0) } ?? folder.appending(path: "import-\(importID ?? 0).ndjson")
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
             if rejects == nil { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
             var lines = Data()
-            for row in report.rejected {
+            for row in rows {
                 lines += try encoder.encode(row)
                 lines += Data("\n".utf8)
             }
             try lines.write(to: file, options: .atomic)
         } catch {
-            throw CommandError.file("The rejected rows could not be written to \(file.path): \(error.localizedDescription) The import itself is done.")
+            throw CommandError.file("The rejected rows could not be written to \(file.path): \(error.localizedDescription)\(importID == nil ? "" : " The import itself is done.")")
         }
         return file.path
     }

@@ -53,7 +53,7 @@ struct ImportsCommand: AsyncParsableCommand {
             try await Workspace.with(global) { workspace in
                 let record = try await ImportHistory.undo(id, in: workspace.warehouse)
                 if global.json { return Console.output(.object([("undone", record.json)])) }
-                Console.output("Import \(id) was taken back: \(Phrase.count(record.rowsNew, "play")) gone.")
+                Console.output("Import \(id) was taken back: \(Phrase.count(record.rowsNew, record.format == "exposures" ? "exposure" : "play")) gone.")
             }
         }
     }

@@ -31,3 +31,32 @@ CREATE TABLE later_exposures (
     local_date      DATE NOT NULL,
     import_key      {{bigint}} NOT NULL
 );
+
+-- Grain: one row per play that a finer source replaced (a history that knows seconds, where an earlier one knew minutes). replaced_by is the
+-- import whose undo brings the play back.
+CREATE TABLE replaced_plays (
+    replaced_by       {{bigint}} NOT NULL,
+    play_key          {{bigint}} NOT NULL,
+    import_key        {{bigint}} NOT NULL,
+    listener_key      {{bigint}} NOT NULL,
+    track_key         {{bigint}} NOT NULL,
+    started_at        {{timestamp}} NOT NULL,
+    ended_at          {{timestamp}} NOT NULL,
+    ms_played         {{bigint}},
+    local_date        DATE NOT NULL,
+    local_hour        SMALLINT NOT NULL,
+    local_weekday     SMALLINT NOT NULL,
+    platform          {{text_column}} NOT NULL,
+    device            {{text_column}},
+    context           {{text_column}},
+    context_id        {{bigint}},
+    context_position  INTEGER,
+    reason_start      {{text_column}},
+    reason_end        {{text_column}},
+    shuffle           BOOLEAN,
+    offline           BOOLEAN,
+    incognito         BOOLEAN,
+    skip_kind         {{text_column}},
+    skipped           BOOLEAN,
+    time_precision    {{text_column}} NOT NULL
+);
