@@ -45,7 +45,8 @@ package struct Importer: Sendable {
         }
     }
 
-    private func stage() throws -> Staging {
+    /// Reads and checks the files.
+    func stage() throws -> Staging {
         if let zone = options.zone { _ = try ListenerZone(zone) }
         let rules = PlayRules(now: options.now)
         var staging = Staging()
