@@ -49,6 +49,10 @@ if [ -d "$shared" ]; then
 fi
 python3 "$root/Benchmarks/generate-history.py" "$work/history" 1000000
 runs=3 measure "import an extended history of 1 M rows" "$segue" import spotify "$work/history" --zone Europe/Copenhagen --data "$work/data" --quiet
+python3 "$root/Benchmarks/generate-plays.py" "$work/one.ndjson" 1000000 1
+python3 "$root/Benchmarks/generate-plays.py" "$work/many.ndjson" 1000000 100000
+runs=3 measure "import 1 M plays of one listener (NDJSON)" "$segue" import ndjson "$work/one.ndjson" --data "$work/data" --quiet
+runs=3 measure "import 1 M plays of 100,000 listeners (NDJSON)" "$segue" import ndjson "$work/many.ndjson" --data "$work/data" --quiet
 
 [ "$size" = large ] || exit 0
 rm -rf "$work/base" "$work/data" "$work/history"

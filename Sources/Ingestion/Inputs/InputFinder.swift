@@ -3,10 +3,10 @@ import TextFiles
 
 /// Finds the files that a list of paths stands for: files as they are, folders and archives by the names of what is in them.
 struct InputFinder {
-    /// Whether a file that was found in a folder or archive, by its name, belongs to the format.
+    /// Whether a file that was found in a folder or archive, by its path within it, belongs to the format.
     let accepts: (String) -> Bool
-    /// Whether a file with another name belongs to the format, by how it begins.
-    var recognises: (_ name: String, _ head: [UInt8]) -> Bool = { _, _ in false }
+    /// Whether a JSON file with another name belongs to the format, by how it begins.
+    var recognises: (_ head: [UInt8]) -> Bool = { _ in false }
     /// What such files are called, for the error that says there were none.
     let expected: String
     let limits = ArchiveLimits()
@@ -65,7 +65,7 @@ struct InputFinder {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue else { return [] }
             if file.lowercased().hasSuffix(".zip") { return try archive(full) }
-            return try belongs(.file(full), file) ? [.file(full)] : []
+            return try belongs(.file(full), name) ? [.file(full)] : []
         }
     }
 
@@ -74,17 +74,18 @@ struct InputFinder {
         return try archive.entries.sorted { Self.inOrder($0.path, $1.path) }.map { .entry(archive, $0) }
             .filter { (input: Input) in
                 guard case .entry(_, let entry) = input else { return false }
-                return try belongs(input, (entry.path as NSString).lastPathComponent)
+                return try belongs(input, entry.path)
             }
     }
 
-    private func belongs(_ input: Input, _ file: String) throws -> Bool {
-        if accepts(file) { return true }
-        guard recognises(file, []) || file.lowercased().hasSuffix(".json") else { return false }
+    private func belongs(_ input: Input, _ path: String) throws -> Bool {
+        if accepts(path) { return true }
+        let file = (path as NSString).lastPathComponent
+        guard file.lowercased().hasSuffix(".json") else { return false }
         guard var source = try? input.open(limits: limits) else { return false }
         var head = [UInt8](repeating: 0, count: Self.headBytes)
         let count = (try? head.withUnsafeMutableBytes { try source.read(into: $0) }) ?? 0
-        return recognises(file, Array(head[..<count]))
+        return recognises(Array(head[..<count]))
     }
 
     private static func inOrder(_ left: String, _ right: String) -> Bool {

@@ -14,15 +14,14 @@ struct SpotifyHistory {
     let rules: PlayRules
 
     /// Whether a file in a folder or archive is a history, by its name.
-    static func accepts(_ name: String) -> Bool {
-        let lowered = name.lowercased()
+    static func accepts(_ path: String) -> Bool {
+        let lowered = (path as NSString).lastPathComponent.lowercased()
         return (lowered.hasSuffix(".json") || lowered.hasSuffix(".json.gz"))
             && ["streaminghistory", "streaming_history", "endsong"].contains { lowered.contains($0) }
     }
 
-    /// Whether a file that has another name is a history, by how it begins.
-    static func recognises(_ name: String, head: [UInt8]) -> Bool {
-        guard name.lowercased().hasSuffix(".json") else { return false }
+    /// Whether a JSON file that has another name is a history, by how it begins.
+    static func recognises(head: [UInt8]) -> Bool {
         let text = String(decoding: head, as: UTF8.self)
         return (text.contains("\"endTime\"") && text.contains("\"msPlayed\"")) || (text.contains("\"ts\"") && text.contains("\"ms_played\""))
     }

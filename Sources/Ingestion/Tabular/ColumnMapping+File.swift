@@ -4,7 +4,7 @@ import TextFiles
 import Yams
 
 extension ColumnMapping {
-    private static let entries = ["columns", "platform", "precision", "rows", "values", "times", "dates", "delimiter", "heading", "encoding"]
+    private static let entries = ["columns", "platform", "precision", "rows", "files", "values", "times", "dates", "delimiter", "heading", "encoding"]
     private static let mostBytes = 1_000_000
 
     /// Reads a mapping file.
@@ -40,6 +40,7 @@ extension ColumnMapping {
             precision = try Self.word(value, "precision", failure)
             namesPrecision = true
         }
+        if let value = document["files"] { files = try Self.scalar(value, "files", failure) }
         if let value = document["times"] { clock = try Self.word(value, "times", failure) }
         if let value = document["dates"] { dateOrder = try Self.word(value, "dates", failure) as DateOrder }
         if let value = document["encoding"] { encoding = try Self.word(value, "encoding", failure) as TextEncoding }

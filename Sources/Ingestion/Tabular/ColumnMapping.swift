@@ -58,6 +58,8 @@ struct ColumnMapping: Sendable {
     var rows: [String: Set<String>] = [:]
     /// Values of a field and what they stand for.
     var values: [Field: [String: String]] = [:]
+    /// A text that the paths of files in folders and archives contain; others are left alone.
+    var files: String?
     var clock = Clock.utc
     var dateOrder: DateOrder?
     var dialect = CSVDialect()

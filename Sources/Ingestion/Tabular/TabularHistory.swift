@@ -19,9 +19,9 @@ struct TabularHistory {
             default: ["csv", "tsv"]
             }
         let finder = InputFinder(
-            accepts: { name in
-                let lowered = name.lowercased()
-                return endings.contains { lowered.hasSuffix("." + $0) || (format != .parquet && lowered.hasSuffix(".\($0).gz")) }
+            accepts: { path in
+                let lowered = path.lowercased()
+                return (mapping.files.map { path.contains($0) } ?? true) && endings.contains { lowered.hasSuffix("." + $0) || (format != .parquet && lowered.hasSuffix(".\($0).gz")) }
             }, expected: "files that end in .\(endings[0])")
         for input in try finder.inputs(paths) {
             staging.beginFile(input.name)
