@@ -55,7 +55,9 @@ extension IngestionError {
     }
 
     static func wrongFormat(_ file: String, expected: String, found: String) -> IngestionError {
-        IngestionError("wrong-format", "\(file) is not \(expected): its first row has \(found). Choose the format that fits, or give a mapping with --map.")
+        IngestionError(
+            "wrong-format",
+            "\(file) is not \(expected): its first row has \(found). Choose the format that fits, or give a mapping with --map.")
     }
 
     static func mapping(_ message: String) -> IngestionError { IngestionError("mapping", message) }

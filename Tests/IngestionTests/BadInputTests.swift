@@ -30,17 +30,24 @@ struct BadInputTests {
         Case("white space only", "StreamingHistory0.json", " \n\t", "import.empty", "StreamingHistory0.json"),
         Case(
             "a file that ends in the middle of a row", "StreamingHistory0.json",
-            "[{\"endTime\": \"2022-01-01 10:00\", \"artistName\": \"A\", \"trackName\": \"T\", \"msPlayed\": 1}, {\"endTime\": \"2022", "import.truncated", "row 2"),
+            "[{\"endTime\": \"2022-01-01 10:00\", \"artistName\": \"A\", \"trackName\": \"T\", \"msPlayed\": 1}, {\"endTime\": \"2022",
+            "import.truncated", "row 2"),
         Case(
             "a list that is never closed", "StreamingHistory0.json",
-            "[{\"endTime\": \"2022-01-01 10:00\", \"artistName\": \"A\", \"trackName\": \"T\", \"msPlayed\": 1}", "import.truncated", "truncated"),
+            "[{\"endTime\": \"2022-01-01 10:00\", \"artistName\": \"A\", \"trackName\": \"T\", \"msPlayed\": 1}", "import.truncated",
+            "truncated"),
         Case("a web page", "StreamingHistory0.json", "<html><body>Not found</body></html>", "import.not-json", "byte 0"),
         Case("text after the list", "StreamingHistory0.json", "[{\"endTime\": 1} oops]", "import.not-json", "byte 16"),
-        Case("another kind of JSON", "StreamingHistory0.json", "[{\"playlists\": [], \"name\": \"x\"}]", "import.wrong-format", "playlists"),
+        Case(
+            "another kind of JSON", "StreamingHistory0.json", "[{\"playlists\": [], \"name\": \"x\"}]", "import.wrong-format", "playlists"),
         Case("UTF-16 that ends early", "StreamingHistory0.json", Data([0xFF, 0xFE, 0x5B, 0x00, 0x7B, 0x00]), "import.truncated", "row 1"),
-        Case("UTF-16 with half a character", "StreamingHistory0.json", Data([0xFF, 0xFE, 0x5B, 0x00, 0x00, 0xDC]), "import.encoding", "UTF-16"),
+        Case(
+            "UTF-16 with half a character", "StreamingHistory0.json", Data([0xFF, 0xFE, 0x5B, 0x00, 0x00, 0xDC]), "import.encoding",
+            "UTF-16"),
         Case("a zip that is none", "export.zip", "PK not really", "import.archive", "zip"),
-        Case("ISO-8859-1 in a table", "plays.csv", Data("track,artist,ended_at\nT,".utf8) + Data([0xE9, 0xE8]) + Data(",2022-01-01\n".utf8), "import.encoding", "UTF-8", format: .csv),
+        Case(
+            "ISO-8859-1 in a table", "plays.csv", Data("track,artist,ended_at\nT,".utf8) + Data([0xE9, 0xE8]) + Data(",2022-01-01\n".utf8),
+            "import.encoding", "UTF-8", format: .csv),
         Case("a table without its columns", "plays.csv", "title,singer\nT,A\n", "import.mapping", "track", format: .csv),
         Case("an empty table", "plays.csv", "", "import.empty", "plays.csv", format: .csv),
         Case("a table that is none", "plays.parquet", "PAR1 not really", "warehouse.file", "plays.parquet", format: .parquet),
@@ -64,7 +71,9 @@ struct BadInputTests {
     func missing() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        await #expect { try await bench.run(.spotify, ["/nowhere/at/all.json"]) } throws: { "\($0)".contains("/nowhere/at/all.json") && "\($0)".contains("import.missing-file") }
+        await #expect { try await bench.run(.spotify, ["/nowhere/at/all.json"]) } throws: {
+            "\($0)".contains("/nowhere/at/all.json") && "\($0)".contains("import.missing-file")
+        }
         await #expect { try await bench.run(.spotify, [bench.folder.path]) } throws: { "\($0)".contains("StreamingHistory*.json") }
     }
 
@@ -97,7 +106,9 @@ struct BadInputTests {
     func brokenText() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        let head = Data(#"[{"endTime": "2022-01-01 10:00", "artistName": "A", "trackName": "T", "msPlayed": 1000},{"endTime": "2022-01-01 10:01", "artistName": ""#.utf8)
+        let head = Data(
+            #"[{"endTime": "2022-01-01 10:00", "artistName": "A", "trackName": "T", "msPlayed": 1000},{"endTime": "2022-01-01 10:01", "artistName": ""#
+                .utf8)
         let tail = Data(#"", "trackName": "T", "msPlayed": 1000}]"#.utf8)
         let report = try await bench.run(.spotify, [try bench.write(head + Data([0xC3, 0x28]) + tail, to: "StreamingHistory0.json")])
         #expect((report.rowsNew, report.rowsInvalid) == (1, 1))
@@ -108,7 +119,10 @@ struct BadInputTests {
         let bench = try await Workbench()
         defer { bench.clean() }
         let rows = (0..<40_000).map { index in
-            (end: "2022-01-\(10 + index % 20) 10:\(10 + index % 50)", artist: "A\(index % 100) {[\\\"" + String(repeating: "é", count: index % 977 == 0 ? 9000 : 3), track: "T\(index)", ms: index)
+            (
+                end: "2022-01-\(10 + index % 20) 10:\(10 + index % 50)",
+                artist: "A\(index % 100) {[\\\"" + String(repeating: "é", count: index % 977 == 0 ? 9000 : 3), track: "T\(index)", ms: index
+            )
         }
         let report = try await bench.run(.spotify, [try bench.write(Workbench.account(rows), to: "StreamingHistory0.json")])
         #expect((report.rowsRead, report.rowsNew, report.rowsInvalid) == (40_000, 40_000, 0))
@@ -144,8 +158,12 @@ struct BadInputTests {
         defer { bench.clean() }
         let file = try bench.write(Workbench.account([("2022-01-01 10:00", "A", "T", 1)]), to: "StreamingHistory0.json")
         _ = try await bench.run(.spotify, [file], zone: "Europe/Copenhagen")
-        await #expect { try await bench.run(.spotify, [file], zone: "Asia/Tokyo") } throws: { ($0 as? IngestionError)?.code == "import.zone-conflict" }
-        await #expect { try await bench.run(.spotify, [file], listener: "other", zone: "Moon/Base") } throws: { ($0 as? ListeningError)?.code == "listening.unknown-zone" }
+        await #expect { try await bench.run(.spotify, [file], zone: "Asia/Tokyo") } throws: {
+            ($0 as? IngestionError)?.code == "import.zone-conflict"
+        }
+        await #expect { try await bench.run(.spotify, [file], listener: "other", zone: "Moon/Base") } throws: {
+            ($0 as? ListeningError)?.code == "listening.unknown-zone"
+        }
         #expect(try await bench.run(.spotify, [file], zone: nil).rowsNew == 0)
     }
 
@@ -153,6 +171,8 @@ struct BadInputTests {
     func unknownImport() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        await #expect { try await ImportHistory.undo(42, in: bench.warehouse) } throws: { ($0 as? IngestionError)?.code == "import.unknown-import" }
+        await #expect { try await ImportHistory.undo(42, in: bench.warehouse) } throws: {
+            ($0 as? IngestionError)?.code == "import.unknown-import"
+        }
     }
 }

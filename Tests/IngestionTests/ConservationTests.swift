@@ -73,7 +73,9 @@ struct ConservationTests {
             }
             tally.taken += 1
             tally.rows += read.rows
-            if let least = file.leastRecords { #expect(read.rows >= least, "seed \(seed), \(file.name): \(read.rows) rows of at least \(least)") }
+            if let least = file.leastRecords {
+                #expect(read.rows >= least, "seed \(seed), \(file.name): \(read.rows) rows of at least \(least)")
+            }
         }
         #expect(tally.taken > Self.files / 8, "\(tally)")
     }
@@ -98,8 +100,12 @@ struct ConservationTests {
         // Sessions and daily tables hold every play once.
         #expect(try await bench.count("SELECT SUM(plays) AS n FROM sessions") == bench.count("SELECT COUNT(*) AS n FROM plays"))
         #expect(try await bench.count("SELECT SUM(plays) AS n FROM listener_days") == bench.count("SELECT COUNT(*) AS n FROM plays"))
-        for id in try await ImportHistory.list(bench.warehouse).map(\.key).shuffled() { _ = try await ImportHistory.undo(id, in: bench.warehouse) }
-        let left = try await bench.content().filter { $0.value.contains("\n") && $0.value.split(separator: "\n").count > 1 && $0.key != "schema_migrations" }
+        for id in try await ImportHistory.list(bench.warehouse).map(\.key).shuffled() {
+            _ = try await ImportHistory.undo(id, in: bench.warehouse)
+        }
+        let left = try await bench.content().filter {
+            $0.value.contains("\n") && $0.value.split(separator: "\n").count > 1 && $0.key != "schema_migrations"
+        }
         #expect(left.isEmpty, "\(left.keys.sorted())")
     }
 
@@ -110,7 +116,13 @@ struct ConservationTests {
         let rows = (0..<400).map { (end: "2022-01-01 10:\(10 + $0 % 50)", artist: "A\($0)", track: "T\($0)", ms: 1000 + $0) }
         let json = try bench.write(Workbench.account(rows), to: "StreamingHistory0.json")
         let zip = bench.folder.appending(path: "history.zip").path
-        try Shell.run("python3", ["-c", "import sys, zipfile; zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED).write(sys.argv[2], 'StreamingHistory0.json')", zip, json])
+        try Shell.run(
+            "python3",
+            [
+                "-c",
+                "import sys, zipfile; zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED).write(sys.argv[2], 'StreamingHistory0.json')",
+                zip, json,
+            ])
         var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: zip)))
         // A byte of the packed data: between the local header and the directory.
         bytes[80 + seed * (bytes.count - 250) / 8] ^= 0x55

@@ -27,7 +27,9 @@ struct HostileFile {
             text = Self.list((0..<count).map { _ in Self.extended(&random) }, &random)
         case 2:
             (format, name) = (.ndjson, "plays\(seed).ndjson")
-            text = (0..<count).map { _ in Self.object(&random) }.joined(separator: random.next(2) == 0 ? "\n" : "\r\n") + (random.next(2) == 0 ? "\n" : "")
+            text =
+                (0..<count).map { _ in Self.object(&random) }.joined(separator: random.next(2) == 0 ? "\n" : "\r\n")
+                + (random.next(2) == 0 ? "\n" : "")
         default:
             (format, name) = (.csv, "plays\(seed).csv")
             text = Self.table(count, &random)
@@ -62,7 +64,8 @@ struct HostileFile {
         // Files that were joined hold several lists.
         let cut = random.next(4) == 0 ? random.next(objects.count) : 0
         let lists = [objects[..<cut], objects[cut...]].filter { !$0.isEmpty }
-        return lists.map { "[" + $0.joined(separator: random.next(2) == 0 ? "," : ",\n ") + "]" }.joined(separator: random.next(2) == 0 ? "" : "\n")
+        return lists.map { "[" + $0.joined(separator: random.next(2) == 0 ? "," : ",\n ") + "]" }.joined(
+            separator: random.next(2) == 0 ? "" : "\n")
     }
 
     private static func account(_ random: inout Draws) -> String {
@@ -73,7 +76,10 @@ struct HostileFile {
     }
 
     private static func extended(_ random: inout Draws) -> String {
-        var fields = ["\"ts\": \(json(time(&random, isMinute: false)))", "\"ms_played\": \(random.number())", "\"platform\": \"ios\"", "\"ip_addr\": \"192.0.2.1\""]
+        var fields = [
+            "\"ts\": \(json(time(&random, isMinute: false)))", "\"ms_played\": \(random.number())", "\"platform\": \"ios\"",
+            "\"ip_addr\": \"192.0.2.1\"",
+        ]
         switch random.next(6) {
         case 0: fields.append("\"episode_name\": \"E\"")
         case 1: fields.append("\"master_metadata_track_name\": null")
@@ -87,7 +93,10 @@ struct HostileFile {
     }
 
     private static func object(_ random: inout Draws) -> String {
-        var fields = ["\"ended_at\": \(json(time(&random, isMinute: false)))", "\"track\": \(json(random.text()))", "\"artist\": \(json(random.text()))"]
+        var fields = [
+            "\"ended_at\": \(json(time(&random, isMinute: false)))", "\"track\": \(json(random.text()))",
+            "\"artist\": \(json(random.text()))",
+        ]
         if random.next(3) > 0 { fields.append("\"ms_played\": \(random.number())") }
         if random.next(3) == 0 { fields.append("\"tier\": \(json(random.pick(["free", "premium"])))") }
         if random.next(4) == 0 { fields.append("\"duration_ms\": \(random.number())") }
@@ -110,7 +119,8 @@ struct HostileFile {
         for _ in 0..<count {
             let cells = [
                 time(&random, isMinute: false), random.number(), random.text(), random.text(), random.next(2) == 0 ? "" : random.text(),
-                random.pick(["", "", "Europe/Copenhagen", "Asia/Tokyo", "Mars/Base"]), random.pick(["", "free", "premium"]), random.pick(["", "200000", "0", "x"]),
+                random.pick(["", "", "Europe/Copenhagen", "Asia/Tokyo", "Mars/Base"]), random.pick(["", "free", "premium"]),
+                random.pick(["", "200000", "0", "x"]),
                 random.pick(["", "trackdone", "fwdbtn"]),
             ]
             var line: [String] = []
@@ -122,7 +132,10 @@ struct HostileFile {
 
     private static func time(_ random: inout Draws, isMinute: Bool) -> String {
         switch random.next(12) {
-        case 0: return random.pick(["", "never", "2022-02-30 10:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1899-12-30 00:00", "1e400", "-1"])
+        case 0:
+            return random.pick([
+                "", "never", "2022-02-30 10:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1899-12-30 00:00", "1e400", "-1",
+            ])
         default:
             let day = "2022-0\(1 + random.next(9))-1\(random.next(9))"
             let minute = "1\(random.next(9)):\(10 + random.next(50))"
@@ -156,7 +169,8 @@ struct Draws {
         switch next(9) {
         case 0:
             return pick([
-                "#1 Crush", "\"Heroes\"", "Hello, Goodbye", "a;b|c", "line\nbreak", "tab\there", "=1+1", "\u{202E}evil", "Jo\u{0301}ga", "J\u{F3}ga", "🎵🎶", " padded ", "{\"a\": [", "\\\"", "NULL",
+                "#1 Crush", "\"Heroes\"", "Hello, Goodbye", "a;b|c", "line\nbreak", "tab\there", "=1+1", "\u{202E}evil", "Jo\u{0301}ga",
+                "J\u{F3}ga", "🎵🎶", " padded ", "{\"a\": [", "\\\"", "NULL",
                 "\u{1B}[31mred", String(repeating: "x", count: 400), "']; DROP TABLE plays; --", "\u{FEFF}x", "1999", "null",
             ])
         default: return "T\(next(40))"
@@ -166,7 +180,10 @@ struct Draws {
     /// A whole number, at times an impossible one, as JSON and CSV write it.
     mutating func number() -> String {
         switch next(10) {
-        case 0: return pick(["-1", "86400001", "9223372036854775807", "-9223372036854775808", "18446744073709551616", "1e308", "0", "1.5", "2147483648"])
+        case 0:
+            return pick([
+                "-1", "86400001", "9223372036854775807", "-9223372036854775808", "18446744073709551616", "1e308", "0", "1.5", "2147483648",
+            ])
         default: return String(next(400_000))
         }
     }

@@ -37,7 +37,9 @@ struct SharedCaseTests {
         #expect((third.rowsRead, third.rowsNew, third.rowsDuplicate) == (2, 0, 2))
     }
 
-    @Test("02: quotes are understood wherever they first appear", arguments: [("a.csv", "\"Heroes\""), ("b.csv", "Hello, Goodbye"), ("c.csv", "Hello, Goodbye")])
+    @Test(
+        "02: quotes are understood wherever they first appear",
+        arguments: [("a.csv", "\"Heroes\""), ("b.csv", "Hello, Goodbye"), ("c.csv", "Hello, Goodbye")])
     func lateQuotes(_ file: String, _ title: String) async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
@@ -75,7 +77,9 @@ struct SharedCaseTests {
         defer { bench.clean() }
         let report = try await bench.run(.csv, [SharedCases.path("09-rows-with-a-hash/\(file)")], zone: "UTC")
         #expect((report.rowsNew, report.rowsInvalid) == (plays, 1))
-        for (name, new, invalid) in [("excel-na.csv", 2, 1), ("excel-value.csv", 2, 1), ("hashnum.csv", 2, 1), ("numeric-titles.csv", 3, 0)] {
+        for (name, new, invalid) in [
+            ("excel-na.csv", 2, 1), ("excel-value.csv", 2, 1), ("hashnum.csv", 2, 1), ("numeric-titles.csv", 3, 0),
+        ] {
             let other = try await Workbench()
             defer { other.clean() }
             let report = try await other.run(.csv, [SharedCases.path("security/08-csv-hash-row-lost/\(name)")], zone: "UTC")
@@ -94,7 +98,8 @@ struct SharedCaseTests {
     @Test(
         "security 10: what follows a list is read, or the file is refused at that place",
         arguments: [
-            ("a.ndjson", nil), ("b.ndjson", nil), ("c.ndjson", nil), ("commas.json", nil), ("double-comma.json", nil), ("l.ndjson", 2), ("lines-nonl.json", nil), ("lines.json", 2),
+            ("a.ndjson", nil), ("b.ndjson", nil), ("c.ndjson", nil), ("commas.json", nil), ("double-comma.json", nil), ("l.ndjson", 2),
+            ("lines-nonl.json", nil), ("lines.json", 2),
             ("mixed.json", nil), ("no-comma.json", nil), ("null.json", nil), ("numbers.json", nil), ("trailing-comma.json", nil),
             ("trailing-garbage.json", nil), ("trailing-object.json", nil), ("nested.json", nil), ("emptyarr.json", 0),
         ] as [(String, Int?)])
@@ -123,7 +128,9 @@ struct SharedCaseTests {
         #expect(try await bench.run(.spotify, [SharedCases.path("11-macos-zip/history.zip")]).rowsNew == 2)
     }
 
-    @Test("security 12: archives that are damaged, encrypted or bombs are refused", arguments: ["bomb_ratio", "encrypted", "lie600", "nested2", "overlap", "trunc"])
+    @Test(
+        "security 12: archives that are damaged, encrypted or bombs are refused",
+        arguments: ["bomb_ratio", "encrypted", "lie600", "nested2", "overlap", "trunc"])
     func zips(_ name: String) async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
@@ -156,7 +163,8 @@ struct SharedCaseTests {
         let report = try await together.run(.spotify, [folder])
         #expect((report.rowsRead, report.rowsNew, report.rowsDuplicate) == (4, 2, 2))
         let files = ["\(folder)/StreamingHistory_music_0.json", "\(folder)/Streaming_History_Audio_2024_0.json"]
-        let query = "SELECT started_at, ended_at, ms_played, reason_end, track_id, time_precision FROM plays JOIN tracks USING (track_key) ORDER BY ended_at"
+        let query =
+            "SELECT started_at, ended_at, ms_played, reason_end, track_id, time_precision FROM plays JOIN tracks USING (track_key) ORDER BY ended_at"
         for order in [files, files.reversed()] {
             let bench = try await Workbench()
             defer { bench.clean() }
@@ -182,7 +190,8 @@ struct SharedCaseTests {
             let bench = try await Workbench()
             defer { bench.clean() }
             for file in files { _ = try await bench.run(.csv, ["\(folder)/\(file)"]) }
-            #expect(try await text(bench, "SELECT DISTINCT skip_kind, duration_ms FROM plays JOIN tracks USING (track_key)") == ["mid|200000"])
+            #expect(
+                try await text(bench, "SELECT DISTINCT skip_kind, duration_ms FROM plays JOIN tracks USING (track_key)") == ["mid|200000"])
         }
     }
 
@@ -211,7 +220,8 @@ struct SharedCaseTests {
         defer { bench.clean() }
         let report = try await bench.run(.spotify, [SharedCases.path("26-null-names-with-a-uri/Streaming_History_Audio_2024_0.json")])
         #expect((report.rowsNew, report.rowsInvalid) == (2, 0))
-        #expect(try await bench.count("SELECT COUNT(*) AS n FROM tracks WHERE name = 'Unknown track' AND track_id LIKE 'spotify:track:%'") == 1)
+        #expect(
+            try await bench.count("SELECT COUNT(*) AS n FROM tracks WHERE name = 'Unknown track' AND track_id LIKE 'spotify:track:%'") == 1)
     }
 
     @Test("28: a renamed history is found in a folder")
@@ -243,7 +253,9 @@ struct SharedCaseTests {
         #expect(message.contains("import.encoding") && message.contains("iconv") && message.contains("line "))
     }
 
-    @Test("security 03 and 04: a play that began in the year 1 or 1899 is a row with a reason", arguments: ["03-start-in-year-1", "04-start-1900"])
+    @Test(
+        "security 03 and 04: a play that began in the year 1 or 1899 is a row with a reason",
+        arguments: ["03-start-in-year-1", "04-start-1900"])
     func ancient(_ name: String) async throws {
         let bench = try await Workbench()
         defer { bench.clean() }

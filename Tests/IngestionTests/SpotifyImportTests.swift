@@ -12,7 +12,9 @@ struct SpotifyImportTests {
         defer { bench.clean() }
         let file = try bench.write(Workbench.account([("2022-03-27 01:05", "A", "T", 600_000)]), to: "StreamingHistory0.json")
         _ = try await bench.run(.spotify, [file])
-        let row = try await bench.warehouse.read { try $0.query(Statement("SELECT started_at, ended_at, local_date, local_hour, skip_kind, time_precision FROM plays")) }
+        let row = try await bench.warehouse.read {
+            try $0.query(Statement("SELECT started_at, ended_at, local_date, local_hour, skip_kind, time_precision FROM plays"))
+        }
         // 00:55 UTC is 01:55 in Copenhagen, five minutes before clocks go forward.
         #expect(row.row(0).map(\.description) == ["2022-03-27T00:55:00Z", "2022-03-27T01:05:00Z", "2022-03-27", "1", "none", "minute"])
     }
@@ -76,7 +78,10 @@ struct SpotifyImportTests {
         let report = try await bench.run(.spotify, [try bench.write(text, to: "endsong_0.json")])
         #expect((report.rowsRead, report.rowsNew, report.rowsIgnored, report.rowsInvalid) == (4, 1, 2, 1))
         let row = try await bench.warehouse.read {
-            try $0.query(Statement("SELECT album, device, reason_start, reason_end, shuffle, skip_kind, skipped, country FROM plays JOIN tracks USING (track_key) JOIN listeners USING (listener_key)"))
+            try $0.query(
+                Statement(
+                    "SELECT album, device, reason_start, reason_end, shuffle, skip_kind, skipped, country FROM plays JOIN tracks USING (track_key) JOIN listeners USING (listener_key)"
+                ))
         }
         #expect(row.row(0).map(\.description) == ["Album", "mobile", "clickrow", "fwdbtn", "true", "early", "true", "DK"])
         for (table, content) in try await bench.content() {
@@ -103,7 +108,8 @@ struct SpotifyImportTests {
     func dryRun() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        let file = try bench.write(Workbench.account([("2022-01-01 10:00", "A", "T", 200_000), ("2022-01-01 10:00", "A", "T", -5)]), to: "StreamingHistory0.json")
+        let file = try bench.write(
+            Workbench.account([("2022-01-01 10:00", "A", "T", 200_000), ("2022-01-01 10:00", "A", "T", -5)]), to: "StreamingHistory0.json")
         let before = try await bench.content()
         let trial = try await bench.run(.spotify, [file], dryRun: true)
         #expect(try await bench.content() == before)
@@ -111,7 +117,9 @@ struct SpotifyImportTests {
         #expect((trial.rowsRead, trial.rowsNew, trial.rowsInvalid, trial.importID) == (real.rowsRead, real.rowsNew, real.rowsInvalid, nil))
     }
 
-    @Test("the real account history: every row, every artist, and undo leaves the warehouse as it was", .enabled(if: SharedData.isThere, "no shared data"))
+    @Test(
+        "the real account history: every row, every artist, and undo leaves the warehouse as it was",
+        .enabled(if: SharedData.isThere, "no shared data"))
     func realHistory() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }

@@ -28,7 +28,10 @@ struct Workbench {
         return file.path
     }
 
-    func run(_ format: ImportFormat, _ paths: [String], listener: String = "me", zone: String? = "Europe/Copenhagen", map: String? = nil, dryRun: Bool = false)
+    func run(
+        _ format: ImportFormat, _ paths: [String], listener: String = "me", zone: String? = "Europe/Copenhagen", map: String? = nil,
+        dryRun: Bool = false
+    )
         async throws -> ImportReport
     {
         let now = Instant("2026-01-01T00:00:00Z") ?? Instant(microseconds: 0)
@@ -68,7 +71,9 @@ struct Workbench {
     func count(_ sql: String) async throws -> Int64? { try await warehouse.read { try $0.integer(Statement(sql)) } }
 
     static func account(_ rows: [(end: String, artist: String, track: String, ms: Int)]) -> String {
-        let objects = rows.map { #"{"endTime": "\#($0.end)", "artistName": "\#($0.artist)", "trackName": "\#($0.track)", "msPlayed": \#($0.ms)}"# }
+        let objects = rows.map {
+            #"{"endTime": "\#($0.end)", "artistName": "\#($0.artist)", "trackName": "\#($0.track)", "msPlayed": \#($0.ms)}"#
+        }
         return "[\n" + objects.joined(separator: ",\n") + "\n]"
     }
 }

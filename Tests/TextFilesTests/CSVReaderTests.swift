@@ -59,7 +59,10 @@ struct CSVReaderTests {
             ),
             (
                 "a,b\n1,\"2\n3,\"4\n5,6\n",
-                ["2:!has text after the closing quote of a cell; quotes within a quoted cell are doubled", "3:!opens a quote that is not closed", "4:5|6"]
+                [
+                    "2:!has text after the closing quote of a cell; quotes within a quoted cell are doubled",
+                    "3:!opens a quote that is not closed", "4:5|6",
+                ]
             ),
             ("a,b\nx,\"y\n1,2\n3,4\n5\",6\n", ["2:!opens a quote that is not closed", "3:1|2", "4:3|4", "5:5\"|6"]),
             ("a,b\n\"x\"y,1\n2,3\n", ["2:!has text after the closing quote of a cell; quotes within a quoted cell are doubled", "3:2|3"]),

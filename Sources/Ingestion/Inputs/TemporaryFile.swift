@@ -11,7 +11,9 @@ final class TemporaryFile {
         let template = FileManager.default.temporaryDirectory.appending(path: "segue-XXXXXX").path
         var name = Array(template.utf8CString)
         descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { throw IngestionError.unreadable(template, "a temporary file could not be made (\(String(cString: strerror(errno))))") }
+        guard descriptor >= 0 else {
+            throw IngestionError.unreadable(template, "a temporary file could not be made (\(String(cString: strerror(errno))))")
+        }
         unlink(name)
         var source = source
         var piece = [UInt8](repeating: 0, count: 1 << 20)
@@ -21,7 +23,10 @@ final class TemporaryFile {
             var written = 0
             while written < count {
                 let now = piece.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: written), count - written) }
-                guard now > 0 || errno == EINTR else { throw IngestionError.unreadable(source.name, "the temporary copy could not be written (\(String(cString: strerror(errno))))") }
+                guard now > 0 || errno == EINTR else {
+                    throw IngestionError.unreadable(
+                        source.name, "the temporary copy could not be written (\(String(cString: strerror(errno))))")
+                }
                 written += max(0, now)
             }
         }

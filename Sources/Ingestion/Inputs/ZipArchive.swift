@@ -41,17 +41,21 @@ final class ZipArchive {
             }
             let bytes = Int(clamping: status.size)
             guard bytes <= limits.entryBytes else {
-                throw IngestionError.archive(path, "entry \"\(name)\" unpacks to \(bytes / 1_000_000) MB, more than \(limits.entryBytes / 1_000_000) MB")
+                throw IngestionError.archive(
+                    path, "entry \"\(name)\" unpacks to \(bytes / 1_000_000) MB, more than \(limits.entryBytes / 1_000_000) MB")
             }
             if bytes > 1_000_000, Double(bytes) > limits.ratio * Double(max(1, status.comp_size)) {
-                throw IngestionError.archive(path, "entry \"\(name)\" unpacks to more than \(Int(limits.ratio)) times its size, as an archive bomb does")
+                throw IngestionError.archive(
+                    path, "entry \"\(name)\" unpacks to more than \(Int(limits.ratio)) times its size, as an archive bomb does")
             }
             packed = packed.addingReportingOverflow(Int(clamping: status.comp_size)).partialValue
             let isFork = parts.first == "__MACOSX" || parts.last?.hasPrefix("._") == true
             if !name.hasSuffix("/"), !isFork { entries.append(Entry(index: index, path: name, bytes: bytes)) }
         }
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? Int.max
-        guard packed >= 0, packed <= size else { throw IngestionError.archive(path, "its entries share their bytes, as an archive bomb's do") }
+        guard packed >= 0, packed <= size else {
+            throw IngestionError.archive(path, "its entries share their bytes, as an archive bomb's do")
+        }
     }
 
     private static func hasDrive(_ name: String) -> Bool {

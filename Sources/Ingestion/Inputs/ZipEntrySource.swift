@@ -18,7 +18,9 @@ struct ZipEntrySource: ByteSource {
         guard count >= 0 else { throw IngestionError.archive(name, "the entry is damaged") }
         total += count
         // The directory of an archive may lie about sizes; what comes out is what counts.
-        guard total <= limits.entryBytes else { throw IngestionError.archive(name, "it unpacks to more than \(limits.entryBytes / 1_000_000) MB") }
+        guard total <= limits.entryBytes else {
+            throw IngestionError.archive(name, "it unpacks to more than \(limits.entryBytes / 1_000_000) MB")
+        }
         return count
     }
 }

@@ -63,7 +63,9 @@ struct JSONObject: ~Copyable {
         var length = 0
         while names.count < 64, segue_json_field_name(parser, names.count, &start, &length) == 0, let first = start {
             names.append(
-                String(decoding: UnsafeBufferPointer(start: UnsafeRawPointer(first).assumingMemoryBound(to: UInt8.self), count: length), as: UTF8.self))
+                String(
+                    decoding: UnsafeBufferPointer(start: UnsafeRawPointer(first).assumingMemoryBound(to: UInt8.self), count: length),
+                    as: UTF8.self))
         }
         return names
     }

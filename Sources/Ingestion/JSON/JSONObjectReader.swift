@@ -57,7 +57,9 @@ struct JSONObjectReader: ~Copyable {
             case Int32(SEGUE_JSON_SCAN_OBJECT.rawValue):
                 row += 1
                 if let problem = parse(start..<end) {
-                    guard !joinsObjects(start..<end) else { throw IngestionError.damagedObject(source.name, row: row, at: consumed + start, problem) }
+                    guard !joinsObjects(start..<end) else {
+                        throw IngestionError.damagedObject(source.name, row: row, at: consumed + start, problem)
+                    }
                     try body(Place(row: row, line: nil), nil, problem)
                 } else {
                     try body(Place(row: row, line: nil), JSONObject(parser), nil)
@@ -80,7 +82,8 @@ struct JSONObjectReader: ~Copyable {
 
     private func parse(_ range: Range<Int>) -> String? {
         buffer.withUnsafeBytes { bytes -> UnsafePointer<CChar>? in
-            segue_json_parse_object(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self).advanced(by: range.lowerBound), range.count)
+            segue_json_parse_object(
+                parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self).advanced(by: range.lowerBound), range.count)
         }.map { String(cString: $0) }
     }
 
@@ -156,7 +159,9 @@ struct JSONObjectReader: ~Copyable {
                 line += 1
             } else {
                 let rest = filled - start
-                guard rest < Self.largestObject else { throw TextFileError.longLine(source.name, line: line, megabytes: Self.largestObject >> 20) }
+                guard rest < Self.largestObject else {
+                    throw TextFileError.longLine(source.name, line: line, megabytes: Self.largestObject >> 20)
+                }
                 buffer.replaceSubrange(0..<rest, with: Array(buffer[start..<filled]))
                 filled = rest
                 start = 0
@@ -166,7 +171,9 @@ struct JSONObjectReader: ~Copyable {
     }
 
     /// The objects of a line, and one more record for text in it that is none.
-    private mutating func takeLine(_ range: Range<Int>, _ body: (_ place: Place, borrowing JSONObject?, _ problem: String?) throws -> Void) throws {
+    private mutating func takeLine(_ range: Range<Int>, _ body: (_ place: Place, borrowing JSONObject?, _ problem: String?) throws -> Void)
+        throws
+    {
         guard buffer[range].contains(where: { !Self.isSpace($0) }) else { return }
         var scanner = segue_json_scanner()
         var position = range.lowerBound

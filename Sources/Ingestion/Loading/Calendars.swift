@@ -52,8 +52,12 @@ struct Calendars {
                 let identifier = words[Int(record.zone.index)]
                 let calendar = calendars[Int(record.listener)]
                 guard identifier != calendar.zone.identifier else { return nil }
-                let why = calendar.isStated ? "in which listener \"\(listeners[Int(record.listener)])\" is kept" : "which the listener's latest play names"
-                return ("zone", "\"\(identifier.prefix(40))\" differs from \(calendar.zone.identifier), \(why); one listener has one calendar")
+                let why =
+                    calendar.isStated
+                    ? "in which listener \"\(listeners[Int(record.listener)])\" is kept" : "which the listener's latest play names"
+                return (
+                    "zone", "\"\(identifier.prefix(40))\" differs from \(calendar.zone.identifier), \(why); one listener has one calendar"
+                )
             }
         }
         return calendars
@@ -87,11 +91,14 @@ struct Calendars {
     /// Fills `staged_zones` with the listeners whose zone this import states, before their plays are staged.
     func stage(_ calendars: [Calendar]) throws {
         try connection.unstage("staged_zones")
-        try connection.execute(Statement("CREATE TEMPORARY TABLE staged_zones (listener_key {{bigint}} NOT NULL, zone {{text_column}} NOT NULL)"))
+        try connection.execute(
+            Statement("CREATE TEMPORARY TABLE staged_zones (listener_key {{bigint}} NOT NULL, zone {{text_column}} NOT NULL)"))
         let stating = calendars.filter(\.isNamed)
         guard !stating.isEmpty else { return }
         try connection.append(
-            ColumnBatch(columns: [Column("listener_key", .int64(stating.map(\.key))), Column("zone", .text(stating.map(\.zone.identifier)))]),
+            ColumnBatch(columns: [
+                Column("listener_key", .int64(stating.map(\.key))), Column("zone", .text(stating.map(\.zone.identifier))),
+            ]),
             to: "staged_zones")
     }
 
@@ -110,7 +117,8 @@ struct Calendars {
                 GROUP BY listeners.listener_key, listeners.zone ORDER BY listeners.listener_key
                 """, listeners.parameters))
         let changed = try (0..<rows.rowCount).compactMap { row -> (Int64, ListenerZone)? in
-            guard let key = rows.value("listener_key", at: row).integer, let stated = rows.value("stated", at: row).text, stated != rows.value("zone", at: row).text
+            guard let key = rows.value("listener_key", at: row).integer, let stated = rows.value("stated", at: row).text,
+                stated != rows.value("zone", at: row).text
             else { return nil }
             return (key, try ListenerZone(stated))
         }
@@ -165,9 +173,11 @@ struct Calendars {
     private func setZones(_ zones: [(key: Int64, zone: ListenerZone)]) throws {
         guard !zones.isEmpty else { return }
         try connection.unstage("new_zones")
-        try connection.execute(Statement("CREATE TEMPORARY TABLE new_zones (listener_key {{bigint}} NOT NULL, zone {{text_column}} NOT NULL)"))
+        try connection.execute(
+            Statement("CREATE TEMPORARY TABLE new_zones (listener_key {{bigint}} NOT NULL, zone {{text_column}} NOT NULL)"))
         try connection.append(
-            ColumnBatch(columns: [Column("listener_key", .int64(zones.map(\.key))), Column("zone", .text(zones.map(\.zone.identifier)))]), to: "new_zones")
+            ColumnBatch(columns: [Column("listener_key", .int64(zones.map(\.key))), Column("zone", .text(zones.map(\.zone.identifier)))]),
+            to: "new_zones")
         try connection.execute(
             Statement("UPDATE listeners SET zone = new_zones.zone FROM new_zones WHERE listeners.listener_key = new_zones.listener_key"))
         try connection.unstage("new_zones")
@@ -198,7 +208,8 @@ struct Calendars {
         guard rows.rowCount > 0 else { return }
         var moved = Moved()
         for row in 0..<rows.rowCount {
-            guard let zone = rows.value("listener_key", at: row).integer.flatMap({ zones[$0] }), let key = rows.value("play_key", at: row).integer,
+            guard let zone = rows.value("listener_key", at: row).integer.flatMap({ zones[$0] }),
+                let key = rows.value("play_key", at: row).integer,
                 case .instant(let started) = rows.value("started_at", at: row), case .instant(let ended) = rows.value("ended_at", at: row),
                 case .day(let day) = rows.value("local_date", at: row)
             else { continue }
@@ -261,12 +272,14 @@ struct Calendars {
     private func realignDays(_ zones: [Int64: ListenerZone], _ table: String, _ key: String, _ moment: String) throws {
         let rows = try connection.query(
             Statement(
-                "SELECT \(key) AS row_key, listener_key, \(moment) AS moment FROM \(table) WHERE listener_key IN (SELECT listener_key FROM realigned_listeners)"))
+                "SELECT \(key) AS row_key, listener_key, \(moment) AS moment FROM \(table) WHERE listener_key IN (SELECT listener_key FROM realigned_listeners)"
+            ))
         guard rows.rowCount > 0 else { return }
         var keys: [Int64] = []
         var days: [Int32] = []
         for row in 0..<rows.rowCount {
-            guard let zone = rows.value("listener_key", at: row).integer.flatMap({ zones[$0] }), let found = rows.value("row_key", at: row).integer,
+            guard let zone = rows.value("listener_key", at: row).integer.flatMap({ zones[$0] }),
+                let found = rows.value("row_key", at: row).integer,
                 case .instant(let at) = rows.value("moment", at: row)
             else { continue }
             keys.append(found)
@@ -284,9 +297,11 @@ struct Calendars {
     private func realignExposures(_ zones: [Int64: ListenerZone], _ table: String) throws {
         let rows = try connection.query(
             Statement(
-                "SELECT DISTINCT listener_key, exposed_at FROM \(table) WHERE listener_key IN (SELECT listener_key FROM realigned_listeners)"))
+                "SELECT DISTINCT listener_key, exposed_at FROM \(table) WHERE listener_key IN (SELECT listener_key FROM realigned_listeners)"
+            ))
         for row in 0..<rows.rowCount {
-            guard let key = rows.value("listener_key", at: row).integer, let zone = zones[key], case .instant(let at) = rows.value("exposed_at", at: row)
+            guard let key = rows.value("listener_key", at: row).integer, let zone = zones[key],
+                case .instant(let at) = rows.value("exposed_at", at: row)
             else { continue }
             try connection.execute(
                 Statement(

@@ -22,7 +22,9 @@ struct HistoryLoader {
         try Marts.makeTouchedTables(on: connection)
         try loadListeners(staging, importKey)
         let zones = try calendars.resolve(&staging, options: options)
-        if staging.recordCount == 0, staging.rejects.count > 0 { throw IngestionError.nothingValid(staging.files, rejects: staging.rejects) }
+        if staging.recordCount == 0, staging.rejects.count > 0 {
+            throw IngestionError.nothingValid(staging.files, rejects: staging.rejects)
+        }
         try calendars.stage(zones)
         try loadTracks(staging, importKey)
         try stagePlays(&staging, zones)
@@ -48,7 +50,9 @@ struct HistoryLoader {
         for start in stride(from: 0, to: staging.listeners.count, by: 65_536) {
             let piece = staging.listeners[start..<min(start + 65_536, staging.listeners.count)]
             try connection.append(
-                ColumnBatch(columns: [Column("staged_index", .int64(piece.indices.map(Int64.init))), Column("listener_id", .text(Array(piece)))]),
+                ColumnBatch(columns: [
+                    Column("staged_index", .int64(piece.indices.map(Int64.init))), Column("listener_id", .text(Array(piece))),
+                ]),
                 to: "staged_listeners")
         }
         try connection.execute(
@@ -89,12 +93,14 @@ struct HistoryLoader {
         let key: [String: Value] = ["key": .integer(importKey)]
         try connection.execute(
             Statement(
-                "DELETE FROM tracks WHERE import_key = :key AND NOT EXISTS (SELECT 1 FROM plays WHERE plays.track_key = tracks.track_key)", key))
+                "DELETE FROM tracks WHERE import_key = :key AND NOT EXISTS (SELECT 1 FROM plays WHERE plays.track_key = tracks.track_key)",
+                key))
         try connection.execute(
             Statement("DELETE FROM track_observations WHERE import_key = :key AND track_key NOT IN (SELECT track_key FROM tracks)", key))
         try connection.execute(
             Statement(
-                "DELETE FROM artists WHERE import_key = :key AND NOT EXISTS (SELECT 1 FROM tracks WHERE tracks.artist_key = artists.artist_key)", key))
+                "DELETE FROM artists WHERE import_key = :key AND NOT EXISTS (SELECT 1 FROM tracks WHERE tracks.artist_key = artists.artist_key)",
+                key))
     }
 
     // MARK: Plays
@@ -183,7 +189,8 @@ struct HistoryLoader {
 
     private func dropStaging() throws {
         let tables = [
-            "staged_tracks", "staged_plays", "staged_listeners", "staged_zones", "songs", "incoming_plays", "stored_plays", "new_plays", "session_places",
+            "staged_tracks", "staged_plays", "staged_listeners", "staged_zones", "songs", "incoming_plays", "stored_plays", "new_plays",
+            "session_places",
             "play_times", "touched_listeners", "touched_days",
         ]
         for table in tables { try connection.unstage(table) }
@@ -221,19 +228,22 @@ struct HistoryLoader {
         var notes = staging.notes
         if counts.replaced > 0 {
             notes.append(
-                "\(counts.replaced) plays that an account history knew to the minute now have their seconds and details from the extended history.")
+                "\(counts.replaced) plays that an account history knew to the minute now have their seconds and details from the extended history."
+            )
         }
         if let first = zones.firstIndex(where: { !$0.isStated && !$0.isNamed && $0.zone.identifier == "UTC" }) {
             let unknown = zones.count { !$0.isStated && !$0.isNamed && $0.zone.identifier == "UTC" }
             let whose = unknown == 1 ? "no zone is known for \(staging.listeners[first])" : "no zone is known for \(unknown) listeners"
-            notes.append("Local days are UTC days, because \(whose). Give one with --zone\(options.dryRun ? "." : ", now or with the next import.")")
+            notes.append(
+                "Local days are UTC days, because \(whose). Give one with --zone\(options.dryRun ? "." : ", now or with the next import.")")
         }
         return notes
     }
 
     private func record(_ report: ImportReport, _ importKey: Int64) -> ImportRecord {
         var record = ImportRecord(
-            key: importKey, format: report.format, source: report.files.joined(separator: "\n"), listenerID: options.listener, importedAt: options.now)
+            key: importKey, format: report.format, source: report.files.joined(separator: "\n"), listenerID: options.listener,
+            importedAt: options.now)
         record.rowsRead = report.rowsRead
         record.rowsNew = report.rowsNew
         record.rowsDuplicate = report.rowsDuplicate

@@ -20,7 +20,8 @@ package enum ImportHistory {
             try Marts.makeTouchedTables(on: connection)
             try connection.execute(
                 Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM plays WHERE import_key = :key", parameters))
-            try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM plays WHERE import_key = :key", parameters))
+            try connection.execute(
+                Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM plays WHERE import_key = :key", parameters))
             for (truth, fact) in [("truth_plays", "play_key"), ("truth_sessions", "session_key")] {
                 try connection.execute(
                     Statement("DELETE FROM \(truth) WHERE \(fact) IN (SELECT \(fact) FROM plays WHERE import_key = :key)", parameters))
@@ -36,7 +37,8 @@ package enum ImportHistory {
                     "SELECT DISTINCT listener_key FROM listener_observations WHERE import_key = :key AND attribute = 'zone'", parameters))
             let observations = Observations(connection)
             try observations.remove(importKey: key)
-            try observations.updateSkips(of: "SELECT track_key, duration_ms FROM tracks WHERE track_key IN (SELECT track_key FROM restored_plays)")
+            try observations.updateSkips(
+                of: "SELECT track_key, duration_ms FROM tracks WHERE track_key IN (SELECT track_key FROM restored_plays)")
             try Calendars(connection).restore(
                 Statement("SELECT listener_key FROM restated_listeners"), also: Statement("SELECT listener_key FROM restored_plays"))
             let sessions = Sessions(connection)
@@ -117,7 +119,10 @@ package enum ImportHistory {
         let uses = [
             ("playlist_tracks", "playlist_key", "SELECT context_id FROM plays WHERE context_id IS NOT NULL"),
             ("playlists", "playlist_key", "SELECT context_id FROM plays WHERE context_id IS NOT NULL"),
-            ("listeners", "listener_key", "SELECT listener_key FROM plays UNION SELECT listener_key FROM exposures UNION SELECT listener_key FROM replaced_plays"),
+            (
+                "listeners", "listener_key",
+                "SELECT listener_key FROM plays UNION SELECT listener_key FROM exposures UNION SELECT listener_key FROM replaced_plays"
+            ),
             ("tracks", "track_key", "SELECT track_key FROM plays UNION SELECT track_key FROM replaced_plays"),
             ("artists", "artist_key", "SELECT artist_key FROM tracks"),
         ]

@@ -15,7 +15,10 @@ package struct ImportOptions: Sendable {
     /// The moment of the import.
     package var now: Instant
 
-    package init(format: ImportFormat, paths: [String], listener: String = "me", zone: String? = nil, mapping: String? = nil, dryRun: Bool = false, now: Instant) {
+    package init(
+        format: ImportFormat, paths: [String], listener: String = "me", zone: String? = nil, mapping: String? = nil, dryRun: Bool = false,
+        now: Instant
+    ) {
         self.format = format
         self.paths = paths
         self.listener = listener

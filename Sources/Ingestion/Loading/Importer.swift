@@ -19,7 +19,9 @@ package struct Importer: Sendable {
         do {
             return try await warehouse.write { connection in
                 var staging = staged.take()
-                if staging.recordCount == 0, staging.rejects.count > 0 { throw IngestionError.nothingValid(staging.files, rejects: staging.rejects) }
+                if staging.recordCount == 0, staging.rejects.count > 0 {
+                    throw IngestionError.nothingValid(staging.files, rejects: staging.rejects)
+                }
                 let report = try HistoryLoader(options: options, connection: connection).load(&staging)
                 if options.dryRun { throw DryRun(report: report) }
                 return report
@@ -58,10 +60,12 @@ package struct Importer: Sendable {
                 let history = SpotifyHistory(listener: options.listener, rules: rules)
                 for input in try finder.inputs(options.paths) { try history.read(input, limits: finder.limits, into: &staging) }
             case .spotiflow:
-                try TabularHistory(listener: options.listener, rules: rules, mapping: .spotiflow, format: .csv).read(options.paths, into: &staging)
+                try TabularHistory(listener: options.listener, rules: rules, mapping: .spotiflow, format: .csv).read(
+                    options.paths, into: &staging)
             case .csv, .ndjson, .parquet:
                 let mapping = try options.mapping.map(ColumnMapping.init(path:)) ?? .own
-                try TabularHistory(listener: options.listener, rules: rules, mapping: mapping, format: options.format).read(options.paths, into: &staging)
+                try TabularHistory(listener: options.listener, rules: rules, mapping: mapping, format: options.format).read(
+                    options.paths, into: &staging)
             }
         } catch let error as TextFileError {
             throw IngestionError(error)

@@ -187,7 +187,8 @@ struct Observations {
                 """))
         try connection.execute(Statement("DELETE FROM subscriptions WHERE listener_key IN (SELECT listener_key FROM observed_listeners)"))
         try connection.execute(
-            Statement("INSERT INTO subscriptions (listener_key, tier, started_on, ended_on, import_key) \(IngestionSQL.text("subscriptions"))"))
+            Statement(
+                "INSERT INTO subscriptions (listener_key, tier, started_on, ended_on, import_key) \(IngestionSQL.text("subscriptions"))"))
         try connection.unstage("latest_listeners")
         try connection.unstage("observed_listeners")
     }
@@ -198,7 +199,9 @@ struct Observations {
     func remove(importKey: Int64) throws {
         let key: [String: Value] = ["key": .integer(importKey)]
         let baseline = "TIMESTAMP '1970-01-01 00:00:00'"
-        for (observed, table, column) in [("observed_tracks", "track_observations", "track_key"), ("observed_listeners", "listener_observations", "listener_key")] {
+        for (observed, table, column) in [
+            ("observed_tracks", "track_observations", "track_key"), ("observed_listeners", "listener_observations", "listener_key"),
+        ] {
             try connection.stage(observed, Statement("SELECT DISTINCT \(column) FROM \(table) WHERE import_key = :key", key))
             try connection.execute(Statement("DELETE FROM \(table) WHERE import_key = :key", key))
         }
@@ -208,7 +211,8 @@ struct Observations {
         for (table, column) in [("track_observations", "track_key"), ("listener_observations", "listener_key")] {
             try connection.execute(
                 Statement(
-                    "DELETE FROM \(table) WHERE \(column) NOT IN (SELECT \(column) FROM \(table) WHERE observed_at > \(baseline)) AND observed_at = \(baseline)"))
+                    "DELETE FROM \(table) WHERE \(column) NOT IN (SELECT \(column) FROM \(table) WHERE observed_at > \(baseline)) AND observed_at = \(baseline)"
+                ))
         }
     }
 }

@@ -10,7 +10,9 @@ extension SpotifyHistory {
             return .invalid(field: "msPlayed", reason: "is not a whole number of milliseconds")
         }
         if let problem = times(&record, end: end, milliseconds, "endTime", "msPlayed") { return problem }
-        if object.has("podcastName") || object.has("episodeName") || object.has("audiobookName") || object.has("chapterName") { return .notMusic }
+        if object.has("podcastName") || object.has("episodeName") || object.has("audiobookName") || object.has("chapterName") {
+            return .notMusic
+        }
         guard let artist = object.bytes("artistName"), !artist.isEmpty else { return .invalid(field: "artistName", reason: "is missing") }
         guard let title = object.bytes("trackName"), !title.isEmpty else { return .invalid(field: "trackName", reason: "is missing") }
         if artist.contains(0) { return .invalid(field: "artistName", reason: "holds a NUL character") }
@@ -47,21 +49,30 @@ extension SpotifyHistory {
         let artist = object.bytes("master_metadata_album_artist_name").flatMap { $0.isEmpty ? nil : $0 }
         let uri = object.bytes("spotify_track_uri").flatMap { $0.isEmpty ? nil : $0 }
         guard title != nil || uri != nil else {
-            let other = object.has("episode_name") || object.has("spotify_episode_uri") || object.has("audiobook_title") || object.has("audiobook_uri")
-            return other ? .notMusic : .invalid(field: "master_metadata_track_name", reason: "is missing, and so are the URI and any episode or audiobook")
+            let other =
+                object.has("episode_name") || object.has("spotify_episode_uri") || object.has("audiobook_title")
+                || object.has("audiobook_uri")
+            return other
+                ? .notMusic
+                : .invalid(field: "master_metadata_track_name", reason: "is missing, and so are the URI and any episode or audiobook")
         }
         if title == nil, let uri, !uri.starts(with: "spotify:track:".utf8), !uri.starts(with: "spotify:local:".utf8) { return .notMusic }
-        for (field, bytes) in [("master_metadata_track_name", title), ("master_metadata_album_artist_name", artist), ("spotify_track_uri", uri)]
+        for (field, bytes) in [
+            ("master_metadata_track_name", title), ("master_metadata_album_artist_name", artist), ("spotify_track_uri", uri),
+        ]
         where bytes?.contains(0) == true {
             return .invalid(field: field, reason: "holds a NUL character")
         }
         var identity = Fingerprint()
-        if let uri { identity.add(uri) } else {
+        if let uri {
+            identity.add(uri)
+        } else {
             if let artist { identity.add(artist) }
             if let title { identity.add(title) }
         }
         record.track = staging.track(identity.value) {
-            uri.map { Self.name($0) } ?? TrackID(artist: artist.map(Self.name) ?? Withheld.artist, title: title.map(Self.name) ?? Withheld.title).rawValue
+            uri.map { Self.name($0) }
+                ?? TrackID(artist: artist.map(Self.name) ?? Withheld.artist, title: title.map(Self.name) ?? Withheld.title).rawValue
         }
         let moment = record.startedAt.microseconds
         let album = object.bytes("master_metadata_album_album_name").flatMap { $0.isEmpty || $0.contains(0) ? nil : $0 }
@@ -84,7 +95,9 @@ extension SpotifyHistory {
         return .play
     }
 
-    private func times(_ record: inout ListenRecord, end: Instant, _ milliseconds: Int64, _ timeField: String, _ lengthField: String) -> RowOutcome? {
+    private func times(_ record: inout ListenRecord, end: Instant, _ milliseconds: Int64, _ timeField: String, _ lengthField: String)
+        -> RowOutcome?
+    {
         if let problem = rules.problem(time: end) { return .invalid(field: timeField, reason: problem) }
         if let problem = rules.problem(milliseconds: milliseconds) { return .invalid(field: lengthField, reason: problem) }
         record.endedAt = end

@@ -23,7 +23,8 @@ struct SpotifyHistory {
     /// Whether a JSON file that has another name is a history, by how it begins.
     static func recognises(head: [UInt8]) -> Bool {
         let text = String(decoding: head, as: UTF8.self)
-        return (text.contains("\"endTime\"") && text.contains("\"msPlayed\"")) || (text.contains("\"ts\"") && text.contains("\"ms_played\""))
+        return (text.contains("\"endTime\"") && text.contains("\"msPlayed\""))
+            || (text.contains("\"ts\"") && text.contains("\"ms_played\""))
     }
 
     private enum Kind { case account, extended }

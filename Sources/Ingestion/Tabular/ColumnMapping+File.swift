@@ -4,14 +4,18 @@ import TextFiles
 import Yams
 
 extension ColumnMapping {
-    private static let entries = ["columns", "platform", "precision", "rows", "files", "values", "times", "dates", "delimiter", "heading", "encoding"]
+    private static let entries = [
+        "columns", "platform", "precision", "rows", "files", "values", "times", "dates", "delimiter", "heading", "encoding",
+    ]
     private static let mostBytes = 1_000_000
 
     /// Reads a mapping file.
     /// - Throws: `import.mapping` where it is not YAML, or names a field, platform, precision or other word that does not exist.
     init(path: String) throws {
         func failure(_ message: String) -> IngestionError { IngestionError.mapping("The mapping file \(path) \(message)") }
-        guard let data = FileManager.default.contents(atPath: path), data.count <= Self.mostBytes, let text = String(validating: data, as: UTF8.self) else {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= Self.mostBytes,
+            let text = String(validating: data, as: UTF8.self)
+        else {
             throw failure("cannot be read. Check the path, that it is UTF-8, and that it is smaller than 1 MB.")
         }
         guard let document = try? Yams.load(yaml: text) as? [String: Any] else {
@@ -33,7 +37,9 @@ extension ColumnMapping {
         }
         for (key, value) in try Self.mapping(document["values"], "values", failure) {
             let field = try Self.field(key, failure)
-            for (from, to) in try Self.mapping(value, "values: \(key)", failure) { values[field, default: [:]][from] = try Self.scalar(to, "values: \(key)", failure) }
+            for (from, to) in try Self.mapping(value, "values: \(key)", failure) {
+                values[field, default: [:]][from] = try Self.scalar(to, "values: \(key)", failure)
+            }
         }
         if let value = document["platform"] { platform = try Self.word(value, "platform", failure) }
         if let value = document["precision"] {
@@ -45,9 +51,13 @@ extension ColumnMapping {
         if let value = document["dates"] { dateOrder = try Self.word(value, "dates", failure) as DateOrder }
         if let value = document["encoding"] { encoding = try Self.word(value, "encoding", failure) as TextEncoding }
         if let value = document["delimiter"] {
-            let names = ["tab": UInt8(ascii: "\t"), "comma": UInt8(ascii: ","), "semicolon": UInt8(ascii: ";"), "pipe": UInt8(ascii: "|"), "\t": UInt8(ascii: "\t")]
+            let names = [
+                "tab": UInt8(ascii: "\t"), "comma": UInt8(ascii: ","), "semicolon": UInt8(ascii: ";"), "pipe": UInt8(ascii: "|"),
+                "\t": UInt8(ascii: "\t"),
+            ]
             let text = try Self.scalar(value, "delimiter", failure)
-            guard let byte = names[text] ?? (text.utf8.count == 1 ? text.utf8.first : nil), ![UInt8(ascii: "\""), 10, 13].contains(byte) else {
+            guard let byte = names[text] ?? (text.utf8.count == 1 ? text.utf8.first : nil), ![UInt8(ascii: "\""), 10, 13].contains(byte)
+            else {
                 throw failure("has the delimiter \"\(text.prefix(20))\"; it takes one ASCII character, or tab, comma, semicolon or pipe.")
             }
             dialect.delimiter = byte
@@ -79,7 +89,8 @@ extension ColumnMapping {
 
     private static func field(_ key: String, _ failure: Failure) throws -> Field {
         guard let field = Field(rawValue: key) else {
-            throw failure("names a field \"\(key)\" that does not exist. Fields are: \(Field.allCases.map(\.rawValue).joined(separator: ", ")).")
+            throw failure(
+                "names a field \"\(key)\" that does not exist. Fields are: \(Field.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         return field
     }

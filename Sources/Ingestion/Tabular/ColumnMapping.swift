@@ -73,7 +73,8 @@ struct ColumnMapping: Sendable {
     static let spotiflow: ColumnMapping = {
         var mapping = ColumnMapping.own
         let names: [Field: String] = [
-            .track: "Track Name", .artist: "Artist Name", .trackID: "uri", .day: "Day_Played", .musicKey: "key", .durationMilliseconds: "duration_ms",
+            .track: "Track Name", .artist: "Artist Name", .trackID: "uri", .day: "Day_Played", .musicKey: "key",
+            .durationMilliseconds: "duration_ms",
             .danceability: "danceability", .energy: "energy", .valence: "valence",
         ]
         for (field, name) in names { mapping.columns[field] = name }
@@ -105,18 +106,26 @@ struct ColumnMapping: Sendable {
         let places = Field.allCases.map { field in columns[field].flatMap { $0.isEmpty ? nil : place($0) } }
         let list = Self.list(available)
         for field in Field.allCases where named.contains(field) && places[field.place] == nil {
-            throw Mismatch(message: "has no column \"\(columns[field] ?? "")\", which \(source) names for \(field.rawValue). Its columns are: \(list).")
+            throw Mismatch(
+                message: "has no column \"\(columns[field] ?? "")\", which \(source) names for \(field.rawValue). Its columns are: \(list)."
+            )
         }
         for column in rows.keys.sorted() where place(column) == nil {
             throw Mismatch(message: "has no column \"\(column)\", by which \(source) chooses rows. Its columns are: \(list).")
         }
-        try checkNeeded { places[$0.place] != nil } columns: { list }
+        try checkNeeded {
+            places[$0.place] != nil
+        } columns: {
+            list
+        }
         return places
     }
 
     /// What a table needs at least: a title or an id, an artist or an id, and a time.
     func checkNeeded(_ has: (Field) -> Bool, columns list: () -> String) throws(Mismatch) {
-        let needed: [(String, [Field])] = [("track", [.track, .trackID]), ("artist", [.artist, .trackID]), ("time", [.startedAt, .endedAt, .day])]
+        let needed: [(String, [Field])] = [
+            ("track", [.track, .trackID]), ("artist", [.artist, .trackID]), ("time", [.startedAt, .endedAt, .day]),
+        ]
         for (what, fields) in needed where !fields.contains(where: has) {
             let names = fields.filter { $0 != .trackID }.map(\.rawValue).joined(separator: " or ")
             throw Mismatch(

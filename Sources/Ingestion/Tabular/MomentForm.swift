@@ -34,7 +34,9 @@ struct MomentForm {
 
     private func epoch(_ text: String) -> WrittenMoment? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }), let whole = Int64(parts[0]) else { return nil }
+        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            let whole = Int64(parts[0])
+        else { return nil }
         let digits = parts[0].utf8.count
         let unit: Int64
         switch digits {
@@ -103,14 +105,23 @@ struct MomentForm {
             } else if let date = numericDate(lowered), day == nil, month == nil, year == nil {
                 (day, month, year) = (date.day, date.month, date.year)
             } else if lowered.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(lowered) {
-                if lowered.utf8.count == 4, year == nil { year = number } else if lowered.utf8.count <= 2, day == nil { day = number } else { return nil }
+                if lowered.utf8.count == 4, year == nil {
+                    year = number
+                } else if lowered.utf8.count <= 2, day == nil {
+                    day = number
+                } else {
+                    return nil
+                }
             } else {
                 return nil
             }
         }
         guard let day, let month, let year, let date = CalendarDay(year: year, month: month, day: day) else { return nil }
         var microseconds = Int64(date.daysSinceEpoch) * 86_400_000_000
-        guard let clock else { return offset == nil && isAfternoon == nil ? WrittenMoment(microseconds: microseconds, namesOffset: false, precision: .day) : nil }
+        guard let clock else {
+            return offset == nil && isAfternoon == nil
+                ? WrittenMoment(microseconds: microseconds, namesOffset: false, precision: .day) : nil
+        }
         var time = clock.microseconds
         if let isAfternoon {
             let hour = time / 3_600_000_000
@@ -125,7 +136,8 @@ struct MomentForm {
     private func numericDate(_ word: String) -> (day: Int, month: Int, year: Int)? {
         guard let dateOrder else { return nil }
         let parts = word.split(whereSeparator: { $0 == "/" || $0 == "." || $0 == "-" })
-        guard parts.count == 3, parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }), parts[2].utf8.count == 4, parts[0].utf8.count <= 2,
+        guard parts.count == 3, parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }), parts[2].utf8.count == 4,
+            parts[0].utf8.count <= 2,
             parts[1].utf8.count <= 2, let first = Int(parts[0]), let second = Int(parts[1]), let year = Int(parts[2])
         else { return nil }
         return dateOrder == .dayFirst ? (first, second, year) : (second, first, year)

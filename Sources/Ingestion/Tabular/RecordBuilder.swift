@@ -111,7 +111,9 @@ struct RecordBuilder {
         for (field, attribute, range) in [(Field.musicKey, TrackAttribute.musicKey, Int64(-1)...11), (.mode, .mode, 0...1)] {
             guard let text = cells[field.place] else { continue }
             let value = try whole(text, field)
-            guard range.contains(value) else { throw Problem(field: field, reason: "\(value) is outside \(range.lowerBound) to \(range.upperBound)") }
+            guard range.contains(value) else {
+                throw Problem(field: field, reason: "\(value) is outside \(range.lowerBound) to \(range.upperBound)")
+            }
             // -1 is how catalogues write a key that was not found.
             if value >= 0 { values.append((attribute, String(value))) }
         }
@@ -168,7 +170,9 @@ struct RecordBuilder {
         if let problem = history.rules.problem(time: record.startedAt) {
             throw Problem(field: start == nil ? field : .startedAt, reason: start == nil ? "the start, \(problem)" : problem)
         }
-        if let problem = history.rules.problem(from: record.startedAt, to: record.endedAt) { throw Problem(field: .startedAt, reason: problem) }
+        if let problem = history.rules.problem(from: record.startedAt, to: record.endedAt) {
+            throw Problem(field: .startedAt, reason: problem)
+        }
     }
 
     private func moment(_ cells: Cells, _ field: Field) throws(Problem) -> WrittenMoment? {
@@ -181,7 +185,9 @@ struct RecordBuilder {
 
     private func day(_ text: String, _ field: Field) throws(Problem) -> CalendarDay {
         if let day = CalendarDay(text) { return day }
-        if let moment = form.read(text), !moment.namesOffset { return CalendarDay(containingUTC: Instant(microseconds: moment.microseconds)) }
+        if let moment = form.read(text), !moment.namesOffset {
+            return CalendarDay(containingUTC: Instant(microseconds: moment.microseconds))
+        }
         throw Problem(field: field, reason: "\"\(text.prefix(40))\" is not a day such as 2022-04-22")
     }
 
@@ -203,7 +209,9 @@ struct RecordBuilder {
             value = try whole(text, field)
         } else if let seconds = try number(cells, inSeconds) {
             field = inSeconds
-            guard let exact = Int64(exactly: (seconds * 1000).rounded()) else { throw Problem(field: field, reason: "\(seconds) s is more than a day") }
+            guard let exact = Int64(exactly: (seconds * 1000).rounded()) else {
+                throw Problem(field: field, reason: "\(seconds) s is more than a day")
+            }
             value = exact
         } else {
             return nil
@@ -241,7 +249,8 @@ struct RecordBuilder {
     where Word.RawValue == String {
         guard let text = cells[field.place] else { return nil }
         guard let word = Word(rawValue: text) else {
-            throw Problem(field: field, reason: "\"\(text.prefix(40))\" is not one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw Problem(
+                field: field, reason: "\"\(text.prefix(40))\" is not one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return word
     }

@@ -21,7 +21,8 @@ struct TabularHistory {
         let finder = InputFinder(
             accepts: { path in
                 let lowered = path.lowercased()
-                return (mapping.files.map { path.contains($0) } ?? true) && endings.contains { lowered.hasSuffix("." + $0) || (format != .parquet && lowered.hasSuffix(".\($0).gz")) }
+                return (mapping.files.map { path.contains($0) } ?? true)
+                    && endings.contains { lowered.hasSuffix("." + $0) || (format != .parquet && lowered.hasSuffix(".\($0).gz")) }
             }, expected: "files that end in .\(endings[0])")
         for input in try finder.inputs(paths) {
             staging.beginFile(input.name)
@@ -57,7 +58,9 @@ struct TabularHistory {
             try staging.countRow()
             switch object {
             case .none:
-                count(.invalid(field: "", reason: "is not a JSON object: \(problem ?? "unknown cause")"), input.name, row: place.row, line: place.line, &staging)
+                count(
+                    .invalid(field: "", reason: "is not a JSON object: \(problem ?? "unknown cause")"), input.name, row: place.row,
+                    line: place.line, &staging)
             case .some(let object):
                 objects += 1
                 if names.isEmpty { names = object.names() }
@@ -69,7 +72,9 @@ struct TabularHistory {
                     cells[index] = text
                     found[index] = true
                 }
-                count(builder.take(cells, row: place.row, line: place.line, into: &staging), input.name, row: place.row, line: place.line, &staging)
+                count(
+                    builder.take(cells, row: place.row, line: place.line, into: &staging), input.name, row: place.row, line: place.line,
+                    &staging)
             }
         }
         // An object may leave a field out; only one that none of them has is a mistake of the mapping.
@@ -98,7 +103,8 @@ struct TabularHistory {
             try staging.countRow()
             let outcome: RowOutcome
             if mapping.dialect.hasHeading, !record.cells.isEmpty, let heading = Table.heading(record.cells, mapping, table) {
-                outcome = .invalid(field: "", reason: heading.isSame ? "repeats the heading" : "is another heading; the rows after it are read by it")
+                outcome = .invalid(
+                    field: "", reason: heading.isSame ? "repeats the heading" : "is another heading; the rows after it are read by it")
                 if !heading.isSame {
                     reader.use(heading: record.cells)
                     table = heading.table

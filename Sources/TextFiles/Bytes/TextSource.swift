@@ -62,8 +62,10 @@ package enum TextSource {
 
     private static func binary(_ head: [UInt8]) -> String? {
         let kinds: [([UInt8], String)] = [
-            (Array("PAR1".utf8), "a Parquet file"), (Array("SQLite format 3".utf8), "an SQLite database"), (Array("%PDF".utf8), "a PDF document"),
-            ([0xD0, 0xCF, 0x11, 0xE0], "an Excel or Word document"), ([0x89, 0x50, 0x4E, 0x47], "a picture"), ([0xFF, 0xD8, 0xFF], "a picture"),
+            (Array("PAR1".utf8), "a Parquet file"), (Array("SQLite format 3".utf8), "an SQLite database"),
+            (Array("%PDF".utf8), "a PDF document"),
+            ([0xD0, 0xCF, 0x11, 0xE0], "an Excel or Word document"), ([0x89, 0x50, 0x4E, 0x47], "a picture"),
+            ([0xFF, 0xD8, 0xFF], "a picture"),
         ]
         return kinds.first { head.starts(with: $0.0) }?.1
     }

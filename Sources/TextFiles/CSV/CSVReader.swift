@@ -65,7 +65,9 @@ package struct CSVReader {
         if dialect.hasHeading {
             names = names.map { $0.trimmingSpaces() }
             var seen: Set<String> = []
-            for name in names where !name.isEmpty && !seen.insert(name).inserted { throw TextFileError.twoColumns(source.name, named: name) }
+            for name in names where !name.isEmpty && !seen.insert(name).inserted {
+                throw TextFileError.twoColumns(source.name, named: name)
+            }
         } else {
             names = (1...max(1, names.count)).map(String.init)
         }
