@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(name: "TextFilesTests", dependencies: ["TextFiles"]),
         .testTarget(name: "WarehouseTests", dependencies: ["Warehouse"]),
         .testTarget(name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"], exclude: ["Fixtures", "Reference"]),
-        .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Laboratory", "Listening", "Simulation", "TextFiles", "Warehouse"]),
+        .testTarget(name: "IngestionTests", dependencies: ["Experimentation", "Ingestion", "Laboratory", "Listening", "Simulation", "TextFiles", "Warehouse"]),
         .testTarget(name: "SimulationTests", dependencies: ["Ingestion", "Listening", "Simulation", "Warehouse"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
         .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
