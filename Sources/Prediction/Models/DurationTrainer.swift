@@ -21,11 +21,12 @@ package struct DurationTrainer: Sendable {
         let features = ModelFeatureSet.session(warehouse.dialect)
         let reader = DataReader(
             features: features, truth: ("truth_sessions", "session_key", "expected_seconds"), baselines: ["baseline_listener_mean", "baseline_last_5"])
-        let (split, facts) = try await warehouse.read { connection in
+        let (split, facts, leftOut) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
-            let facts = Int(try connection.integer(Statement("SELECT COUNT(*) AS sessions FROM sessions")) ?? 0)
-            guard facts >= 60 else { throw PredictionError.tooLittle("sessions", needed: 60, found: facts) }
-            return (try TimeSplit(table: "sessions", condition: "seconds > 0", days: days, share: options.trainShare, connection), facts)
+            let (facts, unknown) = try Self.lengths(connection, days)
+            guard facts >= 60 else { throw PredictionError.tooLittle("sessions whose length is known", needed: 60, found: facts) }
+            let split = try TimeSplit(table: "sessions", condition: "seconds IS NOT NULL", days: days, share: options.trainShare, connection)
+            return (split, facts, unknown)
         }
         let (train, test) = try await reader.read(split, facts: facts, warehouse)
         guard train.count >= 40, test.count >= 10 else { throw PredictionError.tooLittle("sessions in the test window", needed: 10, found: test.count) }
@@ -53,8 +54,20 @@ package struct DurationTrainer: Sendable {
             about: "Linear regression on \(model.featureNames.count) features known before the session began, chosen by F-test; it predicts how many minutes the session lasts.",
             trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
             dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty, scores: judged.scores, curves: [],
-            calibration: Self.calibration(predictions, test.labels), coefficients: coefficients.rows(model.coefficients), dropped: dropped)
+            calibration: Self.calibration(predictions, test.labels), coefficients: coefficients.rows(model.coefficients), dropped: dropped,
+            leftOut: leftOut)
         return try registry.save(report, artifact: artifact.data)
+    }
+
+    /// How many sessions of the days have a known length, and of how many the source does not record it.
+    private static func lengths(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> (known: Int, unknown: Int) {
+        let row = try connection.query(
+            Statement(
+                """
+                SELECT COUNT(seconds) AS known, COUNT(*) - COUNT(seconds) AS unknown FROM sessions
+                WHERE local_date BETWEEN :first_day AND :last_day
+                """, ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound)]))
+        return (Int(row.value("known", at: 0).integer ?? 0), Int(row.value("unknown", at: 0).integer ?? 0))
     }
 
     private func judge(_ predictions: [Double], train: TrainingData, test: TrainingData) throws -> (scores: [ModelReport.Score], metrics: [String: MetricValue]) {

@@ -72,8 +72,23 @@ extension SQLDialect {
         case ("partitioned_by_month", 1): partitionedByMonth(arguments[0])
         case ("temporary", 1): temporary(arguments[0])
         case ("stored", 1): stored(arguments[0])
+        case ("is_named", 1): Self.isNamed(arguments[0])
+        case ("millionths", 3): millionths(arguments[0], from: arguments[1], to: arguments[2])
         default: nil
         }
+    }
+}
+
+extension SQLDialect {
+    /// Whether a name of an artist or a track is one: services withhold names, and what imports write in their place (`Unknown artist`,
+    /// `Unknown track`, in whatever case) stands for no artist and no track. All engines spell it alike.
+    private static func isNamed(_ name: String) -> String { "LOWER(\(name)) NOT IN ('unknown artist', 'unknown track')" }
+}
+
+extension SQLDialect {
+    /// A fraction in whole millionths, whose sums are exact; NULL where it lies outside its range, so that no sum overflows.
+    private func millionths(_ number: String, from least: String, to most: String) -> String {
+        "CASE WHEN \(number) BETWEEN \(least) AND \(most) THEN CAST(FLOOR(\(number) * 1000000 + 0.5) AS \(bigint)) END"
     }
 }
 
