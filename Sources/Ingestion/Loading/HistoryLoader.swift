@@ -163,7 +163,7 @@ struct HistoryLoader {
             Statement(
                 """
                 SELECT COUNT(DISTINCT staged_tracks.artist) AS artists, COUNT(DISTINCT staged_tracks.track_id) AS tracks,
-                    MIN(local_date) AS first_day, MAX(local_date) AS last_day, COALESCE(SUM(ms_played), 0) AS ms_played,
+                    MIN(local_date) AS first_day, MAX(local_date) AS last_day, SUM(ms_played) AS ms_played, COUNT(*) - COUNT(ms_played) AS untimed,
                     COUNT(ms_played) AS known, COUNT(*) FILTER (WHERE ms_played < 30000) AS under
                 FROM staged_plays INNER JOIN staged_tracks ON staged_plays.staged_track = staged_tracks.staged_index
                 """))
@@ -182,7 +182,7 @@ struct HistoryLoader {
             rowsRead: staging.rowsRead, rowsNew: rowsNew, rowsDuplicate: staging.recordCount + staging.duplicatesWithin - rowsNew,
             rowsInvalid: staging.rejectedCount, rowsIgnored: staging.rowsIgnored, listeners: staging.listeners.count,
             artists: Int(all.value("artists", at: 0).integer ?? 0), tracks: Int(all.value("tracks", at: 0).integer ?? 0),
-            hours: ((all.value("ms_played", at: 0).double ?? 0) / 36_000).rounded() / 100, firstDay: day("first_day"), lastDay: day("last_day"),
+            hours: all.value("ms_played", at: 0).double.map { ($0 / 36_000).rounded() / 100 }, untimed: Int(all.value("untimed", at: 0).integer ?? 0), firstDay: day("first_day"), lastDay: day("last_day"),
             shareUnder30Seconds: known > 0 ? (all.value("under", at: 0).double ?? 0) / known : nil, reasons: reasons, rejected: staging.rejected, notes: notes)
     }
 

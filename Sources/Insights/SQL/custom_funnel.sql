@@ -69,7 +69,7 @@ play_happenings AS (
         plays.local_date,
         plays.ms_played,
         plays.skipped,
-        CASE WHEN tracks.duration_ms > 0 OR plays.reason_end IS NOT NULL THEN plays.skip_kind END AS told_kind,
+        CASE WHEN tracks.duration_ms > 0 OR {{tells_end(plays.reason_end)}} THEN plays.skip_kind END AS told_kind,
         {{micros_between(CAST('1970-01-01 00:00:00' AS {{timestamp}}), plays.started_at)}} AS started,
         {{micros_between(CAST('1970-01-01 00:00:00' AS {{timestamp}}), plays.ended_at)}} AS ended
     FROM plays
@@ -434,7 +434,7 @@ recorded AS (
         COUNT(*) AS plays,
         COUNT(plays.ms_played) AS times,
         COUNT(plays.skipped) AS skips,
-        COUNT(CASE WHEN tracks.duration_ms > 0 OR plays.reason_end IS NOT NULL THEN plays.skip_kind END) AS ends
+        COUNT(CASE WHEN tracks.duration_ms > 0 OR {{tells_end(plays.reason_end)}} THEN plays.skip_kind END) AS ends
     FROM plays
     INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
     LEFT JOIN tracks ON tracks.track_key = plays.track_key

@@ -40,7 +40,7 @@ told_plays AS (
     SELECT
         CASE
             WHEN plays.skip_kind IS NULL THEN 'unknown'
-            WHEN plays.skip_kind = 'none' AND plays.reason_end IS NULL AND COALESCE(tracks.duration_ms, 0) <= 0
+            WHEN plays.skip_kind = 'none' AND NOT {{tells_end(plays.reason_end)}} AND COALESCE(tracks.duration_ms, 0) <= 0
                 THEN 'not_early'
             ELSE plays.skip_kind
         END AS skip_kind,

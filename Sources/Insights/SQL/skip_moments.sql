@@ -35,7 +35,7 @@ counted_plays AS (
         CASE WHEN tracks.duration_ms > 0 AND plays.ms_played >= 30000 THEN 1 ELSE 0 END AS has_length,
         CASE
             WHEN NOT plays.skipped AND COALESCE(tracks.duration_ms, 0) <= 0
-                AND (plays.skip_kind = 'late' OR plays.reason_end IS NULL) THEN 1
+                AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}}) THEN 1
             ELSE 0
         END AS is_unseen
     FROM plays

@@ -53,7 +53,7 @@ key_counts AS (
                 WHEN 'reason_start' THEN plays.reason_start
             END AS group_text,
             plays.skipped,
-            NOT plays.skipped AND (plays.skip_kind = 'late' OR plays.reason_end IS NULL)
+            NOT plays.skipped AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}})
                 AND COALESCE(tracks.duration_ms, 0) <= 0 AS is_unseen
         FROM plays
         INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key

@@ -158,7 +158,7 @@ period_tracks AS (
         COUNT(*) FILTER (WHERE plays.skipped) AS skips,
         COUNT(plays.ms_played) AS known_times,
         COUNT(*) FILTER (
-            WHERE NOT plays.skipped AND (plays.skip_kind = 'late' OR plays.reason_end IS NULL)
+            WHERE NOT plays.skipped AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}})
         ) AS skippable,
         COUNT(*) FILTER (WHERE plays.ms_played >= 30000) AS streams
     FROM plays

@@ -73,6 +73,7 @@ extension SQLDialect {
         case ("temporary", 1): temporary(arguments[0])
         case ("stored", 1): stored(arguments[0])
         case ("is_named", 1): Self.isNamed(arguments[0])
+        case ("tells_end", 1): "(COALESCE(\(arguments[0]), 'unknown') <> 'unknown')"
         case ("millionths", 3): millionths(arguments[0], from: arguments[1], to: arguments[2])
         default: nil
         }

@@ -54,11 +54,11 @@ visits AS (
         COUNT(*) FILTER (WHERE plays.skipped) AS skips,
         COUNT(plays.skipped) AS known_skips,
         COUNT(*) FILTER (
-            WHERE plays.skip_kind = 'none' AND (tracks.duration_ms > 0 OR plays.reason_end IS NOT NULL)
+            WHERE plays.skip_kind = 'none' AND (tracks.duration_ms > 0 OR {{tells_end(plays.reason_end)}})
         ) AS completed,
         COUNT(*) FILTER (
             WHERE plays.skip_kind <> 'none' OR (
-                plays.skip_kind = 'none' AND (tracks.duration_ms > 0 OR plays.reason_end IS NOT NULL)
+                plays.skip_kind = 'none' AND (tracks.duration_ms > 0 OR {{tells_end(plays.reason_end)}})
             )
         ) AS known_kinds,
         SUM(plays.ms_played) AS ms_played

@@ -20,14 +20,14 @@ SELECT
     SUM(CASE WHEN plays.skipped IS NOT NULL THEN 1 ELSE 0 END) AS known_skips,
     SUM(
         CASE
-            WHEN plays.skip_kind = 'none' AND (tracks.duration_ms > 0 OR plays.reason_end IS NOT NULL) THEN 1
+            WHEN plays.skip_kind = 'none' AND (tracks.duration_ms > 0 OR {{tells_end(plays.reason_end)}}) THEN 1
             ELSE 0
         END
     ) AS heard_through,
     SUM(
         CASE
             WHEN plays.skip_kind <> 'none' OR (
-                plays.skip_kind = 'none' AND (tracks.duration_ms > 0 OR plays.reason_end IS NOT NULL)
+                plays.skip_kind = 'none' AND (tracks.duration_ms > 0 OR {{tells_end(plays.reason_end)}})
             ) THEN 1
             ELSE 0
         END

@@ -3,8 +3,8 @@
 -- definition: Plays of one listener that carry the same session_key. Device, platform, context and local time are those of the first play.
 --   What the source does not record is NULL, never 0: ms_played is that of the timed_plays, the plays whose time listened is known, and NULL
 --   where there are none; skips are those of the known_skips plays, likewise. seconds runs from the first start to the last end, and is NULL
---   where the last end is not known: where no play that began later than every known end has a time listened, and where the source records
---   only the day.
+--   where that end is not recorded: where a play without a time listened and without an end of its own began at or after every known end, and
+--   where the source records only the day.
 -- inputs: plays, touched_listeners
 WITH first_plays AS (
     SELECT
@@ -18,8 +18,8 @@ totals AS (
         session_key,
         MIN(started_at) AS started_at,
         MAX(ended_at) AS ended_at,
-        MAX(CASE WHEN ms_played IS NOT NULL THEN ended_at END) AS last_known_end,
-        MAX(CASE WHEN ms_played IS NULL THEN started_at END) AS last_untimed_start,
+        MAX(CASE WHEN ms_played IS NOT NULL OR ended_at > started_at THEN ended_at END) AS last_known_end,
+        MAX(CASE WHEN ms_played IS NULL AND ended_at <= started_at THEN started_at END) AS last_untimed_start,
         MAX(CASE WHEN time_precision = 'day' THEN 1 ELSE 0 END) AS is_coarse,
         CAST(COUNT(*) AS INTEGER) AS plays,
         CAST(SUM(CASE WHEN skipped THEN 1 WHEN skipped IS NOT NULL THEN 0 END) AS INTEGER) AS skips,
