@@ -194,7 +194,7 @@ session_sums AS (
         SUM(hour_cos) AS hour_cos,
         SUM(hour_sin) AS hour_sin,
         SUM(position) AS positions,
-        CAST(SUM({{wide(listener_ms)}}) - COUNT(*) * MIN({{wide(listener_ms)}}) AS {{double}}) AS fatigue_ms
+        CAST(SUM({{wide(listener_ms)}}) - COUNT(*) * {{wide(MIN(listener_ms))}} AS {{double}}) AS fatigue_ms
     FROM listener_history
     GROUP BY session_key, listener_key
 ),
