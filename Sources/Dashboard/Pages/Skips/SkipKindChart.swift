@@ -11,7 +11,9 @@ struct SkipKindChart {
     }
 
     var block: ChartBlock {
-        let drawn = kinds.kinds.filter { $0.name != "unknown" && $0.plays != nil && ($0.name != "not_early" || $0.plays != 0) }
+        // The row of plays whose end is not recorded is there only where there are such plays.
+        let listed = kinds.kinds.filter { $0.name != "not_early" || $0.plays != 0 }
+        let drawn = listed.filter { $0.name != "unknown" && $0.plays != nil }
         return ChartBlock(
             id: "kinds", title: title, subtitle: "Share of the plays whose end is known", isHalf: true,
             chart: kinds.known == 0
@@ -22,7 +24,7 @@ struct SkipKindChart {
                     highlight: drawn.indices.filter { ["early", "mid"].contains(drawn[$0].name) }),
             table: Table(
                 columns: [.text("End of the play"), .number("Plays"), .number("Share")],
-                rows: kinds.kinds.map { kind in
+                rows: listed.map { kind in
                     guard let plays = kind.plays else { return [.text(kind.label), .notRecorded, .notRecorded] }
                     return [
                         .text(kind.label), .number(Format.count(plays)),
