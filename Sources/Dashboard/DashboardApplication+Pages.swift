@@ -43,7 +43,8 @@ extension DashboardApplication {
         let asked = try PageRequest(path: request.uri.path, query: request.uri.query)
         let questions = try await desk.questions()
         return Visit(
-            request: asked, questions: questions, facts: try await questions.facts(), insights: insights, features: features, models: models,
+            request: asked, questions: questions, facts: try await questions.facts(), insights: insights, features: features,
+            models: models,
             experiments: experimentAnswers)
     }
 }

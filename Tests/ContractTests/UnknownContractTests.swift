@@ -40,7 +40,9 @@ struct UnknownContractTests {
     @Test("marts, insights, features and training sets are the same", arguments: EngineUnderTest.others, sources)
     func answers(_ engine: EngineUnderTest, _ source: PartialSource) async throws {
         let (other, embedded) = try await pair(engine, source)
-        for (table, key) in ["sessions": "session_key", "listener_days": "listener_key, local_date, platform", "track_days": "track_key, local_date"] {
+        for (table, key) in [
+            "sessions": "session_key", "listener_days": "listener_key, local_date, platform", "track_days": "track_key, local_date",
+        ] {
             let rows = Statement("SELECT * FROM \(table) ORDER BY \(key)")
             Comparison(what: table).check(try await other.read { try $0.query(rows) }, try await embedded.read { try $0.query(rows) })
         }
@@ -56,7 +58,8 @@ struct UnknownContractTests {
         Comparison(what: "features of \(source)").check(
             try await FeatureStore(other).features(), try await FeatureStore(embedded).features())
         let parameters: [String: Value] = [
-            "first_day": .day(try #require(CalendarDay("1990-01-01"))), "last_day": .day(try #require(CalendarDay("2027-12-31"))), "parts": 1,
+            "first_day": .day(try #require(CalendarDay("1990-01-01"))), "last_day": .day(try #require(CalendarDay("2027-12-31"))),
+            "parts": 1,
             "part": 0,
         ]
         for (set, same) in [
@@ -93,7 +96,8 @@ struct UnknownContractTests {
             }
             for statement in [
                 "ALTER TABLE sessions DROP COLUMN known_skips", "DROP TABLE listener_observations", "DROP TABLE track_observations",
-                "DROP TABLE later_exposures", "CREATE VIEW daily_activity AS SELECT 1 AS x", "CREATE VIEW track_performance AS SELECT 1 AS x",
+                "DROP TABLE later_exposures", "CREATE VIEW daily_activity AS SELECT 1 AS x",
+                "CREATE VIEW track_performance AS SELECT 1 AS x",
                 "DELETE FROM schema_migrations WHERE version > 4",
             ] { try connection.execute(Statement(statement)) }
         }

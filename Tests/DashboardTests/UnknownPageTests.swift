@@ -123,7 +123,8 @@ struct UnknownPageTests {
             try connection.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (1, 'A, \"B\"', 1)"))
             try connection.execute(
                 Statement("INSERT INTO tracks (track_key, track_id, name, artist_key, import_key) VALUES (1, 'a', 'Two\nlines', 1, 1)"))
-            try connection.execute(Statement("INSERT INTO listeners (listener_key, listener_id, zone, import_key) VALUES (1, 'ann', 'UTC', 1)"))
+            try connection.execute(
+                Statement("INSERT INTO listeners (listener_key, listener_id, zone, import_key) VALUES (1, 'ann', 'UTC', 1)"))
             _ = try connection.execute(
                 Statement(
                     """

@@ -113,8 +113,10 @@ struct UnknownFeatureTests {
             }
             try connection.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (1, 'A', 1)"))
             try connection.execute(
-                Statement("INSERT INTO tracks (track_key, track_id, name, artist_key, tempo, import_key) VALUES (1, 'a', 'T', 1, 1e300, 1)"))
-            try connection.execute(Statement("INSERT INTO listeners (listener_key, listener_id, zone, import_key) VALUES (1, 'a', 'UTC', 1)"))
+                Statement("INSERT INTO tracks (track_key, track_id, name, artist_key, tempo, import_key) VALUES (1, 'a', 'T', 1, 1e300, 1)")
+            )
+            try connection.execute(
+                Statement("INSERT INTO listeners (listener_key, listener_id, zone, import_key) VALUES (1, 'a', 'UTC', 1)"))
             try Marts.refresh(.everything, on: connection)
         }
         let store = FeatureStore(warehouse)

@@ -65,7 +65,9 @@ struct UnknownTests {
             for variant in parameters(insight) {
                 let rows = try await ask(insight.name, source, variant)
                 for column in insight.columns where column.unit == "share" && column.name != "share_change" {
-                    for value in values(rows, column.name) { #expect(value.double.map { (0...1).contains($0) } ?? true, "\(insight.name) \(column.name)") }
+                    for value in values(rows, column.name) {
+                        #expect(value.double.map { (0...1).contains($0) } ?? true, "\(insight.name) \(column.name)")
+                    }
                 }
             }
         }
@@ -169,7 +171,8 @@ struct UnknownTests {
         #expect(runs.value("runs", at: 0).isNull)
     }
 
-    @Test("names that the source withholds are plays, and no artist or track", arguments: ["top_artists", "top_tracks", "emerging_artists"])
+    @Test(
+        "names that the source withholds are plays, and no artist or track", arguments: ["top_artists", "top_tracks", "emerging_artists"])
     func withheld(_ name: String) async throws {
         let rows = try await ask(
             name, .accountHistory,
@@ -191,7 +194,8 @@ struct UnknownTests {
             #expect(whole.value(column, at: 0).isNull, "\(column): the period before lies before the data")
         }
         let later = try await ask(
-            "summary", .withoutGenres, filter: try InsightFilter(from: "2030-01-01", to: "2030-01-31", tier: nil, country: nil, platform: nil))
+            "summary", .withoutGenres,
+            filter: try InsightFilter(from: "2030-01-01", to: "2030-01-31", tier: nil, country: nil, platform: nil))
         #expect(later.value("listeners", at: 0).isNull && later.value("minutes", at: 0).isNull)
     }
 }

@@ -115,7 +115,9 @@ package enum PartialSource: String, CaseIterable, Sendable {
                     let isKnown = row.listener < 2
                     // Tracks of the two groups differ, or the length known from one would be known for the other.
                     let song = isKnown ? "Song \(row.song)" : "Scrobble \(row.song)"
-                    return ["listener \(row.listener)", time(row.started), isKnown ? "\(row.milliseconds)" : "", "Artist \(row.artist)", song]
+                    return [
+                        "listener \(row.listener)", time(row.started), isKnown ? "\(row.milliseconds)" : "", "Artist \(row.artist)", song,
+                    ]
                         + (isKnown ? ["\(row.length)", row.reason, row.genre] : ["", "", ""])
                 })
         case .extremes:

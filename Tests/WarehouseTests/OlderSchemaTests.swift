@@ -24,7 +24,9 @@ struct OlderSchemaTests {
         ]
         for statement in statements { try connection.execute(Statement(statement)) }
         for table in ["sessions", "listener_days", "track_days"] {
-            for column in ["skips", "ms_played"] { try connection.execute(Statement("UPDATE \(table) SET \(column) = COALESCE(\(column), 0)")) }
+            for column in ["skips", "ms_played"] {
+                try connection.execute(Statement("UPDATE \(table) SET \(column) = COALESCE(\(column), 0)"))
+            }
         }
     }
 
@@ -45,7 +47,8 @@ struct OlderSchemaTests {
                     [
                         "key": .integer(key), "start": .instant(key * 1_000_000), "end": .instant(key * 1_000_000 + (length ?? 0) * 1000),
                         "length": length.map(Value.integer) ?? .null, "day": .day(Int32(key)),
-                        "skipped": length.map { .bool($0 < 30_000) } ?? .null, "kind": length.map { .text($0 < 30_000 ? "early" : "none") } ?? .null,
+                        "skipped": length.map { .bool($0 < 30_000) } ?? .null,
+                        "kind": length.map { .text($0 < 30_000 ? "early" : "none") } ?? .null,
                     ]))
         }
         try Marts.refresh(.everything, on: connection)
@@ -54,7 +57,8 @@ struct OlderSchemaTests {
     private static func facts(_ warehouse: any Warehouse) async throws -> [[Value]] {
         try await warehouse.read { connection in
             let sessions = try connection.query(
-                Statement("SELECT session_key, seconds, plays, skips, ms_played, known_skips, timed_plays FROM sessions ORDER BY session_key"))
+                Statement(
+                    "SELECT session_key, seconds, plays, skips, ms_played, known_skips, timed_plays FROM sessions ORDER BY session_key"))
             let days = try connection.query(
                 Statement("SELECT listener_key, streams, skips, ms_played, timed_plays FROM listener_days ORDER BY listener_key"))
             let tracks = try connection.query(
@@ -81,8 +85,11 @@ struct OlderSchemaTests {
         let opened = try await DuckDBWarehouse.open(directory: folder.url)
         #expect(try await Self.facts(opened) == Self.wanted)
         #expect(
-            try await opened.read { try $0.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) } == Int64(opened.schemaVersion))
-        let views = try await opened.read { try $0.query(Statement("SELECT SUM(minutes) AS minutes, SUM(timed_plays) AS timed FROM daily_activity")) }
+            try await opened.read { try $0.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) }
+                == Int64(opened.schemaVersion))
+        let views = try await opened.read {
+            try $0.query(Statement("SELECT SUM(minutes) AS minutes, SUM(timed_plays) AS timed FROM daily_activity"))
+        }
         #expect(views.value("timed", at: 0).integer == 2)
         await opened.close()
     }

@@ -57,8 +57,10 @@ enum Wording {
         "started_at": "Started (UTC)", "stream_share": "Share of streams", "streams": "Streams (30 s and more)", "table_name": "Table",
         "timed_listeners": "Listeners with known time", "timed_plays": "Plays with known time",
         "timed_sessions": "Sessions of known length", "track_id": "Track ID", "tracks_per_session": "Tracks a session",
-        "skips_per_session": "Skips a session", "unknown_sessions": "Sessions of unknown length", "unseen_skips": "Skips that may be unseen",
-        "waiting": "Still in time", "wau": "Weekly listeners", "wau_complete": "7 days inside the data", "where_undefined": "Where undefined",
+        "skips_per_session": "Skips a session", "unknown_sessions": "Sessions of unknown length",
+        "unseen_skips": "Skips that may be unseen",
+        "waiting": "Still in time", "wau": "Weekly listeners", "wau_complete": "7 days inside the data",
+        "where_undefined": "Where undefined",
         "z": "Evidence (z)",
     ]
 

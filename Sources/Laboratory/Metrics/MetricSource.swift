@@ -117,7 +117,8 @@ package struct MeasuredMetric: Sendable {
                 guard !given.isEmpty, given.allSatisfy(Self.isColumn) else { throw wrong }
                 guard given.count <= Self.mostGiven else {
                     throw ExperimentationError(
-                        "metric-file", "\(place): \(given.count) columns are given; it takes up to \(Self.mostGiven). Keep those that predict best.")
+                        "metric-file",
+                        "\(place): \(given.count) columns are given; it takes up to \(Self.mostGiven). Keep those that predict best.")
                 }
             default: throw wrong
             }

@@ -20,21 +20,26 @@ package struct DurationTrainer: Sendable {
     package func train(registry: ModelRegistry) async throws -> ModelReport {
         let features = ModelFeatureSet.session(warehouse.dialect)
         let reader = DataReader(
-            features: features, truth: ("truth_sessions", "session_key", "expected_seconds"), baselines: ["baseline_listener_mean", "baseline_last_5"])
+            features: features, truth: ("truth_sessions", "session_key", "expected_seconds"),
+            baselines: ["baseline_listener_mean", "baseline_last_5"])
         let (split, facts, leftOut) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
             let (facts, unknown) = try Self.lengths(connection, days)
             guard facts >= 60 else { throw PredictionError.tooLittle("sessions whose length is known", needed: 60, found: facts) }
-            let split = try TimeSplit(table: "sessions", condition: "seconds IS NOT NULL", days: days, share: options.trainShare, connection)
+            let split = try TimeSplit(
+                table: "sessions", condition: "seconds IS NOT NULL", days: days, share: options.trainShare, connection)
             return (split, facts, unknown)
         }
         let (train, test) = try await reader.read(split, facts: facts, warehouse)
-        guard train.count >= 40, test.count >= 10 else { throw PredictionError.tooLittle("sessions in the test window", needed: 10, found: test.count) }
+        guard train.count >= 40, test.count >= 10 else {
+            throw PredictionError.tooLittle("sessions in the test window", needed: 10, found: test.count)
+        }
         let selection: FTestSelection.Selection
         let model: LinearModel
         do {
             selection = try FTestSelection(.significance(significance)).select(train.matrix.rows, targets: train.labels)
-            let kept = selection.kept.isEmpty ? try FTestSelection(.top(1)).select(train.matrix.rows, targets: train.labels).kept : selection.kept
+            let kept =
+                selection.kept.isEmpty ? try FTestSelection(.top(1)).select(train.matrix.rows, targets: train.labels).kept : selection.kept
             model = try LinearRegression(l2: options.penalty).fit(train.matrix.rows.selecting(kept), targets: train.labels)
         } catch let error as LearningError {
             throw PredictionError.learning(error.message)
@@ -51,16 +56,20 @@ package struct DurationTrainer: Sendable {
             }
         let report = ModelReport(
             name: "duration", version: 0, kind: "linear",
-            about: "Linear regression on \(model.featureNames.count) features known before the session began, chosen by F-test; it predicts how many minutes the session lasts.",
+            about:
+                "Linear regression on \(model.featureNames.count) features known before the session began, chosen by F-test; it predicts how many minutes the session lasts.",
             trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
-            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty, scores: judged.scores, curves: [],
+            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty,
+            scores: judged.scores, curves: [],
             calibration: Self.calibration(predictions, test.labels), coefficients: coefficients.rows(model.coefficients), dropped: dropped,
             leftOut: leftOut)
         return try registry.save(report, artifact: artifact.data)
     }
 
     /// How many sessions of the days have a known length, and of how many the source does not record it.
-    private static func lengths(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> (known: Int, unknown: Int) {
+    private static func lengths(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> (
+        known: Int, unknown: Int
+    ) {
         let row = try connection.query(
             Statement(
                 """
@@ -70,7 +79,9 @@ package struct DurationTrainer: Sendable {
         return (Int(row.value("known", at: 0).integer ?? 0), Int(row.value("unknown", at: 0).integer ?? 0))
     }
 
-    private func judge(_ predictions: [Double], train: TrainingData, test: TrainingData) throws -> (scores: [ModelReport.Score], metrics: [String: MetricValue]) {
+    private func judge(_ predictions: [Double], train: TrainingData, test: TrainingData) throws -> (
+        scores: [ModelReport.Score], metrics: [String: MetricValue]
+    ) {
         let global = train.labels.reduce(0, +) / Double(train.count)
         let listenerMean = Baselines.filled(test.baselines["baseline_listener_mean"], with: global, count: test.count)
         let lastFive = Baselines.filled(test.baselines["baseline_last_5"], with: listenerMean)
@@ -108,7 +119,8 @@ package struct DurationTrainer: Sendable {
             let observed = members.reduce(0) { $0 + targets[$1] } / count
             let variance = members.reduce(0) { $0 + (targets[$1] - observed) * (targets[$1] - observed) } / (count - 1)
             let reach = 1.959964 * (variance / count).squareRoot()
-            return ModelReport.CalibrationBin(predicted: predicted, observed: observed, low: observed - reach, high: observed + reach, count: members.count)
+            return ModelReport.CalibrationBin(
+                predicted: predicted, observed: observed, low: observed - reach, high: observed + reach, count: members.count)
         }
     }
 }

@@ -107,7 +107,8 @@ package struct SkipTrainer: Sendable {
     }
 
     /// How many plays of the days have a known skip, and of how many the source does not record it.
-    private static func known(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> (known: Int, unknown: Int) {
+    private static func known(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> (known: Int, unknown: Int)
+    {
         let row = try connection.query(
             Statement(
                 """

@@ -11,7 +11,9 @@ enum SkipFindings {
 
     /// What the source does not record of skips, and why; nil where all is seen.
     static func limits(_ period: PeriodSummary, _ kinds: SkipKinds) -> String? {
-        if period.now.skipRate == nil { return "The source does not record how long plays lasted, so it cannot be told which were skipped." }
+        if period.now.skipRate == nil {
+            return "The source does not record how long plays lasted, so it cannot be told which were skipped."
+        }
         guard period.now.isSkipRateLowerBound else { return nil }
         let open = kinds["not_early"]?.plays ?? 0
         if kinds.seesMid {

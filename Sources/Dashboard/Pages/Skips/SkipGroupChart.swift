@@ -35,7 +35,8 @@ struct SkipGroupChart {
     }
 
     private var subtitle: String {
-        let rate = groups.seesEarlyOnly ? "Skips in the first 30\(Format.thin)s" : groups.isLowerBound ? "Skip rate, at least," : "Skip rate"
+        let rate =
+            groups.seesEarlyOnly ? "Skips in the first 30\(Format.thin)s" : groups.isLowerBound ? "Skip rate, at least," : "Skip rate"
         return "\(rate) by \(Wording.dimension(dimension)), 95\(Format.thin)% interval"
     }
 
@@ -55,13 +56,15 @@ struct SkipGroupChart {
                 values: shown.map { isHour ? .count(Int($0.name) ?? 0) : .text(label($0)) }),
             value: ChartMeasure(label: "Skip rate", unit: "share"), values: shown.map(\.rate),
             isStanding: isHour || dimension == "weekday", low: shown.map(\.low), high: shown.map(\.high), counts: shown.map(\.plays),
-            reference: overall.map { ($0, "all plays \(groups.isLowerBound ? "≥\(Format.thin)" : "")\(Format.percent($0))") }, links: shown.map(rows))
+            reference: overall.map { ($0, "all plays \(groups.isLowerBound ? "≥\(Format.thin)" : "")\(Format.percent($0))") },
+            links: shown.map(rows))
     }
 
     private var table: Table {
         Table(
             columns: [
-                .text(Format.sentence(Wording.dimension(dimension))), .number("Plays"), .number("Skip rate", groups.isLowerBound ? "at least" : nil),
+                .text(Format.sentence(Wording.dimension(dimension))), .number("Plays"),
+                .number("Skip rate", groups.isLowerBound ? "at least" : nil),
                 .number("95\(Format.thin)% from"),
                 .number("to"),
             ],

@@ -25,7 +25,9 @@ struct SkipGroups: Sendable {
             guard let name = row.text("group_name"), let rate = row.number("skip_rate"), let low = row.number("low"),
                 let high = row.number("high")
             else { return nil }
-            return Group(name: name, plays: row.count("plays"), skips: row.count("skips"), unseen: row.count("unseen_skips"), rate: rate, low: low, high: high)
+            return Group(
+                name: name, plays: row.count("plays"), skips: row.count("skips"), unseen: row.count("unseen_skips"), rate: rate, low: low,
+                high: high)
         }
     }
 

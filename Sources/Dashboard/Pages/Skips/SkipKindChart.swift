@@ -20,7 +20,8 @@ struct SkipKindChart {
                 ? nil
                 : BarChart(
                     category: ChartAxis(unit: "text", label: "End of the play", values: drawn.map { .text($0.label) }),
-                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: drawn.map(\.share), counts: drawn.map { $0.plays ?? 0 },
+                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: drawn.map(\.share),
+                    counts: drawn.map { $0.plays ?? 0 },
                     highlight: drawn.indices.filter { ["early", "mid"].contains(drawn[$0].name) }),
             table: Table(
                 columns: [.text("End of the play"), .number("Plays"), .number("Share")],

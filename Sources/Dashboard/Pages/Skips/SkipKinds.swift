@@ -24,7 +24,9 @@ struct SkipKinds: Sendable {
     let kinds: [Kind]
 
     init(_ answer: InsightAnswer) {
-        kinds = answer.table.map { Kind(name: $0.text("skip_kind") ?? "unknown", plays: $0["plays"].integer.map(Int.init), share: $0.number("share")) }
+        kinds = answer.table.map {
+            Kind(name: $0.text("skip_kind") ?? "unknown", plays: $0["plays"].integer.map(Int.init), share: $0.number("share"))
+        }
     }
 
     subscript(_ name: String) -> Kind? { kinds.first { $0.name == name } }
