@@ -106,6 +106,8 @@ let package = Package(
         ),
 
         // Tests, a target for each module that has them.
+        // Histories that each lack something, imported; shared by the tests of what is made of them.
+        .target(name: "PartialSources", dependencies: ["Ingestion", "Listening", "Warehouse"], path: "Tests/PartialSources"),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "ListeningTests", dependencies: ["Listening"]),
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
@@ -120,21 +122,25 @@ let package = Package(
         .testTarget(name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"], exclude: ["Fixtures", "Reference"]),
         .testTarget(name: "IngestionTests", dependencies: ["Experimentation", "Ingestion", "Laboratory", "Listening", "Simulation", "TextFiles", "Warehouse"]),
         .testTarget(name: "SimulationTests", dependencies: ["Ingestion", "Listening", "Simulation", "Warehouse"]),
-        .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
-        .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
-        .testTarget(name: "PredictionTests", dependencies: ["Features", "Ingestion", "Learning", "Listening", "Prediction", "Simulation", "Warehouse"]),
+        .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "PartialSources", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
+        .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "PartialSources", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "PredictionTests",
+            dependencies: [
+                "Features", "Ingestion", "Learning", "Listening", "PartialSources", "Prediction", "Simulation", "Warehouse",
+            ]),
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Experimentation", "Insights", "Laboratory", "Listening", "Prediction", "Simulation", "Warehouse",
+                "Dashboard", "Experimentation", "Insights", "Laboratory", "Listening", "PartialSources", "Prediction", "Simulation", "Warehouse",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning", "Listening", "Prediction", "Simulation",
-                "SparkWarehouse", "Warehouse",
+                "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning", "Listening", "PartialSources", "Prediction",
+                "Simulation", "SparkWarehouse", "Warehouse",
             ],
             exclude: ["Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: ["segue"]),

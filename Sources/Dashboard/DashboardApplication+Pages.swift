@@ -19,10 +19,10 @@ extension DashboardApplication {
             let kind = try context.parameters.require("kind")
             guard kind.hasSuffix(".csv") else { return try await html { try await RowsPage.page(kind, try await visit(request)) } }
             let name = String(kind.dropLast(".csv".count))
-            let csv = try await RowsExport.csv(name, try await visit(request))
+            let export = try await RowsExport.make(name, try await visit(request))
             // Only known names get so far, so that the name of the file needs no quoting.
-            return Replies.text(
-                csv, type: "text/csv; charset=utf-8", headers: [.contentDisposition: "attachment; filename=\"segue-\(name).csv\""])
+            let headers: HTTPFields = [.contentDisposition: "attachment; filename=\"segue-\(name).csv\""]
+            return Replies.csv(export, headers: headers)
         }
         router.get("/explain/:insight") { request, context in
             let name = try context.parameters.require("insight")
@@ -43,7 +43,8 @@ extension DashboardApplication {
         let asked = try PageRequest(path: request.uri.path, query: request.uri.query)
         let questions = try await desk.questions()
         return Visit(
-            request: asked, questions: questions, facts: try await questions.facts(), insights: insights, features: features, models: models,
+            request: asked, questions: questions, facts: try await questions.facts(), insights: insights, features: features,
+            models: models,
             experiments: experimentAnswers)
     }
 }

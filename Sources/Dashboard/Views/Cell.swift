@@ -74,6 +74,9 @@ extension Cell {
 
     static func missing(isNumeric: Bool = false) -> Cell { Cell(isNumeric: isNumeric, isMissing: true) }
 
+    /// What the source could not have recorded.
+    static let notRecorded = Cell(text: "not recorded", isNumeric: true, isMuted: true)
+
     /// Nothing, where nothing can be: the step before the first, a period that has not come.
     static let blank = Cell(isNumeric: true)
 }

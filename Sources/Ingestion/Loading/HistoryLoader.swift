@@ -219,7 +219,7 @@ struct HistoryLoader {
             rowsRead: staging.rowsRead, rowsNew: new, rowsDuplicate: staging.recordCount - new, rowsInvalid: staging.rejects.count,
             rowsIgnored: staging.rowsIgnored, listeners: count("listeners"), artists: count("artists"), tracks: count("tracks"),
             hours: known > 0 ? ((all.value("ms_played", at: 0).double ?? 0) / 36_000).rounded() / 100 : nil,
-            hoursAreComplete: Int(known) == count("plays"), firstDay: day("first_day"), lastDay: day("last_day"),
+            untimed: count("plays") - Int(known), firstDay: day("first_day"), lastDay: day("last_day"),
             shareUnder30Seconds: known > 0 ? (all.value("under", at: 0).double ?? 0) / known : nil, reasons: staging.rejects.reasons,
             rejected: staging.rejects.rows, notes: notes(staging, counts, zones))
     }

@@ -49,10 +49,10 @@ package struct ImportReport: Sendable, Codable {
     package var listeners: Int
     package var artists: Int
     package var tracks: Int
-    /// Time listened, of the plays whose time is known; nil where it is known of none.
+    /// Time listened by the plays whose time is known; nil where the source records none.
     package var hours: Double?
-    /// Whether the time listened is known of every play; otherwise `hours` is a least.
-    package var hoursAreComplete: Bool
+    /// Plays whose time listened the source does not record.
+    package var untimed: Int
     package var firstDay: String?
     package var lastDay: String?
     /// The share of plays shorter than 30 s, among those whose time is known.

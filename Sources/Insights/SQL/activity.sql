@@ -3,7 +3,9 @@
 -- definition: A listener is active on a day with at least one play that began on it. Weekly and monthly active
 --   listeners are exact distinct counts over the 7 and the 30 days that end on the day; plays before the first day
 --   counted in them. A trailing count is complete when its whole window lies inside the data; the day itself is
---   complete once the data go on after it. A skip rate leaves out plays whose skip is unknown.
+--   complete once the data go on after it. What the source does not record is NULL, never 0: minutes and streams are
+--   those of the timed plays, skips those of the plays whose skip is known. Where only some plays are timed they are
+--   lower bounds.
 -- inputs: listener_days, listeners
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -15,16 +17,18 @@
 -- column wau: listeners | distinct listeners active on the 7 days that end on the day
 -- column mau: listeners | distinct listeners active on the 30 days that end on the day
 -- column stickiness: share | dau divided by mau
--- column minutes: minutes | time listened by plays that began on the day
+-- column minutes: minutes | time listened by plays that began on the day; NULL where no play's time is known
 -- column sessions: sessions | sessions that began on the day
 -- column plays: plays | plays that began on the day
--- column streams: plays | plays of at least 30 seconds
--- column skips: plays | plays that were skipped
+-- column streams: plays | plays of at least 30 seconds; NULL where no play's time is known
+-- column skips: plays | plays that were skipped; NULL where no play's skip is known
 -- column skip_rate: share | skips divided by the plays whose skip is known
 -- column tracks_per_session: ratio | plays divided by sessions
 -- column dau_complete: flag | 1 when the data go on after the day, else 0
 -- column wau_complete: flag | 1 when the 7 days lie inside the data, else 0
 -- column mau_complete: flag | 1 when the 30 days lie inside the data, else 0
+-- column timed_plays: plays | plays whose time listened is known
+-- column timed_listeners: listeners | listeners of the day with a play whose time is known
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -46,6 +50,7 @@ active_days AS (
         SUM(listener_days.skips) AS skips,
         SUM(listener_days.known_skips) AS known_skips,
         SUM(listener_days.ms_played) AS ms_played,
+        SUM(listener_days.timed_plays) AS timed_plays,
         SUM(listener_days.sessions) AS sessions
     FROM listener_days
     INNER JOIN counted_listeners ON counted_listeners.listener_key = listener_days.listener_key
@@ -64,6 +69,8 @@ entries AS (
         SUM(skips) AS skips,
         SUM(known_skips) AS known_skips,
         SUM(ms_played) AS ms_played,
+        SUM(timed_plays) AS timed_plays,
+        COUNT(*) FILTER (WHERE timed_plays > 0) AS timed_listeners,
         SUM(sessions) AS sessions
     FROM active_days
     GROUP BY local_date
@@ -100,10 +107,12 @@ daily AS (
         SUM(COALESCE(entries.listeners, 0) - COALESCE(week_exits.listeners, 0)) OVER (ORDER BY calendar.day) AS wau,
         SUM(COALESCE(entries.listeners, 0) - COALESCE(month_exits.listeners, 0)) OVER (ORDER BY calendar.day) AS mau,
         COALESCE(entries.plays, 0) AS plays,
-        COALESCE(entries.streams, 0) AS streams,
-        COALESCE(entries.skips, 0) AS skips,
+        CASE WHEN entries.plays IS NULL THEN 0 ELSE entries.streams END AS streams,
+        CASE WHEN entries.plays IS NULL THEN 0 ELSE entries.skips END AS skips,
         COALESCE(entries.known_skips, 0) AS known_skips,
-        COALESCE(entries.ms_played, 0) AS ms_played,
+        CASE WHEN entries.plays IS NULL THEN 0 ELSE entries.ms_played END AS ms_played,
+        COALESCE(entries.timed_plays, 0) AS timed_plays,
+        COALESCE(entries.timed_listeners, 0) AS timed_listeners,
         COALESCE(entries.sessions, 0) AS sessions
     FROM {{days({{add_days(CAST(:first_day AS DATE), -29)}}, CAST(:last_day AS DATE))}} AS calendar
     LEFT JOIN entries ON entries.day = calendar.day
@@ -132,7 +141,9 @@ SELECT
     CASE
         WHEN {{add_days(daily.day, -29)}} >= data_range.first_day AND daily.day <= data_range.last_day THEN 1
         ELSE 0
-    END AS mau_complete
+    END AS mau_complete,
+    CAST(daily.timed_plays AS {{bigint}}) AS timed_plays,
+    CAST(daily.timed_listeners AS {{bigint}}) AS timed_listeners
 FROM daily
 CROSS JOIN data_range
 WHERE daily.day >= CAST(:first_day AS DATE)

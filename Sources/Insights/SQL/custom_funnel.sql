@@ -2,7 +2,7 @@
 -- grain: one row per step in use
 -- definition: Steps are kinds of happenings: play and session (at their start), stream (30 seconds after the start of
 --   a play of at least 30 seconds), skip (at the end of a play that was skipped), complete (at the end of a play with
---   skip kind 'none'), and any other kind of event, such as like, dislike, save, unsave, share, playlist_add,
+--   skip kind 'none' whose track's length or whose reason of the end is recorded), and any other kind of event, such as like, dislike, save, unsave, share, playlist_add,
 --   playlist_follow, search, survey or subscription_change. The window runs in elapsed time from the funnel's start,
 --   ends included; happenings after the last day counted are followed. 'ordered': a listener starts with the first
 --   step-1 happening in the days counted and then takes, for each step, the first happening of its kind after the one
@@ -10,9 +10,11 @@
 --   must be the very next one among the happenings of the funnel's kinds; of several starts the one that gets
 --   furthest counts, of equals the first. 'any': the funnel starts with the first happening of any of its kinds in
 --   the days counted; step k is reached when all of the steps 1 to k have happened, in whatever order. A happening
---   serves one step only. Steps in use come first, without a gap. Happenings of the same moment follow one another as
+--   serves one step only. Where the source records no happening of a kind (stream, skip and complete where no play's
+--   time is known; events where none is held), its step and those after it are NULL; where it records them of some
+--   listeners only, counts are lower bounds. Steps in use come first, without a gap. Happenings of the same moment follow one another as
 --   session, play, stream, skip, complete, other events, and within these by their key.
--- inputs: events, listeners, plays, sessions
+-- inputs: events, listeners, plays, sessions, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
@@ -28,13 +30,13 @@
 -- parameter ordering: text | 'ordered', 'strict' or 'any'
 -- column step: integer | number of the step
 -- column name: text | kind of the step
--- column listeners: listeners | listeners who reached the step
+-- column listeners: listeners | listeners who reached the step; NULL where the source does not record it
 -- column conversion_from_previous: share | listeners divided by those of the step before; NULL at step 1
 -- column conversion_overall: share | listeners divided by those of step 1
 -- column median_hours_from_previous: hours | median time from the step before, of those who reached both; NULL at
 --   step 1
 -- column waiting: listeners | starters not yet at the step whose window had not ended at the last happening of the
---   data
+--   data; NULL as listeners
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -67,10 +69,11 @@ play_happenings AS (
         plays.local_date,
         plays.ms_played,
         plays.skipped,
-        plays.skip_kind,
+        CASE WHEN tracks.duration_ms > 0 OR {{tells_end(plays.reason_end)}} THEN plays.skip_kind END AS told_kind,
         {{micros_between(CAST('1970-01-01 00:00:00' AS {{timestamp}}), plays.started_at)}} AS started,
         {{micros_between(CAST('1970-01-01 00:00:00' AS {{timestamp}}), plays.ended_at)}} AS ended
     FROM plays
+    LEFT JOIN tracks ON tracks.track_key = plays.track_key
     WHERE plays.local_date BETWEEN CAST(:first_day AS DATE)
         AND {{add_days(CAST(:last_day AS DATE), {{int_div(CAST(:window_hours AS {{bigint}}), 24)}} + 2)}}
         AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
@@ -122,7 +125,7 @@ happenings AS (
         SELECT listener_key, 'complete' AS kind, 5 AS kind_rank, play_key AS happening_key, local_date, ended AS moment
         FROM play_happenings
         WHERE 'complete' IN (:step_1, :step_2, :step_3, :step_4, :step_5, :step_6)
-            AND skip_kind = 'none'
+            AND told_kind = 'none'
         UNION ALL
         SELECT
             listener_key,
@@ -425,6 +428,24 @@ step_counts AS (
     GROUP BY journeys.step
 ),
 
+-- What the source records of the listeners counted; a kind is recorded where some play, or some event, could have told of it.
+recorded AS (
+    SELECT
+        COUNT(*) AS plays,
+        COUNT(plays.ms_played) AS times,
+        COUNT(plays.skipped) AS skips,
+        COUNT(CASE WHEN tracks.duration_ms > 0 OR {{tells_end(plays.reason_end)}} THEN plays.skip_kind END) AS ends
+    FROM plays
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
+    LEFT JOIN tracks ON tracks.track_key = plays.track_key
+    WHERE (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
+),
+
+recorded_events AS (
+    SELECT COUNT(*) AS events
+    FROM events
+),
+
 open_counts AS (
     SELECT COUNT(*) AS listeners
     FROM open_starters
@@ -436,19 +457,35 @@ funnel AS (
         steps.kind AS name,
         COALESCE(step_counts.listeners, 0) AS listeners,
         step_counts.median_micros,
-        open_counts.listeners - COALESCE(step_counts.open_listeners, 0) AS waiting
+        open_counts.listeners - COALESCE(step_counts.open_listeners, 0) AS waiting,
+        MIN(
+            CASE
+                WHEN recorded.plays = 0 OR steps.kind IN ('play', 'session') THEN 1
+                WHEN steps.kind = 'stream' THEN CASE WHEN recorded.times > 0 THEN 1 ELSE 0 END
+                WHEN steps.kind = 'skip' THEN CASE WHEN recorded.skips > 0 THEN 1 ELSE 0 END
+                WHEN steps.kind = 'complete' THEN CASE WHEN recorded.ends > 0 THEN 1 ELSE 0 END
+                WHEN recorded_events.events > 0 THEN 1
+                ELSE 0
+            END
+        ) OVER (ORDER BY steps.step) AS is_recorded
     FROM steps
     CROSS JOIN open_counts
+    CROSS JOIN recorded
+    CROSS JOIN recorded_events
     LEFT JOIN step_counts ON step_counts.step = steps.step
 )
 
 SELECT
     CAST(step AS {{bigint}}) AS step,
     name,
-    CAST(listeners AS {{bigint}}) AS listeners,
-    CAST(listeners AS {{double}}) / NULLIF(LAG(listeners) OVER (ORDER BY step), 0) AS conversion_from_previous,
-    CAST(listeners AS {{double}}) / NULLIF(FIRST_VALUE(listeners) OVER (ORDER BY step), 0) AS conversion_overall,
+    CASE WHEN is_recorded = 1 THEN CAST(listeners AS {{bigint}}) END AS listeners,
+    CASE
+        WHEN is_recorded = 1 THEN CAST(listeners AS {{double}}) / NULLIF(LAG(listeners) OVER (ORDER BY step), 0)
+    END AS conversion_from_previous,
+    CASE
+        WHEN is_recorded = 1 THEN CAST(listeners AS {{double}}) / NULLIF(FIRST_VALUE(listeners) OVER (ORDER BY step), 0)
+    END AS conversion_overall,
     median_micros / 3600000000 AS median_hours_from_previous,
-    CAST(waiting AS {{bigint}}) AS waiting
+    CASE WHEN is_recorded = 1 THEN CAST(waiting AS {{bigint}}) END AS waiting
 FROM funnel
 ORDER BY step

@@ -9,7 +9,7 @@
 --   c^2 / sum c over the plays c of each recent listener of the artist, so that one fan's loop proves little. Artists
 --   are ordered by z among those whose growth reaches :min_growth and who have :min_listeners recent listeners: the
 --   small drift of a steady big artist is significant, but it is not growth. Without a play in the base days nobody
---   is listed. Sources: Monroe, Colaresi and Quinn (2008), doi:10.1093/pan/mpn018 (log-odds with an informative
+--   is listed. Names that the source withholds are not an artist; their plays stay in the totals. Sources: Monroe, Colaresi and Quinn (2008), doi:10.1093/pan/mpn018 (log-odds with an informative
 --   Dirichlet prior); Kish (1965), Survey Sampling (design effect of clusters).
 -- inputs: artists, listener_days, listeners, plays, tracks
 -- parameter last_day: date | last listener-local day of the recent days, inclusive
@@ -96,7 +96,7 @@ smoothed AS (
 -- A single artist has no odds: its log-odds are 0.
 scores AS (
     SELECT
-        artist_key,
+        smoothed.artist_key,
         recent,
         base,
         (a / n) / (b / m) AS growth,
@@ -106,7 +106,9 @@ scores AS (
         END AS log_odds,
         1 / a + 1 / b AS variance
     FROM smoothed
-    WHERE all_base > 0
+    INNER JOIN artists ON artists.artist_key = smoothed.artist_key
+    WHERE smoothed.all_base > 0
+        AND {{is_named(artists.name)}}
 ),
 
 -- Listeners are told apart for the artists that grow only.

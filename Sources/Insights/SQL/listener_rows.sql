@@ -1,7 +1,8 @@
 -- title: The listeners behind a day's active listeners
 -- grain: one row per listener active on the day
--- definition: Listeners with at least one play that began on the day, most time listened first; of equals the one
---   known first.
+-- definition: Listeners with at least one play that began on the day, most time listened first and those
+--   of unknown time last; of equals the one known first. What the source does not record is NULL, never 0: minutes
+--   and streams are those of the timed plays, skips those of the plays whose skip is known.
 -- inputs: listener_days, listeners
 -- parameter day: date | listener-local day
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
@@ -13,9 +14,9 @@
 -- column tier: text | tier as last known
 -- column country: text | country
 -- column plays: plays | plays that began on the day
--- column streams: plays | plays of at least 30 seconds
--- column skips: plays | plays that were skipped
--- column minutes: minutes | time listened
+-- column streams: plays | plays of at least 30 seconds; NULL where no play's time is known
+-- column skips: plays | plays that were skipped; NULL where no play's skip is known
+-- column minutes: minutes | time listened; NULL where no play's time is known
 -- column sessions: sessions | sessions that began on the day
 -- column first_active_day: date | the listener's first day with a play over all data
 -- column active_days: days | days with a play among the 28 that end on the day
@@ -51,7 +52,7 @@ shown_listeners AS (
             skips,
             ms_played,
             sessions,
-            ROW_NUMBER() OVER (ORDER BY ms_played DESC, listener_key) AS listener_rank
+            ROW_NUMBER() OVER (ORDER BY COALESCE(ms_played, -1) DESC, listener_key) AS listener_rank
         FROM day_totals
     ) AS ranked_listeners
     WHERE listener_rank > CAST(:offset AS {{bigint}})

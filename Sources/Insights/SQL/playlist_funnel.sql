@@ -3,7 +3,8 @@
 -- definition: A run is a row of plays of one session, each right after the one before, in context 'playlist' with the
 --   same context_id, that starts at context_position 1 and goes up by one. A run reaches track k when its play at
 --   position k began, skipped or not. A run belongs to the day of its first track and is followed for up to seven
---   days beyond the last day. Plays without a context_id begin no run.
+--   days beyond the last day. Plays without a context_id begin no run. Where the source does not record where in a
+--   playlist a play was, runs are NULL.
 -- inputs: listeners, plays
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -12,7 +13,7 @@
 -- parameter platform: text | only plays on this platform; NULL counts all
 -- parameter steps: integer | last track position shown
 -- column step: integer | track position
--- column runs: runs | runs that reached the track
+-- column runs: runs | runs that reached the track; NULL where positions in playlists are not recorded
 -- column conversion_from_previous: share | runs divided by those that reached the track before; NULL at step 1
 -- column conversion_overall: share | runs divided by those that reached track 1
 -- column drop_off: share | 1 less conversion_from_previous; NULL at step 1
@@ -90,6 +91,20 @@ run_counts AS (
     GROUP BY reached
 ),
 
+-- Whether the source records from where a play came: without that, no run can be seen.
+recorded AS (
+    SELECT
+        CASE
+            WHEN COUNT(*) = 0 OR COUNT(CASE WHEN plays.context_position IS NOT NULL THEN plays.context END) > 0
+                OR COUNT(CASE WHEN plays.context <> 'playlist' THEN 1 END) = COUNT(*) THEN 1
+            ELSE 0
+        END AS is_recorded
+    FROM plays
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
+    WHERE plays.local_date BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
+        AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
+),
+
 numbers AS (
     SELECT 1 + {{days_between(DATE '2000-01-01', calendar.day)}} AS step
     FROM {{days(DATE '2000-01-01', {{add_days(DATE '2000-01-01', CAST(:steps AS {{bigint}}) - 1)}})}} AS calendar
@@ -105,9 +120,10 @@ funnel AS (
 
 SELECT
     CAST(step AS {{bigint}}) AS step,
-    runs,
+    CASE WHEN recorded.is_recorded = 1 OR FIRST_VALUE(runs) OVER (ORDER BY step) > 0 THEN runs END AS runs,
     CAST(runs AS {{double}}) / NULLIF(LAG(runs) OVER (ORDER BY step), 0) AS conversion_from_previous,
     CAST(runs AS {{double}}) / NULLIF(FIRST_VALUE(runs) OVER (ORDER BY step), 0) AS conversion_overall,
     CAST(LAG(runs) OVER (ORDER BY step) - runs AS {{double}}) / NULLIF(LAG(runs) OVER (ORDER BY step), 0) AS drop_off
 FROM funnel
+CROSS JOIN recorded
 ORDER BY step

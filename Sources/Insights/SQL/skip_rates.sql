@@ -3,7 +3,9 @@
 -- definition: Plays whose skip is unknown count nowhere. Dimensions: genre; hour (listener-local, 0 to 23); weekday
 --   (from Monday); device; energy (low under 1/3, medium under 2/3, high); tier (as last known); context; platform;
 --   country; reason_start; position (of the play in its session, 1 to 20, then 21+). What is not recorded is the
---   group 'unknown'. Interval: Wilson, 95 %.
+--   group 'unknown'. Interval: Wilson, 95 %. Without the length of a track, and without a reason
+--   that rules it out, a play of 30 seconds or more may have been skipped unseen: with unseen_skips the rate is a lower
+--   bound, and so is its interval.
 -- inputs: listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -19,6 +21,7 @@
 -- column low: share | lower 95 % bound of skip_rate
 -- column high: share | upper 95 % bound of skip_rate
 -- column play_share: share | plays of the group divided by the plays of all groups
+-- column unseen_skips: plays | plays of the group that may have been skipped without a trace in the source
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -32,7 +35,8 @@ key_counts AS (
         group_number,
         group_text,
         COUNT(*) AS plays,
-        COUNT(*) FILTER (WHERE skipped) AS skips
+        COUNT(*) FILTER (WHERE skipped) AS skips,
+        COUNT(*) FILTER (WHERE is_unseen) AS unseen
     FROM (
         SELECT
             CASE
@@ -48,9 +52,12 @@ key_counts AS (
                 WHEN 'platform' THEN plays.platform
                 WHEN 'reason_start' THEN plays.reason_start
             END AS group_text,
-            plays.skipped
+            plays.skipped,
+            NOT plays.skipped AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}})
+                AND COALESCE(tracks.duration_ms, 0) <= 0 AS is_unseen
         FROM plays
         INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
+        LEFT JOIN tracks ON tracks.track_key = plays.track_key
         WHERE plays.local_date BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
             AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
             AND plays.skipped IS NOT NULL
@@ -98,7 +105,8 @@ named_counts AS (
             'unknown'
         ) AS group_name,
         key_counts.plays,
-        key_counts.skips
+        key_counts.skips,
+        key_counts.unseen
     FROM key_counts
     LEFT JOIN tracks
         ON tracks.track_key = key_counts.group_number AND CAST(:dimension AS {{text}}) IN ('genre', 'energy')
@@ -111,7 +119,8 @@ group_counts AS (
         group_rank,
         group_name,
         CAST(SUM(plays) AS {{bigint}}) AS plays,
-        CAST(SUM(skips) AS {{bigint}}) AS skips
+        CAST(SUM(skips) AS {{bigint}}) AS skips,
+        CAST(SUM(unseen) AS {{bigint}}) AS unseen
     FROM named_counts
     GROUP BY group_rank, group_name
 ),
@@ -126,6 +135,7 @@ wilson AS (
         group_counts.group_name,
         group_counts.plays,
         group_counts.skips,
+        group_counts.unseen,
         CAST(SUM(group_counts.plays) OVER () AS {{bigint}}) AS all_plays,
         normal.z * normal.z AS z2,
         normal.z * SQRT(
@@ -143,6 +153,7 @@ SELECT
     CAST(skips AS {{double}}) / plays AS skip_rate,
     GREATEST(CAST(0 AS {{double}}), (skips + z2 / 2 - half_width) / (plays + z2)) AS low,
     LEAST(CAST(1 AS {{double}}), (skips + z2 / 2 + half_width) / (plays + z2)) AS high,
-    CAST(plays AS {{double}}) / all_plays AS play_share
+    CAST(plays AS {{double}}) / all_plays AS play_share,
+    unseen AS unseen_skips
 FROM wilson
 ORDER BY COALESCE(group_rank, 99), plays DESC, group_name

@@ -3,16 +3,21 @@
 -- definition: Totals over the days counted, and the same over the period of equal length just before. DAU, WAU and
 --   MAU are taken on the last complete day: the last day of the period after which the data go on (the last day of
 --   the data may still be filling). Mean DAU divides listener-days by the days of the period that lie inside the
---   data. Plays whose skip or whose time listened is unknown stay out of the rate's denominator.
--- inputs: listener_days, listeners, plays, tracks
+--   data. Plays whose skip or whose time listened is unknown stay out of the rate's denominator, and
+--   what no play of the period records is NULL, never 0. Where only some plays are timed, minutes are a lower bound.
+--   Without the length of a track, and without a reason that rules it out, a play of 30 seconds or more may have been
+--   skipped unseen: the skip rate is then a lower bound. A period that lies outside the data is NULL. Artists and
+--   tracks whose names the source withholds count as plays, not as artists or tracks.
+-- inputs: artists, listener_days, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- column listeners: listeners | distinct listeners with a play
+-- column listeners: listeners | distinct listeners with a play; NULL, like all that follows, where the period lies
+--   outside the data
 -- column plays: plays | plays, skips included
--- column minutes: minutes | time listened
+-- column minutes: minutes | time listened; NULL where no play's time is known
 -- column sessions: sessions | sessions that began in the period
 -- column dau_on: date | last complete day of the period; NULL when there is none
 -- column dau: listeners | distinct listeners active on dau_on
@@ -21,7 +26,7 @@
 -- column mau: listeners | distinct listeners active on the 30 days that end on dau_on
 -- column skip_rate: share | skipped plays divided by the plays whose skip is known
 -- column stream_share: share | plays of at least 30 seconds divided by the plays whose time listened is known
--- column minutes_per_listener_day: minutes | time listened divided by listener-days
+-- column minutes_per_listener_day: minutes | time listened divided by the listener-days with a play whose time is known
 -- column artists: artists | distinct artists played
 -- column tracks: tracks | distinct tracks played
 -- column previous_listeners: listeners | as listeners, in the previous period
@@ -39,6 +44,10 @@
 -- column previous_artists: artists | as artists, in the previous period
 -- column previous_tracks: tracks | as tracks, in the previous period
 -- column previous_complete: flag | 1 when the whole previous period lies inside the data, else 0
+-- column timed_plays: plays | plays whose time listened is known
+-- column unseen_skips: plays | plays that may have been skipped without a trace in the source
+-- column previous_timed_plays: plays | as timed_plays, in the previous period
+-- column previous_unseen_skips: plays | as unseen_skips, in the previous period
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -67,7 +76,7 @@ periods AS (
         period_days.first_day,
         period_days.last_day,
         CASE
-            WHEN data_range.last_day > period_days.first_day
+            WHEN data_range.last_day > period_days.first_day AND period_days.last_day >= data_range.first_day
                 THEN LEAST(period_days.last_day, {{add_days(data_range.last_day, -1)}})
         END AS dau_on,
         CASE
@@ -88,6 +97,7 @@ active_days AS (
         listener_days.local_date,
         SUM(listener_days.plays) AS plays,
         SUM(listener_days.ms_played) AS ms_played,
+        SUM(listener_days.timed_plays) AS timed_plays,
         SUM(listener_days.sessions) AS sessions
     FROM listener_days
     INNER JOIN counted_listeners ON counted_listeners.listener_key = listener_days.listener_key
@@ -105,6 +115,10 @@ listener_periods AS (
         COUNT(*) FILTER (WHERE active_days.local_date >= periods.first_day) AS days,
         SUM(active_days.plays) FILTER (WHERE active_days.local_date >= periods.first_day) AS plays,
         SUM(active_days.ms_played) FILTER (WHERE active_days.local_date >= periods.first_day) AS ms_played,
+        SUM(active_days.timed_plays) FILTER (WHERE active_days.local_date >= periods.first_day) AS timed_plays,
+        COUNT(*) FILTER (
+            WHERE active_days.local_date >= periods.first_day AND active_days.timed_plays > 0
+        ) AS timed_days,
         SUM(active_days.sessions) FILTER (WHERE active_days.local_date >= periods.first_day) AS sessions,
         COUNT(*) FILTER (WHERE active_days.local_date = periods.dau_on) AS days_of_day,
         COUNT(*) FILTER (
@@ -126,6 +140,8 @@ activity AS (
         SUM(days) AS listener_days,
         SUM(plays) AS plays,
         SUM(ms_played) AS ms_played,
+        SUM(timed_plays) AS timed_plays,
+        SUM(timed_days) AS timed_days,
         SUM(sessions) AS sessions,
         COUNT(*) FILTER (WHERE days_of_day > 0) AS dau,
         COUNT(*) FILTER (WHERE days_of_week > 0) AS wau,
@@ -141,6 +157,9 @@ period_tracks AS (
         COUNT(plays.skipped) AS known_skips,
         COUNT(*) FILTER (WHERE plays.skipped) AS skips,
         COUNT(plays.ms_played) AS known_times,
+        COUNT(*) FILTER (
+            WHERE NOT plays.skipped AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}})
+        ) AS skippable,
         COUNT(*) FILTER (WHERE plays.ms_played >= 30000) AS streams
     FROM plays
     INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
@@ -158,10 +177,12 @@ listening AS (
         SUM(period_tracks.skips) AS skips,
         SUM(period_tracks.known_times) AS known_times,
         SUM(period_tracks.streams) AS streams,
-        COUNT(DISTINCT tracks.artist_key) AS artists,
-        COUNT(*) AS tracks
+        SUM(CASE WHEN COALESCE(tracks.duration_ms, 0) <= 0 THEN period_tracks.skippable ELSE 0 END) AS unseen_skips,
+        COUNT(DISTINCT CASE WHEN {{is_named(artists.name)}} THEN tracks.artist_key END) AS artists,
+        COUNT(*) FILTER (WHERE {{is_named(tracks.name)}}) AS tracks
     FROM period_tracks
     LEFT JOIN tracks ON tracks.track_key = period_tracks.track_key
+    LEFT JOIN artists ON artists.artist_key = tracks.artist_key
     GROUP BY period_tracks.period
 ),
 
@@ -169,10 +190,13 @@ measures AS (
     SELECT
         periods.period,
         periods.complete,
-        CAST(COALESCE(activity.listeners, 0) AS {{bigint}}) AS listeners,
-        CAST(COALESCE(activity.plays, 0) AS {{bigint}}) AS plays,
-        CAST(COALESCE(activity.ms_played, 0) AS {{double}}) / 60000 AS minutes,
-        CAST(COALESCE(activity.sessions, 0) AS {{bigint}}) AS sessions,
+        CASE WHEN periods.days_inside > 0 THEN CAST(COALESCE(activity.listeners, 0) AS {{bigint}}) END AS listeners,
+        CASE WHEN periods.days_inside > 0 THEN CAST(COALESCE(activity.plays, 0) AS {{bigint}}) END AS plays,
+        CASE
+            WHEN activity.timed_plays > 0 THEN CAST(activity.ms_played AS {{double}}) / 60000
+            WHEN periods.days_inside > 0 AND COALESCE(activity.plays, 0) = 0 THEN CAST(0 AS {{double}})
+        END AS minutes,
+        CASE WHEN periods.days_inside > 0 THEN CAST(COALESCE(activity.sessions, 0) AS {{bigint}}) END AS sessions,
         periods.dau_on,
         CASE WHEN periods.dau_on IS NOT NULL THEN CAST(COALESCE(activity.dau, 0) AS {{bigint}}) END AS dau,
         CASE
@@ -184,9 +208,13 @@ measures AS (
         CAST(listening.skips AS {{double}}) / NULLIF(CAST(listening.known_skips AS {{bigint}}), 0) AS skip_rate,
         CAST(listening.streams AS {{double}}) / NULLIF(CAST(listening.known_times AS {{bigint}}), 0) AS stream_share,
         CAST(activity.ms_played AS {{double}}) / 60000
-            / NULLIF(CAST(activity.listener_days AS {{bigint}}), 0) AS minutes_per_listener_day,
-        CAST(COALESCE(listening.artists, 0) AS {{bigint}}) AS artists,
-        CAST(COALESCE(listening.tracks, 0) AS {{bigint}}) AS tracks
+            / NULLIF(CAST(activity.timed_days AS {{bigint}}), 0) AS minutes_per_listener_day,
+        CASE WHEN periods.days_inside > 0 THEN CAST(COALESCE(listening.artists, 0) AS {{bigint}}) END AS artists,
+        CASE WHEN periods.days_inside > 0 THEN CAST(COALESCE(listening.tracks, 0) AS {{bigint}}) END AS tracks,
+        CASE WHEN periods.days_inside > 0 THEN CAST(COALESCE(activity.timed_plays, 0) AS {{bigint}}) END AS timed_plays,
+        CASE
+            WHEN periods.days_inside > 0 THEN CAST(COALESCE(listening.unseen_skips, 0) AS {{bigint}})
+        END AS unseen_skips
     FROM periods
     LEFT JOIN activity ON activity.period = periods.period
     LEFT JOIN listening ON listening.period = periods.period
@@ -221,7 +249,11 @@ SELECT
     previous.minutes_per_listener_day AS previous_minutes_per_listener_day,
     previous.artists AS previous_artists,
     previous.tracks AS previous_tracks,
-    previous.complete AS previous_complete
+    previous.complete AS previous_complete,
+    this_period.timed_plays,
+    this_period.unseen_skips,
+    previous.timed_plays AS previous_timed_plays,
+    previous.unseen_skips AS previous_unseen_skips
 FROM measures AS this_period
 CROSS JOIN measures AS previous
 WHERE this_period.period = 'current'

@@ -1,7 +1,8 @@
 -- title: The most played artists
 -- grain: one row per artist, at most :limit
 -- definition: Artists by the plays of their tracks, skips included; of equals the one that entered the catalogue
---   first. A skip rate leaves out plays whose skip is unknown.
+--   first. Names that the source withholds are not an artist. A skip rate leaves out plays whose skip is unknown; what
+--   no play records is NULL, never 0.
 -- inputs: artists, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -12,10 +13,10 @@
 -- column rank: integer | place by plays
 -- column artist: text | artist
 -- column plays: plays | plays, skips included
--- column streams: plays | plays of at least 30 seconds
+-- column streams: plays | plays of at least 30 seconds; NULL where no play's time is known
 -- column listeners: listeners | distinct listeners
 -- column tracks: tracks | distinct tracks played
--- column minutes: minutes | time listened
+-- column minutes: minutes | time listened by the plays whose time is known; NULL where there is none
 -- column skip_rate: share | skipped plays divided by the plays whose skip is known; NULL when none is
 WITH counted_listeners AS (
     SELECT listener_key
@@ -36,7 +37,7 @@ track_totals AS (
     SELECT
         track_key,
         COUNT(*) AS plays,
-        COUNT(*) FILTER (WHERE ms_played >= 30000) AS streams,
+        SUM(CASE WHEN ms_played >= 30000 THEN 1 WHEN ms_played IS NOT NULL THEN 0 END) AS streams,
         SUM(ms_played) AS ms_played,
         COUNT(skipped) AS known_skips,
         COUNT(*) FILTER (WHERE skipped) AS skips
@@ -66,6 +67,8 @@ top_artists AS (
             ROW_NUMBER() OVER (ORDER BY SUM(track_totals.plays) DESC, tracks.artist_key) AS artist_rank
         FROM track_totals
         INNER JOIN tracks ON tracks.track_key = track_totals.track_key
+        INNER JOIN artists ON artists.artist_key = tracks.artist_key
+        WHERE {{is_named(artists.name)}}
         GROUP BY tracks.artist_key
     ) AS ranked_artists
     WHERE artist_rank <= CAST(:limit AS {{bigint}})
@@ -95,7 +98,7 @@ SELECT
     CAST(top_artists.streams AS {{bigint}}) AS streams,
     CAST(artist_listeners.listeners AS {{bigint}}) AS listeners,
     CAST(top_artists.tracks AS {{bigint}}) AS tracks,
-    CAST(COALESCE(top_artists.ms_played, 0) AS {{double}}) / 60000 AS minutes,
+    CAST(top_artists.ms_played AS {{double}}) / 60000 AS minutes,
     CAST(top_artists.skips AS {{double}}) / NULLIF(CAST(top_artists.known_skips AS {{bigint}}), 0) AS skip_rate
 FROM top_artists
 INNER JOIN artist_listeners ON artist_listeners.artist_key = top_artists.artist_key

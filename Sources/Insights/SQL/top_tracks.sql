@@ -1,7 +1,8 @@
 -- title: The most played tracks
 -- grain: one row per track, at most :limit
--- definition: Tracks by plays, skips included; of equals the one that entered the catalogue first. A skip rate leaves
---   out plays whose skip is unknown.
+-- definition: Tracks by plays, skips included; of equals the one that entered the catalogue first. Names that the
+--   source withholds are not a track. A skip rate leaves out plays whose skip is unknown; what no play records is NULL,
+--   never 0.
 -- inputs: artists, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
@@ -14,9 +15,9 @@
 -- column name: text | title
 -- column artist: text | artist
 -- column plays: plays | plays, skips included
--- column streams: plays | plays of at least 30 seconds
+-- column streams: plays | plays of at least 30 seconds; NULL where no play's time is known
 -- column listeners: listeners | distinct listeners
--- column minutes: minutes | time listened
+-- column minutes: minutes | time listened by the plays whose time is known; NULL where there is none
 -- column skip_rate: share | skipped plays divided by the plays whose skip is known; NULL when none is
 WITH counted_listeners AS (
     SELECT listener_key
@@ -36,9 +37,14 @@ counted_plays AS (
 top_tracks AS (
     SELECT track_key, track_rank
     FROM (
-        SELECT track_key, ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC, track_key) AS track_rank
-        FROM counted_plays
-        GROUP BY track_key
+        SELECT track_plays.track_key, ROW_NUMBER() OVER (ORDER BY track_plays.plays DESC, track_plays.track_key) AS track_rank
+        FROM (
+            SELECT track_key, COUNT(*) AS plays
+            FROM counted_plays
+            GROUP BY track_key
+        ) AS track_plays
+        INNER JOIN tracks ON tracks.track_key = track_plays.track_key
+        WHERE {{is_named(tracks.name)}}
     ) AS ranked_tracks
     WHERE track_rank <= CAST(:limit AS {{bigint}})
 ),
@@ -49,7 +55,9 @@ listener_tracks AS (
         counted_plays.track_key,
         top_tracks.track_rank,
         COUNT(*) AS plays,
-        COUNT(*) FILTER (WHERE counted_plays.ms_played >= 30000) AS streams,
+        SUM(
+            CASE WHEN counted_plays.ms_played >= 30000 THEN 1 WHEN counted_plays.ms_played IS NOT NULL THEN 0 END
+        ) AS streams,
         SUM(counted_plays.ms_played) AS ms_played,
         COUNT(counted_plays.skipped) AS known_skips,
         COUNT(*) FILTER (WHERE counted_plays.skipped) AS skips
@@ -80,7 +88,7 @@ SELECT
     CAST(track_totals.plays AS {{bigint}}) AS plays,
     CAST(track_totals.streams AS {{bigint}}) AS streams,
     CAST(track_totals.listeners AS {{bigint}}) AS listeners,
-    CAST(COALESCE(track_totals.ms_played, 0) AS {{double}}) / 60000 AS minutes,
+    CAST(track_totals.ms_played AS {{double}}) / 60000 AS minutes,
     CAST(track_totals.skips AS {{double}}) / NULLIF(CAST(track_totals.known_skips AS {{bigint}}), 0) AS skip_rate
 FROM track_totals
 LEFT JOIN tracks ON tracks.track_key = track_totals.track_key

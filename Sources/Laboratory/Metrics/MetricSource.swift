@@ -60,13 +60,16 @@ package struct MeasuredMetric: Sendable {
     let isReal: Bool
     /// Whether units without a row, or with NULL, are left out; otherwise they count as 0.
     let onlyKnown: Bool
+    /// Whether units whose row has NULL are left out, while units without a row count as 0: what the source does not record is not 0, and what
+    /// did not happen is.
+    let unlessUnknown: Bool
     /// After how many days the outcome is known, where that is not the plan's window.
     let ripeAfter: Int?
     /// Columns of what was known before exposure, besides the value itself before exposure.
     let given: [String]
 
     /// Reads `Name | kind | unit | better | value | definition`, where value is
-    /// `[real] column [/ column] [per N] [if known] [after DAYS] [given column, …]`.
+    /// `[real] column [/ column] [per N] [if known | unless unknown] [after DAYS] [given column, …]`.
     init(_ entry: SQLFile.Entry, path: String) throws(ExperimentationError) {
         let place = "\(path), metric \(entry.name)"
         guard entry.parts.count == 6 else {
@@ -84,13 +87,13 @@ package struct MeasuredMetric: Sendable {
         var words = entry.parts[4].replacingOccurrences(of: ",", with: " ").split(separator: " ").map(String.init)[...]
         let wrong = ExperimentationError(
             "metric-file",
-            "\(place): the value is \"\(entry.parts[4])\"; it takes `[real] column [/ column] [per N] [if known] [after DAYS] [given column, …]`."
+            "\(place): the value is \"\(entry.parts[4])\"; it takes `[real] column [/ column] [per N] [if known | unless unknown] [after DAYS] [given column, …]`."
         )
         isReal = words.first == "real"
         if isReal { words.removeFirst() }
         guard let value = words.popFirst(), Self.isColumn(value) else { throw wrong }
         self.value = value
-        var denominator: String?, per = 1.0, onlyKnown = false, ripeAfter: Int?, given: [String] = []
+        var denominator: String?, per = 1.0, onlyKnown = false, unlessUnknown = false, ripeAfter: Int?, given: [String] = []
         while let word = words.popFirst() {
             switch word {
             case "/":
@@ -102,6 +105,9 @@ package struct MeasuredMetric: Sendable {
             case "if":
                 guard words.popFirst() == "known" else { throw wrong }
                 onlyKnown = true
+            case "unless":
+                guard words.popFirst() == "unknown" else { throw wrong }
+                unlessUnknown = true
             case "after":
                 guard let days = words.popFirst().flatMap(Int.init), (1...366).contains(days) else { throw wrong }
                 ripeAfter = days
@@ -111,7 +117,8 @@ package struct MeasuredMetric: Sendable {
                 guard !given.isEmpty, given.allSatisfy(Self.isColumn) else { throw wrong }
                 guard given.count <= Self.mostGiven else {
                     throw ExperimentationError(
-                        "metric-file", "\(place): \(given.count) columns are given; it takes up to \(Self.mostGiven). Keep those that predict best.")
+                        "metric-file",
+                        "\(place): \(given.count) columns are given; it takes up to \(Self.mostGiven). Keep those that predict best.")
                 }
             default: throw wrong
             }
@@ -121,7 +128,9 @@ package struct MeasuredMetric: Sendable {
         }
         self.denominator = denominator
         self.per = per
+        guard !(onlyKnown && unlessUnknown) else { throw wrong }
         self.onlyKnown = onlyKnown
+        self.unlessUnknown = unlessUnknown
         self.ripeAfter = ripeAfter
         self.given = given
     }

@@ -205,7 +205,7 @@ struct ExperimentQuery: Sendable {
     /// Whether a metric has a value of every unit as soon as the plan's window is over.
     func countsEveryUnit(_ metric: Int) -> Bool {
         let measured = metrics[metric].measured
-        return !measured.onlyKnown && (measured.ripeAfter ?? plan.windowDays) == plan.windowDays
+        return !measured.onlyKnown && !measured.unlessUnknown && (measured.ripeAfter ?? plan.windowDays) == plan.windowDays
     }
 
     /// How often each value of a metric's outcome occurs, by arm.
@@ -332,7 +332,11 @@ struct ExperimentQuery: Sendable {
             let expressions = columnExpressions(index)
             // What was before counts for those units only whose outcome is known.
             let table = metric.source.isOfExposures ? "units" : "after_\(metric.source.name)"
-            let isKnown = metric.measured.onlyKnown ? "\(ripe) AND \(table).\(metric.measured.value) IS NOT NULL" : ripe
+            var isKnown = ripe
+            if metric.measured.onlyKnown { isKnown += " AND \(table).\(metric.measured.value) IS NOT NULL" }
+            if metric.measured.unlessUnknown {
+                isKnown += " AND (\(table).unit IS NULL OR \(table).\(metric.measured.value) IS NOT NULL)"
+            }
             let isPlain = marksOver && countsEveryUnit(index)
             columns += zip(expressions, columnNames(index)).map {
                 isPlain ? "\($0) AS \($1)" : "CASE WHEN \(isKnown) THEN \($0) END AS \($1)"

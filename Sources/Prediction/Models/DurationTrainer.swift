@@ -20,20 +20,26 @@ package struct DurationTrainer: Sendable {
     package func train(registry: ModelRegistry) async throws -> ModelReport {
         let features = ModelFeatureSet.session(warehouse.dialect)
         let reader = DataReader(
-            features: features, truth: ("truth_sessions", "session_key", "expected_seconds"), baselines: ["baseline_listener_mean", "baseline_last_5"])
-        let (split, facts) = try await warehouse.read { connection in
+            features: features, truth: ("truth_sessions", "session_key", "expected_seconds"),
+            baselines: ["baseline_listener_mean", "baseline_last_5"])
+        let (split, facts, leftOut) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
-            let facts = Int(try connection.integer(Statement("SELECT COUNT(*) AS sessions FROM sessions")) ?? 0)
-            guard facts >= 60 else { throw PredictionError.tooLittle("sessions", needed: 60, found: facts) }
-            return (try TimeSplit(table: "sessions", condition: "seconds > 0", days: days, share: options.trainShare, connection), facts)
+            let (facts, unknown) = try Self.lengths(connection, days)
+            guard facts >= 60 else { throw PredictionError.tooLittle("sessions whose length is known", needed: 60, found: facts) }
+            let split = try TimeSplit(
+                table: "sessions", condition: "seconds IS NOT NULL", days: days, share: options.trainShare, connection)
+            return (split, facts, unknown)
         }
         let (train, test) = try await reader.read(split, facts: facts, warehouse)
-        guard train.count >= 40, test.count >= 10 else { throw PredictionError.tooLittle("sessions in the test window", needed: 10, found: test.count) }
+        guard train.count >= 40, test.count >= 10 else {
+            throw PredictionError.tooLittle("sessions in the test window", needed: 10, found: test.count)
+        }
         let selection: FTestSelection.Selection
         let model: LinearModel
         do {
             selection = try FTestSelection(.significance(significance)).select(train.matrix.rows, targets: train.labels)
-            let kept = selection.kept.isEmpty ? try FTestSelection(.top(1)).select(train.matrix.rows, targets: train.labels).kept : selection.kept
+            let kept =
+                selection.kept.isEmpty ? try FTestSelection(.top(1)).select(train.matrix.rows, targets: train.labels).kept : selection.kept
             model = try LinearRegression(l2: options.penalty).fit(train.matrix.rows.selecting(kept), targets: train.labels)
         } catch let error as LearningError {
             throw PredictionError.learning(error.message)
@@ -50,14 +56,32 @@ package struct DurationTrainer: Sendable {
             }
         let report = ModelReport(
             name: "duration", version: 0, kind: "linear",
-            about: "Linear regression on \(model.featureNames.count) features known before the session began, chosen by F-test; it predicts how many minutes the session lasts.",
+            about:
+                "Linear regression on \(model.featureNames.count) features known before the session began, chosen by F-test; it predicts how many minutes the session lasts.",
             trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
-            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty, scores: judged.scores, curves: [],
-            calibration: Self.calibration(predictions, test.labels), coefficients: coefficients.rows(model.coefficients), dropped: dropped)
+            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty,
+            scores: judged.scores, curves: [],
+            calibration: Self.calibration(predictions, test.labels), coefficients: coefficients.rows(model.coefficients), dropped: dropped,
+            leftOut: leftOut)
         return try registry.save(report, artifact: artifact.data)
     }
 
-    private func judge(_ predictions: [Double], train: TrainingData, test: TrainingData) throws -> (scores: [ModelReport.Score], metrics: [String: MetricValue]) {
+    /// How many sessions of the days have a known length, and of how many the source does not record it.
+    private static func lengths(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> (
+        known: Int, unknown: Int
+    ) {
+        let row = try connection.query(
+            Statement(
+                """
+                SELECT COUNT(seconds) AS known, COUNT(*) - COUNT(seconds) AS unknown FROM sessions
+                WHERE local_date BETWEEN :first_day AND :last_day
+                """, ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound)]))
+        return (Int(row.value("known", at: 0).integer ?? 0), Int(row.value("unknown", at: 0).integer ?? 0))
+    }
+
+    private func judge(_ predictions: [Double], train: TrainingData, test: TrainingData) throws -> (
+        scores: [ModelReport.Score], metrics: [String: MetricValue]
+    ) {
         let global = train.labels.reduce(0, +) / Double(train.count)
         let listenerMean = Baselines.filled(test.baselines["baseline_listener_mean"], with: global, count: test.count)
         let lastFive = Baselines.filled(test.baselines["baseline_last_5"], with: listenerMean)
@@ -95,7 +119,8 @@ package struct DurationTrainer: Sendable {
             let observed = members.reduce(0) { $0 + targets[$1] } / count
             let variance = members.reduce(0) { $0 + (targets[$1] - observed) * (targets[$1] - observed) } / (count - 1)
             let reach = 1.959964 * (variance / count).squareRoot()
-            return ModelReport.CalibrationBin(predicted: predicted, observed: observed, low: observed - reach, high: observed + reach, count: members.count)
+            return ModelReport.CalibrationBin(
+                predicted: predicted, observed: observed, low: observed - reach, high: observed + reach, count: members.count)
         }
     }
 }

@@ -21,12 +21,12 @@ package struct SkipTrainer: Sendable {
         let reader = DataReader(
             features: features, truth: ("truth_plays", "play_key", "skip_probability"),
             baselines: ["baseline_last_10", "baseline_listener_mean"])
-        let (split, facts, planted) = try await warehouse.read { connection in
+        let (split, facts, leftOut, planted) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
-            let facts = try Self.known(connection, days)
+            let (facts, unknown) = try Self.known(connection, days)
             guard facts >= 200 else { throw PredictionError.tooLittle("plays whose skip is known", needed: 200, found: facts) }
             let split = try TimeSplit(table: "plays", condition: "skipped IS NOT NULL", days: days, share: options.trainShare, connection)
-            return (split, facts, try PlantedTruth.parameters("skip.", connection))
+            return (split, facts, unknown, try PlantedTruth.parameters("skip.", connection))
         }
         let (train, test) = try await reader.read(split, facts: facts, warehouse)
         guard train.count >= 100, test.count >= 20 else {
@@ -52,7 +52,7 @@ package struct SkipTrainer: Sendable {
             scores: judged.scores, curves: judged.curves,
             calibration: judged.calibration, coefficients: coefficients.rows(model.coefficients),
             dropped: model.droppedColumns.map { ModelReport.Dropped(feature: $0, reason: "the same value in every row") },
-            drivers: try SkipDrivers(features: features.features, planted: planted).find(train))
+            drivers: try SkipDrivers(features: features.features, planted: planted).find(train), leftOut: leftOut)
         return try registry.save(report, artifact: artifact.data)
     }
 
@@ -106,11 +106,15 @@ package struct SkipTrainer: Sendable {
             f1: metrics.decisions.f1)
     }
 
-    private static func known(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> Int {
-        Int(
-            try connection.integer(
-                Statement(
-                    "SELECT SUM(known_skips) AS known FROM listener_days WHERE local_date BETWEEN :first_day AND :last_day",
-                    ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound)])) ?? 0)
+    /// How many plays of the days have a known skip, and of how many the source does not record it.
+    private static func known(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> (known: Int, unknown: Int)
+    {
+        let row = try connection.query(
+            Statement(
+                """
+                SELECT CAST(SUM(known_skips) AS {{bigint}}) AS known, CAST(SUM(plays - known_skips) AS {{bigint}}) AS unknown FROM listener_days
+                WHERE local_date BETWEEN :first_day AND :last_day
+                """, ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound)]))
+        return (Int(row.value("known", at: 0).integer ?? 0), Int(row.value("unknown", at: 0).integer ?? 0))
     }
 }

@@ -30,6 +30,9 @@ package struct ModelReport: Sendable, Codable {
     package var dropped: [Dropped]
     /// What moves a listener to skip, all else equal; nil where there are too few listeners to tell.
     package var drivers: Drivers?
+    /// Plays or sessions of the days that were left out because the source does not record what is predicted: whether a play was skipped, how
+    /// long a session lasted. They are missing, not 0. nil in reports of older versions.
+    package var leftOut: Int?
 
     package struct Window: Sendable, Codable, Hashable {
         package var firstDay: String

@@ -61,7 +61,12 @@ package final class SparkWarehouse: RemoteWarehouse {
             let text = (0..<rows.rowCount).map { rows.columns[0].value(at: $0).description }.joined(separator: "\n")
             let manifest = try LakeManifest(json: Data(text.utf8), at: "\(views.uri)/\(LakeManifest.fileName)")
             let isSpark = (Int(try connection.version().prefix { $0.isNumber }) ?? 0) >= 3
-            for view in manifest.tables.flatMap({ views.views(of: $0, isSpark: isSpark) }) { try connection.command(view) }
+            let stored = manifest.tables.filter { !manifest.isDerived($0) }
+            for view in stored.flatMap({ views.views(of: $0, isSpark: isSpark) }) { try connection.command(view) }
+            for table in manifest.tables where manifest.isDerived(table) {
+                try connection.execute(
+                    Statement("CREATE OR REPLACE TEMPORARY VIEW \(table.name) AS \(Marts.question(table.name, .everything))"))
+            }
         }
     }
 

@@ -12,10 +12,13 @@ extension DuckDBWarehouse {
         let warehouse = try open(database: "lake.duckdb", in: directory, settings: settings)
         try warehouse.withPlainConnection { connection in try settings.enclosure.forEach(connection.runPlain) }
         try await warehouse.write { connection in
-            for table in manifest.tables { try connection.execute(Statement(view(of: table, in: lake))) }
-            // Who writes a lake of this one asks for the schema.
-            try connection.execute(
-                Statement("CREATE OR REPLACE VIEW schema_migrations AS SELECT CAST(\(manifest.schemaVersion) AS INTEGER) AS version"))
+            for table in manifest.tables where !manifest.isDerived(table) { try connection.execute(Statement(view(of: table, in: lake))) }
+            for table in manifest.tables where manifest.isDerived(table) {
+                try connection.execute(Statement("CREATE OR REPLACE VIEW \(table.name) AS \(Marts.question(table.name, .everything))"))
+            }
+            // Who writes a lake of this one asks for the schema, which is that of the views.
+            let schema = max(manifest.schemaVersion, Marts.sinceSchema)
+            try connection.execute(Statement("CREATE OR REPLACE VIEW schema_migrations AS SELECT CAST(\(schema) AS INTEGER) AS version"))
         }
         return warehouse
     }

@@ -55,11 +55,17 @@ package struct LakeManifest: Codable, Sendable, Equatable {
     package static let fileName = "manifest.json"
     private static let format = "segue-lake"
     private static let formatVersion = 1
+    /// The oldest schema that is read: that of Segue 0.1.0.
+    private static let oldestSchema = 4
 
     /// Every file of every table.
     package var files: [File] { tables.flatMap(\.partitions).flatMap(\.files) }
 
     package func table(_ name: String) -> Table? { tables.first { $0.name == name } }
+
+    /// Whether a table's files tell unknown from 0 no better than the schema that they were written with, so that its rows are derived from the
+    /// plays instead.
+    package func isDerived(_ table: Table) -> Bool { schemaVersion < Marts.sinceSchema && Marts.tables.contains(table.name) }
 
     /// Reads a manifest.
     /// - Throws: ``WarehouseError`` `lake` where it is none, or of a version that this program does not read.
@@ -75,11 +81,11 @@ package struct LakeManifest: Codable, Sendable, Equatable {
             throw Self.error("\(place) is no manifest of a lake. Write the lake with `segue export parquet --lake`.")
         }
         let known = Migrator.newest(dialect: "duckdb")
-        guard version.formatVersion == Self.formatVersion, version.schemaVersion == known else {
+        guard version.formatVersion == Self.formatVersion, (Self.oldestSchema...known).contains(version.schemaVersion) else {
             throw Self.error(
                 """
                 The lake at \(place) has format \(version.formatVersion) and schema \(version.schemaVersion); this segue reads format \
-                \(Self.formatVersion) and schema \(known). Write it again with this segue: `segue export parquet --lake`, into a new folder.
+                \(Self.formatVersion) and schemas \(Self.oldestSchema) to \(known). Write it again with this segue: `segue export parquet --lake`, into a new folder.
                 """)
         }
         guard let manifest = try? decoder.decode(LakeManifest.self, from: json) else {

@@ -22,7 +22,7 @@ package struct LakeReader: Sendable {
                     fault: .usage)
             }
             let files = try LakeFileReader(lake.url)
-            return try manifest.tables.map { table in
+            let restored = try manifest.tables.filter { !manifest.isDerived($0) }.map { table in
                 var rows = 0
                 for partition in table.partitions {
                     try files.rows(of: partition, table) { batch in
@@ -33,8 +33,14 @@ package struct LakeReader: Sendable {
                 guard rows == table.rows else {
                     throw LakeManifest.error("The lake's files of \(table.name) hold \(rows) rows, and its manifest says \(table.rows).")
                 }
-                return (table.name, rows)
+                return (table: table.name, rows: rows)
             }
+            let derived = manifest.tables.filter(manifest.isDerived)
+            if !derived.isEmpty { try Marts.refresh(.everything, on: connection) }
+            return try restored
+                + derived.map { table in
+                    (table.name, Int(try connection.integer(Statement("SELECT COUNT(*) AS n FROM \(table.name)")) ?? 0))
+                }
         }
     }
 }

@@ -8,20 +8,33 @@ package enum Marts {
         case touched
     }
 
-    private static let tables = [("sessions", "listener_key", "touched_listeners"), ("listener_days", "listener_key", "touched_listeners"), ("track_days", "local_date", "touched_days")]
+    /// The schema from which on marts tell unknown from 0. What an older one holds is derived from its plays.
+    static let sinceSchema = 6
+
+    private static let marts = [
+        (table: "sessions", key: "listener_key", touched: "touched_listeners"),
+        (table: "listener_days", key: "listener_key", touched: "touched_listeners"),
+        (table: "track_days", key: "local_date", touched: "touched_days"),
+    ]
+
+    /// The tables that are derived from plays.
+    package static var tables: [String] { marts.map(\.table) }
 
     /// Derives sessions and daily marts from plays. The plays' session keys must be right already.
     package static func refresh(_ scope: Scope, on connection: any WarehouseConnection) throws {
-        let everyone = scope == .everything
-        if everyone {
-            try makeTouchedTables(on: connection)
-        }
-        for (table, key, touched) in tables {
-            let file = SQLFile(path: table, text: EmbeddedFiles.texts["SQL/Marts/\(table).sql"] ?? "")
-            let restriction = everyone ? "" : " WHERE \(key) IN (SELECT \(key) FROM \(touched))"
+        for (table, key, touched) in marts {
+            let restriction = scope == .everything ? "" : " WHERE \(key) IN (SELECT \(key) FROM \(touched))"
             try connection.execute(Statement("DELETE FROM \(table)\(restriction)"))
-            try connection.execute(Statement("INSERT INTO \(table) \(file.body)", ["everyone": .bool(everyone)]))
+            try connection.execute(Statement("INSERT INTO \(table) \(question(table, scope))"))
         }
+    }
+
+    /// The statement that derives the rows of a mart from the plays.
+    package static func question(_ table: String, _ scope: Scope) -> String {
+        let body = SQLFile(path: table, text: EmbeddedFiles.texts["SQL/Marts/\(table).sql"] ?? "").body
+        guard scope == .everything else { return body }
+        return body.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("FROM touched_") }.joined(
+            separator: "\n")
     }
 
     /// Makes the empty temporary tables that a load fills with what it touches.

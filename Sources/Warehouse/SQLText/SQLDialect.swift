@@ -77,8 +77,24 @@ extension SQLDialect {
         case ("skip_kind", 3):
             SkipRule.standard.kindSQL(played: arguments[0], track: arguments[1], reason: arguments[2], double: double)
         case ("is_skipped", 1): SkipRule.standard.isSkippedSQL(kind: arguments[0])
+        case ("is_named", 1): Self.isNamed(arguments[0])
+        case ("tells_end", 1): "(COALESCE(\(arguments[0]), 'unknown') <> 'unknown')"
+        case ("millionths", 3): millionths(arguments[0], from: arguments[1], to: arguments[2])
         default: nil
         }
+    }
+}
+
+extension SQLDialect {
+    /// Whether a name of an artist or a track is one: services withhold names, and what imports write in their place (`Unknown artist`,
+    /// `Unknown track`, in whatever case) stands for no artist and no track. All engines spell it alike.
+    private static func isNamed(_ name: String) -> String { "LOWER(\(name)) NOT IN ('unknown artist', 'unknown track')" }
+}
+
+extension SQLDialect {
+    /// A fraction in whole millionths, whose sums are exact; NULL where it lies outside its range, so that no sum overflows.
+    private func millionths(_ number: String, from least: String, to most: String) -> String {
+        "CASE WHEN \(number) BETWEEN \(least) AND \(most) THEN CAST(FLOOR(\(number) * 1000000 + 0.5) AS \(bigint)) END"
     }
 }
 

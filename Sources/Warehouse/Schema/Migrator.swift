@@ -36,6 +36,8 @@ enum Migrator {
                         "INSERT INTO schema_migrations (version, name) VALUES (:version, :name)",
                         ["version": .integer(Int64(migration.version)), "name": .text(migration.file.name)]))
             }
+            // A new warehouse has nothing to derive from.
+            if found > 0, found < Marts.sinceSchema { try Marts.refresh(.everything, on: connection) }
         }
     }
 

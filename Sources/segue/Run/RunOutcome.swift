@@ -33,9 +33,7 @@ struct RunOutcome {
             if let row = answer("summary") {
                 lines.append(
                     "  \(number(row, "plays")) plays by \(plural(row, "listeners", "listener")), \(days).")
-                lines.append(
-                    "  On a day with listening, a listener listens for \(Phrase.decimal(row.value("minutes_per_listener_day", at: 0).double, places: 0)) minutes; \(Phrase.percent(row.value("skip_rate", at: 0).double)) of plays are skipped."
-                )
+                lines.append("  \(Self.listening(row)) \(Self.skipping(row))")
             }
             if let row = answer("top_artists"), row.rowCount > 0 {
                 lines.append("  Most played: \(row.value("artist", at: 0)) (\(Phrase.count(Int(row.value("plays", at: 0).integer ?? 0), "play"))).")
@@ -52,6 +50,23 @@ struct RunOutcome {
             lines.append("")
             return lines.joined(separator: "\n")
         }
+    }
+
+    /// How long a listener listens; what the source does not record is said so, and a part that it records is a lower bound.
+    private static func listening(_ row: ColumnBatch) -> String {
+        guard let minutes = row.value("minutes_per_listener_day", at: 0).double else {
+            return "The source does not record how long plays lasted."
+        }
+        let timed = row.value("timed_plays", at: 0).integer ?? 0
+        let plays = row.value("plays", at: 0).integer ?? 0
+        let bound = timed < plays ? "at least " : ""
+        return "On a day with listening, a listener listens for \(bound)\(Phrase.decimal(minutes, places: 0)) minutes."
+    }
+
+    private static func skipping(_ row: ColumnBatch) -> String {
+        guard let rate = row.value("skip_rate", at: 0).double else { return "Whether plays were skipped is not recorded." }
+        guard (row.value("unseen_skips", at: 0).integer ?? 0) > 0 else { return "\(Phrase.percent(rate)) of plays are skipped." }
+        return "At least \(Phrase.percent(rate)) of plays are skipped: a skip after 30 seconds is not recorded of every play."
     }
 
     private func answer(_ name: String) -> ColumnBatch? { answers.first { $0.insight.name == name }?.rows }
@@ -80,6 +95,8 @@ struct RunOutcome {
         var text = "  \(subject) The model reaches \(measure) \(value(best)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
         if let oracle { text += ", and the planted truth itself \(value(oracle))" }
         let driver = report.coefficients.max { abs($0.standardized) < abs($1.standardized) }
-        return [text + "."] + (driver.map { ["  What counts most is \($0.feature.replacing("_", with: " "))."] } ?? [])
+        let missing = report.leftOut ?? 0
+        let left = report.name == "skip" ? "plays of unknown outcome" : "sessions of unknown length"
+        return [text + "." + (missing > 0 ? " It leaves out \(Phrase.count(missing)) \(left)." : "")] + (driver.map { ["  What counts most is \($0.feature.replacing("_", with: " "))."] } ?? [])
     }
 }

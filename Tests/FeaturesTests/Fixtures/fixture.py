@@ -83,8 +83,10 @@ ev=[(1,'like','2024-12-30'),(1,'like','2024-12-31'),(1,'like','2025-03-30'),(1,'
 events=[dict(event_key=i,import_key=1,listener_key=l,track_key=None,kind=k,occurred_at=dt.datetime.fromisoformat(d+' 12:00:00'),local_date=dt.date.fromisoformat(d),platform='spotify',device=None,payload=None) for i,(l,k,d) in enumerate(ev,1)]
 days={}
 for p in plays:
-    r=days.setdefault((p['listener_key'],p['local_date'],p['platform']),dict(listener_key=p['listener_key'],local_date=p['local_date'],platform=p['platform'],plays=0,streams=0,skips=0,known_skips=0,ms_played=0,sessions=0))
-    r['plays']+=1; r['streams']+=(p['ms_played'] or 0)>=30000; r['skips']+=p['skipped'] is True; r['known_skips']+=p['skipped'] is not None; r['ms_played']+=p['ms_played'] or 0; r['sessions']+=p['play_key']==p['session_key']
+    r=days.setdefault((p['listener_key'],p['local_date'],p['platform']),dict(listener_key=p['listener_key'],local_date=p['local_date'],platform=p['platform'],plays=0,streams=None,skips=None,known_skips=0,ms_played=None,sessions=0,timed_plays=0))
+    r['plays']+=1; r['sessions']+=p['play_key']==p['session_key']
+    if p['ms_played'] is not None: r['streams']=(r['streams'] or 0)+(p['ms_played']>=30000); r['ms_played']=(r['ms_played'] or 0)+p['ms_played']; r['timed_plays']+=1
+    if p['skipped'] is not None: r['skips']=(r['skips'] or 0)+p['skipped']; r['known_skips']+=1
 tables=dict(listeners=listeners,artists=artists,tracks=tracks,playlists=playlists,playlist_tracks=playlist_tracks,subscriptions=subscriptions,plays=plays,events=events,listener_days=list(days.values()))
 T=R.index(copy.deepcopy(tables))
 expected={l['listener_id']:R.features(l['listener_key'],T,AS_OF,W) for l in listeners}

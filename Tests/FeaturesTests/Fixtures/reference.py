@@ -47,14 +47,18 @@ def features(me, T, as_of, w):
     top=sorted(G,key=lambda x:(-G[x],first[x]))[0] if G else None
     three=sorted(bef,key=lambda x:(-bef[x],first[x]))[:3]
     e=entropy(G.values()); hhi=sum(F(c,K)**2 for c in G.values()) if K else None
-    o.update(genre_count=len(G),genre_entropy=e,genre_evenness=min(1.,e/math.log(len(G))) if len(G)>1 else None,genre_concentration=None if hhi is None else float(hhi),
+    o.update(genre_count=len(G) or None,genre_entropy=e,genre_evenness=min(1.,e/math.log(len(G))) if len(G)>1 else None,genre_concentration=None if hhi is None else float(hhi),
       effective_genres=None if hhi is None else float(1/hhi),top_genre=top,top_genre_share=div(G[top],K) if G else None,genre_entropy_28d=entropy(rec.values()) if R else None,
-      new_genres_28d=len(set(rec)-set(bef)),genre_exploration_28d=div(sum(c for x,c in rec.items() if x not in three),R) if R and B else None,
+      new_genres_28d=len(set(rec)-set(bef)) if G else None,genre_exploration_28d=div(sum(c for x,c in rec.items() if x not in three),R) if R and B else None,
       genre_shift_28d=float(sum(abs(F(rec[x],R)-F(bef[x],B)) for x in G)/2) if R and B else None,known_genre_share=div(K,N))
     # playlists
     rate=lambda ps:div(sum(p['skipped'] is True for p in ps),sum(p['skipped'] is not None for p in ps))
-    pl=[p for p in plays if p['context']=='playlist']; other=[p for p in plays if p['context']!='playlist']
-    tot=lambda ps:sum(p['ms_played'] or 0 for p in ps)
+    ctxs=[p for p in plays if p['context'] is not None]; C=len(ctxs)
+    pl=[p for p in plays if p['context']=='playlist']; other=[p for p in ctxs if p['context']!='playlist']
+    timed=lambda ps:[p for p in ps if p['ms_played'] is not None]
+    # Unknown is not zero: NULL where there are plays and the time of none is known.
+    tot=lambda ps:None if ps and not timed(ps) else sum(p['ms_played'] for p in timed(ps))
+    told=lambda p:p['skip_kind']!='none' or bool(tracks[p['track_key']]['duration_ms']) or p['reason_end'] is not None
     vis=defaultdict(list)
     for p in pl:
         if p['context_id'] is not None: vis[p['session_key'],p['context_id']].append(p)
@@ -65,30 +69,37 @@ def features(me, T, as_of, w):
         reach.append(max(pos)); n=L.get(c)
         if n: comp.append(min(1000000,math.floor(max(pos)/n*1000000+.5)))
         if min(pos)==1 and (n is None or n>5): st+=1; ex+=max(pos)<=5
-    a,b=rate(pl),rate(other); kk=[p for p in pl if p['skip_kind'] is not None]
-    ev=lambda kinds,n:sum(x['kind'] in kinds and x['local_date']<as_of and ago(x['local_date'])<=n for x in T['_events'].get(me,[]))
-    o.update(playlist_plays=len(pl),playlist_play_share=div(len(pl),N),playlist_time_share=div(tot(pl),tot(plays)),playlist_skip_rate=a,playlist_skip_lift=None if a is None or b is None else a-b,
-      playlist_track_completion=div(sum(p['skip_kind']=='none' for p in kk),len(kk)),playlist_visits=len(vis),distinct_playlists=len({c for _,c in vis}),
+    a,b=rate(pl),rate(other); kk=[p for p in pl if p['skip_kind'] is not None and told(p)]
+    evs=[x for x in T['_events'].get(me,[]) if x['local_date']<as_of]; imports={x['import_key'] for xs in T['_events'].values() for x in xs if x['local_date']<as_of}
+    records=bool(evs) or any(p['import_key'] in imports for p in plays)
+    ev=lambda kinds,n:None if not records else sum(x['kind'] in kinds and x['local_date']<as_of and ago(x['local_date'])<=n for x in T['_events'].get(me,[]))
+    sees=C>0 and (not pl or len(vis)>0)
+    o.update(playlist_plays=len(pl) if C else None,playlist_play_share=div(len(pl),C),playlist_time_share=div(tot(pl),tot(ctxs)) if C else None,playlist_skip_rate=a,playlist_skip_lift=None if a is None or b is None else a-b,
+      playlist_track_completion=div(sum(p['skip_kind']=='none' for p in kk),len(kk)),playlist_visits=len(vis) if sees else None,distinct_playlists=len({c for _,c in vis}) if sees else None,
       playlist_completion=div(sum(comp),len(comp)*1000000),mean_playlist_position=mean(reach),playlist_early_exit_share=div(ex,st),playlist_adds_90d=ev({'playlist_add','playlist_follow'},90))
     # sessions
     ses=defaultdict(list)
     for p in plays: ses[p['session_key']].append(p)
     ses=list(ses.values()); n=len(ses)
-    sec=[micros(max(p['ended_at'] for p in s)-min(p['started_at'] for p in s))//1000000 for s in ses]; ss=sorted(sec)
-    med=ss[n//2] if n%2 else (ss[n//2-1]+ss[n//2])/2
+    def length(s):
+        ends=[p['ended_at'] for p in timed(s)]; late=[p['started_at'] for p in s if p['ms_played'] is None]
+        if not ends or (late and max(late)>=max(ends)) or any(p['time_precision']=='day' for p in s): return None
+        return micros(max(p['ended_at'] for p in s)-min(p['started_at'] for p in s))//1000000
+    sec=[x for x in map(length,ses) if x is not None]; ss=sorted(sec); m=len(sec)
+    med=None if not m else ss[m//2] if m%2 else (ss[m//2-1]+ss[m//2])/2
     v=svar(sec); starts=[min(p['started_at'] for p in s) for s in ses]
     ratios=[]
     for s in ses:
         k=[p['skipped'] for p in s if p['skipped'] is not None]
         if k: ratios.append(math.floor(sum(k)/len(k)*1e6+.5))
     sk=[p for p in plays if p['skipped']]; kinds=[p['skip_kind'] for p in plays if p['skip_kind'] is not None]
-    timed=[p['ms_played'] for p in sk if p['ms_played'] is not None]
+    timedskips=[p['ms_played'] for p in sk if p['ms_played'] is not None]
     fs=[micros(min(p['ended_at'] for p in s if p['skipped'])-min(p['started_at'] for p in s)) for s in ses if any(p['skipped'] for p in s)]
-    o.update(session_count=n,session_count_28d=sum(ago(min(p['local_date'] for p in s))<=28 for s in ses),sessions_per_active_day=div(n,len(days)),mean_session_minutes=div(sum(sec),n*60),
-      median_session_minutes=med/60,longest_session_minutes=max(sec)/60,session_minutes_deviation=None if v is None else math.sqrt(v)/60,mean_session_tracks=div(N,n),
+    o.update(session_count=n,session_count_28d=sum(ago(min(p['local_date'] for p in s))<=28 for s in ses),sessions_per_active_day=div(n,len(days)),mean_session_minutes=div(sum(sec),m*60),
+      median_session_minutes=None if med is None else med/60,longest_session_minutes=max(sec)/60 if sec else None,session_minutes_deviation=None if v is None else math.sqrt(v)/60,mean_session_tracks=div(N,n),
       single_play_session_share=div(sum(len(s)==1 for s in ses),n),mean_hours_between_sessions=div(micros(max(starts)-min(starts)),(n-1)*3600*10**6),
       skip_rate=rate(plays),skip_rate_28d=rate([p for p in plays if ago(p['local_date'])<=28]),early_skip_rate=div(kinds.count('early'),len(kinds)),
-      mean_session_skip_ratio=div(sum(ratios),len(ratios)*10**6),skipless_session_share=div(ratios.count(0),len(ratios)),mean_seconds_to_skip=div(sum(timed),len(timed)*1000),
+      mean_session_skip_ratio=div(sum(ratios),len(ratios)*10**6),skipless_session_share=div(ratios.count(0),len(ratios)),mean_seconds_to_skip=div(sum(timedskips),len(timedskips)*1000),
       mean_seconds_to_first_skip=div(sum(fs),len(fs)*10**6))
     # temporal
     H=Counter(p['local_hour'] for p in plays); Wd=Counter(p['local_date'].isoweekday() for p in plays)
@@ -126,17 +137,17 @@ def features(me, T, as_of, w):
       mean_track_age_days=mean(age) if age else None,mean_popularity=div(sum(pop),len(pop)*10**6))
     # engagement
     rd=ago(days[-1]); ms28=tot(r28); p56=sum(ago(p['local_date'])<=56 for p in plays)
-    rs=float(max(F(0),1-F(rd-1,28))); fr=o['active_days_28d']/28; vs=float(min(F(1),F(ms28,60000)/1680))
+    rs=float(max(F(0),1-F(rd-1,28))); fr=o['active_days_28d']/28; vs=None if ms28 is None else float(min(F(1),F(ms28,60000)/1680))
     wr,wf,wv=w['recency_weight'],w['frequency_weight'],w['volume_weight']
-    o.update(recency_days=rd,total_plays=N,total_minutes=tot(plays)/60000,plays_28d=len(r28),streams_28d=sum((p['ms_played'] or 0)>=30000 for p in r28),minutes_28d=ms28/60000,
-      minutes_per_active_day=div(tot(plays),len(days)*60000),play_momentum=div(len(r28),p56),likes_90d=ev({'like'},90),saves_90d=ev({'save'},90),shares_90d=ev({'share'},90),
-      recency_score=rs,frequency_score=fr,volume_score=vs,engagement_score=(wr*rs+wf*fr+wv*vs)/(wr+wf+wv))
+    o.update(recency_days=rd,total_plays=N,total_minutes=div(tot(plays),60000),known_time_share=div(len(timed(plays)),N),plays_28d=len(r28),streams_28d=None if r28 and not timed(r28) else sum(p['ms_played']>=30000 for p in timed(r28)),minutes_28d=div(ms28,60000),
+      minutes_per_active_day=div(tot(plays),len({p['local_date'] for p in timed(plays)})*60000),play_momentum=div(len(r28),p56),likes_90d=ev({'like'},90),saves_90d=ev({'save'},90),shares_90d=ev({'share'},90),
+      recency_score=rs,frequency_score=fr,volume_score=vs,engagement_score=None if vs is None else (wr*rs+wf*fr+wv*vs)/(wr+wf+wv))
     # demographics
     l=T['_listeners'][me]; sub=T['_subs'].get(me,[])
     held=[s for s in sub if s['started_on']<=as_of-DAY and (s['ended_on'] is None or s['ended_on']>as_of-DAY)]
     held.sort(key=lambda s:(s['started_on'],s['import_key'])); h=held[-1] if held else None
     su=l['signed_up_on']
-    o.update(tier=h['tier'] if h else 'free' if sub else l['tier'],tier_days=ago(h['started_on']) if h else None,tier_changes=max(0,sum(s['started_on']<as_of for s in sub)-1),
+    o.update(tier=h['tier'] if h else 'free' if sub else l['tier'],tier_days=ago(h['started_on']) if h else None,tier_changes=sum(s['started_on']<as_of for s in sub)-1 if any(s['started_on']<as_of for s in sub) else None,
       country=l['country'],age_group=l['age_group'],tenure_days=ago(min(su or days[0],days[0])),listening_days=known,platform_count=len({p['platform'] for p in plays}))
     return o
 def index(T):

@@ -42,7 +42,7 @@ def make(seed, listeners=12, tracks=14):
         play.update(play_key=50 + 3 * number, import_key=1, time_precision="second")
     choose.shuffle(service["events"])
     for number, event in enumerate(service["events"]):
-        event.update(event_key=9_000 + number, import_key=2)
+        event.update(event_key=9_000 + number, import_key=1)
         del event["local_hour"], event["local_weekday"]
     service["sessions"] = _sessions(service["plays"])
     service["imports"] = [

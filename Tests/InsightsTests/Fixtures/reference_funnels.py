@@ -72,7 +72,7 @@ def _happenings(service, p, kinds):
             add(play, "stream", 3, play["play_key"], play["started_at"] + dt.timedelta(seconds=30))
         if play["skipped"]:
             add(play, "skip", 4, play["play_key"], play["ended_at"])
-        if play["skip_kind"] == "none":
+        if play["skip_kind"] == "none" and service.tracks[play["track_key"]]["duration_ms"]:
             add(play, "complete", 5, play["play_key"], play["ended_at"])
     for event in service.all("events", p):
         add(event, event["kind"], 6, event["event_key"], event["occurred_at"])

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from types import SimpleNamespace
 
-from service import DAY, days, known_skips, minutes, monday, mondays, ratio, skip_rate, streams, wilson
+from service import DAY, days, is_unseen, minutes, monday, mondays, ratio, skip_rate, skips, streams, timed, wilson
 
 
 def _listeners(days_of, day, window):
@@ -24,10 +24,11 @@ def activity(service, p):
         answer.append(
             (
                 *(day, dau, wau, mau, ratio(dau, mau), minutes(today), begun, len(today), streams(today)),
-                *(sum(known_skips(today)), skip_rate(today), ratio(len(today), begun)),
+                *(skips(today), skip_rate(today), ratio(len(today), begun)),
                 int(day < service.last_day),
                 int(inside and day - DAY * 6 >= service.first_day),
                 int(inside and day - DAY * 29 >= service.first_day),
+                *(len(timed(today)), len({play["listener_key"] for play in timed(today)})),
             )
         )
     return answer
@@ -37,7 +38,9 @@ def summary(service, p):
     length = (p.last_day - p.first_day).days + 1
     earlier = (p.first_day - DAY * length, p.first_day - DAY)
     current = _period(service, p, p.first_day, p.last_day)
-    return [(*current, *_period(service, p, *earlier), int(earlier[0] >= service.first_day))]
+    previous = _period(service, p, *earlier)
+    whole = int(earlier[0] >= service.first_day)
+    return [(*current[:-2], *previous[:-2], whole, *current[-2:], *previous[-2:])]
 
 
 def _period(service, p, first, last):
@@ -47,12 +50,17 @@ def _period(service, p, first, last):
     dau, wau, mau = (on and _listeners(days_of, on, window) for window in (1, 7, 30))
     listener_days = len({(play["listener_key"], play["local_date"]) for play in plays})
     inside = sum(service.first_day <= day <= service.last_day for day in days(first, last))
-    timed = [play for play in plays if play["ms_played"] is not None]
+    if not inside:
+        # Nothing is known of days outside the data.
+        return (None,) * 16
+    known = timed(plays)
+    timed_days = len({(play["listener_key"], play["local_date"]) for play in known})
     return (
         *(len({play["listener_key"] for play in plays}), len(plays), minutes(plays)),
         *(len(service.within("sessions", p, first, last)), on, dau, ratio(listener_days, inside), wau, mau),
-        *(skip_rate(plays), ratio(streams(plays), len(timed)), ratio(minutes(plays), listener_days)),
+        *(skip_rate(plays), ratio(streams(plays), len(known)), ratio(minutes(plays), timed_days)),
         *(len({service.artist_of(play) for play in plays}), len({play["track_key"] for play in plays})),
+        *(len(known), sum(is_unseen(service, play) for play in plays)),
     )
 
 
@@ -154,12 +162,12 @@ def listener_rows(service, p):
     for play in service.within("plays", day):
         plays[play["listener_key"]].append(play)
     sessions = Counter(session["listener_key"] for session in service.within("sessions", day))
-    order = sorted(plays, key=lambda key: (-minutes(plays[key]), key))
+    order = sorted(plays, key=lambda key: (-sum(play["ms_played"] for play in timed(plays[key])) if timed(plays[key]) else 1, key))
     window = set(days(p.day - DAY * 27, p.day))
     answer = []
     for key in order[p.offset : p.offset + p.limit]:
         listener, today = service.listeners[key], plays[key]
         who = (listener["listener_id"], listener["tier"], listener["country"])
-        did = (len(today), streams(today), sum(known_skips(today)), minutes(today), sessions[key])
+        did = (len(today), streams(today), skips(today), minutes(today), sessions[key])
         answer.append((*who, *did, min(days_of[key]), len(days_of[key] & window)))
     return answer

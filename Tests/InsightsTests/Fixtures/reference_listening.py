@@ -5,7 +5,7 @@ import math
 import statistics
 from collections import Counter, defaultdict
 
-from service import DAY, days, known_skips, minutes, monday, mondays, ratio, skip_rate, streams, wilson
+from service import DAY, days, is_unseen, known_skips, minutes, monday, mondays, ratio, skip_rate, streams, timed, wilson
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 ORDERS = {
@@ -17,6 +17,11 @@ ORDERS = {
 
 
 def _seconds(session):
+    """Length of a session; unknown where a play of unknown time began at or after every known end."""
+    known = [play["ended_at"] for play in timed(session["plays"])]
+    untimed = [play["started_at"] for play in session["plays"] if play["ms_played"] is None]
+    if not known or untimed and max(untimed) >= max(known):
+        return None
     return math.floor((session["ended_at"] - session["started_at"]).total_seconds())
 
 
@@ -24,12 +29,12 @@ def sessions_daily(service, p):
     answer = []
     for day in days(p.first_day, p.last_day):
         begun = [session for session in service.within("sessions", p) if session["local_date"] == day]
-        lengths = [_seconds(session) / 60 for session in begun]
-        skips = sum(sum(known_skips(session["plays"])) for session in begun)
+        lengths = [_seconds(session) / 60 for session in begun if _seconds(session) is not None]
+        told = [known_skips(session["plays"]) for session in begun if known_skips(session["plays"])]
         plays = sum(len(session["plays"]) for session in begun)
-        median = statistics.median(lengths) if begun else None
-        count = len(begun)
-        answer.append((day, count, ratio(sum(lengths), count), median, ratio(plays, count), ratio(skips, count)))
+        median = statistics.median(lengths) if lengths else None
+        count, skips = len(begun), ratio(sum(map(sum, told)), len(told))
+        answer.append((day, count, ratio(sum(lengths), len(lengths)), median, ratio(plays, count), skips, len(lengths)))
     return answer
 
 
@@ -45,19 +50,49 @@ def _histogram(values, width, buckets):
 
 
 def session_lengths(service, p):
-    return _histogram([_seconds(session) for session in service.within("sessions", p)], 300, 24)
+    lengths = [_seconds(session) for session in service.within("sessions", p)]
+    known = [length for length in lengths if length is not None]
+    rows = _histogram(known, 300, 24)
+    if lengths and not known:
+        rows = [(begin, end, None, None, None) for begin, end, *_ in rows]
+    return [(*row, len(lengths) - len(known)) for row in rows]
 
 
 def skip_moments(service, p):
-    skipped = [play["ms_played"] for play in service.within("plays", p) if play["skipped"]]
-    return _histogram([length for length in skipped if length is not None], 5_000, 12)
+    plays = [play for play in service.within("plays", p) if play["skipped"] is not None]
+    unseen = sum(is_unseen(service, play) for play in plays)
+    told = any(service.tracks[x["track_key"]]["duration_ms"] and (x["ms_played"] or 0) >= 30_000 for x in plays)
+    rows = _histogram([play["ms_played"] for play in timed(plays) if play["skipped"]], 5_000, 12)
+    if service.within("plays", p) and not plays:
+        rows = [(begin, end, None, None, None) for begin, end, *_ in rows]
+    elif unseen and not told:
+        rows = [(begin, end, count if begin < 30 or count else None, None, None) for begin, end, count, *_ in rows]
+    return [(*row, unseen) for row in rows]
 
 
 def skip_kinds(service, p):
-    counts = Counter(play["skip_kind"] for play in service.within("plays", p))
+    """No play here has a reason of its end, so that only the length of the track tells a later skip from none."""
+    plays = service.within("plays", p)
+    lengths = {key: track["duration_ms"] for key, track in service.tracks.items()}
+    counts = Counter(
+        "not_early" if play["skip_kind"] == "none" and not lengths[play["track_key"]] else play["skip_kind"]
+        for play in plays
+    )
     known = sum(count for kind, count in counts.items() if kind)
-    named = [(kind, counts[kind], ratio(counts[kind], known)) for kind in ("early", "mid", "late", "none")]
-    return [*named, ("unknown", counts[None], None)]
+    later = [play for play in plays if play["skip_kind"] not in (None, "early")]
+    told = counts["mid"] + counts["late"] + counts["none"]
+    recorded = {
+        "early": known > 0,
+        "mid": known > 0 and (not later or any(lengths[play["track_key"]] for play in later)),
+        "late": known > 0 and (not counts["not_early"] or told > 0),
+        "not_early": known > 0,
+    }
+    recorded["none"] = recorded["late"]
+    answer = []
+    for kind in ("early", "mid", "late", "none", "not_early"):
+        count = counts[kind] if counts[kind] or recorded[kind] or not plays else None
+        answer.append((kind, count, ratio(count, known)))
+    return [*answer, ("unknown", counts[None], None)]
 
 
 def _group(service, dimension, play):
@@ -79,7 +114,7 @@ def skip_rates(service, p):
     groups = defaultdict(list)
     for play in service.within("plays", p):
         if play["skipped"] is not None:
-            groups[_group(service, p.dimension, play)].append(play["skipped"])
+            groups[_group(service, p.dimension, play)].append(play)
     total = sum(len(skips) for skips in groups.values())
     if p.dimension in ORDERS:
         order = [group for group in ORDERS[p.dimension] if group in groups]
@@ -87,8 +122,9 @@ def skip_rates(service, p):
         order = sorted(groups, key=lambda group: (-len(groups[group]), group.encode()))
     answer = []
     for group in order:
-        plays, skips = len(groups[group]), sum(groups[group])
-        answer.append((group, plays, skips, skips / plays, *wilson(skips, plays), plays / total))
+        plays, skips = len(groups[group]), sum(play["skipped"] for play in groups[group])
+        unseen = sum(is_unseen(service, play) for play in groups[group])
+        answer.append((group, plays, skips, skips / plays, *wilson(skips, plays), plays / total, unseen))
     return answer
 
 
@@ -130,8 +166,17 @@ def _runs(service, p):
     return lengths
 
 
+def _records_runs(service, p):
+    """Whether a run could be seen: some play tells its place, or all come from elsewhere than playlists."""
+    plays = service.within("plays", p)
+    placed = any(play["context"] and play["context_position"] is not None for play in plays)
+    return not plays or placed or all(play["context"] not in (None, "playlist") for play in plays)
+
+
 def playlist_funnel(service, p):
     lengths, answer, previous = _runs(service, p), [], None
+    if not lengths and not _records_runs(service, p):
+        return [(step, None, None, None, None) for step in range(1, p.steps + 1)]
     for step in range(1, p.steps + 1):
         reached = sum(length >= step for length in lengths)
         lost = ratio(previous - reached, previous) if previous is not None else None
@@ -142,6 +187,8 @@ def playlist_funnel(service, p):
 
 def playlist_drop_off(service, p):
     lengths = _runs(service, p)
+    if not lengths and not _records_runs(service, p):
+        return [(None,) * 6]
     at_3, at_5 = (sum(length >= step for length in lengths) for step in (3, 5))
     return [(len(lengths), at_3, at_5, ratio(at_3 - at_5, at_3), *wilson(at_3 - at_5, at_3))]
 
@@ -245,7 +292,7 @@ def freshness(service, p):
     return [
         row("plays", plays, "local_date", times[1]),
         row("sessions", service.rows["sessions"], "local_date", times[1]),
-        row("events", service.rows["events"], "local_date", times[2]),
+        row("events", service.rows["events"], "local_date", times[1]),
         row("listeners", service.rows["listeners"], None, times[1]),
         row("tracks", service.rows["tracks"], None, times[2]),
         row("artists", service.rows["artists"], None, times[1]),

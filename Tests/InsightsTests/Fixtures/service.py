@@ -64,12 +64,26 @@ def ratio(part, whole):
     return part / whole if whole and part is not None else None
 
 
+def timed(plays):
+    return [play for play in plays if play["ms_played"] is not None]
+
+
 def minutes(plays):
-    return sum(play["ms_played"] or 0 for play in plays) / 60_000
+    """Unknown where there are plays and the time of none is known; without a play it is 0."""
+    return None if plays and not timed(plays) else sum(play["ms_played"] for play in timed(plays)) / 60_000
 
 
 def streams(plays):
-    return sum((play["ms_played"] or 0) >= 30_000 for play in plays)
+    return None if plays and not timed(plays) else sum(play["ms_played"] >= 30_000 for play in timed(plays))
+
+
+def skips(plays):
+    return None if plays and not known_skips(plays) else sum(known_skips(plays))
+
+
+def is_unseen(service, play):
+    """Whether a play not known to be skipped may have been, without a trace in the source. No play here has a reason of its end."""
+    return play["skipped"] is False and not service.tracks[play["track_key"]]["duration_ms"]
 
 
 def known_skips(plays):

@@ -20,8 +20,11 @@ struct ActivationChart {
     }
 
     private var remark: String? {
-        guard let waiting = steps.compactMap(\.waiting).max(), waiting > 0 else { return nil }
-        return "\(Format.count(Int64(waiting), "listener")) still had time at the end of the data: the last steps may rise."
+        var sentences = [steps.notRecorded].compactMap { $0 }
+        if let waiting = steps.compactMap(\.waiting).max(), waiting > 0 {
+            sentences.append("\(Format.count(Int64(waiting), "listener")) still had time at the end of the data: the last steps may rise.")
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
     private var title: String {

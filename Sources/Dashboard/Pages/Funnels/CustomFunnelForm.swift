@@ -56,11 +56,16 @@ struct CustomFunnelForm {
             chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.largestLoss].compactMap { $0 })),
             table: steps.table("Listeners"),
             question: scope.question("custom_funnel", "your own funnel", funnel.own), rowsURL: scope.rows("custom_funnel", funnel.own),
-            empty: EmptyState(words: "Nobody took the first step in this range. Choose another step or a longer range."))
+            remark: steps.notRecorded,
+            empty: EmptyState(
+                words: steps.first?.recorded == nil
+                    ? steps.notRecorded ?? "" : "Nobody took the first step in this range. Choose another step or a longer range."))
     }
 
     private func title(_ steps: [FunnelStep]) -> String {
-        guard let first = steps.first, let last = steps.last, first.count > 0 else { return "Nobody took the first step" }
-        return "\(Format.percent(last.share, last.share < 0.1 ? 1 : 0)) of \(Format.count(Int64(first.count), "listener")) get to the end"
+        guard let first = steps.first, let last = steps.last else { return "Your own funnel" }
+        guard first.recorded != nil, last.recorded != nil else { return "The source does not record every step" }
+        guard first.count > 0, let share = last.share else { return "Nobody took the first step" }
+        return "\(Format.percent(share, share < 0.1 ? 1 : 0)) of \(Format.count(Int64(first.count), "listener")) get to the end"
     }
 }

@@ -4,9 +4,10 @@ import Warehouse
 /// One step of the answer of a funnel.
 struct FunnelStep: Sendable {
     let label: String
-    let count: Int
+    /// nil where the source does not record the step.
+    let recorded: Int?
     /// Of the first step.
-    let share: Double
+    let share: Double?
     /// Of the step before; nil at the first.
     let fromPrevious: Double?
     /// The median time since the step before.
@@ -16,29 +17,51 @@ struct FunnelStep: Sendable {
 
     init(_ row: AnswerRow, label: String, count: String) {
         self.label = label
-        self.count = row.count(count)
-        share = row.number("conversion_overall") ?? 0
+        recorded = row[count].integer.map(Int.init)
+        share = row.number("conversion_overall")
         fromPrevious = row.number("conversion_from_previous")
         hours = row.number("median_hours_from_previous")
         waiting = row["waiting"].integer.map(Int.init)
+    }
+
+    var count: Int { recorded ?? 0 }
+
+    /// The step as a row of a table.
+    func cells(isFirst: Bool, isTimed: Bool, isWaiting: Bool) -> [Cell] {
+        guard let recorded else {
+            return [.text(label)] + Array(repeating: Cell.notRecorded, count: 3 + (isTimed ? 1 : 0) + (isWaiting ? 1 : 0))
+        }
+        return [.text(label), .number(Format.count(recorded)), .number(share) { Format.percent($0) }]
+            + [isFirst ? .blank : .number(fromPrevious) { Format.percent($0) }]
+            + (isTimed ? [isFirst ? .blank : .number(hours) { Format.duration(seconds: $0 * 3600) }] : [])
+            + (isWaiting ? [.number(waiting, muted: true) { Format.count($0) }] : [])
     }
 }
 
 extension [FunnelStep] {
     /// The place of the step before which most of those who got there are lost; nil where too few got anywhere.
     var largestLoss: Int? {
-        indices.dropFirst().filter { self[$0 - 1].count >= 20 && self[$0].fromPrevious != nil }.min {
+        indices.dropFirst().filter { place in
+            (self[..<place].last { $0.recorded != nil }?.count ?? 0) >= 20 && self[place].recorded != nil && self[place].fromPrevious != nil
+        }.min {
             (self[$0].fromPrevious ?? 1, $0) < (self[$1].fromPrevious ?? 1, $1)
         }
+    }
+
+    /// The steps that the source does not record, in words; nil where it records all.
+    var notRecorded: String? {
+        let missing = filter { $0.recorded == nil }.map { "“\($0.label)”" }
+        return missing.isEmpty ? nil : "Not recorded by the source: \(missing.joined(separator: ", "))."
     }
 
     func chart(_ label: String, unit: String, highlight: Set<Int> = []) -> FunnelChart? {
         guard let first, first.count > 0 else { return nil }
         return FunnelChart(
             value: ChartMeasure(label: label, unit: unit),
-            steps: indices.map { index in
+            steps: indices.filter { self[$0].recorded != nil }.map { index in
                 FunnelChart.Step(
-                    label: self[index].label, count: self[index].count, share: self[index].share, isHighlighted: highlight.contains(index),
+                    label: self[index].label, count: self[index].count, share: self[index].share ?? 0,
+                    isHighlighted: highlight.contains(index),
                     seconds: self[index].hours.map { $0 * 3600 })
             })
     }
@@ -49,11 +72,6 @@ extension [FunnelStep] {
         return Table(
             columns: [.text("Step"), .number(counted), .number("Of the first"), .number("Of the step before")]
                 + (isTimed ? [.number("Median time since")] : []) + (isWaiting ? [.number("Still in time")] : []),
-            rows: enumerated().map { index, step in
-                [.text(step.label), .number(Format.count(step.count)), .number(Format.percent(step.share))]
-                    + [index == 0 ? .blank : .number(step.fromPrevious) { Format.percent($0) }]
-                    + (isTimed ? [index == 0 ? .blank : .number(step.hours) { Format.duration(seconds: $0 * 3600) }] : [])
-                    + (isWaiting ? [.number(step.waiting, muted: true) { Format.count($0) }] : [])
-            })
+            rows: enumerated().map { $1.cells(isFirst: $0 == 0, isTimed: isTimed, isWaiting: isWaiting) })
     }
 }

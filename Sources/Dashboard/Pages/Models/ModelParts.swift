@@ -93,12 +93,21 @@ struct ModelParts {
             Fact(
                 label: "Judged on", text: ", \(Format.count(Int64(report.test.rows), "row"))", time: report.test.firstDay,
                 until: report.test.lastDay),
+            leftOut,
             Fact(
                 label: "Features", text: "\(Format.count(report.coefficients.count)) used, \(Format.count(report.dropped.count)) left out"),
             Fact(label: "Regularisation", text: report.penalty > 0 ? "L2, penalty \(Format.decimal(report.penalty, 4))" : "none"),
             Fact(label: "Model fingerprint", text: report.fingerprint, isCode: true),
             Fact(label: "Data fingerprint", text: report.dataFingerprint, isCode: true),
-        ]
+        ].compactMap { $0 }
+    }
+
+    /// What could not be learned from, because the source does not record it.
+    private var leftOut: Fact? {
+        guard let count = report.leftOut, count > 0 else { return nil }
+        let what = report.kind == "logistic" ? "whether they were skipped is not recorded" : "their length is not recorded"
+        let noun = report.kind == "logistic" ? "play" : "session"
+        return Fact(label: "Left out", text: "\(Format.count(count, noun)): \(what)")
     }
 
     /// Which features were left out, and why.

@@ -7,7 +7,10 @@ struct ActiveDay: Sendable {
     let daily: Int
     let weekly: Int
     let monthly: Int
-    let minutes: Double
+    /// Time listened by the plays whose time is known; nil where the source records none.
+    let minutes: Double?
+    /// Listeners of the day with a play whose time is known.
+    let timedListeners: Int
     /// Whether the data go on after the day, so that nothing more comes.
     let isOver: Bool
     let isWeekWhole: Bool
@@ -18,14 +21,15 @@ struct ActiveDay: Sendable {
         daily = row.count("dau")
         weekly = row.count("wau")
         monthly = row.count("mau")
-        minutes = row.number("minutes") ?? 0
+        minutes = row.number("minutes")
+        timedListeners = row.count("timed_listeners")
         isOver = row.flag("dau_complete")
         isWeekWhole = row.flag("wau_complete")
         isMonthWhole = row.flag("mau_complete")
     }
 
-    /// Minutes of a listener who listened that day.
-    var minutesAListener: Double? { daily > 0 ? minutes / Double(daily) : nil }
+    /// Minutes of a listener who listened that day and whose time is known.
+    var minutesAListener: Double? { timedListeners > 0 ? minutes.map { $0 / Double(timedListeners) } : nil }
 }
 
 extension [ActiveDay] {

@@ -42,7 +42,7 @@ struct HoursChart {
                 }),
             question: scope.question("skip_rates", "plays by hour", [("dimension", "hour")]),
             rowsURL: scope.rows("skip_rates", [("dimension", "hour")]),
-            empty: EmptyState(words: "The source does not say how these plays ended, so they cannot be counted by hour here."))
+            empty: EmptyState(words: "The source does not record how these plays ended, so they are not counted by hour here."))
     }
 
     /// A peak is one where its hour has half as much again as a mean hour.

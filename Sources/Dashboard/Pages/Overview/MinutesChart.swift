@@ -5,18 +5,23 @@ struct MinutesChart {
     private let days: [ActiveDay]
     private let scope: Scope
 
-    init(_ days: [ActiveDay], _ scope: Scope) {
+    private let period: PeriodSummary.Period
+
+    init(_ days: [ActiveDay], _ period: PeriodSummary.Period, _ scope: Scope) {
         self.days = days
+        self.period = period
         self.scope = scope
     }
 
     var block: ChartBlock {
         ChartBlock(
             id: "minutes-a-day", title: title, subtitle: "Mean time of a listener on a day with listening", isHalf: true,
-            chart: LineChart(
-                x: ChartAxis(unit: "date", values: days.map { .text($0.day.description) }),
-                y: ChartMeasure(label: "Time a listener-day", unit: "minutes"),
-                series: [LineChart.Series(name: "Time", values: days.map(\.minutesAListener))], incompleteFrom: days.incompleteFrom),
+            chart: days.allSatisfy { $0.minutesAListener == nil }
+                ? nil
+                : LineChart(
+                    x: ChartAxis(unit: "date", values: days.map { .text($0.day.description) }),
+                    y: ChartMeasure(label: "Time a listener-day", unit: "minutes"),
+                    series: [LineChart.Series(name: "Time", values: days.map(\.minutesAListener))], incompleteFrom: days.incompleteFrom),
             table: Table(
                 columns: [.text("Day"), .number("Time a listener"), .number("Listeners"), .number("Time in all")],
                 rows: DayTable.newest(days).map { day in
@@ -24,10 +29,12 @@ struct MinutesChart {
                         .time(day.day.description, link: scope.rows("listeners", [("day", day.day.description)])),
                         .number(day.minutesAListener, muted: !day.isOver) { Format.duration(seconds: $0 * 60) },
                         .number(Format.count(day.daily)),
-                        .number(Format.duration(seconds: day.minutes * 60)),
+                        .number(day.minutes, muted: !day.isOver) { Format.duration(seconds: $0 * 60) },
                     ]
                 }),
-            question: scope.question("activity", "the time of a listener-day"), rowsURL: scope.rows("activity"))
+            question: scope.question("activity", "the time of a listener-day"), rowsURL: scope.rows("activity"),
+            remark: period.timeNote.map { "\(Format.sentence($0))." },
+            empty: EmptyState(words: "The source does not record how long plays lasted."))
     }
 
     /// Weekends against weekdays, over at least two weeks.
@@ -45,7 +52,7 @@ struct MinutesChart {
     }
 
     private func mean(_ days: [ActiveDay]) -> Double? {
-        let listeners = days.reduce(0) { $0 + $1.daily }
-        return listeners > 0 ? days.reduce(0) { $0 + $1.minutes } / Double(listeners) : nil
+        let listeners = days.reduce(0) { $0 + $1.timedListeners }
+        return listeners > 0 ? days.reduce(0) { $0 + ($1.minutes ?? 0) } / Double(listeners) : nil
     }
 }

@@ -18,7 +18,8 @@ struct OverviewFindings {
 
     private static func title(_ now: PeriodSummary.Period, _ before: PeriodSummary.Period?, _ span: String) -> String {
         guard now.listeners > 1 else {
-            let listened = now.minutesADay.map { "\(Format.duration(seconds: $0 * 60)) of listening on a day with music" }
+            let bound = now.timeNote == nil ? "" : "At least "
+            let listened = now.minutesADay.map { "\(bound)\(Format.duration(seconds: $0 * 60)) of listening on a day with music" }
             return listened ?? "\(Format.count(Int64(now.plays), "play")) in \(span)"
         }
         guard let daily = now.meanDaily, daily >= 0.05 else { return "\(Format.count(Int64(now.listeners), "listener")) in \(span)" }
@@ -31,18 +32,19 @@ struct OverviewFindings {
     }
 
     private static func minutes(_ now: PeriodSummary.Period, _ before: PeriodSummary.Period?) -> String? {
-        guard let minutes = now.minutesADay else { return nil }
-        let sentence = "A listener listened for \(Format.duration(seconds: minutes * 60)) on a day with listening"
-        guard let earlier = before?.minutesADay, earlier > 0 else { return sentence + "." }
+        guard let minutes = now.minutesADay else { return "How long was listened to is not recorded." }
+        let bound = now.timeNote == nil ? "" : "at least "
+        let sentence = "A listener listened for \(bound)\(Format.duration(seconds: minutes * 60)) on a day with listening"
+        guard let before, now.isTimed(as: before), let earlier = before.minutesADay, earlier > 0 else { return sentence + "." }
         let ratio = minutes / earlier - 1
         if abs(ratio) < noticeable { return sentence + ", about as long as before." }
         return sentence + ", \(ratio > 0 ? "longer" : "less") than the \(Format.duration(seconds: earlier * 60)) before."
     }
 
     private static func skips(_ now: PeriodSummary.Period, _ before: PeriodSummary.Period?, _ span: String) -> String? {
-        guard let rate = now.skipRate else { return nil }
-        let sentence = "\(Format.percent(rate)) of the plays were skipped"
-        guard let earlier = before?.skipRate else { return sentence + "." }
+        guard let rate = now.skipRate, let words = now.skipRateText else { return "How plays ended is not recorded." }
+        let sentence = "\(Format.sentence(words)) of the plays were skipped"
+        guard let before, now.seesSkips(as: before), let earlier = before.skipRate else { return sentence + "." }
         let difference = rate - earlier
         if abs(difference) < noticeable / 2 { return sentence + ", as in the \(span) before." }
         return sentence + ", \(Format.points(difference)) \(difference > 0 ? "more" : "less") than in the \(span) before."

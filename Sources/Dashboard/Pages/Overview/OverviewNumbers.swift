@@ -42,22 +42,42 @@ struct OverviewNumbers {
 
     private var minutes: NumberCard {
         var card = NumberCard.duration("minutes", "Time a listener-day", seconds: period.now.minutesADay.map { $0 * 60 })
-        card.change = .relative(period.now.minutesADay, period.before?.minutesADay, against: against)
-        card.note = "by a listener on a day with listening"
+        if let before = period.before, period.now.isTimed(as: before) {
+            card.change = .relative(period.now.minutesADay, before.minutesADay, against: against)
+        }
+        card.note =
+            period.now.minutesADay == nil
+            ? "the source does not record how long plays lasted" : period.now.timeNote ?? "by a listener on a day with listening"
         return finish(card, "summary", rows: scope.rows("activity"))
     }
 
     private var skipRate: NumberCard {
-        var card = NumberCard.share("skip-rate", "Skip rate", period.now.skipRate)
-        card.change = .points(period.now.skipRate, period.before?.skipRate, isGood: false, against: against)
-        card.note = "of the plays whose end is known"
-        return finish(card, "summary", rows: scope.rows("plays"))
+        finish(.skipRate(period, against: against), "summary", rows: scope.rows("plays"))
     }
 
     private func finish(_ card: NumberCard, _ insight: String, rows: String) -> NumberCard {
         var card = card
         card.question = scope.question(insight, card.label.lowercased())
         card.rowsURL = rows
+        return card
+    }
+}
+
+extension NumberCard {
+    /// The skip rate of a period, with what the source cannot record of it.
+    static func skipRate(_ period: PeriodSummary, against: String) -> NumberCard {
+        var card = NumberCard.share("skip-rate", "Skip rate", period.now.skipRate)
+        if let before = period.before, period.now.seesSkips(as: before) {
+            card.change = .points(period.now.skipRate, before.skipRate, isGood: false, against: against)
+        }
+        if period.now.skipRate == nil {
+            card.note = "the source does not record how plays ended"
+        } else if period.now.isSkipRateLowerBound {
+            card.value = card.value.map { "≥\(Format.thin)\($0)" }
+            card.note = "at least: a skip after 30\(Format.thin)s is not recorded of every play"
+        } else {
+            card.note = "of the plays whose end is known"
+        }
         return card
     }
 }

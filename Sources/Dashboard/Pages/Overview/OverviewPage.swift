@@ -28,10 +28,10 @@ enum OverviewPage {
         page.lead = findings.lead
         page.numbers = OverviewNumbers(period, scope).cards
         page.charts = [
-            ActivityChart(days, scope).block, MinutesChart(days, scope).block, HoursChart(try await hours, scope).block,
+            ActivityChart(days, scope).block, MinutesChart(days, period.now, scope).block, HoursChart(try await hours, scope).block,
         ]
         page.blocks = [
-            TopTables.artists(try await artists, scope), TopTables.tracks(try await tracks, scope),
+            TopTables.artists(try await artists, period.now, scope), TopTables.tracks(try await tracks, period.now, scope),
             EmergingTable(try await emerging, scope).block,
         ]
         return page

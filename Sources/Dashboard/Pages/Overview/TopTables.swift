@@ -3,12 +3,12 @@ import Warehouse
 
 /// The most played artists and tracks.
 enum TopTables {
-    static func artists(_ answer: InsightAnswer, _ scope: Scope) -> TableBlock {
+    static func artists(_ answer: InsightAnswer, _ period: PeriodSummary.Period, _ scope: Scope) -> TableBlock {
         let rows = answer.table
         return TableBlock(
             id: "top-artists", title: title("artist", rows, "artist"), subtitle: "By plays, skips included", isHalf: true,
             table: Table(
-                columns: [.text("Artist"), .number("Plays"), .number("Listeners"), .number("Skip rate")],
+                columns: [.text("Artist"), .number("Plays"), .number("Listeners"), skipRate(period)],
                 rows: rows.map { row in
                     [
                         .optional(row.text("artist"), bar: bar(row, rows)), .number(Format.count(row.count("plays"))),
@@ -18,12 +18,12 @@ enum TopTables {
             question: scope.question("top_artists", "the most played artists"), rowsURL: scope.rows("top_artists", [("limit", "1000")]))
     }
 
-    static func tracks(_ answer: InsightAnswer, _ scope: Scope) -> TableBlock {
+    static func tracks(_ answer: InsightAnswer, _ period: PeriodSummary.Period, _ scope: Scope) -> TableBlock {
         let rows = answer.table
         return TableBlock(
             id: "top-tracks", title: title("track", rows, "name"), subtitle: "By plays, skips included", isHalf: true,
             table: Table(
-                columns: [.text("Track"), .text("Artist"), .number("Plays"), .number("Skip rate")],
+                columns: [.text("Track"), .text("Artist"), .number("Plays"), skipRate(period)],
                 rows: rows.map { row in
                     [
                         .optional(row.text("name"), bar: bar(row, rows)), .optional(row.text("artist"), muted: true),
@@ -31,6 +31,11 @@ enum TopTables {
                     ]
                 }),
             question: scope.question("top_tracks", "the most played tracks"), rowsURL: scope.rows("top_tracks", [("limit", "1000")]))
+    }
+
+    /// Without lengths and reasons only some skips are seen, and the heading says so.
+    private static func skipRate(_ period: PeriodSummary.Period) -> Table.Heading {
+        .number("Skip rate", period.isSkipRateLowerBound ? "at least" : nil)
     }
 
     /// The first is named where it leads by a tenth; a close race has no finding.

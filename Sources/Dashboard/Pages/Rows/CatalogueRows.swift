@@ -55,7 +55,7 @@ enum CatalogueRows {
         page.listing = Listing(
             range: pager.range(shown: shown.count, total: rows.rowCount),
             table: Table(
-                columns: rows.names.map { .text(Format.label($0)) },
+                columns: rows.names.map { .text(Wording.column($0)) },
                 rows: shown.map { row in
                     rows.columns.map { column in
                         let text = column.value(at: row).text ?? ""

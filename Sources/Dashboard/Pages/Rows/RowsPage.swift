@@ -40,7 +40,7 @@ enum RowsPage {
     private static func chosen(_ insight: Insight, _ visit: Visit) -> [String] {
         insight.parameters.filter { FilterParameter(rawValue: $0.name) == nil && !["limit", "offset"].contains($0.name) }.compactMap {
             parameter in
-            visit.request[parameter.name].map { "\(Format.label(parameter.name).lowercased()): \($0)" }
+            visit.request[parameter.name].map { "\(Wording.column(parameter.name).lowercased()): \($0)" }
         }
     }
 

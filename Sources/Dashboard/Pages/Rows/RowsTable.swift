@@ -15,7 +15,7 @@ struct RowsTable {
         return Table(
             columns: rows.columns.map { column in
                 let unit = units[column.name] ?? "text"
-                return Table.Heading(label: Format.label(column.name), isNumeric: Cell.isNumeric(unit))
+                return Table.Heading(label: Wording.column(column.name), isNumeric: Cell.isNumeric(unit))
             },
             rows: range.map { row in
                 rows.columns.enumerated().map { index, column in

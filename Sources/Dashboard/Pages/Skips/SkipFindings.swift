@@ -1,33 +1,49 @@
 /// The title and the big numbers of the page of skips.
 enum SkipFindings {
     static func title(_ period: PeriodSummary, _ kinds: SkipKinds) -> String {
-        guard let rate = period.now.skipRate, kinds.known >= 50 else { return "What is skipped, and when?" }
-        let part = "\(Format.percent(rate)) of the plays are skipped"
+        guard let rate = period.now.skipRateText, kinds.known >= 50 else {
+            return period.now.skipRate == nil ? "Whether plays were skipped is not recorded" : "What is skipped, and when?"
+        }
+        let part = "\(Format.sentence(rate)) of the plays are skipped"
         guard let early = kinds.earlyOfSkips, early >= 0.5 else { return part }
         return part + ", most of them in the first 30 seconds"
     }
 
+    /// What the source does not record of skips, and why; nil where all is seen.
+    static func limits(_ period: PeriodSummary, _ kinds: SkipKinds) -> String? {
+        if period.now.skipRate == nil {
+            return "The source does not record how long plays lasted, so it cannot be told which were skipped."
+        }
+        guard period.now.isSkipRateLowerBound else { return nil }
+        let open = kinds["not_early"]?.plays ?? 0
+        if kinds.seesMid {
+            return
+                "Of \(Format.percent(Double(period.now.unseenSkips) / max(1, period.now.plays))) of the plays the source does not record the length of the track, so that a skip after 30 seconds is not seen: skip rates are lower bounds."
+        }
+        return open > 0
+            ? "The source records neither the length of tracks nor, of all plays, why they ended: skips in the first 30 seconds are seen, later ones are not recorded, and skip rates are lower bounds."
+            : "The source does not record the length of tracks: a skip before half of a track cannot be told from a later one, and skip rates are lower bounds."
+    }
+
     static func cards(_ period: PeriodSummary, _ kinds: SkipKinds, _ moments: SkipMoments, _ scope: Scope) -> [NumberCard] {
-        var rate = NumberCard.share("skip-rate", "Skip rate", period.now.skipRate)
-        rate.change = .points(period.now.skipRate, period.before?.skipRate, isGood: false, against: "on the \(scope.span) before")
+        var rate = NumberCard.skipRate(period, against: "on the \(scope.span) before")
         rate.question = scope.question("summary", "the skip rate")
         rate.rowsURL = scope.rows("plays")
 
         var early = NumberCard.share("early", "Skipped before 30 s", kinds["early"]?.share)
-        early.note = "of the plays whose end is known"
+        early.note = kinds["early"]?.share == nil ? "the source does not record how long plays lasted" : "of the plays whose time is known"
         early.question = scope.question("skip_kinds", "early skips")
         early.rowsURL = scope.rows("skip_kinds")
 
         var half = NumberCard.duration("half", "Half of the skips within", seconds: moments.half)
-        if half.value == nil { half.note = moments.all > 0 ? "more than a minute" : nil }
+        if half.value == nil {
+            half.note = moments.unseen > 0 ? "not recorded: later skips are not all seen" : moments.all > 0 ? "more than a minute" : nil
+        }
         half.question = scope.question("skip_moments", "the moment of half of the skips")
         half.rowsURL = scope.rows("skip_moments")
 
-        let unknown = kinds.all - kinds.known
-        var doubt = NumberCard(id: "unknown", label: "Plays without a verdict", value: Format.count(unknown))
-        doubt.note =
-            kinds.all > 0
-            ? "\(Format.percent(Double(unknown) / Double(kinds.all))) of \(Format.count(kinds.all, "play")), counted in no rate" : nil
+        var doubt = NumberCard(id: "unknown", label: "Plays of unknown outcome", value: Format.count(kinds.open))
+        doubt.note = kinds.all > 0 ? "\(Format.percent(Double(kinds.open) / Double(kinds.all))) of \(Format.count(kinds.all, "play"))" : nil
         doubt.question = scope.question("skip_kinds", "plays of which the end is not known")
         doubt.rowsURL = scope.rows("skip_kinds")
         return [rate, early, half, doubt]

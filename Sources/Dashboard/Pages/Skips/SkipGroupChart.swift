@@ -21,7 +21,7 @@ struct SkipGroupChart {
         let dimensions = InsightParameters.choices["dimension"] ?? []
         let shown = groups.shown
         return ChartBlock(
-            id: "by-dimension", title: title, subtitle: "Skip rate by \(Wording.dimension(dimension)), 95\(Format.thin)% interval",
+            id: "by-dimension", title: title, subtitle: subtitle,
             chart: shown.isEmpty ? nil : chart(shown), table: table,
             choices: [
                 visit.choices(
@@ -30,8 +30,22 @@ struct SkipGroupChart {
             ],
             question: scope.question("skip_rates", "skip rates by \(Wording.dimension(dimension))", [("dimension", dimension)]),
             rowsURL: scope.rows("skip_rates", [("dimension", dimension)]),
-            remark: groups.groups.count > shown.count ? "The \(shown.count) groups with most plays are drawn; the table has all." : nil,
+            remark: remark(shown.count),
             empty: EmptyState(words: "No play of this range says whether it was skipped."))
+    }
+
+    private var subtitle: String {
+        let rate =
+            groups.seesEarlyOnly ? "Skips in the first 30\(Format.thin)s" : groups.isLowerBound ? "Skip rate, at least," : "Skip rate"
+        return "\(rate) by \(Wording.dimension(dimension)), 95\(Format.thin)% interval"
+    }
+
+    private func remark(_ shown: Int) -> String? {
+        let sentences = [
+            groups.groups.count > shown ? "The \(shown) groups with most plays are drawn; the table has all." : nil,
+            groups.isLowerBound ? "Rates are lower bounds: a skip after 30\(Format.thin)s is not recorded of every play." : nil,
+        ].compactMap { $0 }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
     private func chart(_ shown: [SkipGroups.Group]) -> BarChart {
@@ -42,13 +56,15 @@ struct SkipGroupChart {
                 values: shown.map { isHour ? .count(Int($0.name) ?? 0) : .text(label($0)) }),
             value: ChartMeasure(label: "Skip rate", unit: "share"), values: shown.map(\.rate),
             isStanding: isHour || dimension == "weekday", low: shown.map(\.low), high: shown.map(\.high), counts: shown.map(\.plays),
-            reference: overall.map { ($0, "all plays \(Format.percent($0))") }, links: shown.map(rows))
+            reference: overall.map { ($0, "all plays \(groups.isLowerBound ? "≥\(Format.thin)" : "")\(Format.percent($0))") },
+            links: shown.map(rows))
     }
 
     private var table: Table {
         Table(
             columns: [
-                .text(Format.sentence(Wording.dimension(dimension))), .number("Plays"), .number("Skip rate"),
+                .text(Format.sentence(Wording.dimension(dimension))), .number("Plays"),
+                .number("Skip rate", groups.isLowerBound ? "at least" : nil),
                 .number("95\(Format.thin)% from"),
                 .number("to"),
             ],
@@ -69,12 +85,15 @@ struct SkipGroupChart {
     /// The two extremes, where their intervals do not touch. Groups of few plays and what is not recorded make no finding.
     private var title: String {
         let words = Wording.dimension(dimension)
+        // Where some groups show more of their skips than others, their rates do not compare.
+        guard !groups.isLowerBound || groups.seesEarlyOnly else { return "Skip rate by \(words), at least" }
+        let verb = groups.seesEarlyOnly ? "is skipped early most" : "is skipped most"
         let known = groups.groups.filter { $0.plays >= 50 && $0.name != "unknown" }
         guard known.count > 1, let most = known.max(by: { $0.rate < $1.rate }), let least = known.min(by: { $0.rate < $1.rate }) else {
-            return "Skip rate by \(words)"
+            return groups.seesEarlyOnly ? "Early skips by \(words)" : "Skip rate by \(words)"
         }
         guard most.low > least.high else { return "No clear difference by \(words)" }
         return
-            "\(label(most)) is skipped most, \(Format.percent(most.rate, 0)), and \(label(least)) least, \(Format.percent(least.rate, 0))"
+            "\(label(most)) \(verb), \(Format.percent(most.rate, 0)), and \(label(least)) least, \(Format.percent(least.rate, 0))"
     }
 }

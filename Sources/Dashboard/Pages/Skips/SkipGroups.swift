@@ -6,6 +6,8 @@ struct SkipGroups: Sendable {
         let name: String
         let plays: Int
         let skips: Int
+        /// Plays of the group that may have been skipped without a trace.
+        let unseen: Int
         let rate: Double
         let low: Double
         let high: Double
@@ -23,9 +25,16 @@ struct SkipGroups: Sendable {
             guard let name = row.text("group_name"), let rate = row.number("skip_rate"), let low = row.number("low"),
                 let high = row.number("high")
             else { return nil }
-            return Group(name: name, plays: row.count("plays"), skips: row.count("skips"), rate: rate, low: low, high: high)
+            return Group(
+                name: name, plays: row.count("plays"), skips: row.count("skips"), unseen: row.count("unseen_skips"), rate: rate, low: low,
+                high: high)
         }
     }
+
+    /// Whether some skips are not seen, so that rates are lower bounds.
+    var isLowerBound: Bool { groups.contains { $0.unseen > 0 } }
+    /// Whether no skip after 30 seconds is seen in any group: then groups compare by their early skips.
+    var seesEarlyOnly: Bool { !groups.isEmpty && groups.allSatisfy { $0.unseen == $0.plays - $0.skips } }
 
     /// Whether the groups have an order of their own, which the chart keeps.
     var isOrdered: Bool { ["hour", "weekday", "energy", "position"].contains(dimension) }

@@ -11,26 +11,39 @@ struct SkipKindChart {
     }
 
     var block: ChartBlock {
-        let drawn = kinds.kinds.filter { $0.name != "unknown" }
+        // The row of plays whose end is not recorded is there only where there are such plays.
+        let listed = kinds.kinds.filter { $0.name != "not_early" || $0.plays != 0 }
+        let drawn = listed.filter { $0.name != "unknown" && $0.plays != nil }
         return ChartBlock(
             id: "kinds", title: title, subtitle: "Share of the plays whose end is known", isHalf: true,
             chart: kinds.known == 0
                 ? nil
                 : BarChart(
                     category: ChartAxis(unit: "text", label: "End of the play", values: drawn.map { .text($0.label) }),
-                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: drawn.map(\.share), counts: drawn.map(\.plays),
+                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: drawn.map(\.share),
+                    counts: drawn.map { $0.plays ?? 0 },
                     highlight: drawn.indices.filter { ["early", "mid"].contains(drawn[$0].name) }),
             table: Table(
                 columns: [.text("End of the play"), .number("Plays"), .number("Share")],
-                rows: kinds.kinds.map { kind in
-                    [
-                        .text(kind.label), .number(Format.count(kind.plays)),
+                rows: listed.map { kind in
+                    guard let plays = kind.plays else { return [.text(kind.label), .notRecorded, .notRecorded] }
+                    return [
+                        .text(kind.label), .number(Format.count(plays)),
                         kind.name == "unknown" ? .blank : .number(kind.share) { Format.percent($0) },
                     ]
                 }),
             question: scope.question("skip_kinds", "how plays end"), rowsURL: scope.rows("skip_kinds"),
-            remark: "Coloured: what counts as a skip.",
+            remark: remark,
             empty: EmptyState(words: "No play of this range says how it ended."))
+    }
+
+    private var remark: String {
+        let missing = kinds.kinds.filter { $0.plays == nil }.map(\.name)
+        let note =
+            missing.contains("mid")
+            ? " The source does not record the length of tracks\(missing.contains("late") ? " or why plays end" : ""): of plays of 30\(Format.thin)s and more, \(missing.contains("late") ? "skips are" : "a skip before half of the track is") not recorded."
+            : ""
+        return "Coloured: what counts as a skip." + note
     }
 
     private var title: String {

@@ -4,8 +4,9 @@ import Insights
 struct SkipKinds: Sendable {
     struct Kind: Sendable {
         let name: String
-        let plays: Int
-        /// Of the plays whose kind is known.
+        /// nil where the source could not have recorded a play of the kind.
+        let plays: Int?
+        /// Of the plays of which more than nothing is known.
         let share: Double?
 
         var label: String {
@@ -14,6 +15,7 @@ struct SkipKinds: Sendable {
             case "mid": "Mid: before half"
             case "late": "Late: after half"
             case "none": "Not skipped"
+            case "not_early": "30 s or more, end not recorded"
             default: "Not known"
             }
         }
@@ -22,18 +24,23 @@ struct SkipKinds: Sendable {
     let kinds: [Kind]
 
     init(_ answer: InsightAnswer) {
-        kinds = answer.table.map { Kind(name: $0.text("skip_kind") ?? "unknown", plays: $0.count("plays"), share: $0.number("share")) }
+        kinds = answer.table.map {
+            Kind(name: $0.text("skip_kind") ?? "unknown", plays: $0["plays"].integer.map(Int.init), share: $0.number("share"))
+        }
     }
 
     subscript(_ name: String) -> Kind? { kinds.first { $0.name == name } }
 
-    var known: Int { kinds.filter { $0.name != "unknown" }.reduce(0) { $0 + $1.plays } }
-    var all: Int { kinds.reduce(0) { $0 + $1.plays } }
+    var known: Int { kinds.filter { $0.name != "unknown" }.reduce(0) { $0 + ($1.plays ?? 0) } }
+    var all: Int { kinds.reduce(0) { $0 + ($1.plays ?? 0) } }
+    /// Plays of which it is not known whether they were skipped, or only not whether they were skipped later.
+    var open: Int { (self["unknown"]?.plays ?? 0) + (self["not_early"]?.plays ?? 0) }
+    /// Whether a skip before half of a track can be told from a later one.
+    var seesMid: Bool { self["mid"]?.plays != nil }
 
-    /// Of the skips under the default rule, the share that comes in the first 30 seconds.
+    /// Of the skips under the default rule, the share that comes in the first 30 seconds; nil where later skips are not all seen.
     var earlyOfSkips: Double? {
-        let early = self["early"]?.plays ?? 0
-        let skips = early + (self["mid"]?.plays ?? 0)
-        return skips > 0 ? Double(early) / Double(skips) : nil
+        guard let early = self["early"]?.plays, let mid = self["mid"]?.plays, (self["not_early"]?.plays ?? 0) == 0 else { return nil }
+        return early + mid > 0 ? Double(early) / Double(early + mid) : nil
     }
 }

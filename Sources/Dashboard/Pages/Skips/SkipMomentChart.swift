@@ -20,8 +20,9 @@ struct SkipMomentChart {
                         .text(
                             bin.to.map { "\(Format.decimal(bin.from, 0)) to \(Format.decimal($0, 0))\(Format.thin)s" }
                                 ?? "a minute and more"),
-                        .number(Format.count(bin.plays)), .number(Format.percent(bin.share)),
-                        .number(Format.percent(bin.cumulative), muted: true),
+                        bin.plays.map { .number(Format.count($0)) } ?? .notRecorded,
+                        bin.share.map { .number(Format.percent($0)) } ?? .notRecorded,
+                        bin.cumulative.map { .number(Format.percent($0), muted: true) } ?? .notRecorded,
                     ]
                 }),
             question: scope.question("skip_moments", "the moments of skipping"), rowsURL: scope.rows("skip_moments"), remark: remark,
@@ -33,17 +34,25 @@ struct SkipMomentChart {
         guard moments.all > 0 else { return nil }
         return HistogramChart(
             value: ChartMeasure(label: "Listened before skipping", unit: "seconds"), count: ChartMeasure(label: "Skips", unit: "count"),
-            bins: moments.bins.compactMap { bin in bin.to.map { HistogramChart.Bin(from: bin.from, to: $0, count: bin.plays) } },
+            bins: moments.bins.compactMap { bin in
+                guard let to = bin.to, let plays = bin.plays else { return nil }
+                return HistogramChart.Bin(from: bin.from, to: to, count: plays)
+            },
             marks: [(30, "30 s: a stream")])
     }
 
     private var remark: String? {
-        guard moments.all > 0, let last = moments.bins.last, last.to == nil, last.plays > 0 else { return nil }
-        return "\(Format.percent(last.share)) of the skips came after a minute and are not drawn."
+        guard moments.all > 0 else { return nil }
+        if moments.unseen > 0 {
+            return
+                "\(Format.count(Int64(moments.unseen), "play")) of 30\(Format.thin)s and more may have been skipped as well: without the length of the track that is not recorded."
+        }
+        guard let last = moments.bins.last, last.to == nil, let plays = last.plays, plays > 0, let share = last.share else { return nil }
+        return "\(Format.percent(share)) of the skips came after a minute and are not drawn."
     }
 
     private var title: String {
-        guard moments.all >= 50 else { return "The moments of skipping" }
+        guard moments.all >= 50, moments.unseen == 0 else { return "The moments of skipping" }
         guard let half = moments.half else { return "Half of all skips come after a minute" }
         return "Half of all skips happen within \(Format.duration(seconds: half))"
     }

@@ -24,6 +24,7 @@ enum SkipsPage {
         let times = SkipMoments(try await moments)
         var page = visit.page(.skips, title: SkipFindings.title(period, parts), scope, keep: ["dimension"])
         page.lead = "A skip is a play that the listener ended early: within 30 seconds, or before half of the track."
+        if let limits = SkipFindings.limits(period, parts) { page.lead = (page.lead.map { $0 + " " } ?? "") + limits }
         page.numbers = SkipFindings.cards(period, parts, times, scope)
         page.charts = [
             SkipGroupChart(groups, visit, scope, overall: period.now.skipRate).block, SkipMomentChart(times, scope).block,

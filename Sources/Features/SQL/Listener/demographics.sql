@@ -10,7 +10,8 @@
 -- feature tier: text | day before :as_of | NULL where unknown | free, premium, family or student
 -- feature tier_days: days | all history | NULL without a subscription that covers the day before :as_of | days from
 --   the start of that subscription to :as_of
--- feature tier_changes: changes | all history | never NULL | subscriptions started before :as_of − 1, at least 0
+-- feature tier_changes: changes | all history | NULL without a subscription started before :as_of | subscriptions
+--   started before :as_of − 1
 -- feature country: text | as last known | NULL where unknown | the listener's country
 -- feature age_group: text | as last known | NULL where unknown | the listener's age group
 -- feature tenure_days: days | all history | never NULL | days from sign-up, or from the first play if that is earlier
@@ -55,7 +56,7 @@ SELECT
         ELSE listeners.tier
     END AS tier,
     CAST({{days_between(held_tiers.started_on, CAST(:as_of AS DATE))}} AS {{bigint}}) AS tier_days,
-    CAST(GREATEST(COALESCE(subscribers.starts, 0) - 1, 0) AS {{bigint}}) AS tier_changes,
+    CAST(NULLIF(subscribers.starts, 0) - 1 AS {{bigint}}) AS tier_changes,
     listeners.country,
     listeners.age_group,
     CAST(

@@ -7,7 +7,7 @@
 --   play key comes first.
 -- inputs: feature_listeners, plays, tracks
 -- parameter as_of: date | the first listener-local day that is not seen
--- feature genre_count: genres | all history | 0 where no genre is known | number of genres played
+-- feature genre_count: genres | all history | NULL where no genre is known | number of genres played
 -- feature genre_entropy: nats | all history | NULL where no genre is known | −Σ p ln p
 -- feature genre_evenness: share | all history | NULL under two genres | genre_entropy / ln(genre_count)
 -- feature genre_concentration: share | all history | NULL where no genre is known | Σ p² (Herfindahl–Hirschman index)
@@ -16,7 +16,7 @@
 -- feature top_genre_share: share | all history | NULL where no genre is known | largest p
 -- feature genre_entropy_28d: nats | 28 days | NULL where no genre is known in the window | −Σ p ln p over the
 --   window's plays
--- feature new_genres_28d: genres | 28 days | 0 where there are none | genres played in the window and never before it
+-- feature new_genres_28d: genres | 28 days | NULL where no genre is known | genres played in the window and never before it
 -- feature genre_exploration_28d: share | 28 days | NULL without plays of known genre in the window and before it |
 --   share of the window's plays that are in none of the three genres most played before it
 -- feature genre_shift_28d: share | 28 days | NULL without plays of known genre in the window and before it | ½ Σ
@@ -95,7 +95,7 @@ diversity AS (
 
 SELECT
     feature_listeners.listener_key,
-    CAST(COALESCE(diversity.genres, 0) AS {{bigint}}) AS genre_count,
+    CAST(diversity.genres AS {{bigint}}) AS genre_count,
     diversity.entropy AS genre_entropy,
     CASE
         WHEN diversity.genres >= 2
@@ -106,7 +106,7 @@ SELECT
     diversity.top_genre,
     CAST(diversity.top_plays AS {{double}}) / totals.plays AS top_genre_share,
     diversity.entropy_28d AS genre_entropy_28d,
-    CAST(COALESCE(diversity.new_genres, 0) AS {{bigint}}) AS new_genres_28d,
+    CAST(diversity.new_genres AS {{bigint}}) AS new_genres_28d,
     CASE
         WHEN totals.plays_before > 0 THEN CAST(diversity.explored AS {{double}}) / NULLIF(totals.plays_28d, 0)
     END AS genre_exploration_28d,

@@ -3,17 +3,18 @@
 -- grain: one row per listener with at least one play before :as_of
 -- definition: A session is made of its plays before :as_of: of one that goes on across the date only the part before
 --   it is seen, so that later plays change nothing. It lasts from its first start to its last end, in whole seconds,
---   and belongs to the day of its first play. A skip is a play whose skip is known and true; a skip rate divides by
+--   and belongs to the day of its first play. Its length is unknown, and stays out of every measure of lengths, where a
+--   play of unknown time began at or after every known end, and where the source records only the day. A skip is a play whose skip is known and true; a skip rate divides by
 --   the plays whose skip is known.
 -- inputs: feature_listeners, plays
 -- parameter as_of: date | the first listener-local day that is not seen
 -- feature session_count: sessions | all history | never NULL | number of sessions
 -- feature session_count_28d: sessions | 28 days | never NULL | sessions that began in the window
 -- feature sessions_per_active_day: sessions | all history | never NULL | sessions / active days
--- feature mean_session_minutes: minutes | all history | never NULL | mean length
--- feature median_session_minutes: minutes | all history | never NULL | median length
--- feature longest_session_minutes: minutes | all history | never NULL | longest length
--- feature session_minutes_deviation: minutes | all history | NULL under two sessions | sample standard deviation of
+-- feature mean_session_minutes: minutes | all history | NULL where no length is known | mean length
+-- feature median_session_minutes: minutes | all history | NULL where no length is known | median length
+-- feature longest_session_minutes: minutes | all history | NULL where no length is known | longest length
+-- feature session_minutes_deviation: minutes | all history | NULL under two sessions of known length | sample standard deviation of
 --   the lengths
 -- feature mean_session_tracks: plays | all history | never NULL | plays / sessions
 -- feature single_play_session_share: share | all history | never NULL | sessions of one play / sessions
@@ -38,6 +39,9 @@ WITH session_plays AS (
         MIN(local_date) AS first_day,
         MIN(started_at) AS started_at,
         MAX(ended_at) AS ended_at,
+        MAX(CASE WHEN ms_played IS NOT NULL OR ended_at > started_at THEN ended_at END) AS last_known_end,
+        MAX(CASE WHEN ms_played IS NULL AND ended_at <= started_at THEN started_at END) AS last_untimed_start,
+        MAX(CASE WHEN time_precision = 'day' THEN 1 ELSE 0 END) AS is_coarse,
         COUNT(*) AS plays,
         COUNT(*) FILTER (WHERE skipped) AS skips,
         COUNT(skipped) AS known_skips,
@@ -56,7 +60,12 @@ measured_sessions AS (
         listener_key,
         first_day,
         started_at,
-        CAST({{int_div({{micros_between(started_at, ended_at)}}, 1000000)}} AS {{bigint}}) AS seconds,
+        CASE
+            WHEN is_coarse = 0
+                AND last_known_end IS NOT NULL
+                AND (last_untimed_start IS NULL OR last_untimed_start < last_known_end)
+                THEN CAST({{int_div({{micros_between(started_at, ended_at)}}, 1000000)}} AS {{bigint}})
+        END AS seconds,
         plays,
         skips,
         known_skips,
@@ -77,8 +86,9 @@ listener_sessions AS (
         listener_key,
         COUNT(*) AS sessions,
         COUNT(*) FILTER (WHERE first_day >= {{add_days(CAST(:as_of AS DATE), -28)}}) AS sessions_28d,
+        COUNT(seconds) AS timed_sessions,
         CAST(SUM(seconds) AS {{bigint}}) AS seconds,
-        CAST(SUM(seconds * seconds) AS {{bigint}}) AS square_seconds,
+        SUM({{wide(seconds)}} * seconds) AS square_seconds,
         PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY seconds) AS median_seconds,
         MAX(seconds) AS longest_seconds,
         CAST(SUM(plays) AS {{bigint}}) AS plays,
@@ -104,15 +114,16 @@ SELECT
     CAST(listener_sessions.sessions AS {{bigint}}) AS session_count,
     CAST(listener_sessions.sessions_28d AS {{bigint}}) AS session_count_28d,
     CAST(listener_sessions.sessions AS {{double}}) / feature_listeners.active_days AS sessions_per_active_day,
-    CAST(listener_sessions.seconds AS {{double}}) / (listener_sessions.sessions * 60) AS mean_session_minutes,
+    CAST(listener_sessions.seconds AS {{double}}) / NULLIF(listener_sessions.timed_sessions * 60, 0)
+        AS mean_session_minutes,
     CAST(listener_sessions.median_seconds AS {{double}}) / 60 AS median_session_minutes,
     CAST(listener_sessions.longest_seconds AS {{double}}) / 60 AS longest_session_minutes,
     SQRT(
         CAST(
-            {{wide(listener_sessions.sessions)}} * listener_sessions.square_seconds
+            {{wide(listener_sessions.timed_sessions)}} * listener_sessions.square_seconds
                 - {{wide(listener_sessions.seconds)}} * listener_sessions.seconds
             AS {{double}}
-        ) / NULLIF(listener_sessions.sessions * (listener_sessions.sessions - 1), 0)
+        ) / NULLIF(listener_sessions.timed_sessions * (listener_sessions.timed_sessions - 1), 0)
     ) / 60 AS session_minutes_deviation,
     CAST(listener_sessions.plays AS {{double}}) / listener_sessions.sessions AS mean_session_tracks,
     CAST(listener_sessions.single_plays AS {{double}}) / listener_sessions.sessions AS single_play_session_share,

@@ -86,8 +86,11 @@ WITH heard AS (
         plays.ms_played,
         CASE WHEN plays.skipped THEN 1 ELSE 0 END AS skip,
         tracks.duration_ms,
-        CAST(ROUND(tracks.energy * 1000000) AS INTEGER) AS energy,
-        COALESCE(CAST(ROUND((listener_tastes.affinity - 0.5) * 1000000) AS INTEGER), 0) AS taste
+        CASE WHEN tracks.energy BETWEEN 0 AND 1 THEN CAST(ROUND(tracks.energy * 1000000) AS INTEGER) END AS energy,
+        CASE
+            WHEN listener_tastes.affinity BETWEEN 0 AND 1 THEN CAST(ROUND((listener_tastes.affinity - 0.5) * 1000000) AS INTEGER)
+            ELSE 0
+        END AS taste
     FROM plays
     INNER JOIN tracks ON plays.track_key = tracks.track_key
     LEFT JOIN listener_tastes
@@ -191,7 +194,7 @@ session_sums AS (
         SUM(hour_cos) AS hour_cos,
         SUM(hour_sin) AS hour_sin,
         SUM(position) AS positions,
-        SUM(listener_ms) - COUNT(*) * MIN(listener_ms) AS fatigue_ms
+        CAST(SUM({{wide(listener_ms)}}) - COUNT(*) * {{wide(MIN(listener_ms))}} AS {{double}}) AS fatigue_ms
     FROM listener_history
     GROUP BY session_key, listener_key
 ),
