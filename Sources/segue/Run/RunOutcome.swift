@@ -21,24 +21,28 @@ struct RunOutcome {
                 ("models", .object(try models.map { ($0.name, try ModelPrinter($0).json(leaks: nil)) })),
                 ("insights", .object(answers.map { ($0.insight.name, $0.json) })),
                 ("notes", .array(notes.map(JSONValue.text))),
-                ("stages", .array(stages.map { .object([("stage", .text($0.name)), ("seconds", .double(($0.seconds * 1000).rounded() / 1000))]) })),
+                (
+                    "stages",
+                    .array(stages.map { .object([("stage", .text($0.name)), ("seconds", .double(($0.seconds * 1000).rounded() / 1000))]) })
+                ),
             ])
         }
     }
 
     /// A few sentences that a person enjoys reading.
-    var summary: String {
+    var summary: TerminalText {
         get throws {
-            var lines: [String] = [""]
+            var lines: [TerminalText] = [""]
             if let row = answer("summary") {
                 lines.append(
                     "  \(number(row, "plays")) plays by \(plural(row, "listeners", "listener")), \(days).")
                 lines.append(
-                    "  On a day with listening, a listener listens for \(Phrase.decimal(row.value("minutes_per_listener_day", at: 0).double, places: 0)) minutes; \(Phrase.percent(row.value("skip_rate", at: 0).double)) of plays are skipped."
+                    "  On a day with listening, a listener listens for \(row.value("minutes_per_listener_day", at: 0).double.map(Phrase.minutes) ?? "unknown minutes"); \(Phrase.percent(row.value("skip_rate", at: 0).double)) of plays are skipped."
                 )
             }
             if let row = answer("top_artists"), row.rowCount > 0 {
-                lines.append("  Most played: \(row.value("artist", at: 0)) (\(Phrase.count(Int(row.value("plays", at: 0).integer ?? 0), "play"))).")
+                lines.append(
+                    "  Most played: \(row.value("artist", at: 0)) (\(Phrase.count(Int(row.value("plays", at: 0).integer ?? 0), "play"))).")
             }
             if let row = answer("retention_curve"), row.rowCount > 28, listeners > 1, let rate = row.value("rate_after", at: 28).double {
                 lines.append("  Four weeks after their first day, \(Phrase.percent(rate, places: 0)) of listeners are still around.")
@@ -47,7 +51,7 @@ struct RunOutcome {
                 lines.append("  Between tracks 3 and 5 of a playlist, \(Phrase.percent(share)) of runs are lost.")
             }
             lines.append("")
-            lines += models.flatMap(Self.sentences)
+            lines += models.flatMap(Self.sentences).map { "  \($0)" }
             lines += notes.map { "  \($0)" }
             lines.append("")
             return lines.joined(separator: "\n")
@@ -77,9 +81,10 @@ struct RunOutcome {
         }
         let measure = report.kind == "logistic" ? "AUC" : "R²"
         let subject = report.name == "skip" ? "Will this play be skipped?" : "How long will this session last?"
-        var text = "  \(subject) The model reaches \(measure) \(value(best)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
+        var text =
+            "\(subject) The model reaches \(measure) \(value(best)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
         if let oracle { text += ", and the planted truth itself \(value(oracle))" }
         let driver = report.coefficients.max { abs($0.standardized) < abs($1.standardized) }
-        return [text + "."] + (driver.map { ["  What counts most is \($0.feature.replacing("_", with: " "))."] } ?? [])
+        return [text + "."] + (driver.map { ["What counts most is \($0.feature.replacing("_", with: " "))."] } ?? [])
     }
 }
