@@ -54,7 +54,7 @@ with tempfile.TemporaryDirectory() as folder:
             if command == "run":
                 output = {plain(line) for line in story}
             elif command.startswith("simulate"):
-                output = printed(command, folder + "/other")
+                output = printed(command, f"{folder}/{page.stem}")
             else:
                 output = printed(command, folder)
             for line in lines:

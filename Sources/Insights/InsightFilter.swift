@@ -9,7 +9,9 @@ package struct InsightFilter: Sendable, Hashable {
     package var country: String?
     package var platform: String?
 
-    package init(firstDay: CalendarDay? = nil, lastDay: CalendarDay? = nil, tier: String? = nil, country: String? = nil, platform: String? = nil) {
+    package init(
+        firstDay: CalendarDay? = nil, lastDay: CalendarDay? = nil, tier: String? = nil, country: String? = nil, platform: String? = nil
+    ) {
         self.firstDay = firstDay
         self.lastDay = lastDay
         self.tier = tier
@@ -18,19 +20,23 @@ package struct InsightFilter: Sendable, Hashable {
     }
 
     /// Reads days as they were typed.
-    /// - Throws: `insights.parameter` where one is no day, or the last lies before the first.
+    /// - Throws: `insights.parameter` where a text is not a day, `insights.filter` where the last lies before the first.
     package init(from: String?, to: String?, tier: String?, country: String?, platform: String?) throws(InsightError) {
         func day(_ text: String?, _ name: String) throws(InsightError) -> CalendarDay? {
-            guard let text, !text.isEmpty else { return nil }
+            guard let text else { return nil }
             guard let day = CalendarDay(text) else { throw .parameter(name, text, "a day such as 2025-12-01") }
             return day
         }
-        func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
         self.init(
-            firstDay: try day(from, "The first day"), lastDay: try day(to, "The last day"), tier: given(tier), country: given(country),
-            platform: given(platform))
-        if let firstDay, let lastDay, lastDay < firstDay {
-            throw .parameter("The last day", lastDay.description, "a day that is not before the first, \(firstDay)")
+            firstDay: try day(from, "first_day"), lastDay: try day(to, "last_day"), tier: tier, country: country, platform: platform)
+        if let firstDay, let lastDay, lastDay < firstDay { throw .filter(.range, self) }
+    }
+
+    func value(of field: FilterProblem.Field) -> String? {
+        switch field {
+        case .tier: tier
+        case .country: country
+        case .platform: platform
         }
     }
 

@@ -11,7 +11,9 @@ struct CommandLine {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let built = Bundle.main.executableURL?.deletingLastPathComponent()
         let candidates = [built, root.appending(path: ".build/debug")].compactMap { $0?.appending(path: "segue") }
-        guard let program = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else { throw CocoaError(.fileNoSuchFile) }
+        guard let program = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
+            throw CocoaError(.fileNoSuchFile)
+        }
         self.program = program
     }
 
@@ -33,9 +35,11 @@ struct CommandLine {
     /// Runs `segue` with the data directory of this test.
     func run(_ arguments: String..., data: String? = nil) throws -> Outcome { try run(arguments + ["--data", data ?? self.data]) }
 
-    func run(_ arguments: [String]) throws -> Outcome {
-        let process = try start(arguments)
-        return finish(process)
+    func run(_ arguments: [String]) throws -> Outcome { try run(arguments, environment: [:]) }
+
+    /// Runs `segue` with more in its environment, and with something on standard input.
+    func run(_ arguments: [String], environment: [String: String], input: String? = nil) throws -> Outcome {
+        finish(try start(arguments, environment: environment, input: input))
     }
 
     struct Running {
@@ -44,8 +48,15 @@ struct CommandLine {
         let errors: URL
     }
 
-    func start(_ arguments: [String], through shell: String? = nil) throws -> Running {
+    func start(
+        _ arguments: [String], through shell: String? = nil, environment: [String: String] = [:], input: String? = nil
+    ) throws -> Running {
         let process = Process()
+        // What somebody set for their own use does not count here.
+        process.environment = ProcessInfo.processInfo.environment.filter {
+            !["SEGUE_DATA", "SEGUE_ENGINE", "SEGUE_LAKE", "SEGUE_COLUMNS"].contains($0.key)
+        }
+        .merging(environment) { $1 }
         if let shell {
             process.executableURL = URL(fileURLWithPath: "/bin/bash")
             process.arguments = ["-c", shell, "bash", program.path] + arguments
@@ -59,7 +70,9 @@ struct CommandLine {
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput =
+            try input.map { try FileHandle(forReadingFrom: URL(filePath: write($0, to: "in-\(UUID().uuidString)"))) }
+            ?? FileHandle.nullDevice
         try process.run()
         return Running(process: process, output: output, errors: errors)
     }

@@ -6,18 +6,15 @@ struct CommandTests {
     private static let history =
         #"[{"endTime": "2022-01-01 10:00", "artistName": "A", "trackName": "T", "msPlayed": 1000}, {"endTime": "2022-01-01 10:04", "artistName": "B", "trackName": "U", "msPlayed": 200000}]"#
 
-    static let commands = [
-        ["run"], ["simulate"], ["import"], ["imports"], ["imports", "list"], ["imports", "undo"], ["features"], ["features", "list"], ["features", "show"],
-        ["features", "build"], ["features", "export"], ["train"], ["models"], ["models", "list"], ["models", "show"], ["models", "promote"], ["insights"],
-        ["insights", "activity"], ["insights", "retention"], ["insights", "funnel"], ["insights", "skips"], ["serve"], ["sql"], ["export"], ["doctor"],
-    ]
-
-    @Test("every command has help, on standard output, with an overview", arguments: commands)
+    @Test("every command has help, on standard output, with an overview", arguments: Self.commands)
     func help(_ command: [String]) throws {
         let line = try CommandLine()
         defer { line.clean() }
         let outcome = try line.run(command + ["--help"])
         #expect(outcome.code == 0 && outcome.errors.isEmpty)
+        #expect(outcome.output.contains("Example"), "it has an example")
+        let own = outcome.output.range(of: "\nOPTIONS:"), shared = outcome.output.range(of: "\nSHARED OPTIONS:")
+        if let own, let shared { #expect(own.lowerBound < shared.lowerBound, "what is its own comes first") }
         #expect(outcome.output.contains("OVERVIEW:") && outcome.output.contains("USAGE: segue \(command.joined(separator: " "))"))
     }
 
@@ -38,13 +35,18 @@ struct CommandTests {
 
         let again = try line.run("run", "--plays", "20000", "--no-serve")
         #expect(again.code == 0 && again.output.contains("Will this play be skipped?"))
-        #expect(try line.run("models", "list", "--json").json["models"].map { ($0 as? [Any])?.count } == 2, "nothing changed, so nothing is trained again")
+        #expect(
+            try line.run("models", "list", "--json").json["models"].map { ($0 as? [Any])?.count } == 2,
+            "nothing changed, so nothing is trained again")
 
         let show = try line.run("models", "show", "skip")
         #expect(show.code == 0 && show.output.contains("energy_distance") && show.output.contains("planted"))
         #expect(try line.run("models", "promote", "skip@1").code == 0)
         #expect(try line.run("models", "show", "skip@9").code == 1)
-        for insight in [["activity"], ["retention", "--kind", "on"], ["funnel", "drop-off"], ["funnel", "custom", "--steps", "play,like"], ["skips", "--by", "device"], ["emerging"]] {
+        for insight in [
+            ["activity"], ["retention", "--kind", "on"], ["funnel", "drop-off"], ["funnel", "custom", "--steps", "play,like"],
+            ["skips", "--by", "device"], ["emerging"],
+        ] {
             let json = try line.run(["insights"] + insight + ["--json", "--data", line.data])
             let rows = try json.json["rows"] as? [Any]
             #expect(json.code == 0 && rows != nil, "\(insight)")
@@ -82,7 +84,8 @@ struct CommandTests {
         let elsewhere = line.directory.appending(path: "elsewhere").path
         let back = try line.run(["import", "parquet", lake, "--data", elsewhere, "--json"])
         #expect(try back.json["rows_new"] as? Int == 2, "\(back.errors)")
-        let question = "SELECT listener_id, zone, started_at, ended_at, ms_played, local_date, local_hour, platform, skip_kind, skipped, session_position, time_precision, tracks.name, track_id, artists.name AS artist FROM plays JOIN listeners USING (listener_key) JOIN tracks USING (track_key) JOIN artists USING (artist_key) ORDER BY ended_at"
+        let question =
+            "SELECT listener_id, zone, started_at, ended_at, ms_played, local_date, local_hour, platform, skip_kind, skipped, session_position, time_precision, tracks.name, track_id, artists.name AS artist FROM plays JOIN listeners USING (listener_key) JOIN tracks USING (track_key) JOIN artists USING (artist_key) ORDER BY ended_at"
         #expect(try line.run("sql", question, "--csv").output == (try line.run(["sql", question, "--csv", "--data", elsewhere]).output))
         let csv = line.directory.appending(path: "plays.csv").path
         #expect(try line.run("export", "csv", "--out", csv).code == 0)
@@ -101,6 +104,7 @@ struct CommandTests {
         #expect(found.code == 0 && found.output.contains("up to date"))
         let unreachable = try line.run("doctor", "--engine", "postgres://me@127.0.0.1:1/x?connect_timeout=2", "--data", line.data)
         #expect(unreachable.code == 1 && unreachable.output.contains("BAD"))
+        #expect(unreachable.errors.contains("bad: ") && unreachable.errors.hasSuffix("[command.doctor]\n"), "\(unreachable.errors)")
     }
 
     @Test("a lake goes out and comes back, and a model scores as SQL")
@@ -116,7 +120,8 @@ struct CommandTests {
         #expect(again.code == 0 && again.output.hasPrefix("0 partitions"), "\(again.output)\(again.errors)")
         let restored = try line.run("import", "parquet", lake, data: copy)
         #expect(restored.code == 0, "\(restored.errors)")
-        #expect(try line.run("insights", "activity", "--json", data: copy).output == (try line.run("insights", "activity", "--json").output))
+        #expect(
+            try line.run("insights", "activity", "--json", data: copy).output == (try line.run("insights", "activity", "--json").output))
         #expect(try line.run("import", "parquet", lake, data: copy).errors.contains("empty warehouse"))
         let asItLies = try line.run("insights", "activity", "--json", "--engine", "lake", "--lake", lake, data: copy)
         #expect(asItLies.output == (try line.run("insights", "activity", "--json").output), "\(asItLies.errors)")
@@ -133,11 +138,17 @@ struct CommandTests {
         let line = try CommandLine()
         defer { line.clean() }
         let broken = try line.write("[{\"endTime\": ", to: "StreamingHistory0.json")
+        #expect(try line.run("insights", "activity").errors.contains("segue simulate"))
+        let history = try line.write(Self.history, to: "StreamingHistory9.json")
+        #expect(try line.run("import", "spotify", history, "--zone", "UTC").code == 0)
         let cases: [([String], Int32, String)] = [
-            (["nonsense"], 2, "nonsense"), (["simulate", "--plays", "many"], 2, "many"), (["simulate", "--plays", "0"], 2, "--plays"), (["import", "vinyl", "x"], 2, "spotify"),
+            (["nonsense"], 2, "nonsense"), (["simulate", "--plays", "many"], 2, "many"), (["simulate", "--plays", "0"], 2, "--plays"),
+            (["import", "vinyl", "x"], 2, "spotify"),
             (["import", "spotify", "/nowhere.json"], 3, "/nowhere.json"), (["import", "spotify", broken], 3, "truncated"),
-            (["import", "spotify", broken, "--zone", "Atlantis/City"], 3, "IANA"), (["insights", "activity"], 1, "segue simulate"), (["train", "skip"], 1, "segue"),
-            (["train", "mood"], 2, "duration"), (["features", "show", "nonsense"], 1, "features list"), (["sql", "SELEC 1"], 2, "SELEC"), (["sql", "COPY (SELECT 1 AS a) TO '\(line.data).csv'"], 2, "disabled"), (["sql", "SELECT * FROM read_csv('/etc/passwd')"], 2, "disabled"),
+            (["import", "spotify", broken, "--zone", "Atlantis/City"], 3, "IANA"), (["train", "skip"], 1, "segue"),
+            (["train", "mood"], 2, "duration"), (["features", "show", "nonsense"], 1, "features list"), (["sql", "SELEC 1"], 2, "SELEC"),
+            (["sql", "COPY (SELECT 1 AS a) TO '\(line.data).csv'"], 2, "disabled"),
+            (["sql", "SELECT * FROM read_csv('/etc/passwd')"], 2, "disabled"),
             (["serve", "--host", "0.0.0.0"], 2, "127.0.0.1"),
             (["imports", "undo", "7"], 1, "imports list"), (["insights", "retention", "--engine", "mysql://x"], 2, "duckdb"),
             (["insights", "retention", "--engine", "sc://x"], 2, "--lake"), (["insights", "retention", "--engine", "lake"], 2, "--lake"),

@@ -26,13 +26,14 @@ struct AnswerTests {
     @Test("CSV quotes as RFC 4180 says, and NULL is an empty cell")
     func csv() {
         let lines = batch.csv
-        #expect(lines.hasPrefix("name,rate,plays\nplain,0.25,1\n\"with, comma\",1,1234567\n\"with \"\"quotes\"\"\",nan,-2\n\"two\nlines\","))
+        #expect(
+            lines.hasPrefix("name,rate,plays\nplain,0.25,1\n\"with, comma\",1,1234567\n\"with \"\"quotes\"\"\",nan,-2\n\"two\nlines\","))
         #expect(lines.hasSuffix("\n,-0.5,9\n"))
     }
 
     @Test("a terminal table aligns numbers, groups digits and shows shares as percentages")
     func table() {
-        let text = TextTable(batch, units: ["rate": "share", "plays": "plays"]).rendered()
+        let text = TextTable(batch, units: ["rate": "share", "plays": "plays"]).rendered().text
         #expect(text.contains("1,234,567"))
         #expect(text.contains("25.0 %"))
         #expect(text.contains("-50.0 %"))

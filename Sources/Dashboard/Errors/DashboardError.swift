@@ -1,3 +1,4 @@
+import Insights
 package import Listening
 
 /// What can be wrong with an address of the dashboard.
@@ -29,25 +30,19 @@ extension DashboardError {
 
     static func day(_ parameter: FilterParameter) -> DashboardError {
         DashboardError(
-            "day", "That is no day", "“\(parameter == .firstDay ? "From" : "to")” (\(parameter.rawValue)) is no day of the calendar.",
+            "day", "Invalid date", "“\(parameter == .firstDay ? "From" : "to")” (\(parameter.rawValue)) is not a day of the calendar.",
             remedy: "Write a day as 2025-12-01, or choose one of the ranges.")
     }
 
-    static let range = DashboardError(
-        "range", "The last day lies before the first", "A range runs from its first day to its last, both included.",
-        remedy: "Swap the two, or choose one of the ranges.")
-
-    static func outside(_ data: ClosedRange<CalendarDay>) -> DashboardError {
-        DashboardError(
-            "outside", "There are no data of those days", "The data run from \(data.lowerBound) to \(data.upperBound).",
-            remedy: "Choose days within the data, or import more.")
-    }
-
-    static func filter(_ parameter: FilterParameter, _ known: [String]) -> DashboardError {
-        let few = known.prefix(12).joined(separator: ", ")
-        return DashboardError(
-            "filter", "There is no such \(parameter.rawValue)", "The \(parameter.rawValue) that was asked for does not occur in the data.",
-            remedy: known.isEmpty ? "Leave the \(parameter.rawValue) open." : "Choose one of: \(few)\(known.count > 12 ? " …" : "").")
+    /// A filter that nothing can match, in the words of ``FilterProblem``.
+    static func filter(_ problem: FilterProblem) -> DashboardError {
+        let code =
+            switch problem {
+            case .range: "range"
+            case .outside: "outside"
+            case .unknown: "filter"
+            }
+        return DashboardError(code, problem.title, problem.detail, remedy: problem.remedy)
     }
 
     static func choice(_ name: String, _ choices: [String]) -> DashboardError {

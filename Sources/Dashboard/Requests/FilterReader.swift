@@ -1,3 +1,4 @@
+import Insights
 import Listening
 
 /// Reads the filter of a page from its address.
@@ -11,16 +12,18 @@ struct FilterReader {
     func scope(_ request: PageRequest) throws(DashboardError) -> Scope {
         let wantedFirst = try day(request, .firstDay)
         let wantedLast = try day(request, .lastDay)
-        if let wantedFirst, let wantedLast, wantedLast < wantedFirst { throw .range }
-        if let wantedFirst, wantedFirst > data.upperBound { throw .outside(data) }
-        if let wantedLast, wantedLast < data.lowerBound { throw .outside(data) }
+        do throws(FilterProblem) {
+            try FilterProblem.check(first: wantedFirst, last: wantedLast, in: data)
+        } catch {
+            throw .filter(error)
+        }
         let last = min(wantedLast ?? data.upperBound, data.upperBound)
         let first = max(wantedFirst ?? last.advanced(days: 1 - defaultDays), data.lowerBound)
         let isCut = (wantedFirst.map { $0 < data.lowerBound } ?? false) || (wantedLast.map { $0 > data.upperBound } ?? false)
         return Scope(
-            firstDay: first, lastDay: last, tier: try choice(request, .tier, facts.tiers),
-            country: try choice(request, .country, facts.countries),
-            platform: try choice(request, .platform, facts.platforms), data: data,
+            firstDay: first, lastDay: last, tier: try choice(request, .tier),
+            country: try choice(request, .country),
+            platform: try choice(request, .platform), data: data,
             notice: isCut ? "The range reaches beyond the data; only days that have data are counted." : nil)
     }
 
@@ -30,10 +33,13 @@ struct FilterReader {
         return day
     }
 
-    /// `unknown` asks for those of whom it is not recorded, as the questions define it.
-    private func choice(_ request: PageRequest, _ parameter: FilterParameter, _ known: [String]) throws(DashboardError) -> String? {
-        guard let text = request[parameter.rawValue] else { return nil }
-        guard known.contains(text) || text == "unknown" else { throw .filter(parameter, known) }
+    private func choice(_ request: PageRequest, _ field: FilterProblem.Field) throws(DashboardError) -> String? {
+        guard let text = request[field.rawValue] else { return nil }
+        do throws(FilterProblem) {
+            try FilterChoices(tiers: facts.tiers, countries: facts.countries, platforms: facts.platforms).check(text, field)
+        } catch {
+            throw .filter(error)
+        }
         return text
     }
 }

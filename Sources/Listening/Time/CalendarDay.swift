@@ -15,7 +15,9 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
 
     /// The day of a year, month (1–12) and day of the month, or nil where the calendar has no such day.
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else { return nil }
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else {
+            return nil
+        }
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted / 400
         let yearOfEra = shifted - era * 400
@@ -24,9 +26,10 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
         daysSinceEpoch = Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
-    /// Reads `YYYY-MM-DD`.
+    /// Reads `YYYY-MM-DD`, in digits alone: `2025-+1-01` is not a day.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
         guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
         else { return nil }
@@ -60,6 +63,7 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
     /// Whole days from `earlier` to this day.
     public func days(since earlier: CalendarDay) -> Int { Int(daysSinceEpoch - earlier.daysSinceEpoch) }
 
+    /// Whether a day is before another.
     public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.daysSinceEpoch < right.daysSinceEpoch }
 
     private static func length(ofMonth month: Int, year: Int) -> Int {

@@ -62,10 +62,20 @@ package final class DuckDBWarehouse: Warehouse {
 
     /// A warehouse that lives in memory only, for trials and tests.
     package static func inMemory(settings: DuckDBSettings = .init()) async throws -> DuckDBWarehouse {
-        let spill = FileManager.default.temporaryDirectory.appending(path: "segue-spill-\(UUID().uuidString)")
-        let warehouse = try DuckDBWarehouse(path: ":memory:", spill: spill.path, settings: settings, owner: nil)
+        let warehouse = try DuckDBWarehouse(path: ":memory:", spill: temporarySpill, settings: settings, owner: nil)
         try await Migrator.migrate(warehouse)
         return warehouse
+    }
+
+    /// Where a warehouse in memory spills to.
+    static var temporarySpill: String { FileManager.default.temporaryDirectory.appending(path: "segue-spill-\(UUID().uuidString)").path }
+
+    /// The version of the embedded engine.
+    package static var engineVersion: String { duckdb_library_version().map { String(cString: $0) } ?? "unknown" }
+
+    /// Whether a data directory has a warehouse of this engine.
+    package static func exists(in directory: URL) -> Bool {
+        FileManager.default.fileExists(atPath: directory.appending(path: "warehouse.duckdb").path)
     }
 
     init(path: String, spill: String, settings: DuckDBSettings, owner: DirectoryOwner?) throws {

@@ -3,13 +3,19 @@ package import Foundation
 extension DuckDBWarehouse {
     /// Opens a lake with the embedded engine, without reading it in: tables are views over its files. What is derived from them is kept in
     /// the data directory, in a file of its own.
+    /// - Parameter directory: the data directory; nil keeps what is derived in memory, for as long as the warehouse is open.
     /// - Throws: ``WarehouseError`` `lake` or `lake-damaged`, and what ``open(directory:settings:)`` throws.
-    package static func open(lake: LakeFolder, directory: URL, settings: DuckDBSettings = .init()) async throws -> DuckDBWarehouse {
+    package static func open(lake: LakeFolder, directory: URL?, settings: DuckDBSettings = .init()) async throws -> DuckDBWarehouse {
         let manifest = try lake.read()
         try lake.checkSizes(manifest)
         var settings = settings
         settings.lake = lake.url
-        let warehouse = try open(database: "lake.duckdb", in: directory, settings: settings)
+        let warehouse =
+            if let directory {
+                try open(database: "lake.duckdb", in: directory, settings: settings)
+            } else {
+                try DuckDBWarehouse(path: ":memory:", spill: temporarySpill, settings: settings, owner: nil)
+            }
         try warehouse.withPlainConnection { connection in try settings.enclosure.forEach(connection.runPlain) }
         try await warehouse.write { connection in
             for table in manifest.tables where !manifest.isDerived(table) { try connection.execute(Statement(view(of: table, in: lake))) }

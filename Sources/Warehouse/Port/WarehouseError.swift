@@ -19,33 +19,42 @@ package struct WarehouseError: ExplainedError {
 extension WarehouseError {
     static func open(_ path: String, _ cause: String) -> WarehouseError {
         WarehouseError(
-            code: "open", message: "The warehouse \(path) could not be opened: \(cause). Check the folder's permissions and free space, or choose another with --data.",
+            code: "open",
+            message:
+                "The warehouse \(path) could not be opened: \(cause). Check the folder's permissions and free space, or choose another with --data.",
             fault: .system)
     }
 
     static func inUse(directory: String, owner: String) -> WarehouseError {
         WarehouseError(
             code: "in-use",
-            message: "The data directory \(directory) is in use by \(owner). Stop that process, ask it over its API, or choose another directory with --data.",
+            message:
+                "The data directory \(directory) is in use by \(owner). Stop that process, ask it over its API, or choose another directory with --data.",
             fault: .inUse)
     }
 
     static func newerSchema(found: Int, known: Int) -> WarehouseError {
         WarehouseError(
             code: "newer-schema",
-            message: "The warehouse has schema version \(found); this segue knows versions up to \(known). Use the newer segue that wrote it, or another --data directory.",
+            message:
+                "The warehouse has schema version \(found); this segue knows versions up to \(known). Use the newer segue that wrote it, or another --data directory.",
             fault: .system)
     }
 
     static func statement(_ cause: String, sql: String) -> WarehouseError {
         let lowered = cause.lowercased()
         if lowered.contains("no space left") || lowered.contains("disk full") || lowered.contains("could not write") {
-            return WarehouseError(code: "disk-full", message: "The disk is full or not writable: \(cause) Nothing of this step was kept. Free some space and repeat.", fault: .system, sql: sql)
+            return WarehouseError(
+                code: "disk-full",
+                message: "The disk is full or not writable: \(cause) Nothing of this step was kept. Free some space and repeat.",
+                fault: .system, sql: sql)
         }
         if lowered.contains("out of memory") {
-            return WarehouseError(code: "memory", message: "The query needs more memory than it may use: \(cause) Raise --memory or narrow the question.", fault: .system, sql: sql)
+            return WarehouseError(
+                code: "memory", message: "The query needs more memory than it may use: \(cause) Raise --memory or narrow the question.",
+                fault: .system, sql: sql)
         }
-        return WarehouseError(code: "statement", message: cause, fault: .usage, sql: sql)
+        return WarehouseError(code: "statement", message: EngineMessage.plain(cause), fault: .usage, sql: sql)
     }
 
     package static let interrupted = WarehouseError(code: "interrupted", message: "The query was cancelled.", fault: .usage)

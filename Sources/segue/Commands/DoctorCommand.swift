@@ -5,10 +5,15 @@ import Warehouse
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Look whether the warehouse can be used, and say what to do where it cannot.",
-        discussion: "Nothing is changed. The exit code is 1 where something is bad.")
+        commandName: "doctor", abstract: "Check the warehouse, and say what to do where it cannot be used.",
+        discussion: """
+            Nothing is changed. The exit code is 1 where a check is bad.
 
-    @OptionGroup var global: GlobalOptions
+            Example:
+              segue doctor --engine postgres://me@localhost/listening
+            """)
+
+    @OptionGroup(title: "Shared options") var global: GlobalOptions
 
     func run() async throws {
         let findings: [Finding]
@@ -24,7 +29,7 @@ struct DoctorCommand: AsyncParsableCommand {
             #endif
         }
         if global.json {
-            Console.output(
+            try Console.output(
                 .object([
                     (
                         "findings",
@@ -39,14 +44,20 @@ struct DoctorCommand: AsyncParsableCommand {
                     )
                 ]))
         } else {
-            Console.output(
+            try Console.output(
                 TextTable(
                     headings: ["", "what", "found"],
                     rows: findings.map { [Self.mark($0.verdict), $0.subject, $0.detail + ($0.remedy.map { ". \($0)" } ?? "")] },
                     numeric: [false, false, false]
-                ).rendered())
+                ).rendered(width: Terminal.width))
         }
-        if findings.contains(where: { $0.verdict == .bad }) { throw ExitCode(1) }
+        let bad = findings.filter { $0.verdict == .bad }.map(\.subject)
+        guard bad.isEmpty else {
+            throw CommandError(
+                code: "command.doctor",
+                message: "\(bad.count) of \(Phrase.count(findings.count, "check")) bad: \(bad.joined(separator: ", ")). See above.",
+                fault: .system)
+        }
     }
 
     private static func mark(_ verdict: Finding.Verdict) -> String {

@@ -7,14 +7,19 @@ struct ExportCommand: AsyncParsableCommand {
         commandName: "export",
         abstract: "Write listening to files that other tools read.",
         discussion: """
-            parquet --out DIR   every play, with names in place of keys: a folder partitioned by listener-local day, readable by DuckDB, Spark,
-                                pandas and `segue import parquet`.
-            parquet --lake DIR  every table as it is: the lake that Apache Spark works on (docs/lake.md). Only days that changed are written;
-                                `segue import parquet DIR` reads it back.
-            csv --out FILE      every play in one file with a heading line, readable by `segue import csv`.
+            parquet --out DIR: every play, with names in place of keys, as a folder partitioned by listener-local day, readable by DuckDB, Spark, \
+            pandas and `segue import parquet`.
+
+            parquet --lake DIR: every table as it is: the lake that Apache Spark works on (docs/lake.md). Only days that changed are written; \
+            `segue import parquet DIR` reads it back.
+
+            csv --out FILE: every play in one file with a heading line, readable by `segue import csv`.
+
+            Example:
+              segue export csv --out plays.csv
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Shared options") var global: GlobalOptions
 
     @Argument(help: "parquet or csv.")
     var format: String
@@ -24,7 +29,7 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let layout = PlaysExport.Layout(rawValue: format) else {
-            throw CommandError.usage("There is no export \"\(format)\"; it is parquet or csv.")
+            throw CommandError.choice("The format", format, among: ["parquet", "csv"])
         }
         switch (out, global.lake) {
         case (let out?, nil): try await exportPlays(layout, to: URL(fileURLWithPath: out))
@@ -34,6 +39,7 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func exportPlays(_ layout: PlaysExport.Layout, to target: URL) async throws {
+        try CommandError.checkDirectory(of: target.path, "--out")
         try await Workspace.with(global) { workspace in
             let progress = Progress(global)
             let plays = try await progress.stage("export") {
@@ -42,9 +48,9 @@ struct ExportCommand: AsyncParsableCommand {
                 Phrase.count($0, "play")
             }
             if global.json {
-                return Console.output(.object([("format", .text(format)), ("path", .text(target.path)), ("plays", .count(plays))]))
+                return try Console.output(.object([("format", .text(format)), ("path", .text(target.path)), ("plays", .count(plays))]))
             }
-            Console.output("\(Phrase.count(plays, "play")) written to \(target.path).")
+            try Console.output("\(Phrase.count(plays, "play")) written to \(target.path).")
         }
     }
 
@@ -62,14 +68,14 @@ struct ExportCommand: AsyncParsableCommand {
                 "\($0.written) of \(Phrase.count($0.partitions, "partition"))"
             }
             if global.json {
-                return Console.output(
+                return try Console.output(
                     .object([
                         ("lake", .text(folder.path)), ("tables", .count(outcome.tables)), ("rows", .count(outcome.rows)),
                         ("bytes", .count(outcome.bytes)), ("partitions", .count(outcome.partitions)), ("written", .count(outcome.written)),
                         ("removed", .count(outcome.removed)),
                     ]))
             }
-            Console.output(
+            try Console.output(
                 """
                 \(Phrase.count(outcome.written, "partition")) of \(Phrase.count(outcome.partitions)) written to \(folder.path), \
                 \(Phrase.count(outcome.removed)) removed; the lake holds \(Phrase.count(outcome.rows, "row")) in \(outcome.bytes / 1_048_576) MB.

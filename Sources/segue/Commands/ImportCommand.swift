@@ -9,15 +9,18 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Import listening history, offline.",
         discussion: """
-            Formats: spotify (account or extended history: files, folders or zips), spotiflow (plays with audio features), and csv, ndjson or
-            parquet with a mapping file that says which column is what (docs/importing.md). A lake that `segue export parquet --lake` wrote is
+            Formats: spotify (account or extended history: files, folders or zips), spotiflow (plays with audio features), and csv, ndjson or \
+            parquet with a mapping file that says which column is what (docs/importing.md). A lake that `segue export parquet --lake` wrote is \
             read back with `segue import parquet DIR`, every table as it was, into an empty warehouse.
 
-            Every row is kept, skips included. An import is one transaction: it is there wholly or not at all. Importing the same files again
+            Every row is kept, skips included. An import is one transaction: it is there wholly or not at all. Importing the same files again \
             adds nothing; `segue imports undo ID` takes an import back. Addresses and user agents are never read.
+
+            Example:
+              segue import spotify my_spotify_data.zip --zone Europe/Copenhagen --dry-run
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Shared options") var global: GlobalOptions
 
     @Argument(help: "spotify, spotiflow, csv, ndjson or parquet.")
     var format: String
@@ -37,46 +40,55 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Report what would be imported, and import nothing.")
     var dryRun = false
 
-    @Option(help: ArgumentHelp("Where to write rows that were not taken, as NDJSON; rejects/ in the data directory by default.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Where to write rows that were not taken, as NDJSON; rejects/ in the data directory by default.", valueName: "file"))
     var rejects: String?
 
     func run() async throws {
         guard let known = ImportFormat(rawValue: format) else {
-            throw CommandError.usage("There is no format \"\(format)\"; it is one of \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+            throw CommandError.choice("The format", format, among: ImportFormat.allCases.map(\.rawValue))
         }
-        if known == .parquet, mapping == nil, paths.count == 1, LakeFolder(URL(fileURLWithPath: paths[0])).exists { return try await restoreLake() }
+        if known == .parquet, mapping == nil, paths.count == 1, LakeFolder(URL(fileURLWithPath: paths[0])).exists {
+            return try await restoreLake()
+        }
         if let zone { _ = try ListenerZone(zone) }
         let options = ImportOptions(
             format: known, paths: paths, listener: listener, zone: zone, mapping: mapping, dryRun: dryRun, now: Workspace.now)
         // An import needs little memory, and what it sorts may spill.
-        try await Workspace.with(global, memoryMegabytes: 300) { workspace in
+        try await Workspace.with(global, for: dryRun ? .trial : .writing, memoryMegabytes: 300) { workspace in
             let progress = Progress(global)
             let report: ImportReport
             do {
                 report = try await progress.stage(dryRun ? "try import" : "import") {
                     try await Importer(options).run(into: workspace.warehouse)
-                } done: { Phrase.count($0.rowsRead, "row") }
+                } done: {
+                    Phrase.count($0.rowsRead, "row")
+                }
             } catch let error as IngestionError where !error.rejected.isEmpty && rejects != nil {
                 _ = try writeRejects(error.rejected, importID: nil, workspace)
                 throw error
             }
             let rejectsFile = try writeRejects(report.rejected, importID: report.importID, workspace)
-            if global.json { return Console.output(ImportSummary(report, rejectsFile: rejectsFile).json) }
-            Console.output(ImportSummary(report, rejectsFile: rejectsFile).text)
+            if global.json { return try Console.output(ImportSummary(report, rejectsFile: rejectsFile).json) }
+            try Console.output(ImportSummary(report, rejectsFile: rejectsFile).text)
         }
     }
 
     private func restoreLake() async throws {
         guard !dryRun else { throw CommandError.usage("A lake is read back as a whole; there is no dry run of it.") }
-        try await Workspace.with(global, memoryMegabytes: 300) { workspace in
+        try await Workspace.with(global, for: .writing, memoryMegabytes: 300) { workspace in
             let tables = try await Progress(global).stage("read lake") {
                 try await LakeReader(URL(fileURLWithPath: paths[0])).restore(into: workspace.warehouse)
-            } done: { Phrase.count($0.reduce(0) { $0 + $1.rows }, "row") }
+            } done: {
+                Phrase.count($0.reduce(0) { $0 + $1.rows }, "row")
+            }
             if global.json {
-                return Console.output(.object([("tables", .object(tables.map { ($0.table, .count($0.rows)) }))]))
+                return try Console.output(.object([("tables", .object(tables.map { ($0.table, .count($0.rows)) }))]))
             }
             let rows = tables.reduce(0) { $0 + $1.rows }
-            Console.output("\(Phrase.count(rows, "row")) of \(Phrase.count(tables.count, "table")) read from \(paths[0]), imports included.")
+            try Console.output(
+                "\(Phrase.count(rows, "row")) of \(Phrase.count(tables.count, "table")) read from \(paths[0]), imports included.")
         }
     }
 
@@ -96,7 +108,8 @@ struct ImportCommand: AsyncParsableCommand {
             }
             try lines.write(to: file, options: .atomic)
         } catch {
-            throw CommandError.file("The rejected rows could not be written to \(file.path): \(error.localizedDescription)\(importID == nil ? "" : " The import itself is done.")")
+            throw CommandError.file(
+                "The rejected rows could not be written to \(file.path): \(error.localizedDescription)\(importID == nil ? "" : " The import itself is done.")")
         }
         return file.path
     }

@@ -4,34 +4,37 @@ import Warehouse
 
 struct ImportsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "imports", abstract: "List imports and simulations, or take one back.", subcommands: [List.self, Undo.self])
+        commandName: "imports", abstract: "List imports and simulations, or take one back.", discussion: "Example:\n  segue imports list",
+        subcommands: [List.self, Undo.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List what was imported or simulated, oldest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List what was imported or simulated, oldest first.", discussion: "Example:\n  segue imports list --json")
 
-        @OptionGroup var global: GlobalOptions
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
 
         func run() async throws {
             try await Workspace.with(global) { workspace in
                 let imports = try await ImportHistory.list(workspace.warehouse)
                 if global.json {
-                    return Console.output(
+                    return try Console.output(
                         .object([("imports", .array(imports.map(\.json)))]))
                 }
                 guard !imports.isEmpty else {
-                    return Console.output("Nothing was imported yet. Start with `segue import` or `segue simulate`.")
+                    return try Console.output("Nothing was imported yet. Start with `segue import` or `segue simulate`.")
                 }
-                Console.output(
+                try Console.output(
                     TextTable(
                         headings: ["id", "format", "imported at", "new", "known", "invalid", "first day", "last day", "source"],
                         rows: imports.map {
                             [
-                                "\($0.key)", $0.format, String("\($0.importedAt)".prefix(19)).replacing("T", with: " "), Phrase.count($0.rowsNew),
+                                "\($0.key)", $0.format, String("\($0.importedAt)".prefix(19)).replacing("T", with: " "),
+                                Phrase.count($0.rowsNew),
                                 Phrase.count($0.rowsDuplicate), Phrase.count($0.rowsInvalid), $0.firstDay?.description ?? "–",
                                 $0.lastDay?.description ?? "–", Self.shortened($0.source),
                             ]
                         }, numeric: [true, false, false, true, true, true, false, false, false]
-                    ).rendered())
+                    ).rendered(width: Terminal.width))
             }
         }
 
@@ -42,18 +45,19 @@ struct ImportsCommand: AsyncParsableCommand {
     }
 
     struct Undo: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take an import or a simulation back, as if it had never been made.")
+        static let configuration = CommandConfiguration(
+            abstract: "Take an import or a simulation back, as if it had never been made.", discussion: "Example:\n  segue imports undo 2")
 
-        @OptionGroup var global: GlobalOptions
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
 
-        @Argument(help: "The import's id, as `segue imports list` shows it.")
-        var id: Int64
+        @Argument(help: "The import's id, as `segue imports list` shows it.", transform: Number.whole)
+        var id: Int
 
         func run() async throws {
             try await Workspace.with(global) { workspace in
-                let record = try await ImportHistory.undo(id, in: workspace.warehouse)
-                if global.json { return Console.output(.object([("undone", record.json)])) }
-                Console.output("Import \(id) was taken back: \(Phrase.count(record.rowsNew, record.format == "exposures" ? "exposure" : "play")) gone.")
+                let record = try await ImportHistory.undo(Int64(id), in: workspace.warehouse)
+                if global.json { return try Console.output(.object([("undone", record.json)])) }
+                try Console.output("Import \(id) was taken back: \(Phrase.count(record.rowsNew, record.format == "exposures" ? "exposure" : "play")) gone.")
             }
         }
     }
@@ -62,10 +66,12 @@ struct ImportsCommand: AsyncParsableCommand {
 extension ImportRecord {
     var json: JSONValue {
         .object([
-            ("import", .integer(key)), ("format", .text(format)), ("source", .array(source.split(separator: "\n").map { .text(String($0)) })),
+            ("import", .integer(key)), ("format", .text(format)),
+            ("source", .array(source.split(separator: "\n").map { .text(String($0)) })),
             ("listener", .optional(listenerID)), ("imported_at", .text("\(importedAt)")), ("rows_read", .count(rowsRead)),
             ("rows_new", .count(rowsNew)), ("rows_duplicate", .count(rowsDuplicate)), ("rows_ignored", .count(rowsIgnored)),
-            ("rows_invalid", .count(rowsInvalid)), ("first_day", .optional(firstDay?.description)), ("last_day", .optional(lastDay?.description)),
+            ("rows_invalid", .count(rowsInvalid)), ("first_day", .optional(firstDay?.description)),
+            ("last_day", .optional(lastDay?.description)),
         ])
     }
 }

@@ -13,11 +13,15 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Everything: data → warehouse → features → models → insights → dashboard.",
         discussion: """
-            Without --history a service is simulated, unless the data directory has plays already. With --history your own Spotify export is
+            Without --history a service is simulated, unless the data directory has plays already. With --history your own Spotify export is \
             imported: files, folders or zips. Nothing leaves this machine.
+
+            Examples:
+              segue run
+              segue run --history my_spotify_data.zip --zone Europe/Copenhagen --data ./segue-history
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Shared options") var global: GlobalOptions
     @OptionGroup var service: ServiceOptions
     @OptionGroup var address: AddressOptions
 
@@ -34,14 +38,15 @@ struct RunCommand: AsyncParsableCommand {
     var noServe = false
 
     func run() async throws {
-        try address.check()
+        // Before the work, which may take minutes.
+        if !noServe { try address.check() }
         let request = try service.request
-        try await Workspace.with(global) { workspace in
-            let progress = Progress(global)
+        try await Workspace.with(global, for: .writing) { workspace in
+            let progress = Progress(global, of: Pipeline.stageCount)
             let pipeline = Pipeline(workspace: workspace, progress: progress)
             try await pipeline.load(history: history, listener: listener, zone: zone, request: request)
             let outcome = try await pipeline.analyse()
-            if global.json { Console.output(try outcome.json) } else { Console.output(try outcome.summary) }
+            if global.json { try Console.output(outcome.json) } else { try Console.output(outcome.summary) }
             if !noServe { try await DashboardServer(workspace: workspace, address: address, quiet: global.quiet).run() }
         }
     }

@@ -8,15 +8,18 @@ import Warehouse
 struct ScoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score",
-        abstract: "Score plays or sessions with a trained model, where the data is.",
+        abstract: "Score plays or sessions with a trained model, where the data are.",
         discussion: """
             skip      the probability that the listener skips the play, for each play whose skip is known
             duration  the minutes that the session will last, for each session
 
             The model is written as SQL and runs on the engine; only the scores come back. `segue models sql` shows it.
+
+            Example:
+              segue score skip --out scores.csv
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Shared options") var global: GlobalOptions
 
     @Argument(help: "skip, duration, or a version such as skip@2.")
     var model: String
@@ -31,20 +34,21 @@ struct ScoreCommand: AsyncParsableCommand {
     var out: String
 
     func run() async throws {
-        let filter = try InsightFilter(from: from, to: to, tier: nil, country: nil, platform: nil)
+        try CommandError.checkDirectory(of: out, "--out")
         try await Workspace.with(global) { workspace in
             let scoring = try ModelsCommand.scoring(model, global, workspace.warehouse.dialect)
-            guard let data = try await InsightDesk(workspace.warehouse).dataRange() else { throw InsightError.empty }
-            let first = filter.firstDay ?? data.lowerBound, target = URL(fileURLWithPath: out)
+            let days = try await FilterOptions.days(
+                InsightDesk(workspace.warehouse), from: from, to: to, quiet: global.quiet || global.json)
+            let target = URL(fileURLWithPath: out)
             let rows = try await Progress(global).stage("score \(model)") {
-                try await scoring.write(first...max(first, filter.lastDay ?? data.upperBound), of: workspace.warehouse, to: target)
+                try await scoring.write(days, of: workspace.warehouse, to: target)
             } done: {
                 Phrase.count($0, "score")
             }
             if global.json {
-                return Console.output(.object([("model", .text(model)), ("path", .text(target.path)), ("scores", .count(rows))]))
+                return try Console.output(.object([("model", .text(model)), ("path", .text(target.path)), ("scores", .count(rows))]))
             }
-            Console.output("\(Phrase.count(rows, "score")) written to \(target.path).")
+            try Console.output("\(Phrase.count(rows, "score")) written to \(target.path).")
         }
     }
 }

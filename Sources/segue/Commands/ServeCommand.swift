@@ -9,14 +9,19 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve the dashboard and its API.",
-        discussion: "On http://127.0.0.1:8000 by default, for this machine alone. Ctrl-C stops it.")
+        discussion: """
+            On http://127.0.0.1:8000 by default, for this machine alone. Ctrl-C stops it.
 
-    @OptionGroup var global: GlobalOptions
+            Example:
+              segue serve --port 8080
+            """)
+
+    @OptionGroup(title: "Shared options") var global: GlobalOptions
     @OptionGroup var address: AddressOptions
 
     func run() async throws {
         try address.check()
-        try await Workspace.with(global, reachesFiles: false) { workspace in
+        try await Workspace.with(global, for: .directory, reachesFiles: false) { workspace in
             try await DashboardServer(workspace: workspace, address: address, quiet: global.quiet).run()
         }
     }
@@ -27,15 +32,37 @@ struct AddressOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A loopback address.", valueName: "address"))
     var host = "127.0.0.1"
 
-    @Option(help: "The port.")
+    @Option(help: ArgumentHelp("The port; 0 takes any that is free. (default: 8000)", valueName: "port"), transform: Number.whole)
     var port = 8000
 
-    /// Refuses to listen wider than this machine: there are no keys yet that could keep others out.
+    /// Refuses to listen wider than this machine, since there are no keys yet that could keep others out, and a port that is taken.
     func check() throws {
         guard ["127.0.0.1", "localhost", "::1"].contains(host) else {
-            throw CommandError.usage("--host \(host) would open the dashboard to other machines, and it has no keys to keep them out. Use 127.0.0.1 and a tunnel.")
+            throw CommandError.usage(
+                "--host \(host) would open the dashboard to other machines, and it has no keys to keep them out. Use 127.0.0.1 and a tunnel."
+            )
         }
         guard (0...65_535).contains(port) else { throw CommandError.usage("--port is \(port); it takes 0 to 65535.") }
+        guard port > 0, let number = PortProbe.failure(host: host, port: UInt16(port)) else { return }
+        throw Self.error(host: host, port: port, number)
+    }
+
+    /// Why the dashboard cannot listen.
+    static func error(host: String, port: Int, _ number: Int32) -> CommandError {
+        let (code, message) =
+            switch number {
+            case EADDRINUSE:
+                (
+                    "port-taken",
+                    "Port \(port) is taken by another program. Stop that program, or choose another port with --port. If it is Segue, its dashboard is on "
+                        + "http://\(host == "::1" ? "[::1]" : host):\(port)."
+                )
+            case EACCES, EPERM: ("port-refused", "Port \(port) is reserved for the system. Choose one from 1024 on with --port.")
+            case EADDRNOTAVAIL, EAFNOSUPPORT: ("host-unavailable", "This machine has no address \(host). Use --host 127.0.0.1.")
+            default:
+                ("port", "The dashboard cannot listen on port \(port): \(String(cString: strerror(number))). Choose another with --port.")
+            }
+        return CommandError(code: "command.\(code)", message: message, fault: .system)
     }
 }
 
@@ -48,7 +75,7 @@ struct DashboardServer {
     func run() async throws {
         let dashboard = try DashboardApplication(
             warehouse: workspace.warehouse, modelsDirectory: workspace.models, directory: workspace.directory,
-            version: Segue.configuration.version, webAssets: Self.webAssets, host: address.host)
+            version: Segue.release, webAssets: Self.webAssets, host: address.host)
         let url = "http://\(address.host == "::1" ? "[::1]" : address.host)"
         let quiet = quiet
         var logger = Logger(label: "segue.serve")
@@ -64,7 +91,11 @@ struct DashboardServer {
         } catch is CancellationError {
             return
         } catch {
-            throw CommandError.file("The dashboard could not listen on \(url):\(address.port): \(error). Is another one running? Choose another with --port.")
+            // Somebody took the port since it was tried, or the service failed otherwise.
+            if let number = PortProbe.failure(host: address.host, port: UInt16(clamping: address.port)) {
+                throw AddressOptions.error(host: address.host, port: address.port, number)
+            }
+            throw CommandError.file("The dashboard stopped: \(error.localizedDescription)")
         }
     }
 

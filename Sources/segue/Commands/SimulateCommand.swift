@@ -9,24 +9,29 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Simulate a music service whose truth is known.",
         discussion: """
-            Listeners with tastes, tiers, zones and habits play, skip, leave and convert by a planted truth, which is written beside the data:
-            the skip probability of every play, the expected length of every session, and truth.json in the data directory. The same seed
+            Listeners with tastes, tiers, zones and habits play, skip, leave and convert by a planted truth, which is written beside the data: \
+            the skip probability of every play, the expected length of every session, and truth.json in the data directory. The same seed \
             gives the same service. `segue imports undo` takes it back.
+
+            Example:
+              segue simulate --plays 1e6 --days 180 --data ./simulated
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Shared options") var global: GlobalOptions
     @OptionGroup var service: ServiceOptions
 
     func run() async throws {
         let request = try service.request
-        try await Workspace.with(global) { workspace in
+        try await Workspace.with(global, for: .writing) { workspace in
             let progress = Progress(global)
             let summary = try await progress.stage("simulate \(Phrase.count(request.plays, "play"))") {
                 try await Simulator(request).run(into: workspace.warehouse, at: Workspace.now)
-            } done: { "\(Phrase.count($0.listeners, "listener")), \(Phrase.count($0.sessions, "session"))" }
+            } done: {
+                "\(Phrase.count($0.listeners, "listener")), \(Phrase.count($0.sessions, "session"))"
+            }
             try Self.writeTruth(summary, to: workspace.directory)
             if global.json { return try Console.output(encoding: summary) }
-            Console.output(
+            try Console.output(
                 """
                 Import \(summary.importKey): \(Phrase.count(summary.plays, "play")) of \(Phrase.count(summary.listeners, "listener")) in \
                 \(Phrase.count(summary.sessions, "session")), \(summary.firstDay) to \(summary.lastDay).
@@ -49,19 +54,22 @@ struct SimulateCommand: AsyncParsableCommand {
 
 /// The size and seed of a simulated service.
 struct ServiceOptions: ParsableArguments {
-    @Option(help: "Plays to simulate.")
+    @Option(help: ArgumentHelp("Plays to simulate, such as 100000 or 1e6. (default: 100000)", valueName: "number"), transform: Number.whole)
     var plays = 100_000
 
-    @Option(help: "Listeners; a hundredth of the plays by default.")
+    @Option(help: ArgumentHelp("Listeners; a hundredth of the plays by default.", valueName: "number"), transform: Number.whole)
     var listeners: Int?
 
-    @Option(help: "Tracks in the catalogue; a hundredth of the plays by default, at least 240.")
+    @Option(
+        help: ArgumentHelp("Tracks in the catalogue; a hundredth of the plays by default, at least 240.", valueName: "number"),
+        transform: Number.whole)
     var tracks: Int?
 
-    @Option(help: "Days of history.")
+    @Option(help: ArgumentHelp("Days of history. (default: 90)", valueName: "number"), transform: Number.whole)
     var days = 90
 
-    @Option(help: "The seed; the same seed gives the same service.")
+    @Option(
+        help: ArgumentHelp("The seed; the same seed gives the same service. (default: 1)", valueName: "number"), transform: Number.natural)
     var seed: UInt64 = 1
 
     @Option(help: ArgumentHelp("The last day, such as 2025-12-28.", valueName: "day"))
@@ -70,7 +78,9 @@ struct ServiceOptions: ParsableArguments {
     var request: SimulationRequest {
         get throws {
             let last = try until.map { text in
-                guard let day = CalendarDay(text) else { throw CommandError.usage("--until \(text) is no day such as 2025-12-28.") }
+                guard let day = CalendarDay(text) else {
+                    throw CommandError.usage("--until is \"\(text)\"; it takes a day such as 2025-12-28.")
+                }
                 return day
             }
             return try SimulationRequest(plays: plays, listeners: listeners, tracks: tracks, seed: seed, lastDay: last, days: days)

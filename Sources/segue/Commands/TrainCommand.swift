@@ -9,15 +9,18 @@ import Warehouse
 struct TrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Train a model and judge it on later data, beside plain rules and, where it is known, the truth.",
+        abstract: "Train a model and test it on later data, beside plain rules and, where it is known, the truth.",
         discussion: """
             skip      will the listener skip this play? Logistic regression on what was known before the play began.
             duration  how many minutes will this session last? Linear regression, features chosen by F-test.
 
-            The data are split by time: the earlier part is learned from, the later part judged on. `segue models` shows what was trained.
+            The data are split by time: the model is trained on the earlier part and tested on the later. `segue models` shows what was trained.
+
+            Example:
+              segue train skip --from 2025-10-01 --check-leaks
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Shared options") var global: GlobalOptions
 
     @Argument(help: "skip or duration.")
     var model: String
@@ -28,39 +31,50 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Last listener-local day to use.", valueName: "day"))
     var to: String?
 
-    @Option(help: "The earlier share of the data that is learned from.")
+    @Option(help: ArgumentHelp("The earlier share of the data to train on. (default: 0.8)", valueName: "share"), transform: Number.decimal)
     var trainShare = 0.8
 
-    @Option(help: "The L2 penalty, on the standardised scale.")
+    @Option(help: ArgumentHelp("The L2 penalty, on the standardised scale. (default: 1.0)", valueName: "number"), transform: Number.decimal)
     var penalty = 1.0
 
     @Flag(name: .long, help: "Also check that no feature of the skip model knows how its own play went.")
     var checkLeaks = false
 
     func run() async throws {
-        guard ["skip", "duration"].contains(model) else { throw CommandError.usage("There is no model \"\(model)\"; it is skip or duration.") }
-        guard trainShare > 0, trainShare < 1 else { throw CommandError.usage("--train-share is \(trainShare); it takes a number between 0 and 1.") }
+        guard ["skip", "duration"].contains(model) else { throw CommandError.choice("The model", model, among: ["skip", "duration"]) }
+        guard trainShare > 0, trainShare < 1 else {
+            throw CommandError.usage("--train-share is \(trainShare); it takes a number between 0 and 1.")
+        }
         guard penalty >= 0, penalty.isFinite else { throw CommandError.usage("--penalty is \(penalty); it takes a number of at least 0.") }
-        let filter = try InsightFilter(from: from, to: to, tier: nil, country: nil, platform: nil)
         try await Workspace.with(global) { workspace in
             var options = TrainingOptions(now: Workspace.now)
             options.trainShare = trainShare
             options.penalty = penalty
-            guard let data = try await InsightDesk(workspace.warehouse).dataRange() else { throw InsightError.empty }
-            let days = (filter.firstDay ?? data.lowerBound)...max(filter.firstDay ?? data.lowerBound, filter.lastDay ?? data.upperBound)
+            let days = try await FilterOptions.days(
+                InsightDesk(workspace.warehouse), from: from, to: to, quiet: global.quiet || global.json)
             options.days = days
             let progress = Progress(global)
             let report = try await progress.stage("train \(model)") {
                 try await Self.train(model, workspace, options)
-            } done: { "\(Phrase.count($0.training.rows, "row"))" }
-            let leaks = checkLeaks && model == "skip" ? try await progress.stage("check leaks") { try await Self.leaks(workspace, days) } : nil
-            Console.output(global.json ? try ModelPrinter(report).json(leaks: leaks).serialized(indented: true) : ModelPrinter(report).text)
-            guard let leaks else { return }
-            if !global.json {
-                let named = leaks.map { "\($0.feature) (changed in \(Phrase.percent($0.changed)) of retold plays)" }.joined(separator: ", ")
-                Console.output(leaks.isEmpty ? "\nNo feature knows how its own play went." : "\nLEAK: \(named)")
+            } done: {
+                "\(Phrase.count($0.training.rows, "row"))"
             }
-            if !leaks.isEmpty { throw ExitCode.failure }
+            let leaks =
+                checkLeaks && model == "skip" ? try await progress.stage("check leaks") { try await Self.leaks(workspace, days) } : nil
+            if global.json {
+                try Console.output(ModelPrinter(report).json(leaks: leaks))
+            } else {
+                try Console.output(ModelPrinter(report).text)
+            }
+            guard let leaks else { return }
+            if leaks.isEmpty {
+                if !global.json { try Console.output("\nNo feature knows how its own play went.") }
+                return
+            }
+            let named = leaks.map { "\($0.feature) (changed in \(Phrase.percent($0.changed)) of the plays that were told another outcome)" }
+            throw CommandError(
+                code: "command.leak", message: "Features of the model know how their own play went: \(named.joined(separator: ", ")).",
+                fault: .system)
         }
     }
 

@@ -11,7 +11,7 @@ enum Engine {
     case lake(URL)
 
     init(_ options: GlobalOptions, _ configuration: Configuration) throws {
-        let text = options.engine ?? Self.environment("SEGUE_ENGINE") ?? configuration.engine ?? "duckdb"
+        let text = options.engine ?? GlobalOptions.environment("SEGUE_ENGINE") ?? configuration.engine ?? "duckdb"
         if text == "duckdb" {
             self = .duckdb
         } else if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
@@ -31,7 +31,9 @@ enum Engine {
             self = .spark(endpoint, lake: try Self.namedLake(options, configuration))
         } else if text == "lake" {
             let lake = try Self.namedLake(options, configuration)
-            guard lake.hasPrefix("/") else { throw CommandError.usage("The embedded engine reads a lake in a folder. \(lake) is none.") }
+            guard lake.hasPrefix("/") else {
+                throw CommandError.usage("The embedded engine reads a lake in a folder, and \(lake) is not one.")
+            }
             self = .lake(URL(fileURLWithPath: lake))
         } else {
             // What was typed may hold a secret, so only its beginning is repeated.
@@ -43,7 +45,7 @@ enum Engine {
 
     /// The lake that was named; a folder of this machine as a whole path, since the servers run elsewhere.
     static func lake(_ options: GlobalOptions, _ configuration: Configuration) -> String? {
-        guard let lake = options.lake ?? environment("SEGUE_LAKE") ?? configuration.lake else { return nil }
+        guard let lake = options.lake ?? GlobalOptions.environment("SEGUE_LAKE") ?? configuration.lake else { return nil }
         return lake.contains("://") ? lake : URL(fileURLWithPath: lake).standardizedFileURL.path
     }
 
@@ -56,8 +58,13 @@ enum Engine {
         return lake
     }
 
-    private static func environment(_ name: String) -> String? {
-        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    /// Whether Apache Spark is built in.
+    static var sparkSupport: String {
+        #if Spark
+        "with Apache Spark"
+        #else
+        "without Apache Spark"
+        #endif
     }
 
     static let builtWithoutSpark = CommandError.usage("This segue was built without Apache Spark. Build it with `make build SPARK=1`.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Insights
+import Listening
 
 /// Which plays a question is about.
 struct FilterOptions: ParsableArguments {
@@ -9,16 +10,51 @@ struct FilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Last listener-local day, inclusive.", valueName: "day"))
     var to: String?
 
-    @Option(help: "Only listeners of a tier, such as premium.")
+    @Option(help: ArgumentHelp("Only listeners of a tier, such as premium; unknown for those without one.", valueName: "tier"))
     var tier: String?
 
-    @Option(help: "Only listeners of a country, such as DK.")
+    @Option(help: ArgumentHelp("Only listeners of a country, such as DK.", valueName: "country"))
     var country: String?
 
-    @Option(help: "Only plays on a platform, such as spotify.")
+    @Option(help: ArgumentHelp("Only plays on a platform, such as spotify.", valueName: "platform"))
     var platform: String?
 
-    var filter: InsightFilter {
-        get throws { try InsightFilter(from: from, to: to, tier: tier, country: country, platform: platform) }
+    /// The filter, of which something in the data can match; days beyond the data are left out, with a note.
+    func filter(_ desk: InsightDesk, quiet: Bool) async throws -> InsightFilter {
+        try await Self.checked(desk, quiet) {
+            try InsightFilter(from: from, to: to, tier: tier, country: country, platform: platform)
+        }.filter
+    }
+
+    /// The days from one to another within the data.
+    static func days(_ desk: InsightDesk, from: String?, to: String?, quiet: Bool) async throws -> ClosedRange<CalendarDay> {
+        let (filter, data) = try await checked(desk, quiet) {
+            try InsightFilter(from: from, to: to, tier: nil, country: nil, platform: nil)
+        }
+        let first = filter.firstDay ?? data.lowerBound
+        return first...max(first, filter.lastDay ?? data.upperBound)
+    }
+
+    private static func checked(_ desk: InsightDesk, _ quiet: Bool, _ filter: () throws -> InsightFilter) async throws -> (
+        filter: InsightFilter, data: ClosedRange<CalendarDay>
+    ) {
+        do {
+            let (filter, data, isCut) = try await desk.checked(try filter())
+            if isCut, !quiet {
+                Console.error(
+                    "Note: the range reaches beyond the data; only days that have data are counted (\(data.lowerBound) to \(data.upperBound))."
+                )
+            }
+            return (filter, data)
+        } catch let error as InsightError {
+            throw error.naming(option)
+        }
+    }
+
+    /// The option that sets a parameter of a question.
+    static func option(_ parameter: String) -> String {
+        let others = ["first_day": "--from", "last_day": "--to", "dimension": "--by", "steps": "--tracks"]
+        if parameter.hasPrefix("step_") { return "--steps" }
+        return others[parameter] ?? "--" + parameter.replacing("_", with: "-")
     }
 }

@@ -3,8 +3,10 @@ import Foundation
 
 /// What every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The data directory; it holds everything.", valueName: "dir"))
-    var data = "./segue-data"
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The data directory; it holds everything. (default: SEGUE_DATA, or else ./segue-data)", valueName: "dir"))
+    var data: String?
 
     @Option(
         name: .long,
@@ -22,14 +24,55 @@ struct GlobalOptions: ParsableArguments {
             valueName: "uri"))
     var lake: String?
 
-    @Option(name: .long, help: ArgumentHelp("A configuration file; segue.yaml in the data directory by default.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("The configuration file. (default: segue.yaml in the data directory)", valueName: "file"))
     var config: String?
 
-    @Flag(name: .long, help: "Write one JSON document to standard output, and nothing else.")
+    @Flag(name: .long, help: "Write one JSON document to standard output; an error is one on standard error.")
     var json = false
 
     @Flag(name: .long, help: "Show no progress.")
     var quiet = false
 
-    var directory: URL { URL(fileURLWithPath: data, isDirectory: true).standardizedFileURL }
+    /// The data directory as it was named.
+    var directoryName: String { data ?? Self.environment("SEGUE_DATA") ?? "./segue-data" }
+
+    var directory: URL { URL(fileURLWithPath: directoryName, isDirectory: true).standardizedFileURL }
+
+    /// Whether the data directory was named, and is not just the usual one.
+    var namesDirectory: Bool { data != nil || Self.environment("SEGUE_DATA") != nil }
+
+    func validate() throws {
+        for (option, value) in [("--data", data), ("--engine", engine), ("--lake", lake), ("--config", config)] where value?.isEmpty == true
+        {
+            throw ValidationError("\(option) is empty. Give it a value, or leave it out.")
+        }
+    }
+
+    /// The data directory, which has to be there.
+    /// - Throws: `command.no-data`.
+    func existingDirectory() throws -> URL {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: directory.path, isDirectory: &isFolder) else {
+            throw CommandError.noDirectory(directoryName)
+        }
+        guard isFolder.boolValue else {
+            throw CommandError.usage("--data is \"\(directoryName)\", which is a file. Give it a directory.")
+        }
+        return directory
+    }
+
+    /// Makes the data directory, for its owner alone.
+    func makeDirectory() throws {
+        do {
+            try FileManager.default.createDirectory(
+                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandError.file(
+                "The data directory \(directory.path) could not be made. Check its permissions, or choose another with --data.")
+        }
+    }
+
+    static func environment(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
 }

@@ -1,24 +1,48 @@
 import Foundation
 import Warehouse
 
-/// Writes results to standard output, and everything else to standard error.
+/// Writes results to standard output, and everything else to standard error. Nothing else in the program writes to either.
 enum Console {
-    static func output(_ text: String) {
-        FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    /// A result for a person.
+    static func output(_ text: TerminalText) throws(StandardStream.Failure) {
+        try StandardStream.output.write(text.text.hasSuffix("\n") ? text.text : text.text + "\n")
     }
 
-    static func output(_ document: JSONValue) { output(document.serialized(indented: true)) }
+    /// A result for a program.
+    static func output(_ document: JSONValue) throws(StandardStream.Failure) {
+        try output(json: document.serialized(indented: true))
+    }
 
-    static func error(_ text: String) {
-        FileHandle.standardError.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    /// A JSON document that is written already.
+    static func output(json document: String) throws(StandardStream.Failure) {
+        try StandardStream.output.write(JSONValue.escapingControls(document) + (document.hasSuffix("\n") ? "" : "\n"))
     }
 
     /// A value that encodes itself, as JSON.
     static func output(encoding value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        output(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try output(json: String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+    /// CSV and scripts: the data as they are, unless it is a person that looks at them.
+    static func output(data text: String) throws(StandardStream.Failure) {
+        try StandardStream.output.write(StandardStream.output.isTerminal ? TerminalText(lines: text).text : text)
+    }
+
+    /// What a person should know besides. Where nobody listens it is lost.
+    static func error(_ text: TerminalText) {
+        try? StandardStream.error.write(text.text.hasSuffix("\n") ? text.text : text.text + "\n")
+    }
+
+    /// A problem for a program.
+    static func error(_ document: JSONValue) {
+        try? StandardStream.error.write(JSONValue.escapingControls(document.serialized(indented: true)) + "\n")
+    }
+
+    /// A line that takes the place of the one before on a terminal, and stays where it is finished.
+    static func show(_ text: TerminalText, isFinished: Bool, dimmed: TerminalText = "") {
+        let detail = dimmed.isEmpty ? "" : "  \u{1B}[2m\(dimmed.text)\u{1B}[0m"
+        try? StandardStream.error.write("\r\u{1B}[2K\(text.text)\(detail)\(isFinished ? "\n" : "")")
+    }
 }

@@ -11,11 +11,17 @@ struct ImportSummary {
         self.rejectsFile = rejectsFile
     }
 
-    var text: String {
-        var lines: [String] = []
+    var text: TerminalText {
+        var lines: [TerminalText] = []
         let days = report.firstDay.flatMap { first in report.lastDay.map { "\(first) to \($0)" } } ?? "no days"
-        if let id = report.importID { lines.append("Import \(id), \(days)") } else { lines.append("Dry run, nothing was imported: \(days)") }
-        lines.append("  \(Phrase.count(report.rowsRead, "row")) read: \(Phrase.count(report.rowsNew)) new, \(Phrase.count(report.rowsDuplicate)) known already, \(Phrase.count(report.rowsIgnored)) no music, \(Phrase.count(report.rowsInvalid)) invalid")
+        if let id = report.importID {
+            lines.append("Import \(id), \(days)")
+        } else {
+            lines.append("Dry run, nothing was imported: \(days)")
+        }
+        lines.append(
+            "  \(Phrase.count(report.rowsRead, "row")) read: \(Phrase.count(report.rowsNew)) new, \(Phrase.count(report.rowsDuplicate)) known already, \(Phrase.count(report.rowsIgnored)) no music, \(Phrase.count(report.rowsInvalid)) invalid"
+        )
         lines.append("  \(Phrase.count(report.artists, "artist")), \(Phrase.count(report.tracks, "track")), \(hours)")
         if let share = report.shareUnder30Seconds { lines.append("  \(Phrase.percent(share)) of plays under 30 s") }
         for (reason, count) in report.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(8) {
@@ -29,17 +35,22 @@ struct ImportSummary {
     /// The time listened, as far as the source records it.
     private var hours: String {
         guard let hours = report.hours else { return "time listened not recorded" }
-        let amount = hours < 1 ? Phrase.count(Int((hours * 60).rounded()), "minute") : Phrase.count(Int(hours.rounded()), "hour")
+        let amount = hours < 2 ? Phrase.minutes(hours * 60) : Phrase.count(Int(hours.rounded()), "hour")
         return report.untimed > 0 ? "at least \(amount) (the time of \(Phrase.count(report.untimed, "play")) is not recorded)" : amount
     }
 
     var json: JSONValue {
         .object([
-            ("import", report.importID.map(JSONValue.integer) ?? .null), ("format", .text(report.format)), ("dry_run", .bool(report.dryRun)),
-            ("files", .array(report.files.map(JSONValue.text))), ("rows_read", .count(report.rowsRead)), ("rows_new", .count(report.rowsNew)),
-            ("rows_duplicate", .count(report.rowsDuplicate)), ("rows_ignored", .count(report.rowsIgnored)), ("rows_invalid", .count(report.rowsInvalid)),
-            ("listeners", .count(report.listeners)), ("artists", .count(report.artists)), ("tracks", .count(report.tracks)), ("hours", .optional(report.hours)),
-            ("first_day", .optional(report.firstDay)), ("last_day", .optional(report.lastDay)), ("share_under_30_s", .optional(report.shareUnder30Seconds)),
+            ("import", report.importID.map(JSONValue.integer) ?? .null), ("format", .text(report.format)),
+            ("dry_run", .bool(report.dryRun)),
+            ("files", .array(report.files.map(JSONValue.text))), ("rows_read", .count(report.rowsRead)),
+            ("rows_new", .count(report.rowsNew)),
+            ("rows_duplicate", .count(report.rowsDuplicate)), ("rows_ignored", .count(report.rowsIgnored)),
+            ("rows_invalid", .count(report.rowsInvalid)),
+            ("listeners", .count(report.listeners)), ("artists", .count(report.artists)), ("tracks", .count(report.tracks)),
+            ("hours", .optional(report.hours)),
+            ("first_day", .optional(report.firstDay)), ("last_day", .optional(report.lastDay)),
+            ("share_under_30_s", .optional(report.shareUnder30Seconds)),
             ("invalid_reasons", .object(report.reasons.sorted { $0.key < $1.key }.map { ($0.key, .count($0.value)) })),
             ("rejects_file", .optional(rejectsFile)), ("notes", .array(report.notes.map(JSONValue.text))),
         ])

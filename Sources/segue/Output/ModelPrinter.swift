@@ -8,15 +8,15 @@ struct ModelPrinter {
 
     init(_ report: ModelReport) { self.report = report }
 
-    var text: String {
+    var text: TerminalText {
         """
         \(report.name)@\(report.version)  \(report.about)
         Learned from \(Phrase.count(report.training.rows, "row")), \(report.training.firstDay) to \(report.training.lastDay); \
         judged on \(Phrase.count(report.test.rows)) later ones, to \(report.test.lastDay).
 
-        \(scores.rendered())
+        \(scores.rendered(width: Terminal.width))
 
-        \(coefficients(report.coefficients).rendered())
+        \(coefficients(report.coefficients).rendered(width: Terminal.width))
         """ + drivers
     }
 
@@ -25,7 +25,9 @@ struct ModelPrinter {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard case .object(var fields) = JSONValue(parsing: try encoder.encode(report)) else { return .null }
-        if let leaks { fields.append(("leaks", .array(leaks.map { .object([("feature", .text($0.feature)), ("changed", .double($0.changed))]) }))) }
+        if let leaks {
+            fields.append(("leaks", .array(leaks.map { .object([("feature", .text($0.feature)), ("changed", .double($0.changed))]) })))
+        }
         return .object(fields)
     }
 
@@ -35,7 +37,8 @@ struct ModelPrinter {
                 headings: ["", "AUC", "95 % interval", "log loss", "Brier", "calibration error", "F1"],
                 rows: report.scores.map {
                     [
-                        label($0), Phrase.decimal($0.auc?.value, places: 4), interval($0.auc, places: 4), Phrase.decimal($0.logLoss, places: 4),
+                        label($0), Phrase.decimal($0.auc?.value, places: 4), interval($0.auc, places: 4),
+                        Phrase.decimal($0.logLoss, places: 4),
                         Phrase.decimal($0.brier, places: 4), Phrase.decimal($0.calibrationError, places: 4), Phrase.decimal($0.f1),
                     ]
                 }, numeric: [false, true, true, true, true, true, true])
@@ -44,14 +47,15 @@ struct ModelPrinter {
             headings: ["", "R²", "95 % interval", "RMSE (min)", "MAE (min)"],
             rows: report.scores.map {
                 [
-                    label($0), Phrase.decimal($0.rSquared?.value, places: 4), interval($0.rSquared, places: 4), Phrase.decimal($0.rmse, places: 2),
+                    label($0), Phrase.decimal($0.rSquared?.value, places: 4), interval($0.rSquared, places: 4),
+                    Phrase.decimal($0.rmse, places: 2),
                     Phrase.decimal($0.mae, places: 2),
                 ]
             }, numeric: [false, true, true, true, true])
     }
 
     /// What moves a listener, all else equal.
-    private var drivers: String {
+    private var drivers: TerminalText {
         guard let drivers = report.drivers else { return "" }
         let tendency = drivers.tendency
         let planted = drivers.plantedTendency.map { "; planted \(Phrase.decimal($0, places: 2))" } ?? ""
@@ -62,7 +66,7 @@ struct ModelPrinter {
             a tendency of their own. All intervals hold at once at 95 %. The tendencies' standard deviation is \(Phrase.decimal(tendency.value)) \
             (\(Phrase.decimal(tendency.low)) to \(Phrase.decimal(tendency.high))\(planted)).
 
-            \(coefficients(drivers.coefficients).rendered())
+            \(coefficients(drivers.coefficients).rendered(width: Terminal.width))
             """
     }
 

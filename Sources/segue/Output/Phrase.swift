@@ -7,6 +7,13 @@ enum Phrase {
         seconds < 1 ? "\(Int((seconds * 1000).rounded())) ms" : String(format: "%.1f s", seconds)
     }
 
+    /// `33 minutes`, or `4 h 23 min` from two hours on.
+    static func minutes(_ minutes: Double) -> String {
+        guard minutes.isFinite, minutes < 1e9 else { return "–" }
+        let whole = Int(minutes.rounded())
+        return whole < 120 ? count(whole, "minute") : "\(count(whole / 60)) h \(whole % 60) min"
+    }
+
     static func count(_ number: Int) -> String { TextTable.grouped(Int64(number)) }
 
     /// `1 play`, `1,234 plays`.

@@ -12,22 +12,32 @@ struct Pipeline {
     let workspace: Workspace
     let progress: Progress
 
+    /// The stages of a run: load, features, two models, questions.
+    static let stageCount = 5
+
     /// Brings the data in: a history, or a simulated service where there is nothing yet.
     func load(history: [String], listener: String, zone: String?, request: SimulationRequest) async throws {
         if !history.isEmpty {
             guard try await !ImportHistory.list(workspace.warehouse).contains(where: { $0.format == "simulation" }) else {
                 throw CommandError.usage(
-                    "The data directory \(workspace.directory.path) holds a simulated service, which your history would be mixed with. Choose another with --data.")
+                    "The data directory \(workspace.directory.path) holds a simulated service, which your history would be mixed with. Choose another with --data."
+                )
             }
             let options = ImportOptions(format: .spotify, paths: history, listener: listener, zone: zone, now: Workspace.now)
             _ = try await progress.stage("import \(history.joined(separator: ", "))") {
                 try await Importer(options).run(into: workspace.warehouse)
-            } done: { "\(Phrase.count($0.rowsNew, "play")) new, \(Phrase.count($0.rowsDuplicate)) known" }
+            } done: {
+                "\(Phrase.count($0.rowsNew, "play")) new, \(Phrase.count($0.rowsDuplicate)) known"
+            }
         } else if try await InsightDesk(workspace.warehouse).dataRange() == nil {
             let summary = try await progress.stage("simulate \(Phrase.count(request.plays, "play"))") {
                 try await Simulator(request).run(into: workspace.warehouse, at: Workspace.now)
-            } done: { Phrase.count($0.listeners, "listener") }
+            } done: {
+                Phrase.count($0.listeners, "listener")
+            }
             try SimulateCommand.writeTruth(summary, to: workspace.directory)
+        } else {
+            progress.pass("load", "the data directory has plays already")
         }
     }
 
@@ -36,7 +46,9 @@ struct Pipeline {
         let store = FeatureStore(workspace.warehouse)
         let built = try await progress.stage("build features") {
             try await store.build(weights: workspace.configuration.engagement)
-        } done: { "\(store.catalogue.features.count) of \(Phrase.count($0.listeners, "listener"))" }
+        } done: {
+            "\(Phrase.count(store.catalogue.features.count, "feature")) of \(Phrase.count($0.listeners, "listener"))"
+        }
         var models: [ModelReport] = []
         var notes: [String] = []
         for name in ["skip", "duration"] {
@@ -51,10 +63,13 @@ struct Pipeline {
             var answers: [InsightAnswer] = []
             for name in Self.questions { answers.append(try await desk.ask(name)) }
             return answers
-        } done: { "\($0.count)" }
+        } done: {
+            Phrase.count($0.count, "answer")
+        }
         try await workspace.warehouse.settle()
         return RunOutcome(
-            asOf: built.asOf, listeners: built.listeners, features: store.catalogue.features.count, models: models, answers: answers, notes: notes,
+            asOf: built.asOf, listeners: built.listeners, features: store.catalogue.features.count, models: models, answers: answers,
+            notes: notes,
             stages: progress.stages)
     }
 
@@ -68,7 +83,10 @@ struct Pipeline {
     /// A model of the data as they are: the one in use where nothing was loaded since, else a new one.
     private func model(_ name: String) async throws -> ModelReport {
         let loads = try await Loads.all(workspace.warehouse)
-        if let report = try ModelRegistry(workspace.models).current(name), report.loads == loads { return report }
+        if let report = try ModelRegistry(workspace.models).current(name), report.loads == loads {
+            progress.pass("\(name) model", "nothing was loaded since it was trained")
+            return report
+        }
         return try await progress.stage("train \(name) model") {
             try await TrainCommand.train(name, workspace, TrainingOptions(now: Workspace.now))
         } done: { report in

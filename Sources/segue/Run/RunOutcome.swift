@@ -21,22 +21,26 @@ struct RunOutcome {
                 ("models", .object(try models.map { ($0.name, try ModelPrinter($0).json(leaks: nil)) })),
                 ("insights", .object(answers.map { ($0.insight.name, $0.json) })),
                 ("notes", .array(notes.map(JSONValue.text))),
-                ("stages", .array(stages.map { .object([("stage", .text($0.name)), ("seconds", .double(($0.seconds * 1000).rounded() / 1000))]) })),
+                (
+                    "stages",
+                    .array(stages.map { .object([("stage", .text($0.name)), ("seconds", .double(($0.seconds * 1000).rounded() / 1000))]) })
+                ),
             ])
         }
     }
 
     /// A few sentences that a person enjoys reading.
-    var summary: String {
+    var summary: TerminalText {
         get throws {
-            var lines: [String] = [""]
+            var lines: [TerminalText] = [""]
             if let row = answer("summary") {
                 lines.append(
                     "  \(number(row, "plays")) plays by \(plural(row, "listeners", "listener")), \(days).")
                 lines.append("  \(Self.listening(row)) \(Self.skipping(row))")
             }
             if let row = answer("top_artists"), row.rowCount > 0 {
-                lines.append("  Most played: \(row.value("artist", at: 0)) (\(Phrase.count(Int(row.value("plays", at: 0).integer ?? 0), "play"))).")
+                lines.append(
+                    "  Most played: \(row.value("artist", at: 0)) (\(Phrase.count(Int(row.value("plays", at: 0).integer ?? 0), "play"))).")
             }
             if let row = answer("retention_curve"), row.rowCount > 28, listeners > 1, let rate = row.value("rate_after", at: 28).double {
                 lines.append("  Four weeks after their first day, \(Phrase.percent(rate, places: 0)) of listeners are still around.")
@@ -45,7 +49,7 @@ struct RunOutcome {
                 lines.append("  Between tracks 3 and 5 of a playlist, \(Phrase.percent(share)) of runs are lost.")
             }
             lines.append("")
-            lines += models.flatMap(Self.sentences)
+            lines += models.flatMap(Self.sentences).map { "  \($0)" }
             lines += notes.map { "  \($0)" }
             lines.append("")
             return lines.joined(separator: "\n")
@@ -60,7 +64,7 @@ struct RunOutcome {
         let timed = row.value("timed_plays", at: 0).integer ?? 0
         let plays = row.value("plays", at: 0).integer ?? 0
         let bound = timed < plays ? "at least " : ""
-        return "On a day with listening, a listener listens for \(bound)\(Phrase.decimal(minutes, places: 0)) minutes."
+        return "On a day with listening, a listener listens for \(bound)\(Phrase.minutes(minutes))."
     }
 
     private static func skipping(_ row: ColumnBatch) -> String {
@@ -92,11 +96,12 @@ struct RunOutcome {
         }
         let measure = report.kind == "logistic" ? "AUC" : "R²"
         let subject = report.name == "skip" ? "Will this play be skipped?" : "How long will this session last?"
-        var text = "  \(subject) The model reaches \(measure) \(value(best)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
+        var text =
+            "\(subject) The model reaches \(measure) \(value(best)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
         if let oracle { text += ", and the planted truth itself \(value(oracle))" }
         let driver = report.coefficients.max { abs($0.standardized) < abs($1.standardized) }
         let missing = report.leftOut ?? 0
         let left = report.name == "skip" ? "plays of unknown outcome" : "sessions of unknown length"
-        return [text + "." + (missing > 0 ? " It leaves out \(Phrase.count(missing)) \(left)." : "")] + (driver.map { ["  What counts most is \($0.feature.replacing("_", with: " "))."] } ?? [])
+        return [text + "." + (missing > 0 ? " It leaves out \(Phrase.count(missing)) \(left)." : "")] + (driver.map { ["What counts most is \($0.feature.replacing("_", with: " "))."] } ?? [])
     }
 }

@@ -14,20 +14,21 @@ struct DesignPrinter {
         self.isKept = isKept
     }
 
-    var text: String {
+    var text: TerminalText {
         let plan = board.plan
         let duration = board.design.days.map { "about \($0) days" } ?? "more units than ever come"
+        let kept: TerminalText = isKept ? "\nKept as a draft. Start it with `segue experiment start \(plan.key)`." : "\nNothing was kept."
         return """
             \(plan.key): \(Phrase.count(board.design.units, "unit")) in \(plan.arms.count) arms, \(duration). Baselines from \(board.firstDay) to \(board.lastDay).
 
-            \(needs.rendered())
+            \(needs.rendered(width: Terminal.width))
 
             The same by other ways to look at it:
-            \(alternatives.rendered())
+            \(alternatives.rendered(width: Terminal.width))
 
             What could be found after how many days, with the power that each metric needs:
-            \(reach.rendered())
-            \(isKept ? "\nKept as a draft. Start it with `segue experiment start \(plan.key)`." : "\nNothing was kept.")
+            \(reach.rendered(width: Terminal.width))
+            \(kept)
             """
     }
 

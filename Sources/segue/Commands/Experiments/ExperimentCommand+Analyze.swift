@@ -8,27 +8,37 @@ import Warehouse
 extension ExperimentCommand {
     struct Analyze: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Analyse an experiment, and say what its rule makes of it.",
-            discussion:
-                "Health comes first: where it failed, no result can be trusted. A look at a group-sequential experiment is written down, since it spends some of its level."
+            abstract: "Analyse an experiment, and apply its decision rule.",
+            discussion: """
+                Health comes first: where a check failed, no result can be trusted. A look at a group-sequential experiment is written down, since \
+                it spends some of its level.
+
+                Example:
+                  segue experiment analyze fewer-skips --quick
+                """
         )
-        @OptionGroup var global: GlobalOptions
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
         @Option(help: ArgumentHelp("Use only what happened before this moment.", valueName: "moment")) var asOf: String?
         @Flag(help: "Leave out what takes longer: over time, novelty, robustness.") var quick = false
 
         func run() async throws {
             let report = try await ExperimentCommand.report(key, asOf, quick ? [] : .all, global)
-            if global.json { return Console.output(try report.json()) }
-            Console.output(ReportPrinter(report).text)
+            if global.json { return try Console.output(json: report.json()) }
+            try Console.output(ReportPrinter(report).text)
         }
     }
 
     struct Report: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write the report of an experiment: HTML, PDF, Markdown or JSON, by the ending of the file.",
-            discussion: "A PDF is printed by Chromium, which has to be installed.")
-        @OptionGroup var global: GlobalOptions
+            discussion: """
+                A PDF is printed by Chromium, which has to be installed.
+
+                Example:
+                  segue experiment report fewer-skips --out report.html
+                """)
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
         @Option(help: ArgumentHelp("Where to: report.html, .pdf, .md or .json.", valueName: "file")) var out: String
         @Option(help: ArgumentHelp("Use only what happened before this moment.", valueName: "moment")) var asOf: String?
@@ -36,12 +46,13 @@ extension ExperimentCommand {
         func run() async throws {
             let target = URL(filePath: out)
             guard let form = ReportFile.Form(rawValue: target.pathExtension.lowercased()) else {
-                throw CommandError.usage("--out \(out): the ending says the form; it takes .html, .pdf, .md or .json.")
+                throw CommandError.usage("--out is \"\(out)\"; its ending says the form: .html, .pdf, .md or .json.")
             }
+            try CommandError.checkDirectory(of: out, "--out")
             let report = try await ExperimentCommand.report(key, asOf, .all, global)
             try await ReportFile.write(report, as: form, to: target)
-            if global.json { return Console.output(.object([("experiment", .text(key)), ("file", .text(target.path))])) }
-            Console.output("The report of \(key) is in \(target.path).")
+            if global.json { return try Console.output(.object([("experiment", .text(key)), ("file", .text(target.path))])) }
+            try Console.output("The report of \(key) is in \(target.path).")
         }
     }
 
@@ -50,7 +61,7 @@ extension ExperimentCommand {
         -> ExperimentReport
     {
         let asOf = try moment(asOf, "--as-of")
-        let registry = registry(options)
+        let registry = try registry(options)
         var record = try registry.find(key)
         return try await Workspace.with(options) { workspace in
             let desk = try desk(workspace, options)

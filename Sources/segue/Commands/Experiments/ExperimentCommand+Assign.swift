@@ -9,10 +9,15 @@ extension ExperimentCommand {
     struct Assign: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say which arm listeners get.",
-            discussion:
-                "The same listener gets the same arm everywhere. Nothing is written: meeting the arm is what counts, and `expose` brings that in. A list that is dealt out by --strata has to be kept: the hash knows nothing of it, and a longer list may move listeners."
+            discussion: """
+                The same listener gets the same arm everywhere. Nothing is written: exposures are what counts, and `expose` brings them in. A list \
+                that is dealt out by --strata has to be kept: the hash knows nothing of it, and a longer list may move listeners.
+
+                Example:
+                  segue experiment assign fewer-skips listener-1 listener-2
+                """
         )
-        @OptionGroup var global: GlobalOptions
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
         @Argument(help: "Listeners' ids; without any they are read from standard input, one a line.") var units: [String] = []
         @Option(help: ArgumentHelp("What is known of the listeners, as a JSON object; targeting asks it.", valueName: "json"))
@@ -30,7 +35,7 @@ extension ExperimentCommand {
             }
             let known = try attributes.map { text in
                 guard let value = try? JSONDecoder().decode(AttributeValue.self, from: Data(text.utf8)) else {
-                    throw CommandError.usage("--attributes is no JSON object such as {\"country\": \"DK\"}.")
+                    throw CommandError.usage("--attributes takes a JSON object such as {\"country\": \"DK\"}.")
                 }
                 return value
             }
@@ -48,10 +53,10 @@ extension ExperimentCommand {
                 answers = units.map { Answer($0, assigner, known ?? .null) }
             }
             if global.json {
-                return Console.output(.object([("experiment", .text(key)), ("assignments", .array(answers.map(\.json)))]))
+                return try Console.output(.object([("experiment", .text(key)), ("assignments", .array(answers.map(\.json)))]))
             }
             let heading = strata == nil ? "unit,arm" : "unit,stratum,arm"
-            Console.output(([heading] + answers.map(\.line)).joined(separator: "\n"))
+            try Console.output(data: ([heading] + answers.map(\.line)).joined(separator: "\n") + "\n")
         }
 
         /// Those who take part, dealt out within their strata; the others keep the reason why they do not.
@@ -96,12 +101,16 @@ extension ExperimentCommand {
 
     struct Expose: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Bring in who met which arm.",
+            abstract: "Bring in exposures: who met which arm, and when.",
             discussion: """
-                A CSV or Parquet file with the columns unit (a listener's id), arm and exposed_at (such as 2026-01-31T18:00:00Z). Repeated meetings count once,
-                with the first moment; bringing a file in twice changes nothing. All rows are taken, or none. `segue imports undo` takes a file back.
+                A CSV or Parquet file with the columns unit (a listener's id), arm and exposed_at (such as 2026-01-31T18:00:00Z). Repeated exposures \
+                count once, with the first moment; bringing a file in twice changes nothing. All rows are taken, or none. `segue imports undo` takes \
+                a file back.
+
+                Example:
+                  segue experiment expose fewer-skips exposures.csv
                 """)
-        @OptionGroup var global: GlobalOptions
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
         @Argument(help: "The file.") var file: String
 
@@ -112,13 +121,13 @@ extension ExperimentCommand {
                 let receipt = try await ExposureLedger(workspace.warehouse).record(
                     rows, source: URL(filePath: file).lastPathComponent, at: Workspace.now)
                 if global.json {
-                    return Console.output(
+                    return try Console.output(
                         .object([
                             ("rows", .count(rows.count)), ("new", .count(receipt.new)), ("repeated", .count(receipt.repeated)),
                             ("new_listeners", .count(receipt.newListeners)), ("multiple", .count(receipt.multiple)),
                         ]))
                 }
-                var lines = [
+                var lines: [TerminalText] = [
                     "\(Phrase.count(rows.count, "row")) read: \(Phrase.count(receipt.new)) new, \(Phrase.count(receipt.repeated)) known already"
                 ]
                 if receipt.newListeners > 0 {
@@ -128,15 +137,8 @@ extension ExperimentCommand {
                     lines.append(
                         "  \(Phrase.count(receipt.multiple, "listener")) met more than one arm; analyses leave them out and say so")
                 }
-                Console.output(lines.joined(separator: "\n"))
+                try Console.output(lines.joined(separator: "\n"))
             }
         }
-    }
-}
-
-/// A field of CSV.
-private enum CSVField {
-    static func quoted(_ text: String) -> String {
-        text.contains { ",\"\r\n".contains($0) } ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
     }
 }

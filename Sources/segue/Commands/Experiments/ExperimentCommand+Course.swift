@@ -7,25 +7,25 @@ import Warehouse
 
 extension ExperimentCommand {
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the experiments.")
-        @OptionGroup var global: GlobalOptions
+        static let configuration = CommandConfiguration(
+            abstract: "List the experiments.", discussion: "Example:\n  segue experiment list --json")
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
 
         func run() throws {
-            let inventory = ExperimentCommand.registry(global).inventory(), records = inventory.records
+            let inventory = try ExperimentCommand.registry(global).inventory(), records = inventory.records
             if global.json {
                 try Console.output(encoding: ["experiments": records])
             } else if !records.isEmpty {
-                Console.output(Self.table(records))
+                try Console.output(Self.table(records))
             } else if inventory.damaged.isEmpty {
-                Console.output("There are no experiments yet. `segue experiment design` makes one.")
+                try Console.output("There are no experiments yet. `segue experiment design` makes one.")
             }
-            for damaged in inventory.damaged.dropFirst() { Console.error(damaged.error.description) }
             // The last word, and the exit code, are a failure's.
-            if let first = inventory.damaged.first { throw first.error }
+            guard let first = inventory.damaged.first?.error else { return }
+            throw CommandError(code: first.code, message: inventory.damaged.map(\.error.message).joined(separator: " "), fault: first.fault)
         }
 
-        private static func table(_ records: [ExperimentRecord]) -> String {
-
+        private static func table(_ records: [ExperimentRecord]) -> TerminalText {
             TextTable(
                 headings: ["experiment", "state", "arms", "primary metrics", "started", "units planned"],
                 rows: records.map { record in
@@ -36,42 +36,49 @@ extension ExperimentCommand {
                         record.plan.plannedUnits.map { Phrase.count($0) } ?? "–",
                     ]
                 }, numeric: [false, false, false, false, false, true]
-            ).rendered()
+            ).rendered(width: Terminal.width)
         }
     }
 
     struct Draft: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Keep a plan as a draft without designing it.",
-            discussion:
-                "For experiments whose size is known already, or on whose metrics there is no history: the plan says planned_units itself.")
-        @OptionGroup var global: GlobalOptions
+            discussion: """
+                For experiments whose size is known already, or on whose metrics there is no history: the plan says planned_units itself.
+
+                Example:
+                  segue experiment draft fewer-skips --plan plan.yaml
+                """)
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @OptionGroup var plan: PlanOptions
         @Argument(help: "The experiment's key: letters, digits, - and _.") var key: String
 
         func run() throws {
-            let registry = ExperimentCommand.registry(global)
+            let registry = try ExperimentCommand.registry(global, makes: true)
             guard !registry.has(key) else {
                 throw CommandError.usage("There is an experiment \(key) already. `segue experiment amend` changes its plan.")
             }
             var record = ExperimentRecord(plan: try plan.plan(key, from: nil))
+            try global.makeDirectory()
             record.note("drafted", plan.plan ?? "from options", Workspace.now)
             record = try registry.save(record)
             if global.json { return try Console.output(encoding: record) }
-            Console.output("Kept as a draft. Start it with `segue experiment start \(key)`.")
+            try Console.output("Kept as a draft. Start it with `segue experiment start \(key)`.")
         }
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show an experiment: its plan, its state, and all that happened to it.")
-        @OptionGroup var global: GlobalOptions
+        static let configuration = CommandConfiguration(
+            abstract: "Show an experiment: its plan, its state, and its history.",
+            discussion: "Example:\n  segue experiment show fewer-skips")
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
 
         func run() throws {
             let record = try ExperimentCommand.registry(global).find(key)
             if global.json { return try Console.output(encoding: record) }
             let plan = record.plan
-            var lines = ["\(plan.key) is \(record.state.rawValue)."]
+            var lines: [TerminalText] = ["\(plan.key) is \(record.state.rawValue)."]
             if !plan.hypothesis.isEmpty { lines.append("Hypothesis: \(plan.hypothesis)") }
             lines.append(
                 "Arms: \(plan.arms.map { "\($0.key) (\(TextNumber.short($0.weight)))" }.joined(separator: ", ")), the first is the control."
@@ -88,51 +95,64 @@ extension ExperimentCommand {
                 lines.append("Planned: \(Phrase.count(units, "unit"))\(plan.plannedDays.map { ", about \($0) days" } ?? "").")
             }
             lines.append("Plan \(record.planDigest).")
-            lines += record.history.map { "  \($0.at)  \($0.what): \($0.note)" }
-            Console.output(lines.joined(separator: "\n"))
+            lines += record.history.map { "  \(Self.second($0.at))  \($0.what): \($0.note)" }
+            try Console.output(lines.joined(separator: "\n"))
+        }
+
+        /// A moment to the second, such as 2026-01-31T18:00:00Z.
+        private static func second(_ moment: String) -> String {
+            moment.contains(".") ? moment.prefix { $0 != "." } + "Z" : moment
         }
     }
 
     struct Start: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Start an experiment: its plan is registered, and units are assigned.")
-        @OptionGroup var global: GlobalOptions
+        static let configuration = CommandConfiguration(
+            abstract: "Start an experiment: its plan is registered, and units are assigned.",
+            discussion: "Example:\n  segue experiment start fewer-skips")
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
-        @Option(help: ArgumentHelp("When it starts; now, if it is not said.", valueName: "moment")) var at: String?
+        @Option(help: ArgumentHelp("When it starts. (default: now)", valueName: "moment")) var at: String?
 
         func run() throws {
-            let registry = ExperimentCommand.registry(global)
+            let registry = try ExperimentCommand.registry(global)
             var record = try registry.find(key)
             try record.start(at: try ExperimentCommand.moment(at, "--at") ?? Workspace.now, now: Workspace.now)
             record = try registry.save(record)
             if global.json { return try Console.output(encoding: record) }
-            Console.output(
+            try Console.output(
                 "\(key) runs since \(record.startedAt ?? ""). Its plan is registered as \(record.planDigest); changes from now on need a reason and show in every report."
             )
         }
     }
 
     struct Stop: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Stop assigning.")
-        @OptionGroup var global: GlobalOptions
+        static let configuration = CommandConfiguration(
+            abstract: "Stop assigning.", discussion: "Example:\n  segue experiment stop fewer-skips --reason \"an error in the player\"")
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
         @Option(help: "Why.") var reason = ""
-        @Option(help: ArgumentHelp("When it stopped; now, if it is not said.", valueName: "moment")) var at: String?
+        @Option(help: ArgumentHelp("When it stopped. (default: now)", valueName: "moment")) var at: String?
 
         func run() throws {
-            let registry = ExperimentCommand.registry(global)
+            let registry = try ExperimentCommand.registry(global)
             var record = try registry.find(key)
             try record.stop(at: try ExperimentCommand.moment(at, "--at") ?? Workspace.now, reason: reason, now: Workspace.now)
             record = try registry.save(record)
             if global.json { return try Console.output(encoding: record) }
-            Console.output("\(key) was stopped. Nobody new gets an arm; analyses go on while windows are open.")
+            try Console.output("\(key) was stopped. Nobody new gets an arm; analyses go on while windows are open.")
         }
     }
 
     struct Decide: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write down what was decided.",
-            discussion: "`segue experiment analyze` says what the rule makes of the data; this keeps what people made of it.")
-        @OptionGroup var global: GlobalOptions
+            discussion: """
+                `segue experiment analyze` says what the rule decides; this keeps what people decided.
+
+                Example:
+                  segue experiment decide fewer-skips ship --arm treatment --reason "fewer skips, no harm"
+                """)
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
         @Argument(help: "ship, stop or continue.") var action: String
         @Option(help: "The arm to ship.") var arm: String?
@@ -140,56 +160,67 @@ extension ExperimentCommand {
 
         func run() throws {
             guard let action = Decision.Action(rawValue: action) else {
-                throw CommandError.usage("\(action) is no decision; it takes ship, stop or continue.")
+                throw CommandError.choice("The decision", self.action, among: ["ship", "stop", "continue"])
             }
-            let registry = ExperimentCommand.registry(global)
+            let registry = try ExperimentCommand.registry(global)
             var record = try registry.find(key)
             try record.decide(action, arm: arm, reason: reason, now: Workspace.now)
             record = try registry.save(record)
             if global.json { return try Console.output(encoding: record) }
-            Console.output("\(key): \(record.history.last?.note ?? "")")
+            try Console.output("\(key): \(record.history.last?.note ?? "")")
         }
     }
 
     struct Amend: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change the plan of an experiment.",
-            discussion: "A draft is changed freely. Once it has started a --reason is needed, and every report tells of the change.")
-        @OptionGroup var global: GlobalOptions
+            discussion: """
+                A draft is changed freely. Once it has started a --reason is needed, and every report shows the change.
+
+                Example:
+                  segue experiment amend fewer-skips --power 0.9 --reason "more listeners than planned"
+                """)
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @OptionGroup var plan: PlanOptions
         @Argument(help: "The experiment's key.") var key: String
         @Option(help: "Why.") var reason: String?
 
         func run() throws {
-            let registry = ExperimentCommand.registry(global)
+            let registry = try ExperimentCommand.registry(global)
             var record = try registry.find(key)
             let before = record
             try record.amend(try plan.plan(key, from: record.plan), reason: reason, now: Workspace.now)
-            guard record != before else { return Console.output("The plan of \(key) is that already.") }
+            guard record != before else { return try Console.output("The plan of \(key) is that already.") }
             record = try registry.save(record)
             if global.json { return try Console.output(encoding: record) }
-            Console.output("\(key): \(record.history.last?.note ?? "")")
+            try Console.output("\(key): \(record.history.last?.note ?? "")")
         }
     }
 
     struct Metrics: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the metrics that experiments can use.",
-            discussion:
-                "Metrics of your own are SQL files in the folder metrics of the data directory; docs/experiments.md tells how they look.")
-        @OptionGroup var global: GlobalOptions
+            discussion: """
+                Metrics of your own are SQL files in the folder metrics of the data directory; docs/experiments.md has their form.
+
+                Example:
+                  segue experiment metrics --json
+                """)
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
 
         func run() throws {
+            // What is built in can be listed before there is anything else.
+            if global.namesDirectory { _ = try global.existingDirectory() }
             let metrics = try MetricCatalogue(dialect: "duckdb", folder: ExperimentCommand.metricsFolder(global)).metrics.sorted {
                 $0.key < $1.key
             }
             if global.json { return try Console.output(encoding: ["metrics": metrics]) }
-            Console.output(
+            try Console.output(
                 TextTable(
                     headings: ["metric", "kind", "unit", "better", "what is counted"],
                     rows: metrics.map { [$0.key, $0.kind.description, $0.unit, $0.better.rawValue, $0.definition] },
                     numeric: [false, false, false, false, false]
-                ).rendered())
+                ).rendered(width: Terminal.width))
         }
     }
 }

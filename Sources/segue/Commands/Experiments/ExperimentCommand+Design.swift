@@ -11,22 +11,27 @@ extension ExperimentCommand {
         static let configuration = CommandConfiguration(
             abstract: "Design an experiment from history, and keep it as a draft.",
             discussion: """
-                Baselines and variances are measured on the days before --as-of; from them follow units, days, and what could be found when.
-                A draft can be designed again as often as one likes.
+                Baselines and variances are measured on the days before --as-of; from them follow units, days, and the effects that can be found \
+                when. A draft can be designed again at any time.
 
-                Example: segue experiment design fewer-skips --primary skip_rate=3% --guardrail retention_7=5% --secondary minutes
+                Example:
+                  segue experiment design fewer-skips --primary skip_rate=3% --guardrail retention_7=5%
                 """)
 
-        @OptionGroup var global: GlobalOptions
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @OptionGroup var plan: PlanOptions
         @Argument(help: "The experiment's key: letters, digits, - and _.") var key: String
-        @Option(help: "Days of history to measure baselines on.") var historyDays = 28
+        @Option(help: ArgumentHelp("Days of history to measure baselines on. (default: 28)", valueName: "days"), transform: Number.whole)
+        var historyDays = 28
         @Option(help: ArgumentHelp("Use only what happened before this moment.", valueName: "moment")) var asOf: String?
         @Flag(help: "Only show the design, keep nothing.") var dryRun = false
 
         func run() async throws {
             let asOf = try ExperimentCommand.moment(asOf, "--as-of")
-            let registry = ExperimentCommand.registry(global)
+            guard (1...3650).contains(historyDays) else {
+                throw CommandError.usage("--history-days is \(historyDays); it takes 1 to 3,650.")
+            }
+            let registry = try ExperimentCommand.registry(global, makes: true)
             let earlier = registry.has(key) ? try registry.find(key) : nil
             if let earlier, earlier.state != .draft, !dryRun {
                 throw CommandError.usage(
@@ -34,7 +39,7 @@ extension ExperimentCommand {
                 )
             }
             let wanted = try plan.plan(key, from: earlier?.plan)
-            try await Workspace.with(global) { workspace in
+            try await Workspace.with(global, for: dryRun ? .existing : .writing) { workspace in
                 let desk = try ExperimentCommand.desk(workspace, global)
                 let progress = Progress(global)
                 let history = try await progress.stage("measure baselines") {
@@ -48,7 +53,7 @@ extension ExperimentCommand {
                     _ = try registry.save(record)
                 }
                 if global.json { return try Console.output(encoding: board) }
-                Console.output(DesignPrinter(board, desk.catalogue, isKept: !dryRun).text)
+                try Console.output(DesignPrinter(board, desk.catalogue, isKept: !dryRun).text)
             }
         }
     }
@@ -57,7 +62,8 @@ extension ExperimentCommand {
 /// A plan in options, or in a file.
 struct PlanOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A plan in YAML or JSON; options go before what it says.", valueName: "file")) var plan: String?
-    @Option(help: "What is believed, in a sentence that can turn out to be wrong.") var hypothesis: String?
+    @Option(help: ArgumentHelp("The hypothesis, in a sentence that can turn out to be wrong.", valueName: "sentence")) var hypothesis:
+        String?
     @Option(
         name: .customLong("arm"), help: ArgumentHelp("An arm with its weight, the control first; may be repeated.", valueName: "key=weight")
     )
@@ -67,19 +73,25 @@ struct PlanOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A metric worth knowing; may be repeated.", valueName: "metric")) var secondary: [String] = []
     @Option(help: ArgumentHelp("A metric that must not get worse by more than a margin; may be repeated.", valueName: "metric=2%"))
     var guardrail: [String] = []
-    @Option(help: "How it is looked at: fixed, group-sequential, always-valid or mixture.") var monitoring: String?
-    @Option(help: "Planned looks of a group-sequential design.") var looks: Int?
-    @Option(help: "How a group-sequential design spends its level: obrien-fleming or pocock.") var spending: String?
-    @Option(help: "The chance of a false alarm that is accepted.") var alpha: Double?
-    @Option(help: "The chance to find the effects if they are there.") var power: Double?
-    @Option(help: "Days after exposure in which outcomes count.") var windowDays: Int?
-    @Option(help: "Days before exposure from which something is known.") var covariateDays: Int?
+    @Option(help: ArgumentHelp("When results may be looked at: fixed, group-sequential, always-valid or mixture.", valueName: "kind"))
+    var monitoring: String?
+    @Option(help: ArgumentHelp("Planned looks of a group-sequential design.", valueName: "number"), transform: Number.whole) var looks: Int?
+    @Option(help: ArgumentHelp("How a group-sequential design spends its level: obrien-fleming or pocock.", valueName: "kind"))
+    var spending: String?
+    @Option(help: ArgumentHelp("The significance level, such as 0.05.", valueName: "share"), transform: Number.decimal) var alpha: Double?
+    @Option(help: ArgumentHelp("The power: the chance to find the effects if they exist.", valueName: "share"), transform: Number.decimal)
+    var power: Double?
+    @Option(help: ArgumentHelp("Days after exposure in which outcomes count.", valueName: "days"), transform: Number.whole) var windowDays:
+        Int?
+    @Option(help: ArgumentHelp("Days before exposure from which covariates are taken.", valueName: "days"), transform: Number.whole)
+    var covariateDays: Int?
     @Option(
         help: ArgumentHelp(
             "Break results down by these, with commas between: country, tier, age_group, tenure, activity.", valueName: "names"))
     var dimensions: String?
     @Option(help: ArgumentHelp("Weigh the arms alike by this dimension.", valueName: "dimension")) var poststratify: String?
-    @Option(help: "The share of eligible listeners that take part.") var coverage: Double?
+    @Option(help: ArgumentHelp("The share of eligible listeners that take part.", valueName: "share"), transform: Number.decimal)
+    var coverage: Double?
     @Option(help: ArgumentHelp("Cap a metric's values at a quantile from the top; may be repeated.", valueName: "metric=1%"))
     var winsorise: [String] = []
 
@@ -115,8 +127,29 @@ struct PlanOptions: ParsableArguments {
         result.covariateDays = covariateDays ?? result.covariateDays
         result.poststratifiedBy = poststratify ?? result.poststratifiedBy
         result.assignment.coverage = coverage ?? result.assignment.coverage
-        try result.check()
+        do {
+            try result.check()
+        } catch {
+            throw naming(error)
+        }
         return result
+    }
+
+    /// An error of a plan as it reads to somebody who gave the field as an option.
+    private func naming(_ error: ExperimentationError) -> any Error {
+        let options: [(field: String, option: String, isGiven: Bool)] = [
+            ("significance", "--alpha", alpha != nil), ("power", "--power", power != nil), ("monitoring.looks", "--looks", looks != nil),
+            ("window_days", "--window-days", windowDays != nil), ("covariate_days", "--covariate-days", covariateDays != nil),
+            ("assignment.coverage", "--coverage", coverage != nil), ("poststratified_by", "--poststratify", poststratify != nil),
+            ("dimensions", "--dimensions", dimensions != nil), ("arms", "--arm", !arms.isEmpty),
+            ("hypothesis", "--hypothesis", hypothesis != nil),
+        ]
+        for (field, option, isGiven) in options where isGiven && error.message.hasPrefix(field + ": ") {
+            let rest = error.message.dropFirst(field.count + 2)
+            let message = rest.hasPrefix("it is ") ? "\(option) is \(rest.dropFirst(6))" : "\(option): \(rest)"
+            return CommandError(code: error.code, message: message, fault: error.fault)
+        }
+        return error
     }
 
     static func read(_ path: String) throws -> ExperimentPlan {
@@ -163,7 +196,7 @@ struct PlanOptions: ParsableArguments {
         guard let name = parts.first else { throw CommandError.usage("\(option) takes the name of a metric.") }
         guard parts.count == 2 else { return (name, nil) }
         let number = parts[1].hasSuffix("%") ? Double(parts[1].dropLast()).map { $0 / 100 } : Double(parts[1])
-        guard let number else { throw CommandError.usage("\(option) \(text): \(parts[1]) is no share such as 3% or 0.03.") }
+        guard let number else { throw CommandError.usage("\(option) is \"\(text)\", and \(parts[1]) is not a share such as 3% or 0.03.") }
         return (name, number)
     }
 
@@ -171,7 +204,7 @@ struct PlanOptions: ParsableArguments {
         var spent = SpendingChoice.obrienFleming
         if let spending {
             guard let choice = SpendingChoice(rawValue: spending) else {
-                throw CommandError.usage("--spending \(spending): it takes obrien-fleming or pocock.")
+                throw CommandError.choice("--spending", spending, among: ["obrien-fleming", "pocock"])
             }
             spent = choice
         }
@@ -183,7 +216,8 @@ struct PlanOptions: ParsableArguments {
         case "group-sequential": return .groupSequential(looks: looks ?? 4, spending: spent.function)
         case "always-valid": return .alwaysValid(tunedFor: 5000)
         case "mixture": return .mixture
-        case .some(let other): throw CommandError.usage("--monitoring \(other): it takes fixed, group-sequential, always-valid or mixture.")
+        case .some(let other):
+            throw CommandError.choice("--monitoring", other, among: ["fixed", "group-sequential", "always-valid", "mixture"])
         }
     }
 

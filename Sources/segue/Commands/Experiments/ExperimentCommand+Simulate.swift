@@ -12,14 +12,16 @@ extension ExperimentCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let the simulated service go on with a running experiment, whose effects are planted.",
             discussion: """
-                The listeners of the last simulation go on where it ended. Each is assigned as the plan says, meets the arm in the next session, and behaves as
-                the planted effects have it; exposures go to the ledger. So an analysis can be compared with what is true. `segue imports undo` takes it back.
+                The listeners of the last simulation go on where it ended. Each is assigned as the plan says, is exposed in the next session, and behaves \
+                as the planted effects say; exposures go to the ledger. So an analysis can be compared with the truth. `segue imports undo` takes it back.
 
-                Example: segue experiment simulate fewer-skips --days 28 --effect treatment:skip_log_odds=-0.2,session_rate=1.05
+                Example:
+                  segue experiment simulate fewer-skips --days 28 --effect treatment:skip_log_odds=-0.2
                 """)
-        @OptionGroup var global: GlobalOptions
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
-        @Option(help: "Days that the service goes on.") var days = 28
+        @Option(help: ArgumentHelp("Days that the service goes on. (default: 28)", valueName: "days"), transform: Number.whole) var days =
+            28
         @Option(
             name: .customLong("effect"),
             help: ArgumentHelp(
@@ -27,7 +29,8 @@ extension ExperimentCommand {
                 valueName: "arm:name=number,…"))
         var effects: [String] = []
         @Option(help: ArgumentHelp("The simulation that goes on; the last one by default.", valueName: "import")) var of: Int64?
-        @Option(help: "Of what is drawn besides the plays.") var seed: UInt64 = 1
+        @Option(help: ArgumentHelp("The seed of surveys and exposures. (default: 1)", valueName: "number"), transform: Number.natural)
+        var seed: UInt64 = 1
 
         func run() async throws {
             let record = try ExperimentCommand.registry(global).find(key)
@@ -55,7 +58,7 @@ extension ExperimentCommand {
                 }
                 if global.json { return try Console.output(encoding: summary) }
                 let exposed = record.plan.arms.map { "\($0.key) \(Phrase.count(summary.exposures[$0.key] ?? 0))" }.joined(separator: ", ")
-                Console.output(
+                try Console.output(
                     """
                     Import \(summary.importKey): \(Phrase.count(summary.plays, "play")) of \(Phrase.count(summary.listeners, "listener")), \(summary.firstDay) to \(summary.lastDay).
                     Exposed: \(exposed).

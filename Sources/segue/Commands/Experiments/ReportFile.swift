@@ -13,7 +13,7 @@ enum ReportFile {
         case .html: try keep(report.html(), target)
         case .markdown: try keep(report.markdown(), target)
         case .json: try keep(report.json(), target)
-        case .pdf: try print(report.html(), target)
+        case .pdf: try writePDF(report.html(), target)
         }
     }
 
@@ -29,7 +29,7 @@ enum ReportFile {
     private static let browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
     /// Prints a page by a browser without a window.
-    private static func print(_ page: String, _ target: URL) throws {
+    private static func writePDF(_ page: String, _ target: URL) throws {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":").map(String.init)
         let candidates = folders.flatMap { folder in browsers.map { "\(folder)/\($0)" } }
         guard let browser = candidates.first(where: FileManager.default.isExecutableFile) else {

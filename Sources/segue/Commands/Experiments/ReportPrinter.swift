@@ -7,31 +7,33 @@ struct ReportPrinter {
 
     init(_ report: ExperimentReport) { self.report = report }
 
-    var text: String {
+    var text: TerminalText {
         let decision = report.decision
         let headline =
             decision.action == .ship
             ? "Ship \(decision.arm ?? "")." : "\(decision.action.rawValue.prefix(1).uppercased())\(decision.action.rawValue.dropFirst())."
-        var parts = [
+        var parts: [TerminalText] = [
             "\(report.plan.key), \(report.course.state), as of \(report.provenance.asOf): \(headline)",
-            decision.reasons.map { "  \($0)" }.joined(separator: "\n"), "",
+            decision.reasons.map { "  \($0)" as TerminalText }.joined(separator: "\n"), "",
             "Health: \(report.health.status.rawValue)",
-            report.health.checks.map { "  \($0.status == .good ? "✓" : $0.status == .warning ? "!" : "✗") \($0.kind.title): \($0.finding)" }
-                .joined(separator: "\n"), "", results.rendered(),
+            report.health.checks.map {
+                "  \($0.status == .good ? "✓" : $0.status == .warning ? "!" : "✗") \($0.kind.title): \($0.finding)" as TerminalText
+            }
+            .joined(separator: "\n"), "", results.rendered(width: Terminal.width),
         ]
         let problems = report.analysis.metrics.compactMap(\.problem)
-        if !problems.isEmpty { parts += [""] + problems.map { "No result: \($0)" } }
+        if !problems.isEmpty { parts += [""] + problems.map { "No result: \($0)" as TerminalText } }
         let different = report.analysis.metrics.flatMap { result in
             result.segments.filter { ($0.adjustedHeterogeneityPValue ?? 1) < report.plan.significance }
                 .map {
                     "\(result.metric.name) of \($0.treatment) differs by \($0.dimension) (adjusted p \(ReportText.equation($0.adjustedHeterogeneityPValue ?? 1)))."
                 }
         }
-        if !different.isEmpty { parts += [""] + different }
+        if !different.isEmpty { parts += [""] + different.map { "\($0)" as TerminalText } }
         let fading = report.splits.filter { ($0.adjustedPValue ?? 1) < report.plan.significance }.map {
             "\($0.metric) of \($0.treatment): the effect differs between the \($0.split == .halves ? "first and the second half of the window" : "days of the week") (adjusted p \(ReportText.equation($0.adjustedPValue ?? 1)))."
         }
-        if !fading.isEmpty { parts += [""] + fading }
+        if !fading.isEmpty { parts += [""] + fading.map { "\($0)" as TerminalText } }
         return parts.joined(separator: "\n")
     }
 
