@@ -9,4 +9,10 @@ enum Replies {
         headers[.cacheControl] = headers[.cacheControl] ?? "no-store"
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
+
+    /// Why a request is not looked at. One that asks for headers alone gets these alone.
+    static func refusal(_ words: String, of request: Request, status: HTTPResponse.Status, headers: HTTPFields = [:]) -> Response {
+        let response = text(words, type: "text/plain; charset=utf-8", status: status, headers: headers)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
 }

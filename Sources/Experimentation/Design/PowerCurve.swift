@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 import Statistics
 
 /// Power, units and detectable effects of one metric under a plan's monitoring.
@@ -77,10 +78,10 @@ public struct PowerCurve: Sendable {
                 throw ExperimentationError.plan(
                     "minimum_effect", "\(effect) is too small to be found with any number of units. Ask for more.")
             }
-            if abs(next - units) < 1e-4 * next { return Int(next.rounded(.up)) }
+            if abs(next - units) < 1e-4 * next { return Int(saturating: next.rounded(.up)) }
             units = next
         }
-        return Int(units.rounded(.up))
+        return Int(saturating: units.rounded(.up))
     }
 
     /// The smallest effect, as a share of the baseline, that is found with a power.

@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 
 /// Numbers as reports write them.
 public enum ReportText {
@@ -73,7 +74,7 @@ public enum ReportText {
         guard value.isFinite else { return value > 0 ? "∞" : "−∞" }
         let size = abs(value)
         let places = size >= 1000 ? 0 : (size >= 100 ? 1 : (size >= 1 ? 2 : (size >= 0.01 || size == 0 ? 4 : 6)))
-        return sign(size >= 1000 ? grouped(Int(size.rounded())) : String(format: "%.\(places)f", size), value, signed)
+        return sign(size >= 1000 ? (size < 1e15 ? grouped(Int(saturating: size.rounded())) : scientific(size)) : String(format: "%.\(places)f", size), value, signed)
     }
 
     /// A value in the unit of a metric.
@@ -90,8 +91,11 @@ public enum ReportText {
         return value < 0 ? "−" + text : (signed ? "+" + text : text)
     }
 
+    /// `2.5e19`: what has more figures than a reader counts.
+    private static func scientific(_ size: Double) -> String { String(format: "%.3g", size).replacing("e+", with: "e") }
+
     private static func grouped(_ number: Int) -> String {
-        var digits = String(abs(number)), groups: [String] = []
+        var digits = String(number.magnitude), groups: [String] = []
         while digits.count > 3 {
             groups.insert(String(digits.suffix(3)), at: 0)
             digits.removeLast(3)

@@ -1,6 +1,5 @@
 import Foundation
 import Listening
-import Yams
 
 /// Which column of a table is what. It is read from a YAML file, and anything that it does not name keeps its own name.
 ///
@@ -72,23 +71,31 @@ struct ColumnMapping: Sendable {
     /// Reads a mapping file.
     /// - Throws: `import.mapping` where it is no YAML, or names a field, platform or precision that there is not.
     init(path: String) throws {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw IngestionError.mapping("The mapping file \(path) cannot be read. Check the path and that it is UTF-8.")
+        let loaded: Any?
+        do { loaded = try BoundedYAML.load(BoundedYAML.text(of: path)) } catch {
+            throw IngestionError.mapping("The mapping file \(path) \(error.words)")
         }
-        guard let document = try? Yams.load(yaml: text) as? [String: Any] else {
-            throw IngestionError.mapping("The mapping file \(path) is no YAML mapping. See docs/importing.md for its form.")
+        guard let document = loaded as? [String: Any] else {
+            throw IngestionError.mapping("The mapping file \(path) is not a YAML mapping. See docs/importing.md for its form.")
         }
         self = .own
         source = path
         for key in document.keys where !["columns", "platform", "precision"].contains(key) {
             throw IngestionError.mapping("The mapping file \(path) has an unknown entry \"\(key)\"; it takes columns, platform and precision.")
         }
-        for (key, value) in document["columns"] as? [String: Any] ?? [:] {
+        guard let columns = document["columns", default: [String: Any]()] as? [String: Any] else {
+            throw IngestionError.mapping(
+                "The mapping file \(path) has columns that are not a mapping. Write a line for each field, such as `track: Track Name`.")
+        }
+        for (key, value) in columns {
+            guard !(value is [Any]), !(value is [String: Any]), !(value is NSNull) else {
+                throw IngestionError.mapping("The mapping file \(path) gives \(key) no name of a column. Write it as `\(key): Track Name`.")
+            }
             guard let field = Field(rawValue: key) else {
                 let known = Field.allCases.map(\.rawValue).joined(separator: ", ")
                 throw IngestionError.mapping("The mapping file \(path) names a field \"\(key)\" that there is not. Fields are: \(known).")
             }
-            columns[field] = "\(value)"
+            self.columns[field] = "\(value)"
             named.insert(field)
         }
         if let text = document["platform"] { platform = try Self.word(text, "platform", path) }

@@ -4,9 +4,9 @@ import Foundation
 struct Walk {
     private let drift: Double
     private let isTwoSided: Bool
-    private var time = 0.0
+    private(set) var time = 0.0
     /// Where it may be, with the probability of being there and not having crossed.
-    private var places: [(x: Double, probability: Double)] = [(0, 1)]
+    private(set) var places: [(x: Double, probability: Double)] = [(0, 1)]
 
     init(drift: Double, isTwoSided: Bool) {
         self.drift = drift

@@ -24,7 +24,7 @@ package enum FileTable {
                     return "CAST(\(quoted) AS VARCHAR) AS \(quoted)"
                 }
                 try connection.stream(Statement("SELECT \(casts.joined(separator: ", ")) FROM \(table)", ["path": .text(path)]), body)
-            } catch let error as WarehouseError where error.code == "warehouse.statement" {
+            } catch let error as WarehouseError where ["warehouse.statement", "warehouse.range"].contains(error.code) {
                 let cause = error.message.split(separator: "\n").first.map(String.init) ?? error.message
                 throw WarehouseError(code: "file", message: "\(path) is no readable table: \(cause)", fault: .input)
             }

@@ -15,8 +15,10 @@ struct SQLCommand: AsyncParsableCommand {
     var statement: String
 
     func run() async throws {
+        // Before the warehouse is opened, and before its engine sees the text.
+        let question = try Statement(reading: statement)
         try await Workspace.with(global, reachesFiles: false) { workspace in
-            let rows = try await workspace.warehouse.read { try $0.query(Statement(statement)) }
+            let rows = try await workspace.warehouse.read { try $0.query(question) }
             if global.json { return Console.output(.object([("rows", rows.jsonRows)])) }
             if csv { return Console.output(rows.csv) }
             Console.output(TextTable(rows).rendered())

@@ -58,7 +58,7 @@ struct Workspace {
     /// Models and the truth of a simulation are kept in the data directory whatever the engine.
     private static func makeDirectory(_ directory: URL) throws {
         do {
-            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            try PrivateFolder.make(directory)
         } catch {
             throw CommandError.file(
                 "The data directory \(directory.path) could not be made. Check its permissions, or choose another with --data.")
