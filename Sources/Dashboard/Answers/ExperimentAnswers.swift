@@ -49,7 +49,7 @@ struct ExperimentAnswers: Sendable {
 
     init(
         _ registry: ExperimentRegistry, _ desk: ExperimentDesk, _ warehouse: any Warehouse,
-        now: @escaping @Sendable () -> Instant = { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+        now: @escaping @Sendable () -> Instant = { Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000)) }
     ) {
         self.registry = registry
         self.desk = desk

@@ -18,14 +18,14 @@ public enum ReportText {
     public static func percent(_ share: Double, signed: Bool = false) -> String {
         guard share.isFinite else { return share > 0 ? "∞" : "−∞" }
         let value = share * 100
-        let places = abs(value) >= 99.95 ? 0 : (abs(value) >= 0.095 ? 1 : 2)
-        return sign(String(format: "%.\(places)f", abs(value)), value, signed) + " %"
+        let places = value.magnitude >= 99.95 ? 0 : (value.magnitude >= 0.095 ? 1 : 2)
+        return sign(String(format: "%.\(places)f", value.magnitude), value, signed) + " %"
     }
 
     /// A share with so many places: the label of an axis.
     static func percent(_ share: Double, places: Int, signed: Bool = false) -> String {
         guard share.isFinite else { return percent(share) }
-        return sign(String(format: "%.\(places)f", abs(share * 100)), share, signed) + " %"
+        return sign(String(format: "%.\(places)f", (share * 100).magnitude), share, signed) + " %"
     }
 
     /// `−6.1 % to −2.3 %`; an end that is not known yet is ∞.
@@ -66,13 +66,13 @@ public enum ReportText {
 
     /// A number with so many places.
     static func number(_ value: Double, places: Int, signed: Bool = false) -> String {
-        value.isFinite ? sign(String(format: "%.\(places)f", abs(value)), value, signed) : number(value)
+        value.isFinite ? sign(String(format: "%.\(places)f", value.magnitude), value, signed) : number(value)
     }
 
     /// A number with three or four figures.
     public static func number(_ value: Double, signed: Bool = false) -> String {
         guard value.isFinite else { return value > 0 ? "∞" : "−∞" }
-        let size = abs(value)
+        let size = value.magnitude
         let places = size >= 1000 ? 0 : (size >= 100 ? 1 : (size >= 1 ? 2 : (size >= 0.01 || size == 0 ? 4 : 6)))
         return sign(size >= 1000 ? (size < 1e15 ? grouped(Int(saturating: size.rounded())) : scientific(size)) : String(format: "%.\(places)f", size), value, signed)
     }

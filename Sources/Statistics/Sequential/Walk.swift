@@ -53,7 +53,7 @@ struct Walk {
             return
         }
         // Enough points that the kernel of one step is smooth between them.
-        let count = min(600, max(48, Int(24 + 5 * (upper - lower) / deviation)))
+        let count = max(48, Int(min(600, 24 + 5 * (upper - lower) / deviation)))
         let scale = 1 / (deviation * (2 * Double.pi).squareRoot())
         places = GaussLegendre(count).on(lower, upper).map { x, weight in
             var density = 0.0

@@ -9,12 +9,14 @@ package enum ReadOnlySQL {
     private static let reaching: Set<String> = [
         // DuckDB
         "ENABLE_LOGGING", "DISABLE_LOGGING", "TRUNCATE_DUCKDB_LOGS", "WRITE_LOG", "CHECKPOINT", "FORCE_CHECKPOINT", "ENABLE_PROFILING",
-        "DISABLE_PROFILING", "ENABLE_PROFILE", "DISABLE_PROFILE",
+        "DISABLE_PROFILING", "ENABLE_PROFILE", "DISABLE_PROFILE", "DISABLE_CHECKPOINT_ON_SHUTDOWN", "ENABLE_CHECKPOINT_ON_SHUTDOWN",
+        "QUERY", "JSON_EXECUTE_SERIALIZED_SQL", "REGISTER_EXTERNAL_RESOURCE", "REGISTER_EXTERNAL_RESOURCE_TYPE", "CREATE_EXTERNAL_RESOURCE",
+        "DEREGISTER_EXTERNAL_RESOURCE", "DESTROY_EXTERNAL_RESOURCE", "SETSEED",
         // PostgreSQL
         "SET_CONFIG", "LO_IMPORT", "LO_EXPORT", "LO_CREATE", "LO_CREAT", "LO_UNLINK", "LO_PUT", "LO_FROM_BYTEA", "PG_READ_FILE",
         "PG_READ_BINARY_FILE", "PG_LS_DIR", "PG_STAT_FILE", "PG_TERMINATE_BACKEND", "PG_CANCEL_BACKEND", "PG_RELOAD_CONF",
         "PG_ROTATE_LOGFILE", "PG_NOTIFY", "PG_ADVISORY_LOCK", "PG_ADVISORY_LOCK_SHARED", "PG_LOGICAL_EMIT_MESSAGE", "DBLINK", "DBLINK_EXEC",
-        "DBLINK_CONNECT", "NEXTVAL", "SETVAL",
+        "DBLINK_CONNECT", "NEXTVAL", "SETVAL", "QUERY_TO_XML", "QUERY_TO_XML_AND_XMLSCHEMA", "QUERY_TO_XMLSCHEMA",
         // Spark
         "REFLECT", "JAVA_METHOD", "TRY_REFLECT",
     ]
@@ -27,19 +29,23 @@ package enum ReadOnlySQL {
         guard !text.utf8.contains(0) else { throw refusal("It holds a NUL character.") }
         let cut = SQLTokens(text), tokens = cut.all
         guard !cut.isAmbiguous else {
-            throw refusal("A comment holds another, or a text ends in a backslash. Leave the comment out, and write a quote in a text twice.")
+            throw refusal(
+                "Engines differ in where it ends: a comment holds another, a text ends in a backslash, or a name is written as U&.",
+                remedy: "Leave these out, and write a quote in a text twice.")
         }
-        let body = Array(tokens.prefix { $0.text != ";" })
+        let body = Array(tokens.prefix { !$0.isEnd })
         guard !body.isEmpty else { throw refusal("It is empty.") }
-        guard tokens.dropFirst(body.count).allSatisfy({ $0.text == ";" }) else { throw refusal("There are several.") }
+        guard tokens.dropFirst(body.count).allSatisfy(\.isEnd) else { throw refusal("There are several.") }
+        // WITH and FROM may end in an INSERT, and a SELECT of PostgreSQL's may make a table.
+        guard !body.contains(where: { $0.kind == .word && $0.text == "INTO" }) else { throw refusal("It puts rows into a table.") }
         let start = try beginning(body), end = body.last?.range.upperBound ?? text.endIndex
-        for (place, token) in body.enumerated() where token.isWord && place + 1 < body.count {
-            let next = body[place + 1]
-            if next.text == "(", reaching.contains(token.text) {
-                throw refusal("The function \(token.text.lowercased()) does more than read.")
+        for (token, next) in zip(body, body.dropFirst()) where token.kind != .sign {
+            if next.kind == .sign, next.text == "(", reaching.contains(token.text) {
+                throw refusal("The function \(token.text.lowercased()) does more than read.", remedy: "Leave it out.")
             }
-            // Spark's and PostgreSQL's WITH and FROM may end in one.
-            if token.text == "INSERT", ["INTO", "OVERWRITE"].contains(next.text) { throw refusal("It inserts rows.") }
+            if token.kind == .word, token.text == "INSERT", next.text == "OVERWRITE" { throw refusal("It puts rows into files.") }
+            // Spark hands rows to a program with `TRANSFORM (…) USING 'program'`.
+            if token.kind == .word, token.text == "USING", next.kind == .quoted { throw refusal("It runs a program.") }
         }
         return String(text[body[start].range.lowerBound..<end])
     }
@@ -51,8 +57,8 @@ package enum ReadOnlySQL {
         while place < tokens.count {
             let word = tokens[place].text
             switch word {
-            case "(" where !explains: place += 1
-            case "(":
+            case "(" where tokens[place].kind == .sign && !explains: place += 1
+            case "(" where tokens[place].kind == .sign:
                 // Options such as (ANALYZE, FORMAT json), or the question itself in brackets.
                 if place + 1 < tokens.count, questions.contains(tokens[place + 1].text) || tokens[place + 1].text == "(" { return place }
                 place = (tokens[place...].firstIndex { $0.text == ")" } ?? tokens.count) + 1
@@ -63,8 +69,9 @@ package enum ReadOnlySQL {
                 guard explains else { throw refusal("It begins with \(word).") }
                 place += 1
             default:
-                guard tokens[place].isWord, questions.contains(word) else {
-                    throw refusal(tokens[place].isWord && word.utf8.count <= 20 ? "It begins with \(word)." : "It does not begin with a word.")
+                let isWord = tokens[place].kind == .word
+                guard isWord, questions.contains(word) else {
+                    throw refusal(isWord && word.utf8.count <= 20 ? "It begins with \(word)." : "It does not begin with a word that asks.")
                 }
                 return place
             }
@@ -72,23 +79,24 @@ package enum ReadOnlySQL {
         throw refusal("Nothing follows its beginning.")
     }
 
-    private static func refusal(_ cause: String) -> WarehouseError {
-        WarehouseError(
-            code: "read-only",
-            message:
-                "The statement is not a single question. \(cause) Ask with SELECT, WITH, VALUES, FROM, TABLE, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN.",
-            fault: .usage)
+    private static func refusal(_ cause: String, remedy: String? = nil) -> WarehouseError {
+        let forms = "Write one that begins with SELECT, WITH, VALUES, FROM, TABLE, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN."
+        return WarehouseError(
+            code: "read-only", message: "The statement is not a single question. \(cause) \(remedy ?? forms)", fault: .usage)
     }
 }
 
-/// A statement cut into words and signs, without comments, texts in quotes as one piece each. Words are in upper case.
+/// A statement cut into words and signs, without comments, what stands in quotes as one piece each. All of it is in upper case.
 ///
 /// Engines differ in what a backslash before a quote means, and in whether a comment may hold another. A text where that matters is ambiguous.
 private struct SQLTokens {
     struct Token {
+        enum Kind { case word, quoted, sign }
+        /// Of what stands in quotes, what is between them.
         let text: String
-        let isWord: Bool
+        let kind: Kind
         let range: Range<String.Index>
+        var isEnd: Bool { kind == .sign && text == ";" }
     }
 
     private(set) var all: [Token] = []
@@ -122,14 +130,17 @@ private struct SQLTokens {
         case UInt8(ascii: "/") where byte(1) == UInt8(ascii: "*"): return skipComment()
         case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
             skipQuoted(byte())
-            all.append(Token(text: "''", isWord: false, range: start..<place))
-        case UInt8(ascii: "$") where skipDollarQuoted(): all.append(Token(text: "''", isWord: false, range: start..<place))
+            // PostgreSQL writes names with escapes as U&"…".
+            if all.count > 1, all[all.count - 1].text == "&", all[all.count - 2].text == "U" { isAmbiguous = true }
+            let inside = String(bytes[start..<place].dropFirst().dropLast()) ?? ""
+            all.append(Token(text: inside.uppercased(), kind: .quoted, range: start..<place))
+        case UInt8(ascii: "$") where skipDollarQuoted(): all.append(Token(text: "", kind: .quoted, range: start..<place))
         case let first where Self.isWordByte(first):
             skip(while: Self.isWordByte)
-            all.append(Token(text: (String(bytes[start..<place]) ?? "").uppercased(), isWord: true, range: start..<place))
+            all.append(Token(text: (String(bytes[start..<place]) ?? "").uppercased(), kind: .word, range: start..<place))
         default:
             skip()
-            all.append(Token(text: String(bytes[start..<place]) ?? "", isWord: false, range: start..<place))
+            all.append(Token(text: String(bytes[start..<place]) ?? "", kind: .sign, range: start..<place))
         }
     }
 

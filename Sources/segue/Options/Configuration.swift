@@ -56,7 +56,7 @@ struct Configuration: Sendable {
     private static func weights(_ value: Any, _ path: String) throws -> EngagementWeights {
         let numbers = (value as? [String: Any])?.compactMapValues { $0 as? Double ?? ($0 as? Int).map(Double.init) } ?? [:]
         guard let recency = numbers["recency"], let frequency = numbers["frequency"], let volume = numbers["volume"], numbers.count == 3,
-            numbers.values.allSatisfy({ $0 >= 0 }), abs(recency + frequency + volume - 1) < 1e-9
+            numbers.values.allSatisfy({ $0 >= 0 }), (recency + frequency + volume - 1).magnitude < 1e-9
         else {
             throw CommandError.configuration("\(path): engagement takes recency, frequency and volume, which sum to 1.")
         }
