@@ -35,7 +35,7 @@ public struct PreparedCrossing: Sendable {
             for place in stage.places {
                 let mean = place.x + drift * step, up = (edge - mean) / deviation, down = (edge + mean) / deviation
                 guard up < Self.farthest || (crossing.isTwoSided && down < Self.farthest) else { continue }
-                let beyond = Normal.standard.survival(up) + (crossing.isTwoSided ? Normal.standard.survival(down) : 0)
+                let beyond = Self.survival(up) + (crossing.isTwoSided ? Self.survival(down) : 0)
                 sum += place.probability * exp(drift * (place.x - drift * stage.time / 2)) * beyond
             }
             return sum
@@ -49,6 +49,9 @@ public struct PreparedCrossing: Sendable {
     public func expectedInformation(drift: Double) -> Double {
         BoundaryCrossing.expectedInformation(probabilities(drift: drift), crossing.information)
     }
+
+    /// Of the standard normal: as ``Normal``, without its way through C++, since it is asked for by the ten thousand.
+    private static func survival(_ z: Double) -> Double { 0.5 * erfc(z * 0.5.squareRoot()) }
 
     /// What lies beyond so many deviations cannot be told from nothing.
     private static let farthest = 8.5
