@@ -36,6 +36,12 @@ struct BoundedYAMLTests {
         #expect(ContinuousClock.now - start < .seconds(20))
     }
 
+    @Test("an error names the line, and nothing of what stands there", arguments: ["a: 1\nengine: \"postgres://me:hunter2@host\nb", "engine: hunter2\nengine: hunter2", "a: [hunter2", "hunter2: &x *y"])
+    func secrets(_ text: String) {
+        let refusal = #expect(throws: BoundedYAML.Refusal.self) { try BoundedYAML.load(text) }
+        #expect(refusal?.words.contains("hunter2") == false && refusal?.words.contains("line") == true, "\(refusal?.words ?? "")")
+    }
+
     @Test("a mapping whose columns are none is refused", arguments: ["columns: [a]", "columns: text", "columns:", "columns: {track: [a]}", "columns: {track: }", "columns: 5"])
     func mapping(_ text: String) throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "mapping-\(UUID().uuidString).yaml")

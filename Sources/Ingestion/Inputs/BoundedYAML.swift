@@ -48,12 +48,24 @@ package enum BoundedYAML {
         }
         let node: Node?
         do { node = try Yams.compose(yaml: text) } catch {
-            throw Refusal(words: "is not YAML: \(String(describing: error).prefix(200)). Correct it there.")
+            throw Refusal(words: "is not YAML: \(Self.explain(error)). Correct it.")
         }
         guard let node else { return nil }
         var left = mostValues
         try measure(node, depth: 0, &left)
         return node
+    }
+
+    /// Where it went wrong and why, without the text that stands there: a configuration may hold a password.
+    private static func explain(_ error: any Error) -> String {
+        switch error {
+        case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+            YamlError.composer(_, let problem, let mark, _):
+            "\(problem) in line \(mark.line)"
+        case YamlError.reader(let problem, _, _, _): problem
+        case YamlError.duplicatedKeysInMapping(_, let context): "an entry stands twice in line \(context.mark.line)"
+        default: "it cannot be read"
+        }
     }
 
     /// Walks through what a document unfolds to, until there is too much of it.
