@@ -2,6 +2,7 @@
 import http.client
 import json
 import threading
+import time
 
 EXPERIMENT = "loud"
 PLAN = f"key: {EXPERIMENT}\nmetrics: [{{metric: minutes, role: primary}}]\nplanned_units: 100\n"
@@ -56,6 +57,12 @@ class Senders:
             pass
         finally:
             connection.close()
+
+    def wait_for_the_first(self, seconds):
+        """Waits until something was acknowledged."""
+        until = time.monotonic() + seconds
+        while not self.acknowledged and time.monotonic() < until:
+            time.sleep(0.005)
 
     def finish(self, seconds=25):
         """Lets every thread end."""

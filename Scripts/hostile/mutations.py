@@ -88,5 +88,5 @@ def mutated(data, dice, tail=None):
         case 1: return values_changed(text, dice).encode(errors="replace")
     try:
         return json.dumps(members_changed(json.loads(text), dice), ensure_ascii=dice.random() < 0.5).encode(errors="surrogatepass")
-    except ValueError:
+    except (ValueError, RecursionError):
         return values_changed(text, dice).encode(errors="replace")

@@ -19,9 +19,9 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 class Outcome:
     """What came of a run: its exit code (negative for a signal), output, duration in seconds and peak memory in MB."""
 
-    def __init__(self, code, output, errors, seconds, megabytes, excess=None):
+    def __init__(self, code, output, errors, seconds, megabytes, changes=0, excess=None):
         self.code, self.output, self.errors = code, output, errors
-        self.seconds, self.megabytes, self.excess = seconds, megabytes, excess
+        self.seconds, self.megabytes, self.changes, self.excess = seconds, megabytes, changes, excess
 
     @property
     def json(self):
@@ -53,24 +53,23 @@ class Program:
         self.temporary = pathlib.Path(temporary)
         self.temporary.mkdir(parents=True, exist_ok=True)
 
-    def start(self, *arguments, output, errors, input=subprocess.DEVNULL):
+    def start(self, *arguments, output, errors):
         """Starts a run in a session of its own."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_")}
         environment.update(TMPDIR=str(self.temporary), NO_COLOR="1", SWIFT_BACKTRACE="enable=no")
         return subprocess.Popen(
-            [self.path, *map(str, arguments)], stdin=input, stdout=output, stderr=errors, env=environment, start_new_session=True)
+            [self.path, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=output, stderr=errors, env=environment, start_new_session=True)
 
-    def run(self, *arguments, seconds=60, megabytes=None, kill_after=None, input=None):
+    def run(self, *arguments, seconds=60, megabytes=None, kill_after=None, watch=None, kill_at_change=None):
         """Runs it to its end, or until it takes more than `seconds` or `megabytes`.
 
-        With `kill_after` it gets SIGKILL after so many seconds, unless it is done before.
+        With `kill_after` it gets SIGKILL after so many seconds, unless it is done before. `watch` answers a value whose changes are
+        counted; with `kill_at_change` it gets SIGKILL when that one is seen.
         """
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-            source = open(input, "rb") if input else subprocess.DEVNULL
             began = time.monotonic()
-            process = self.start(*arguments, output=output, errors=errors, input=source)
-            if input:
-                source.close()
+            seen, changes = watch() if watch else None, 0
+            process = self.start(*arguments, output=output, errors=errors)
             excess, peak, pause = None, 0, 0.002
             while True:
                 gone, status, usage = os.wait4(process.pid, os.WNOHANG)
@@ -82,16 +81,19 @@ class Program:
                     excess = f"takes more than {seconds} s"
                 if not excess and megabytes and peak > megabytes:
                     excess = f"takes more than {megabytes} MB"
-                if excess or (kill_after is not None and elapsed >= kill_after):
+                if watch and (now := watch()) != seen:
+                    seen, changes = now, changes + 1
+                late = kill_after is not None and elapsed >= kill_after
+                if excess or late or (kill_at_change is not None and changes >= kill_at_change):
                     os.kill(process.pid, signal.SIGKILL)
                     pause = 0.002
                 rest = kill_after - elapsed if kill_after is not None and elapsed < kill_after else pause
                 time.sleep(max(0.0005, min(pause, rest)))
-                pause = min(0.02, pause * 1.5)
+                pause = 0.0005 if watch else min(0.02, pause * 1.5)
             process.returncode = os.waitstatus_to_exitcode(status)
             peak = max(peak, usage.ru_maxrss / 1024)
             output.seek(0), errors.seek(0)
-            return Outcome(process.returncode, output.read(), errors.read(), elapsed, peak, excess)
+            return Outcome(process.returncode, output.read(), errors.read(), elapsed, peak, changes, excess)
 
     def must(self, *arguments, **limits):
         """Runs what has to succeed."""

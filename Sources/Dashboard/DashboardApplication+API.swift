@@ -7,7 +7,7 @@ extension DashboardApplication {
     /// What programs ask.
     func addAPI(to router: Router<BasicRequestContext>) {
         router.get("/health") { _, _ in
-            Self.json(HealthAPI.health(try await desk.questions().facts()))
+            Self.json(HealthAPI.health(try await desk.healthFacts()))
         }
         router.get("/api/insights") { _, _ in Self.json(InsightAPI.list(insights)) }
         router.get("/api/insights/:insight") { request, context in

@@ -7,7 +7,7 @@ extension DashboardApplication {
             let path = context.parameters.getCatchAll().joined(separator: "/")
             guard let file = files.file(path) else { throw DashboardError.unknownPage }
             return try await request.ifNoneMatch(headers: [.cacheControl: "no-cache"], eTag: file.tag, context: context) {
-                Response(status: .ok, headers: [.contentType: file.type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+                Response(status: .ok, headers: [.contentType: file.type], body: ResponseBody(byteBuffer: file.content))
             }
         }
     }

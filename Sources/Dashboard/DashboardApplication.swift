@@ -1,6 +1,6 @@
 import Features
 package import Foundation
-package import Hummingbird
+import Hummingbird
 import Insights
 import Laboratory
 import Listening
@@ -55,9 +55,15 @@ package struct DashboardApplication: Sendable {
         self.host = host
     }
 
+    /// Everything that answers, within bounds on how much is done at once.
+    /// - Throws: ``DashboardError`` `dashboard.web-assets`.
+    package func responder(_ limits: WorkLimits = WorkLimits()) throws -> BoundedResponder {
+        BoundedResponder(try router().buildResponder(), limits, replies: ErrorReplies(renderer: renderer))
+    }
+
     /// Everything that answers, behind the guards.
     /// - Throws: ``DashboardError`` `dashboard.web-assets`.
-    package func router() throws -> Router<BasicRequestContext> {
+    func router() throws -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         // From the outside in: what is refused still carries the headers, and every error becomes an answer.
         router.add(middleware: SecurityHeaders())

@@ -18,7 +18,7 @@ package struct InsightDesk: Sendable {
         let insight = try InsightCatalogue.insight(name, dialect: warehouse.dialect.name)
         return try await warehouse.read { connection in
             guard let data = try Self.dataRange(connection) else { throw InsightError.empty }
-            let values = try InsightParameters.values(for: insight, given: given, filter: filter.parameters(in: data))
+            let values = try InsightParameters.values(for: insight, given: given, filter: try filter.parameters(in: data))
             let rows = try connection.query(Statement(insight.sql, values))
             return InsightAnswer(insight: insight, parameters: values, rows: rows, data: data)
         }

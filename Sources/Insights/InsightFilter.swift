@@ -27,8 +27,14 @@ package struct InsightFilter: Sendable, Hashable {
             guard let day = CalendarDay(text) else { throw .parameter(name, text, "a day such as 2025-12-01") }
             return day
         }
+        func given(_ text: String?, _ name: String) throws(InsightError) -> String? {
+            guard let text, !text.isEmpty else { return nil }
+            try InsightParameters.check(text: text, name)
+            return text
+        }
         self.init(
-            firstDay: try day(from, "first_day"), lastDay: try day(to, "last_day"), tier: tier, country: country, platform: platform)
+            firstDay: try day(from, "first_day"), lastDay: try day(to, "last_day"), tier: try given(tier, "tier"),
+            country: try given(country, "country"), platform: try given(platform, "platform"))
         if let firstDay, let lastDay, lastDay < firstDay { throw .filter(.range, self) }
     }
 
@@ -40,10 +46,19 @@ package struct InsightFilter: Sendable, Hashable {
         }
     }
 
-    func parameters(in range: ClosedRange<CalendarDay>) -> [String: Value] {
-        [
-            "first_day": .day(firstDay ?? range.lowerBound), "last_day": .day(lastDay ?? range.upperBound), "tier": .optional(tier),
-            "country": .optional(country), "platform": .optional(platform),
+    /// The most days of one question: a century. More would be an answer that nobody reads.
+    package static let mostDays = 36_600
+
+    /// The values to bind, with the days of the data where none were named.
+    /// - Throws: `insights.parameter` where there are too many days.
+    func parameters(in range: ClosedRange<CalendarDay>) throws(InsightError) -> [String: Value] {
+        let first = firstDay ?? range.lowerBound, last = lastDay ?? range.upperBound
+        guard firstDay == nil && lastDay == nil || last.days(since: first) < Self.mostDays else {
+            throw .parameter("The range of days", "\(first) to \(last)", "at most 36,600 days; the data run from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return [
+            "first_day": .day(first), "last_day": .day(last), "tier": .optional(tier), "country": .optional(country),
+            "platform": .optional(platform),
         ]
     }
 }

@@ -23,6 +23,16 @@ package enum InsightParameters {
         "offset": 0...1_000_000_000, "recent_days": 1...3650, "base_days": 1...3650, "min_listeners": 0...1_000_000_000,
     ]
 
+    /// Days that a question can be about: from these, every span of days stays within what engines hold.
+    private static let days: ClosedRange<Int32> = -25_567...84_370
+    private static let mostTextBytes = 1000
+
+    /// - Throws: `insights.parameter` where a text is longer than any name, or holds what not every engine can look for.
+    static func check(text: String, _ name: String) throws(InsightError) {
+        guard text.utf8.count <= mostTextBytes else { throw .parameter(name, "\(text.prefix(40))…", "at most \(mostTextBytes) bytes") }
+        guard !text.utf8.contains(0) else { throw .parameter(name, "a text with a NUL character", "one without") }
+    }
+
     /// The values to bind for an insight: what was given, else the default.
     /// - Throws: `insights.parameter` where a value is none that the parameter takes.
     static func values(for insight: Insight, given: [String: Value], filter: [String: Value]) throws(InsightError) -> [String: Value] {
@@ -38,6 +48,8 @@ package enum InsightParameters {
     }
 
     private static func check(_ name: String, _ value: Value, _ insight: Insight) throws(InsightError) {
+        if let text = value.text { try check(text: text, name) }
+        if case .day(let day) = value, !days.contains(day) { throw .parameter(name, value.description, "a day of the years 1900 to 2200") }
         let family = name.hasPrefix("step_") ? "step" : name
         // The drill-down may leave its dimension open.
         if let text = value.text, let choices = choices[family], !choices.contains(text) {

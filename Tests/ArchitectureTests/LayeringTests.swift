@@ -21,11 +21,11 @@ struct LayeringTests {
             "SparkWarehouse", "Warehouse",
         ],
     ]
-    static let frameworks: Set<String> = ["Hummingbird", "Mustache", "ArgumentParser", "ServiceLifecycle", "Logging", "Yams", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf"]
+    static let frameworks: Set<String> = ["Hummingbird", "HummingbirdCore", "Mustache", "ArgumentParser", "ServiceLifecycle", "Logging", "Yams", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf"]
     static let frameworksAllowed: [String: Set<String>] = [
         "Ingestion": ["Yams"], "Dashboard": ["Hummingbird", "Mustache"],
         "SparkWarehouse": ["GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf"],
-        "segue": ["ArgumentParser", "Hummingbird", "ServiceLifecycle", "Logging", "Yams"],
+        "segue": ["ArgumentParser", "Hummingbird", "HummingbirdCore", "ServiceLifecycle", "Logging"],
     ]
 
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -356,4 +356,39 @@ struct PostgresTests {
             ($0 as? WarehouseError)?.code == "warehouse.newer-schema"
         }
     }
+
+    @Test(
+        "a column of NUMERIC has one type however many rows come first",
+        arguments: [
+            ("CASE WHEN i < 9000 THEN NULL ELSE 2::numeric END", Value.integer(2)), ("CASE WHEN i < 9000 THEN 1::numeric ELSE 2.5::numeric END", .double(2.5)),
+            ("CASE WHEN i < 9000 THEN 1::numeric ELSE 'NaN'::numeric END", nil), ("CASE WHEN i < 9000 THEN 0.5::numeric ELSE 2::numeric END", .double(2)),
+            ("SUM(i::bigint) OVER ()", .integer(200_010_000)), ("i::numeric(12, 0)", .integer(20_000)), ("i::numeric(12, 2)", .double(20_000)),
+            ("NULL::numeric", .null),
+        ] as [(String, Value?)])
+    func numeric(_ expression: String, _ last: Value?) async throws {
+        let warehouse = try await empty()
+        let rows = try await warehouse.read {
+            try $0.query(Statement("SELECT \(expression) AS x FROM generate_series(1, 20000) AS i ORDER BY i"))
+        }
+        #expect(rows.rowCount == 20_000)
+        if let last { #expect(rows.columns[0].value(at: 19_999) == last) }
+    }
+
+    @Test("infinite days and moments stay infinite")
+    func infinite() async throws {
+        let warehouse = try await empty()
+        let row = try await warehouse.read {
+            try $0.query(Statement("SELECT DATE 'infinity' AS a, DATE '-infinity' AS b, TIMESTAMP 'infinity' AS c, TIMESTAMPTZ '-infinity' AS d"))
+        }
+        #expect(row.row(0).map(\.description) == ["infinity", "-infinity", "infinity", "-infinity"])
+    }
+
+    @Test("a text with a NUL is refused before it is sent")
+    func nul() async throws {
+        let warehouse = try await empty()
+        let error = await #expect(throws: WarehouseError.self) {
+            try await warehouse.read { try $0.query(Statement("SELECT :x AS x", ["x": .text("a\u{0}b")])) }
+        }
+        #expect(error?.code == "warehouse.text")
+    }
 }

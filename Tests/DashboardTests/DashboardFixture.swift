@@ -30,7 +30,7 @@ struct DashboardFixture: Sendable {
 
     func get(_ path: String, host: String? = nil, method: HTTPRequest.Method = .get, headers: HTTPFields = [:]) async throws -> TestResponse
     {
-        let application = Application(router: try DashboardApplication(warehouse: warehouse, modelsDirectory: modelsDirectory).router())
+        let application = Application(responder: try DashboardApplication(warehouse: warehouse, modelsDirectory: modelsDirectory).responder(.inProcess))
         var headers = headers
         if let host, let name = HTTPFields.Element.Name("Host") { headers[name] = host }
         let all = headers
@@ -74,4 +74,13 @@ extension TestResponse {
 
 extension Data {
     init(buffer: ByteBuffer) { self.init(buffer.readableBytesView) }
+}
+
+extension WorkLimits {
+    /// For requests that are made without a connection.
+    static var inProcess: WorkLimits {
+        var limits = WorkLimits()
+        limits.watchesConnections = false
+        return limits
+    }
 }

@@ -148,4 +148,18 @@ struct InsightTests {
         #expect { try InsightFilter(from: "2025-02-30", to: nil, tier: nil, country: nil, platform: nil) } throws: { "\($0)".contains("2025-02-30") }
         #expect { try InsightFilter(from: "2025-02-03", to: "2025-02-01", tier: nil, country: nil, platform: nil) } throws: { "\($0)".contains("2025-02-01") }
     }
+
+    @Test("days are bounded, and texts too")
+    func bounds() throws {
+        let data = try #require(CalendarDay("2025-01-01"))...(try #require(CalendarDay("2025-12-31")))
+        for (from, to) in [(nil, "9999-12-31"), ("0001-01-01", nil), ("0001-01-01", "9999-12-31")] as [(String?, String?)] {
+            let filter = try InsightFilter(from: from, to: to, tier: nil, country: nil, platform: nil)
+            let error = #expect(throws: InsightError.self) { try filter.parameters(in: data) }
+            #expect(error?.code == "insights.parameter" && error?.message.contains("36,600") == true)
+        }
+        _ = try InsightFilter().parameters(in: CalendarDay(daysSinceEpoch: -700_000)...data.upperBound)
+        for tier in ["a\u{0}", String(repeating: "x", count: 1001)] {
+            #expect(throws: InsightError.self) { try InsightFilter(from: nil, to: nil, tier: tier, country: nil, platform: nil) }
+        }
+    }
 }

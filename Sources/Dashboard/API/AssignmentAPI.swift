@@ -32,11 +32,12 @@ enum AssignmentAPI {
 
     private static func attributes(_ text: String?) throws -> AttributeValue {
         guard let text else { return .null }
-        guard text.utf8.count <= mostAttributeBytes, let value = try? JSONDecoder().decode(AttributeValue.self, from: Data(text.utf8)),
-            case .object = value
+        guard text.utf8.count <= mostAttributeBytes, let value = AttributeValue(json: Data(text.utf8)), case .object = value
         else {
             throw ExperimentationError(
-                "attributes", "attributes is no JSON object of at most \(mostAttributeBytes) bytes, such as {\"country\":\"DK\"}.", fault: .usage)
+                "attributes",
+                "attributes is not a JSON object of at most \(mostAttributeBytes) bytes and \(AttributeValue.mostDepth) levels. Write it as {\"country\":\"DK\"}.",
+                fault: .usage)
         }
         return value
     }

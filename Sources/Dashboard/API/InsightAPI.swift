@@ -4,9 +4,6 @@ import Warehouse
 
 /// The insights for programs: the document that `segue insights … --json` writes.
 enum InsightAPI {
-    /// The most days of one question; more would be a document that nobody reads.
-    private static let mostDays = 36_600
-
     /// - Throws: ``InsightError`` `insights.unknown`, `insights.parameter` or `insights.empty`; ``DashboardError``.
     static func answer(_ name: String, _ query: QueryItems, _ questions: Questions, dialect: String) async throws -> JSONValue {
         let insight = try InsightCatalogue.insight(name, dialect: dialect)
@@ -27,7 +24,7 @@ enum InsightAPI {
             country: query[FilterParameter.country.rawValue], platform: query[FilterParameter.platform.rawValue])
         let first = filter.firstDay ?? CalendarDay(daysSinceEpoch: 0)
         let last = filter.lastDay ?? max(first, CalendarDay(daysSinceEpoch: 0))
-        guard filter.firstDay == nil && filter.lastDay == nil || last.days(since: first) < mostDays else {
+        guard filter.firstDay == nil && filter.lastDay == nil || last.days(since: first) < InsightFilter.mostDays else {
             throw DashboardError.tooManyDays
         }
         return filter

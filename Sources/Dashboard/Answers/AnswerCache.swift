@@ -10,13 +10,22 @@ actor AnswerCache<Question: Hashable & Sendable, Answer: Sendable> {
     private var kept: RecentlyUsed<Question, Answer>
     private var runs: [Question: Run] = [:]
     private let cost: @Sendable (Answer) -> Int
+    private let questionCost: @Sendable (Question) -> Int
+    private let executor: (any TaskExecutor)?
 
     /// - Parameters:
-    ///   - bound: what all answers together may cost.
+    ///   - bound: what all questions and answers together may cost.
+    ///   - executor: whose threads answers are worked out on; nil for Swift's own.
+    ///   - questionCost: what it costs to keep a question.
     ///   - cost: what one answer costs, at least 1.
-    init(bound: Int, cost: @escaping @Sendable (Answer) -> Int) {
+    init(
+        bound: Int, executor: (any TaskExecutor)? = PageExecutor.shared, questionCost: @escaping @Sendable (Question) -> Int = { _ in 0 },
+        cost: @escaping @Sendable (Answer) -> Int
+    ) {
         kept = RecentlyUsed(bound: bound)
         self.cost = cost
+        self.questionCost = questionCost
+        self.executor = executor
     }
 
     /// The answer to a question: as remembered, as it is just being worked out, or worked out now.
@@ -37,7 +46,7 @@ actor AnswerCache<Question: Hashable & Sendable, Answer: Sendable> {
             runs[question]?.waiting += 1
             return run.task
         }
-        let task = Task { try await work() }
+        let task = Task(executorPreference: executor) { try await work() }
         runs[question] = Run(task: task, waiting: 1)
         return task
     }
@@ -46,7 +55,7 @@ actor AnswerCache<Question: Hashable & Sendable, Answer: Sendable> {
     private func finish(_ question: Question, _ task: Task<Answer, any Error>, _ result: Result<Answer, any Error>) {
         guard runs[question]?.task == task else { return }
         runs[question] = nil
-        if case .success(let answer) = result { kept.keep(answer, for: question, cost: max(1, cost(answer))) }
+        if case .success(let answer) = result { kept.keep(answer, for: question, cost: max(1, questionCost(question) + cost(answer))) }
     }
 
     private func leave(_ question: Question, _ task: Task<Answer, any Error>) {

@@ -1,5 +1,6 @@
 import Experimentation
 import Laboratory
+import Listening
 
 /// A design with its curves: what can be found after how many days, and how many units each effect takes.
 struct DesignAnswer: Sendable {
@@ -45,7 +46,7 @@ struct DesignAnswer: Sendable {
         }
         // A design that is made for another effect takes units in inverse proportion to its square, whatever the looks: only their z statistic counts.
         needs = Self.multiples.map { multiple in
-            func scaled(_ units: Int) -> Int { Int((Double(units) / (multiple * multiple)).rounded(.up)) }
+            func scaled(_ units: Int) -> Int { Int(saturating: (Double(units) / (multiple * multiple)).rounded(.up)) }
             return Need(
                 effect: need.effect * multiple, units: scaled(need.units), unitsWithoutAdjustment: scaled(need.unitsWithoutAdjustment))
         }

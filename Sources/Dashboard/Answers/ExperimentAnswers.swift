@@ -32,16 +32,24 @@ struct ExperimentAnswers: Sendable {
     let desk: ExperimentDesk
     private let warehouse: any Warehouse
     private let now: @Sendable () -> Instant
-    private let reports = AnswerCache<Question, ExperimentReport>(bound: 256) { _ in 1 }
-    private let histories = AnswerCache<DesignQuestion, ExperimentDesk.History>(bound: 64) { _ in 1 }
-    private let designs = AnswerCache<DesignQuestion, DesignAnswer>(bound: 64) { _ in 1 }
+    /// In memory a report takes a few times what it takes as JSON.
+    private let reports = AnswerCache<Question, ExperimentReport>(bound: mostBytes, questionCost: { _ in 1024 }) { report in
+        ((try? report.json().utf8.count) ?? 1 << 20) * 3
+    }
+    private let histories = AnswerCache<DesignQuestion, ExperimentDesk.History>(bound: 4 << 20, questionCost: { _ in 8192 }) {
+        $0.traffic.cumulative.count * 8
+    }
+    private let designs = AnswerCache<DesignQuestion, DesignAnswer>(bound: 4 << 20, questionCost: { _ in 8192 }) { _ in 32_768 }
+
+    /// What remembered reports may take. Unit: bytes.
+    private static let mostBytes = 64 << 20
 
     /// How long an analysis of a running experiment is kept.
     private static let slotMicroseconds: Int64 = 30_000_000
 
     init(
         _ registry: ExperimentRegistry, _ desk: ExperimentDesk, _ warehouse: any Warehouse,
-        now: @escaping @Sendable () -> Instant = { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+        now: @escaping @Sendable () -> Instant = { Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000)) }
     ) {
         self.registry = registry
         self.desk = desk

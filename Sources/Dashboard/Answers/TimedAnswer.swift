@@ -5,8 +5,8 @@ struct TimedAnswer: Sendable {
     let answer: InsightAnswer
     let duration: Duration
 
-    /// How many cells are kept: what an answer costs to remember.
-    var cells: Int { answer.rows.rowCount * answer.rows.columns.count }
+    /// About how many bytes it takes to keep the answer.
+    var bytes: Int { 1024 + answer.rows.bytes }
 
     var milliseconds: Int {
         let (seconds, attoseconds) = duration.components

@@ -88,6 +88,17 @@ extension DashboardError {
         "not-found", "There is no such page", "Nothing answers at this address.", remedy: "Start from a page of the navigation.",
         fault: .absent)
 
+    static let body = DashboardError(
+        "body", "The body cannot be read", "It is not sent as HTTP asks for: its chunks or its length are wrong.", remedy: "Send it again.")
+
+    static let busy = DashboardError(
+        "busy", "Too much is asked at once", "Other questions are being answered, and too many wait already.",
+        remedy: "Ask again in a few seconds.", fault: .system)
+
+    static let deadline = DashboardError(
+        "deadline", "The answer took too long", "It was stopped, so that others can be answered.", remedy: "Ask for a shorter range.",
+        fault: .system)
+
     static let templates = DashboardError(
         "templates", "The pages cannot be made", "A template of this program is broken.", remedy: "Report this as a bug.", fault: .system)
 

@@ -11,11 +11,20 @@ struct ErrorReplies: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let problem = Problem(error)
-            if problem.isHidden { context.logger.error("\(problem.code): \(Self.cause(error))") }
-            let answer = answer(problem, request)
-            return request.method == .head ? answer.createHeadResponse() : answer
+            return answer(error, request, context)
         }
+    }
+
+    /// What went wrong, as an answer. Its cause goes to the log where the client is not to see it, under the number that the client sees.
+    func answer(_ error: any Error, _ request: Request, _ context: Context) -> Response {
+        let number = context.logger[metadataKey: "hb.request.id"].map { "\($0)" } ?? "unknown"
+        let problem = Problem(error, request: number)
+        if problem.isHidden {
+            context.logger.error("\(problem.code): \(Self.cause(error)) (\(request.method) \(request.uri.path), request \(number))")
+        }
+        var answer = answer(problem, request)
+        if problem.status == 503 { answer.headers[.retryAfter] = "2" }
+        return request.method == .head ? answer.createHeadResponse() : answer
     }
 
     /// htmx gets the whole page as well: it takes `<main>` out of it.

@@ -12,14 +12,24 @@ struct Problem: Sendable, Hashable {
     /// Whether the cause is hidden from the client and belongs into the log.
     let isHidden: Bool
 
-    init(_ error: any Error) {
+    /// - Parameter request: the number of the request, under which the log has the cause of what is hidden.
+    init(_ error: any Error, request: String = "unknown") {
+        let failed = "Segue failed; the log has the cause (request \(request))."
         switch error {
         case let error as DashboardError:
-            self.init(Self.status(of: error.fault), error.code, error.title, error.detail, error.remedy)
-        case let error as WarehouseError where Self.hidden.contains(error.code):
             self.init(
-                500, error.code, "The warehouse could not answer", "This question met a fault of the program. Its cause is in the log.",
-                "Try another range; report the code if it happens again.", isHidden: true)
+                Self.unavailable.contains(error.code) ? 503 : Self.status(of: error.fault), error.code, error.title, error.detail, error.remedy)
+        case let error as WarehouseError where error.code == WarehouseError.interrupted.code:
+            self.init(CancellationError())
+        case let error as WarehouseError where Self.values.contains(error.code):
+            self.init(
+                400, error.code, "That value does not fit", "A value that was asked for is none that the warehouse can hold.",
+                "Ask for another.")
+        case let error as WarehouseError where Self.hidden.contains(error.code):
+            self.init(500, error.code, "The warehouse could not answer", failed, "Try another range.", isHidden: true)
+        case let error as any ExplainedError where error.fault == .system:
+            // These messages are for whoever runs the server: they name paths, servers and roles.
+            self.init(500, error.code, "Something went wrong here", failed, nil, isHidden: true)
         case let error as any ExplainedError:
             self.init(Self.status(of: error.fault), error.code, Self.title(of: error.fault), error.message, nil)
         case let error as any HTTPResponseError where error.status == .notFound:
@@ -30,10 +40,7 @@ struct Problem: Sendable, Hashable {
             self.init(
                 503, "dashboard.stopped", "The answer was stopped", "The server is closing, or the request was given up.", "Ask again.")
         default:
-            self.init(
-                500, "dashboard.internal", "Something went wrong here",
-                "The program met a fault that it does not know. Its cause is in the log.",
-                "Report this if it happens again.", isHidden: true)
+            self.init(500, "dashboard.internal", "Something went wrong here", failed, "Report this if it happens again.", isHidden: true)
         }
     }
 
@@ -57,6 +64,10 @@ struct Problem: Sendable, Hashable {
             ("code", .text(code)),
         ])
     }
+
+    private static let unavailable: Set<String> = ["dashboard.busy", "dashboard.deadline"]
+    /// What a value of the address made of it.
+    private static let values: Set<String> = ["warehouse.range", "warehouse.text"]
 
     /// Messages of the engine may hold parts of a statement or of its values.
     private static let hidden: Set<String> = ["warehouse.statement", "warehouse.macro", "warehouse.parameter"]

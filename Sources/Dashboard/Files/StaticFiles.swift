@@ -1,9 +1,11 @@
 import Foundation
+import Hummingbird
 
 /// The files that the pages load: those embedded in the program, and the third-party scripts of the installation.
 struct StaticFiles: Sendable {
     struct File: Sendable {
-        let bytes: [UInt8]
+        /// The content. Answers share it.
+        let content: ByteBuffer
         let type: String
         /// Changes when the content does.
         let tag: String
@@ -40,7 +42,7 @@ struct StaticFiles: Sendable {
 
 extension StaticFiles.File {
     init(_ bytes: [UInt8], name: String) {
-        self.bytes = bytes
+        content = ByteBuffer(bytes: bytes)
         type =
             switch name.split(separator: ".").last {
             case "js": "text/javascript; charset=utf-8"

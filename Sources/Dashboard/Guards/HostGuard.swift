@@ -24,9 +24,9 @@ struct HostGuard: RouterMiddleware {
         let field = Self.field.flatMap { request.headers[$0] }
         let given = [request.head.authority, field].compactMap { $0 }
         guard !given.isEmpty, given.allSatisfy(isKnown) else {
-            return Replies.text(
+            return Replies.refusal(
                 "Segue does not answer to this host name. Open it as http://localhost or start it with --host and the name you use.\n",
-                type: "text/plain; charset=utf-8", status: .misdirectedRequest)
+                of: request, status: .misdirectedRequest)
         }
         return try await next(request, context)
     }

@@ -11,20 +11,19 @@ struct ReadOnlyGuard: RouterMiddleware {
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         if request.uri.path == Self.writable {
-            guard request.method == .post else { return Self.refusal("Exposures are told with POST.\n", allow: "POST") }
+            guard request.method == .post else { return Self.refusal("Send exposures with POST.\n", of: request, allow: "POST") }
             let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
             guard type == "application/json", request.headers[.origin] == nil else {
-                return Replies.text(
-                    "Exposures come as application/json, from a service and not from a page.\n", type: "text/plain; charset=utf-8",
-                    status: .unsupportedMediaType)
+                return Replies.refusal(
+                    "Exposures come as application/json, from a service and not from a page.\n", of: request, status: .unsupportedMediaType)
             }
         } else if request.method != .get, request.method != .head {
-            return Self.refusal("The dashboard only reads: use GET or HEAD.\n", allow: "GET, HEAD")
+            return Self.refusal("The dashboard only reads: use GET or HEAD.\n", of: request, allow: "GET, HEAD")
         }
         return try await next(request, context)
     }
 
-    private static func refusal(_ words: String, allow: String) -> Response {
-        Replies.text(words, type: "text/plain; charset=utf-8", status: .methodNotAllowed, headers: [.allow: allow])
+    private static func refusal(_ words: String, of request: Request, allow: String) -> Response {
+        Replies.refusal(words, of: request, status: .methodNotAllowed, headers: [.allow: allow])
     }
 }

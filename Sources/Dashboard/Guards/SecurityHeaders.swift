@@ -28,7 +28,11 @@ struct SecurityHeaders: RouterMiddleware {
     }
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
-        var response = try await next(request, context)
+        added(to: try await next(request, context))
+    }
+
+    func added(to response: Response) -> Response {
+        var response = response
         // Nothing inside sets these, so that nobody has to look for them.
         response.headers.append(contentsOf: fields)
         return response

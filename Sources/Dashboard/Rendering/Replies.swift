@@ -31,4 +31,10 @@ enum Replies {
         }
         return Response(status: .ok, headers: headers, body: body)
     }
+
+    /// Why a request is not looked at. One that asks for headers alone gets these alone.
+    static func refusal(_ words: String, of request: Request, status: HTTPResponse.Status, headers: HTTPFields = [:]) -> Response {
+        let response = text(words, type: "text/plain; charset=utf-8", status: status, headers: headers)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
 }

@@ -12,15 +12,21 @@ struct QueryItems: Sendable, Hashable {
 
     let items: [Item]
 
+    /// Attributes of a unit, which are longest, have 8 KB, and each byte can be written as three.
+    private static let mostBytes = 32_768
+
     init(_ items: [Item] = []) { self.items = items }
 
     /// - Parameter query: what follows the question mark, or nil.
     /// - Throws: ``DashboardError`` `dashboard.address`.
     init(query: String?) throws(DashboardError) {
+        guard (query ?? "").utf8.count <= Self.mostBytes else { throw .address }
         var items: [Item] = []
         for part in (query ?? "").split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.decoded(pair[0]), let value = Self.decoded(pair.count > 1 ? pair[1] : "") else { throw .address }
+            // No text of ours holds a NUL, and not every engine can look for one.
+            guard !value.utf8.contains(0) else { throw .address }
             items.append(Item(name: name, value: value))
         }
         guard items.count <= 64 else { throw .address }

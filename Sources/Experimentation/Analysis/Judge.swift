@@ -32,11 +32,11 @@ struct Judge {
             // The interval is drawn as far as the test that decides would have it.
             let found = try Normal.standard.upperQuantile(exact / 2)
             let needed = try Normal.standard.upperQuantile(significance / 2)
-            return Finding(pValue: exact, reach: found > 0 ? abs(test.statistic) / found * needed : .infinity)
+            return Finding(pValue: exact, reach: found > 0 ? test.statistic.magnitude / found * needed : .infinity)
         case .groupSequential(_, let spending):
             let design = try GroupSequentialDesign(
                 information: look.earlier + [max(look.information, 1e-6)], significance: significance, spending: spending)
-            return try finding(design, abs(test.statistic))
+            return try finding(design, test.statistic.magnitude)
         case .alwaysValid(let tunedFor):
             let sequence = try ConfidenceSequence(tunedFor: tunedFor, level: 1 - significance)
             let interval = try sequence.interval(estimate: test.difference, standardError: test.standardError, count: units)

@@ -1,4 +1,5 @@
 import Statistics
+import Listening
 
 /// The analysis of one metric: estimates, comparisons, parts. Comparisons are made up for in number later, when all are there.
 struct MetricAnalysis {
@@ -96,7 +97,7 @@ struct MetricAnalysis {
     }
 
     private func proportion(_ arm: JointMoments) throws -> Proportion {
-        try Proportion(successes: Int((arm.means[0] * Double(arm.count)).rounded()), trials: arm.count)
+        try Proportion(successes: Int(saturating: (arm.means[0] * Double(arm.count)).rounded()), trials: arm.count)
     }
 
     private func effectSize(_ treatment: JointMoments, _ control: JointMoments) -> Comparison.EffectSizeValue? {

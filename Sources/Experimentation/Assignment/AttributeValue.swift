@@ -1,5 +1,9 @@
+import Listening
+
 /// What is known of a unit when it is assigned, and what a targeting condition asks for: a JSON value.
-public enum AttributeValue: Sendable, Hashable {
+///
+/// Texts are equal where their bytes are, as the SDKs compare them: no normalisation. Values are at most ``mostDepth`` deep.
+public enum AttributeValue: Sendable {
     case null
     case bool(Bool)
     case number(Double)
@@ -8,22 +12,70 @@ public enum AttributeValue: Sendable, Hashable {
     case object([String: AttributeValue])
 }
 
-extension AttributeValue: Codable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .text(value)
-        } else if let value = try? container.decode([AttributeValue].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: AttributeValue].self))
+extension AttributeValue: Hashable {
+    public static func == (left: AttributeValue, right: AttributeValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.text(let left), .text(let right)): ExactText(left) == ExactText(right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
         }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let value): hasher.combine(value)
+        case .number(let value): hasher.combine(value)
+        case .text(let value): hasher.combine(ExactText(value))
+        case .array(let value): hasher.combine(value)
+        case .object(let value): hasher.combine(value)
+        }
+    }
+}
+
+extension AttributeValue: Codable {
+    /// How many arrays and objects may lie in one another. What attributes and conditions need is a handful.
+    public static let mostDepth = 32
+
+    public init(from decoder: any Decoder) throws { try self.init(from: decoder, depth: 0) }
+
+    private init(from decoder: any Decoder, depth: Int) throws {
+        guard depth <= Self.mostDepth else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "a value lies more than \(Self.mostDepth) arrays and objects deep"))
+        }
+        let single = try decoder.singleValueContainer()
+        if single.decodeNil() {
+            self = .null
+        } else if let value = try? single.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? single.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? single.decode(String.self) {
+            self = .text(value)
+        } else if var list = try? decoder.unkeyedContainer() {
+            var values: [AttributeValue] = []
+            while !list.isAtEnd { values.append(try AttributeValue(from: try list.superDecoder(), depth: depth + 1)) }
+            self = .array(values)
+        } else {
+            let fields = try decoder.container(keyedBy: Name.self)
+            var values: [String: AttributeValue] = [:]
+            for name in fields.allKeys {
+                values[name.stringValue] = try AttributeValue(from: try fields.superDecoder(forKey: name), depth: depth + 1)
+            }
+            self = .object(values)
+        }
+    }
+
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -92,7 +144,7 @@ extension AttributeValue {
         switch self {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
-        case .number(let value): value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
+        case .number(let value): value == value.rounded() && value.magnitude < 1e15 ? String(Int64(saturating: value)) : "\(value)"
         case .text(let value): value
         case .array(let values): values.map(\.asText).joined(separator: ",")
         case .object: "[object Object]"

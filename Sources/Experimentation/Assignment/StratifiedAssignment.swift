@@ -1,3 +1,5 @@
+import Listening
+
 /// Divides a list of units that is known beforehand so that the arms are balanced within every stratum: as near to the weights as whole units
 /// allow.
 ///
@@ -15,8 +17,8 @@ public enum StratifiedAssignment {
     public static func assign(
         _ units: [(unit: String, stratum: String)], to arms: [Arm], seed: String
     ) throws(ExperimentationError) -> [Int] {
-        var seen: Set<String> = []
-        for entry in units where !seen.insert(entry.unit).inserted {
+        var seen: Set<ExactText> = []
+        for entry in units where !seen.insert(ExactText(entry.unit)).inserted {
             throw ExperimentationError("units", "\(entry.unit) stands in the list twice. Give each unit once.")
         }
         let total = arms.reduce(0) { $0 + $1.weight }

@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 
 /// Who takes part: a condition on attributes in the form of MongoDB's queries, evaluated as GrowthBook's SDKs do.
 ///
@@ -45,7 +46,9 @@ private struct Evaluation {
     /// Whether a value is the wanted one, or stands every operator of it.
     private func matches(_ found: AttributeValue, _ wanted: AttributeValue, ignoringCase: Bool = false) -> Bool {
         switch wanted {
-        case .text(let text): return ignoringCase ? found.asText.lowercased() == text.lowercased() : found.asText == text
+        case .text(let text):
+            return ignoringCase
+                ? ExactText(found.asText.lowercased()) == ExactText(text.lowercased()) : ExactText(found.asText) == ExactText(text)
         case .number(let number): return found.asNumber == number
         case .bool(let bool): return found != .null && found.isTruthy == bool
         case .null: return found == .null

@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 import Statistics
 import Synchronization
 
@@ -24,7 +25,7 @@ struct CrossingDemand: Sendable, Hashable {
             return try GroupSequentialDesign(looks: looks, significance: significance, isTwoSided: isTwoSided, spending: spending)
         case .alwaysValid(let tunedFor):
             let sequence = try ConfidenceSequence(tunedFor: tunedFor, level: 1 - level)
-            return try crossing { try sequence.interval(estimate: 0, standardError: 1, count: max(1, Int(compared * $0))).upper }
+            return try crossing { try sequence.interval(estimate: 0, standardError: 1, count: max(1, Int(saturating: compared * $0))).upper }
         case .mixture:
             let z = try Normal.standard.upperQuantile(level / 2)
             // The mixing variance in squared standard errors at full information.
@@ -35,7 +36,7 @@ struct CrossingDemand: Sendable, Hashable {
 
     private func crossing(_ boundary: (Double) throws -> Double) throws -> any CrossingBoundary {
         let information = (1...Self.looks).map { Double($0) / Double(Self.looks) }
-        return try BoundaryCrossing(information: information, boundaries: information.map(boundary), isTwoSided: isTwoSided)
+        return PreparedCrossing(try BoundaryCrossing(information: information, boundaries: information.map(boundary), isTwoSided: isTwoSided))
     }
 
     /// Whether the boundary is the same however many units there are.
@@ -55,18 +56,18 @@ struct CrossingDemand: Sendable, Hashable {
         if let known = Self.known.withLock({ $0[key] }) { return known }
         let boundary = try boundary(units: units)
         var low = 0.0, high = 3.0
-        while boundary.power(drift: high) < power {
+        while try boundary.power(drift: high) < power {
             low = high
             high += 3
             guard high < 60 else { throw ExperimentationError.plan("power", "\(power) cannot be reached. Ask for less.") }
         }
         // Regula falsi (Illinois): the power is smooth and rises.
-        var below = boundary.power(drift: low) - power, above = boundary.power(drift: high) - power
+        var below = try boundary.power(drift: low) - power, above = try boundary.power(drift: high) - power
         var side = 0, middle = high
         for _ in 0..<60 where high - low > 1e-7 {
             middle = (low * above - high * below) / (above - below)
-            let found = boundary.power(drift: middle) - power
-            if abs(found) < 1e-7 { break }
+            let found = try boundary.power(drift: middle) - power
+            if found.magnitude < 1e-7 { break }
             if found > 0 {
                 (high, above) = (middle, found)
                 if side == 1 { below /= 2 }
@@ -96,12 +97,12 @@ struct CrossingDemand: Sendable, Hashable {
 
 /// What decides when a z statistic has come far enough.
 protocol CrossingBoundary {
-    func power(drift: Double) -> Double
+    func power(drift: Double) throws -> Double
     func expectedInformation(drift: Double) -> Double
 }
 
 extension GroupSequentialDesign: CrossingBoundary {}
-extension BoundaryCrossing: CrossingBoundary {}
+extension PreparedCrossing: CrossingBoundary {}
 
 /// A single look, by the t distribution.
 private struct SingleLook: CrossingBoundary {
@@ -109,13 +110,18 @@ private struct SingleLook: CrossingBoundary {
     let isTwoSided: Bool
     let units: Double
 
-    func power(drift: Double) -> Double {
-        guard
-            let power = try? PowerOfMeans(
-                standardDeviation: 1, significance: significance, alternative: isTwoSided ? .twoSided : .greater)
-        else { return 0 }
-        // The same noncentrality with two arms of equal size: drift = δ √(n/4) for n units.
-        return (try? power.power(difference: 2 * drift / units.squareRoot(), first: units / 2)) ?? 0
+    func power(drift: Double) throws -> Double {
+        // So few units leave no degree of freedom.
+        guard units > 2 else { return 0 }
+        do {
+            let test = try PowerOfMeans(standardDeviation: 1, significance: significance, alternative: isTwoSided ? .twoSided : .greater)
+            // The same noncentrality with two arms of equal size: drift = δ √(n/4) for n units.
+            let power = try test.power(difference: 2 * drift / units.squareRoot(), first: units / 2)
+            if power.isFinite { return power }
+        } catch let error as StatisticsError {
+            throw ExperimentationError(error, of: "The power of a single look")
+        }
+        throw ExperimentationError("power", "The power of a single look at \(units) units could not be computed. Ask for a larger effect.")
     }
 
     func expectedInformation(drift: Double) -> Double { 1 }

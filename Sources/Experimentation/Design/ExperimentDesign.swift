@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 import Statistics
 
 /// How many units an experiment needs, and what it can find with how many.
@@ -72,7 +73,7 @@ public struct ExperimentDesign: Sendable, Hashable, Codable {
         let bare = MetricBaseline(mean: baseline.mean, variance: baseline.variance, units: baseline.units)
         return Need(
             metric: planned.metric, role: planned.role, baseline: baseline, effect: effect, significance: curve.significance, power: power,
-            units: units, expectedUnits: Int((Double(units) * curve.expectedShare(effect: effect, units: units)).rounded(.up)),
+            units: units, expectedUnits: Int(saturating: (Double(units) * curve.expectedShare(effect: effect, units: units)).rounded(.up)),
             unitsWithoutAdjustment: try PowerCurve(plan, planned.role, bare, margin: effect).units(effect: effect, power: power))
     }
 }

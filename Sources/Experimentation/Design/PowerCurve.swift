@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 import Statistics
 
 /// Power, units and detectable effects of one metric under a plan's monitoring.
@@ -44,7 +45,7 @@ public struct PowerCurve: Sendable {
     /// The standard error of the difference, as a share of the baseline, with so many units in all arms together.
     private func relativeError(units: Double) -> Double {
         let variance = baseline.variance * baseline.remainingVariance
-        return (variance * (baseVariance / (units * shares.control) + 1 / (units * shares.treatment))).squareRoot() / abs(baseline.mean)
+        return (variance * (baseVariance / (units * shares.control) + 1 / (units * shares.treatment))).squareRoot() / baseline.mean.magnitude
     }
 
     /// The probability that an effect is found (for a guardrail: that no change is shown to lie within the margin).
@@ -52,13 +53,13 @@ public struct PowerCurve: Sendable {
     ///   - effect: as a share of the baseline.
     ///   - units: of all arms together.
     public func power(effect: Double, units: Double) throws -> Double {
-        try demand.boundary(units: units).power(drift: abs(effect) / relativeError(units: units))
+        try demand.boundary(units: units).power(drift: effect.magnitude / relativeError(units: units))
     }
 
     /// The share of the units that is used on average if the effect is there.
     func expectedShare(effect: Double, units: Int) -> Double {
         guard let boundary = try? demand.boundary(units: Double(units)) else { return 1 }
-        return boundary.expectedInformation(drift: abs(effect) / relativeError(units: Double(units)))
+        return boundary.expectedInformation(drift: effect.magnitude / relativeError(units: Double(units)))
     }
 
     /// The units of all arms together with which an effect is found with a power.
@@ -72,15 +73,15 @@ public struct PowerCurve: Sendable {
         var units = 1000.0
         for _ in 0..<60 {
             let drift = try demand.drift(power: power, units: units)
-            let next = max(4, (drift * single / abs(effect)) * (drift * single / abs(effect)))
+            let next = max(4, (drift * single / effect.magnitude) * (drift * single / effect.magnitude))
             guard next < 1e13 else {
                 throw ExperimentationError.plan(
                     "minimum_effect", "\(effect) is too small to be found with any number of units. Ask for more.")
             }
-            if abs(next - units) < 1e-4 * next { return Int(next.rounded(.up)) }
+            if (next - units).magnitude < 1e-4 * next { return Int(saturating: next.rounded(.up)) }
             units = next
         }
-        return Int(units.rounded(.up))
+        return Int(saturating: units.rounded(.up))
     }
 
     /// The smallest effect, as a share of the baseline, that is found with a power.

@@ -8,7 +8,7 @@ public struct Metric: Sendable, Hashable, Codable {
         case proportion
         /// The sum of values over the sum of denominators, such as skips over plays. Units are drawn, not plays: the delta method.
         case ratio
-        /// The value below which a share of the units lies, in (0, 1).
+        /// The value below which a share of the units lies, in 0.0001...0.9999.
         case quantile(Double)
     }
 
@@ -54,7 +54,7 @@ extension Metric.Kind: Codable, LosslessStringConvertible {
         case "proportion": self = .proportion
         case "ratio": self = .ratio
         default:
-            guard text.hasPrefix("quantile("), text.hasSuffix(")"), let share = Double(text.dropFirst(9).dropLast()), share > 0, share < 1
+            guard text.hasPrefix("quantile("), text.hasSuffix(")"), let share = Double(text.dropFirst(9).dropLast()), (0.0001...0.9999).contains(share)
             else {
                 return nil
             }

@@ -39,7 +39,7 @@ extension ExperimentReport {
     /// `falls by 4.2 %`.
     static func change(_ comparison: Comparison, _ metric: Metric) -> String {
         let change = comparison.lift?.estimate ?? comparison.difference.estimate
-        let size = comparison.lift.map { ReportText.percent(abs($0.estimate)) } ?? ReportText.difference(abs(change), unit: metric.unit)
+        let size = comparison.lift.map { ReportText.percent($0.estimate.magnitude) } ?? ReportText.difference(change.magnitude, unit: metric.unit)
         return "\(change < 0 ? "falls" : "rises") by \(size.hasPrefix("+") ? String(size.dropFirst()) : size)"
     }
 

@@ -115,7 +115,7 @@ public struct ForestPlot: Sendable {
         let rows = groups.flatMap(\.rows)
         let intervals = rows.compactMap { row in row.estimate.map { (estimate: $0, lower: row.lower, upper: row.upper) } }
         let margins = rows.compactMap(\.margin)
-        let limit = max(PlotScale.limit(intervals), (margins.map { abs($0) }.max() ?? 0) * 1.1)
+        let limit = max(PlotScale.limit(intervals), (margins.map { $0.magnitude }.max() ?? 0) * 1.1)
         let ends = intervals.flatMap { [max($0.lower, -limit), min($0.upper, limit), $0.estimate] }
         return PlotScale(holding: ends + margins, start: start, end: end)
     }

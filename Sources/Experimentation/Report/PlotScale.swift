@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 
 /// Places values of an axis on paper.
 struct PlotScale: Sendable {
@@ -33,7 +34,7 @@ struct PlotScale: Sendable {
     func percentTicks(about count: Int) -> [(value: Double, label: String)] {
         let rough = (upper - lower) / Double(max(1, count)), power = pow(10, floor(log10(rough)))
         let step = ([1, 2, 5, 10].first { $0 * power >= rough } ?? 10) * power
-        let places = max(0, min(4, Int((-log10(step * 100) + 1e-9).rounded(.up))))
+        let places = max(0, min(4, Int(saturating: (-log10(step * 100) + 1e-9).rounded(.up))))
         return stride(from: (lower / step).rounded(.up), through: (upper / step + 1e-9).rounded(.down), by: 1).map {
             ($0 * step, ReportText.percent($0 * step, places: places, signed: true))
         }
@@ -43,8 +44,8 @@ struct PlotScale: Sendable {
     /// - Parameters:
     ///   - intervals: with their estimates; ends may be infinite.
     static func limit(_ intervals: [(estimate: Double, lower: Double, upper: Double)]) -> Double {
-        let reaches = intervals.map { max(abs($0.lower), abs($0.upper)) }.filter(\.isFinite).sorted()
-        let estimates = intervals.map { abs($0.estimate) }.filter(\.isFinite).max() ?? 0
+        let reaches = intervals.map { max($0.lower.magnitude, $0.upper.magnitude) }.filter(\.isFinite).sorted()
+        let estimates = intervals.map { $0.estimate.magnitude }.filter(\.isFinite).max() ?? 0
         guard !reaches.isEmpty, let most = reaches.last else { return max(2 * estimates, 0.01) }
         return max(min(most, 3 * reaches[(reaches.count - 1) / 2]), 1.25 * estimates)
     }

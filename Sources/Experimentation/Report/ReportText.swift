@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 
 /// Numbers as reports write them.
 public enum ReportText {
@@ -17,14 +18,14 @@ public enum ReportText {
     public static func percent(_ share: Double, signed: Bool = false) -> String {
         guard share.isFinite else { return share > 0 ? "∞" : "−∞" }
         let value = share * 100
-        let places = abs(value) >= 99.95 ? 0 : (abs(value) >= 0.095 ? 1 : 2)
-        return sign(String(format: "%.\(places)f", abs(value)), value, signed) + " %"
+        let places = value.magnitude >= 99.95 ? 0 : (value.magnitude >= 0.095 ? 1 : 2)
+        return sign(String(format: "%.\(places)f", value.magnitude), value, signed) + " %"
     }
 
     /// A share with so many places: the label of an axis.
     static func percent(_ share: Double, places: Int, signed: Bool = false) -> String {
         guard share.isFinite else { return percent(share) }
-        return sign(String(format: "%.\(places)f", abs(share * 100)), share, signed) + " %"
+        return sign(String(format: "%.\(places)f", (share * 100).magnitude), share, signed) + " %"
     }
 
     /// `−6.1 % to −2.3 %`; an end that is not known yet is ∞.
@@ -65,15 +66,15 @@ public enum ReportText {
 
     /// A number with so many places.
     static func number(_ value: Double, places: Int, signed: Bool = false) -> String {
-        value.isFinite ? sign(String(format: "%.\(places)f", abs(value)), value, signed) : number(value)
+        value.isFinite ? sign(String(format: "%.\(places)f", value.magnitude), value, signed) : number(value)
     }
 
     /// A number with three or four figures.
     public static func number(_ value: Double, signed: Bool = false) -> String {
         guard value.isFinite else { return value > 0 ? "∞" : "−∞" }
-        let size = abs(value)
+        let size = value.magnitude
         let places = size >= 1000 ? 0 : (size >= 100 ? 1 : (size >= 1 ? 2 : (size >= 0.01 || size == 0 ? 4 : 6)))
-        return sign(size >= 1000 ? grouped(Int(size.rounded())) : String(format: "%.\(places)f", size), value, signed)
+        return sign(size >= 1000 ? (size < 1e15 ? grouped(Int(saturating: size.rounded())) : scientific(size)) : String(format: "%.\(places)f", size), value, signed)
     }
 
     /// A value in the unit of a metric.
@@ -90,8 +91,11 @@ public enum ReportText {
         return value < 0 ? "−" + text : (signed ? "+" + text : text)
     }
 
+    /// `2.5e19`: what has more figures than a reader counts.
+    private static func scientific(_ size: Double) -> String { String(format: "%.3g", size).replacing("e+", with: "e") }
+
     private static func grouped(_ number: Int) -> String {
-        var digits = String(abs(number)), groups: [String] = []
+        var digits = String(number.magnitude), groups: [String] = []
         while digits.count > 3 {
             groups.insert(String(digits.suffix(3)), at: 0)
             digits.removeLast(3)

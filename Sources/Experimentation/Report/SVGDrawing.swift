@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 
 /// Lines, shapes and words as SVG. Colours are design tokens, with the light ones where a page has none, and stand in attributes: a page that
 /// allows no inline styles can show the drawing.
@@ -81,7 +82,7 @@ struct SVGDrawing: Sendable {
 
     /// A text shortened to about a width; sans-serif letters are taken as 0.56 of their size.
     static func fitted(_ text: String, width: Double, size: Double = 13) -> String {
-        let most = max(2, Int(width / (0.56 * size)))
+        let most = max(2, Int(saturating: width / (0.56 * size)))
         return text.count <= most ? text : text.prefix(most - 1) + "…"
     }
 

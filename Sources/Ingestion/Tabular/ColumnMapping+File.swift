@@ -1,26 +1,19 @@
 import Foundation
 import Listening
 import TextFiles
-import Yams
 
 extension ColumnMapping {
     private static let entries = [
         "columns", "platform", "precision", "rows", "files", "values", "times", "dates", "delimiter", "heading", "encoding",
     ]
-    private static let mostBytes = 1_000_000
 
     /// Reads a mapping file.
     /// - Throws: `import.mapping` where it is not YAML, or names a field, platform, precision or other word that does not exist.
     init(path: String) throws {
         func failure(_ message: String) -> IngestionError { IngestionError.mapping("The mapping file \(path) \(message)") }
-        guard let data = FileManager.default.contents(atPath: path), data.count <= Self.mostBytes,
-            let text = String(validating: data, as: UTF8.self)
-        else {
-            throw failure("cannot be read. Check the path, that it is UTF-8, and that it is smaller than 1 MB.")
-        }
-        guard let document = try? Yams.load(yaml: text) as? [String: Any] else {
-            throw failure("is not a YAML mapping. See docs/importing.md for its form.")
-        }
+        let loaded: Any?
+        do { loaded = try BoundedYAML.load(BoundedYAML.text(of: path)) } catch { throw failure(error.words) }
+        guard let document = loaded as? [String: Any] else { throw failure("is not a YAML mapping. See docs/importing.md for its form.") }
         self = .own
         source = path
         for key in document.keys where !Self.entries.contains(key) {

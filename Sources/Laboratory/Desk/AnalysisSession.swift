@@ -8,7 +8,7 @@ struct AnalysisSession {
     private(set) var query: ExperimentQuery
     /// The statements that were run.
     private(set) var queries: [ExperimentReport.Provenance.Query] = []
-    private let connection: any WarehouseConnection
+    let connection: any WarehouseConnection
     /// By the place of a metric: its arms' sums over all dimensions' values.
     private var cells: [Cell] = []
 
@@ -127,6 +127,7 @@ struct AnalysisSession {
 
     /// The data of every metric of the plan, in its order.
     mutating func metrics() throws -> [MetricData] {
+        try checkSources()
         try findCaps()
         cells = try cells(of: try sums(by: .dimensions), "metrics", groups: plan.dimensions)
         let exposed = plan.arms.indices.map { arm in cells.reduce(0) { $0 + ($1.arm == arm ? $1.units : 0) } }
@@ -283,9 +284,15 @@ struct AnalysisSession {
     // MARK: Asking
 
     private mutating func ask(_ name: String, _ statement: Statement) throws -> ColumnBatch {
+        let asked = noted(name, statement), connection = connection
+        return try explained(name) { try connection.query(asked) }
+    }
+
+    /// Runs a question, and says of which statement it was that it failed.
+    func explained<Answer>(_ name: String, _ question: () throws -> Answer) throws -> Answer {
         do {
-            return try connection.query(noted(name, statement))
-        } catch let error as WarehouseError where error.code == "warehouse.statement" {
+            return try question()
+        } catch let error as WarehouseError where ["warehouse.statement", "warehouse.range"].contains(error.code) {
             let cause = error.message.split(separator: "\n").first.map(String.init) ?? error.message
             throw ExperimentationError(
                 "statement",

@@ -57,6 +57,7 @@ package struct ExperimentDesk: Sendable {
                 guard let end = asOf.map({ min($0, data ?? $0) }) ?? data else { throw ExperimentationError.nothingPlayed }
                 var session = try AnalysisSession(
                     plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: end, isWide: isWide, connection: connection)
+                try session.checkExposures()
                 let counts = try session.exposureCounts(overlaps: extras.contains(.overlaps) && plan.exposures == nil)
                 guard counts.units.contains(where: { $0 > 0 }) else { throw ExperimentationError.noExposures(plan, before: end) }
                 let metrics = try session.metrics()
@@ -175,12 +176,8 @@ package struct ExperimentDesk: Sendable {
         let rows = try connection.query(Statement("SELECT MAX(ended_at) AS last FROM sessions"))
         guard rows.rowCount > 0, case .instant(let microseconds) = rows.value("last", at: 0) else { return nil }
         // The moment itself still counts.
-        return Instant(microseconds: microseconds + 1)
+        return Instant(microseconds: microseconds.saturatingAdd(1))
     }
-}
-
-extension Instant {
-    func advanced(days: Int) -> Instant { Instant(microseconds: microseconds + Int64(days) * 86_400_000_000) }
 }
 
 extension ExperimentationError {

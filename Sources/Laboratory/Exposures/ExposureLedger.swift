@@ -25,7 +25,7 @@ package struct ExposureLedger: Sendable {
     /// The arms that a unit met first, by experiment.
     package func firstArms(of unit: String, in experiments: [String]) async throws -> [String: String] {
         guard !experiments.isEmpty else { return [:] }
-        return try await warehouse.read { connection in
+        return try await warehouse.readPromptly { connection in
             let rows = try connection.query(
                 Statement(
                     """
@@ -86,8 +86,9 @@ package struct ExposureLedger: Sendable {
                 """, ["key": .integer(key)]))
         receipt.new = firsts.rowCount
         receipt.repeated = rows.count - receipt.new
-        var news = Set((0..<firsts.rowCount).map { row in (0..<3).map { firsts.columns[$0].value(at: row).text ?? "" } })
-        receipt.fates = rows.map { news.remove([$0.experiment, $0.unit, $0.arm]) == nil ? .duplicate : .accepted }
+        // The engine tells units apart by their bytes, so it is done here as well: `é` may be one code point or two.
+        var news = Set((0..<firsts.rowCount).map { row in (0..<3).map { ExactText(firsts.columns[$0].value(at: row).text ?? "") } })
+        receipt.fates = rows.map { news.remove([$0.experiment, $0.unit, $0.arm].map(ExactText.init)) == nil ? .duplicate : .accepted }
         receipt.multiple = Int(
             try connection.integer(
                 Statement(

@@ -12,7 +12,9 @@ package struct MetricCatalogue: Sendable {
     /// - Throws: ``ExperimentationError`` `experiment.metric-file`.
     package init(dialect: String, folder: URL? = nil) throws(ExperimentationError) {
         var sources: [MetricSource] = []
-        for file in SQLFile.all(in: EmbeddedFiles.texts, folder: "SQL/Metrics", dialect: dialect) { sources.append(try MetricSource(file)) }
+        for file in SQLFile.all(in: EmbeddedFiles.texts, folder: "SQL/Metrics", dialect: dialect) {
+            sources.append(try MetricSource(file, isOwn: false))
+        }
         for file in try Self.files(in: folder) { sources.append(try MetricSource(file)) }
         var seen: [String: String] = [:]
         for source in sources {

@@ -12,6 +12,8 @@ package struct MetricSource: Sendable {
     package let title: String
     package let metrics: [MeasuredMetric]
     let text: String
+    /// Whether somebody else wrote it, so that what it promises has to be looked at.
+    let isOwn: Bool
 
     /// Whether it can be asked for another time than the window.
     var readsSpans: Bool { text.contains("{{spans}}") }
@@ -21,7 +23,8 @@ package struct MetricSource: Sendable {
     var readsWeekdays: Bool { text.contains("{{weekdays}}") }
 
     /// - Throws: ``ExperimentationError`` `experiment.metric-file`, which names the file and the line.
-    package init(_ file: SQLFile) throws(ExperimentationError) {
+    package init(_ file: SQLFile, isOwn: Bool = true) throws(ExperimentationError) {
+        self.isOwn = isOwn
         name = file.name
         title = file.header("title") ?? file.name
         guard file.name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }), file.name.first?.isLetter == true else {
@@ -71,7 +74,11 @@ package struct MeasuredMetric: Sendable {
     /// Reads `Name | kind | unit | better | value | definition`, where value is
     /// `[real] column [/ column] [per N] [if known | unless unknown] [after DAYS] [given column, …]`.
     init(_ entry: SQLFile.Entry, path: String) throws(ExperimentationError) {
-        let place = "\(path), metric \(entry.name)"
+        let place = "\(path), metric \(entry.name.prefix(64))"
+        guard entry.name.utf8.count <= 64, entry.parts.allSatisfy({ $0.utf8.count <= 2000 && !$0.utf8.contains(0) }) else {
+            throw ExperimentationError(
+                "metric-file", "\(place): a name takes 64 bytes, and each part 2,000 without a NUL character. Shorten it.")
+        }
         guard entry.parts.count == 6 else {
             throw ExperimentationError(
                 "metric-file", "\(place): it takes six parts divided by |: name, kind, unit, better, value, definition.")
@@ -100,7 +107,11 @@ package struct MeasuredMetric: Sendable {
                 guard let column = words.popFirst(), Self.isColumn(column) else { throw wrong }
                 denominator = column
             case "per":
-                guard let number = words.popFirst().flatMap(Double.init), number > 0, number.isFinite else { throw wrong }
+                guard let number = words.popFirst().flatMap(Double.init) else { throw wrong }
+                guard Self.divisors.contains(number) else {
+                    throw ExperimentationError(
+                        "metric-file", "\(place): values are measured per \(number); it takes 0.000000001 to 1,000,000,000,000,000.")
+                }
                 per = number
             case "if":
                 guard words.popFirst() == "known" else { throw wrong }
@@ -143,6 +154,9 @@ package struct MeasuredMetric: Sendable {
         let real = isReal ? 1e-6 : 1
         return [real / per] + (denominator == nil ? [] : [real])
     }
+
+    /// What values may be divided by, so that reports can write what comes of it.
+    private static let divisors = 1e-9...1e15
 
     /// A sum of products is kept for each pair of columns, and the embedded engine's `exact_sums` takes twelve columns.
     private static let mostGiven = 8

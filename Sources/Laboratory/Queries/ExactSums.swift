@@ -9,6 +9,8 @@ struct ExactSums: Sendable, Hashable {
     private(set) var sums: [Int128]
     /// Of each pair of columns, (0, 0), (0, 1) … (1, 1) …
     private(set) var products: [Int128]
+    /// Whether a sum went beyond 128 bits.
+    private var isBeyond = false
 
     init(columns: Int) {
         count = 0
@@ -43,8 +45,16 @@ struct ExactSums: Sendable, Hashable {
 
     mutating func merge(_ other: ExactSums) {
         count += other.count
-        for index in sums.indices { sums[index] += other.sums[index] }
-        for index in products.indices { products[index] += other.products[index] }
+        isBeyond = isBeyond || other.isBeyond
+        for index in sums.indices { isBeyond = Self.add(other.sums[index], to: &sums[index]) || isBeyond }
+        for index in products.indices { isBeyond = Self.add(other.products[index], to: &products[index]) || isBeyond }
+    }
+
+    /// Answers whether the sum does not fit.
+    private static func add(_ number: Int128, to sum: inout Int128) -> Bool {
+        let (total, isOver) = sum.addingReportingOverflow(number)
+        sum = total
+        return isOver
     }
 
     /// The place of a pair among the products.
@@ -58,6 +68,9 @@ struct ExactSums: Sendable, Hashable {
     /// What cancels is subtracted in whole numbers, around the whole part of the means, so that nothing is lost to rounding.
     /// - Throws: ``ExperimentationError`` `experiment.overflow`.
     func moments(scales: [Double]) throws -> JointMoments {
+        guard !isBeyond else {
+            throw ExperimentationError("overflow", "The values are too large to be summed up exactly. Measure in a larger unit.")
+        }
         guard count > 0 else { return JointMoments(columns: sums.count) }
         let n = Int128(count)
         let whole = sums.map { $0 / n }, rest = zip(sums, whole).map { Double($0 - n * $1) }

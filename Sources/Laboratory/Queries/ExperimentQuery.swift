@@ -173,6 +173,44 @@ struct ExperimentQuery: Sendable {
                 """))
     }
 
+    // MARK: What somebody else's statements promise
+
+    /// How many rows, units that are known, and different units a source of metrics answers, and the types of some columns.
+    func contract(of source: MetricSource) -> (counts: Statement, types: Statement, repeated: Statement) {
+        let spans = spans("after_spans", from: 0, until: plan.windowDays), table = "after_\(source.name)"
+        let tables = beginning + (source.readsSpans ? [spans] : []) + [(table, source.statement(spans: "after_spans"))]
+        var seen: Set<String> = ["unit"]
+        let columns = metrics.filter { $0.source.name == source.name }.flatMap { $0.measured.outcome + $0.measured.given }
+            .filter { seen.insert($0).inserted }
+        return (
+            statement(Self.text(tables, "SELECT COUNT(*) AS n, COUNT(unit) AS known, COUNT(DISTINCT unit) AS units FROM \(table)")),
+            statement(Self.text(tables, "SELECT \((["unit"] + columns).joined(separator: ", ")) FROM \(table) WHERE 1 = 0")),
+            statement(
+                Self.text(
+                    tables,
+                    """
+                    SELECT unit, COUNT(*) AS n
+                    FROM \(table)
+                    WHERE unit IS NOT NULL
+                    GROUP BY unit
+                    HAVING COUNT(*) > 1
+                    ORDER BY n DESC, unit
+                    LIMIT 1
+                    """))
+        )
+    }
+
+    /// How many rows the plan's own exposures have, how many of these know unit, arm and moment, and the types of these columns.
+    var exposureContract: (counts: Statement, types: Statement) {
+        (
+            statement(
+                Self.text(
+                    [("ledger", ledger)],
+                    "SELECT COUNT(*) AS n, COUNT(unit) AS units, COUNT(arm) AS arms, COUNT(exposed_at) AS moments FROM ledger")),
+            statement(Self.text([("ledger", ledger)], "SELECT unit, arm, exposed_at FROM ledger WHERE 1 = 0"))
+        )
+    }
+
     // MARK: What units did
 
     /// How the rows of a summary are told apart.

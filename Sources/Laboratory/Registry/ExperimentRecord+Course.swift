@@ -80,7 +80,7 @@ extension ExperimentRecord {
     package mutating func take(_ look: Look, units: Int, asOf: String, now: Instant) {
         guard case .groupSequential = plan.monitoring, look.status != .early, look.status != .peek, state == .running || state == .stopped
         else { return }
-        guard !looks.contains(where: { abs($0.information - look.information) < 0.005 }) else { return }
+        guard !looks.contains(where: { ($0.information - look.information).magnitude < 0.005 }) else { return }
         looks.append(TakenLook(at: now.description, asOf: asOf, units: units, information: look.information))
     }
 

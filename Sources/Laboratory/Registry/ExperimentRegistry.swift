@@ -1,5 +1,6 @@
 package import Experimentation
 package import Foundation
+import Warehouse
 
 /// The experiments of a data directory: `experiments/KEY/0001.json`, one file for each state of the record, never overwritten.
 package struct ExperimentRegistry: Sendable {
@@ -55,7 +56,7 @@ package struct ExperimentRegistry: Sendable {
         let folder = directory.appending(path: record.plan.key), file = folder.appending(path: Self.name(next.version))
         let unfinished = folder.appending(path: ".\(UUID().uuidString)")
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try PrivateFolder.make(folder)
             try Self.encoder.encode(next).write(to: unfinished)
             defer { try? FileManager.default.removeItem(at: unfinished) }
             // A hard link fails where the name is taken: nobody's state is overwritten.

@@ -1,5 +1,8 @@
 /// A day of the proleptic Gregorian calendar, without a zone.
 ///
+/// Every operation is total: what would lie beyond the range of `daysSinceEpoch` is its nearest end. Engines write an infinite date as one
+/// of the ends, so that the ends read `infinity` and `-infinity`.
+///
 /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013), `days_from_civil` and `civil_from_days`.
 public struct CalendarDay: Sendable, Hashable, Comparable {
     /// Days since 1970-01-01.
@@ -29,8 +32,8 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
     /// Reads `YYYY-MM-DD`, in digits alone: `2025-+1-01` is not a day.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
-        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
+        // `Int` also reads signs, which a date does not have.
+        guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
         else { return nil }
         self.init(year: year, month: month, day: day)
@@ -57,11 +60,13 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthIndex + 2) / 5 + 1)
     }
 
-    /// The day `days` later (or earlier, where negative).
-    public func advanced(days: Int) -> CalendarDay { CalendarDay(daysSinceEpoch: daysSinceEpoch + Int32(days)) }
+    /// The day `days` later (or earlier, where negative); beyond the range, its nearest end.
+    public func advanced(days: Int) -> CalendarDay {
+        CalendarDay(daysSinceEpoch: Int32(clamping: Int(daysSinceEpoch).saturatingAdd(days)))
+    }
 
     /// Whole days from `earlier` to this day.
-    public func days(since earlier: CalendarDay) -> Int { Int(daysSinceEpoch - earlier.daysSinceEpoch) }
+    public func days(since earlier: CalendarDay) -> Int { Int(daysSinceEpoch) - Int(earlier.daysSinceEpoch) }
 
     /// Whether a day is before another.
     public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.daysSinceEpoch < right.daysSinceEpoch }
@@ -76,12 +81,17 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
 }
 
 extension CalendarDay: CustomStringConvertible {
-    /// ISO 8601: `2022-04-22`.
+    /// ISO 8601: `2022-04-22`. The ends of the range are `infinity` and `-infinity`.
     public var description: String {
+        switch daysSinceEpoch {
+        case .max: return "infinity"
+        case .min, -.max: return "-infinity"
+        default: break
+        }
         let (year, month, day) = components
-        let padded = String(year)
-        return String(repeating: "0", count: max(0, 4 - padded.count)) + padded + (month < 10 ? "-0" : "-") + String(month)
-            + (day < 10 ? "-0" : "-") + String(day)
+        let digits = String(year.magnitude)
+        return (year < 0 ? "-" : "") + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + (month < 10 ? "-0" : "-")
+            + String(month) + (day < 10 ? "-0" : "-") + String(day)
     }
 }
 

@@ -22,7 +22,7 @@ public struct ListenerZone: Sendable {
         var offsets = [Int64(zone.secondsFromGMT(for: first)) * 1_000_000]
         var moment = first
         while let next = zone.nextDaylightSavingTimeTransition(after: moment), next < last, next > moment {
-            changes.append(Int64(next.timeIntervalSince1970.rounded()) * 1_000_000)
+            changes.append(Int64(saturating: next.timeIntervalSince1970.rounded()) * 1_000_000)
             offsets.append(Int64(zone.secondsFromGMT(for: next.addingTimeInterval(1))) * 1_000_000)
             moment = next
         }

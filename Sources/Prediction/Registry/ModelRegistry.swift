@@ -1,5 +1,6 @@
 package import Foundation
 import Listening
+import Warehouse
 
 /// The trained models of a data directory: `models/NAME/0001.json`, one file a version, and `models/NAME/promoted` with the version in use.
 package struct ModelRegistry: Sendable {
@@ -45,7 +46,7 @@ package struct ModelRegistry: Sendable {
         report.version = (try versions(of: report.name).last ?? 0) + 1
         let folder = directory.appending(path: report.name)
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try PrivateFolder.make(folder)
             try artifact.write(to: folder.appending(path: "\(Self.number(report.version)).model.json"), options: .atomic)
             try Self.encoder.encode(report).write(to: folder.appending(path: "\(Self.number(report.version)).json"), options: .atomic)
         } catch {

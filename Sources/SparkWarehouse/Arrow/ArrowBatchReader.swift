@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 import Warehouse
 
 /// Takes the columns of one record batch out of its buffers.
@@ -99,7 +100,8 @@ struct ArrowBatchReader {
             let times = try numbers(values, Int64.self)
             return .instant(
                 perSecond > 1_000_000
-                    ? times.map { $0 >> 63 == 0 ? $0 / 1000 : ($0 - 999) / 1000 } : times.map { $0 &* (1_000_000 / perSecond) })
+                    ? times.map { $0 >= 0 ? $0 / 1000 : $0.saturatingAdd(-999) / 1000 }
+                    : times.map { $0.saturatingMultiply(1_000_000 / perSecond) })
         case .decimal(let scale): return try decimals(try numbers(values, Int128.self), scale, field.name, valid)
         }
     }
@@ -155,7 +157,7 @@ struct ArrowBatchReader {
             values.enumerated().map { row, value in
                 if valid?[row] == false { return 0 }
                 // Both are exact up to these bounds, so that one division rounds once.
-                if value.magnitude <= 1 << 53, scale <= 22 { return Double(Int64(value)) / pow(10, Double(scale)) }
+                if value.magnitude <= 1 << 53, scale <= 22 { return Double(value) / pow(10, Double(scale)) }
                 return Double("\(value)e-\(scale)") ?? .nan
             })
     }

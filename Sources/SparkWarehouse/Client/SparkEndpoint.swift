@@ -26,13 +26,13 @@ package struct SparkEndpoint: Sendable, CustomStringConvertible {
         guard text.hasPrefix("sc://") else { throw Self.error("it does not begin with sc://") }
         let parts = text.dropFirst(5).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let address = Self.address(parts[0])
-        guard let address else { throw Self.error("\(parts[0]) is no host and port") }
+        guard let address else { throw Self.error("what follows sc:// is not a host and a port from 1 to 65535") }
         (host, port) = address
         var settings: [String: String] = [:]
         for setting in (parts.count > 1 ? parts[1] : "").split(separator: ";") {
             let pair = setting.split(separator: "=", maxSplits: 1).map(String.init)
             guard pair.count == 2, Self.known.contains(pair[0]) else {
-                throw Self.error("it has a setting \"\(pair[0])\"; known are \(Self.known.joined(separator: ", "))")
+                throw Self.error("it has a setting without a value, or one that is unknown; known are \(Self.known.joined(separator: ", "))")
             }
             settings[pair[0]] = pair[1].removingPercentEncoding ?? pair[1]
         }

@@ -10,6 +10,7 @@ package final class SparkWarehouse: RemoteWarehouse {
     package let endpoint: SparkEndpoint
     private let client: SparkClient
     private let readers: LanePool<SparkConnection>
+    private let prompt: LanePool<SparkConnection>
     private let writer: Lane<SparkConnection>
     /// Where the session writes what it derives, if that is this machine's disk.
     private let scratch: URL?
@@ -44,6 +45,7 @@ package final class SparkWarehouse: RemoteWarehouse {
         endpoint = client.endpoint
         writer = Lane("spark-writer", SparkConnection(client, views, progress: progress))
         readers = LanePool(limit: 4) { Lane("spark-reader-\($0)", SparkConnection(client, views, progress: progress)) }
+        prompt = LanePool(limit: 2) { Lane("spark-prompt-\($0)", SparkConnection(client, views, progress: progress)) }
     }
 
     private func register(_ views: LakeViews) async throws {
@@ -86,6 +88,11 @@ package final class SparkWarehouse: RemoteWarehouse {
         return try await readers.perform { try body($0) }
     }
 
+    package func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+        try checkOpen()
+        return try await prompt.perform { try body($0) }
+    }
+
     /// Runs `body`, whose commands take effect one by one: Spark has no transactions.
     package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
         try checkOpen()
@@ -102,6 +109,7 @@ package final class SparkWarehouse: RemoteWarehouse {
             })
         else { return }
         await readers.closeAll()
+        await prompt.closeAll()
         await client.close()
         if let scratch { try? FileManager.default.removeItem(at: scratch) }
     }

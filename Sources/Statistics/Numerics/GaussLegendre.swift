@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Nodes and weights of Gauss and Legendre's rule: an integral as a weighted sum, exact for polynomials up to degree 2n − 1.
 ///
@@ -30,6 +31,16 @@ struct GaussLegendre: Sendable {
         self.nodes = nodes
         self.weights = weights
     }
+
+    /// The rule of so many nodes, as it was worked out before. An integration over many looks asks for the same few again and again.
+    static func rule(_ count: Int) -> GaussLegendre {
+        if let known = known.withLock({ $0[count] }) { return known }
+        let rule = GaussLegendre(count)
+        known.withLock { $0[count] = rule }
+        return rule
+    }
+
+    private static let known = Mutex<[Int: GaussLegendre]>([:])
 
     /// The nodes and weights on a range.
     func on(_ lower: Double, _ upper: Double) -> [(x: Double, weight: Double)] {

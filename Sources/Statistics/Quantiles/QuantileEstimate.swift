@@ -58,7 +58,7 @@ public struct QuantileEstimate: Sendable, Hashable {
             // The share's error falls with the root of the units.
             let room = min(probability, 1 - probability), needed = Double(units) * (reach / room) * (reach / room)
             throw StatisticsError.insufficientData(
-                "An interval of the quantile at \(probability)", needed: Int(min(needed, 1e15)) + 1, found: units)
+                "An interval of the quantile at \(probability)", needed: Int(min(1e15, needed)) + 1, found: units)
         }
         self.probability = probability
         self.value = value

@@ -41,7 +41,10 @@ public struct BoundaryCrossing: Sendable, Hashable {
 
     /// The share of the planned information that is used on average.
     public func expectedInformation(drift: Double) -> Double {
-        let crossings = probabilities(drift: drift)
+        Self.expectedInformation(probabilities(drift: drift), information)
+    }
+
+    static func expectedInformation(_ crossings: [Double], _ information: [Double]) -> Double {
         let stopped = zip(crossings, information).dropLast().reduce(0) { $0 + $1.0 * $1.1 }
         return stopped + (1 - crossings.dropLast().reduce(0, +)) * (information.last ?? 1)
     }

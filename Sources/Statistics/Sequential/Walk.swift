@@ -4,9 +4,9 @@ import Foundation
 struct Walk {
     private let drift: Double
     private let isTwoSided: Bool
-    private var time = 0.0
-    /// Where it may be, with the probability of being there and not having crossed.
-    private var places: [(x: Double, probability: Double)] = [(0, 1)]
+    private(set) var time = 0.0
+    /// Where it may be, in ascending order, with the probability of being there and not having crossed.
+    private(set) var places: [(x: Double, probability: Double)] = [(0, 1)]
 
     init(drift: Double, isTwoSided: Bool) {
         self.drift = drift
@@ -53,13 +53,19 @@ struct Walk {
             return
         }
         // Enough points that the kernel of one step is smooth between them.
-        let count = min(600, max(48, Int(24 + 5 * (upper - lower) / deviation)))
+        let count = max(48, Int(min(600, 24 + 5 * (upper - lower) / deviation)))
         let scale = 1 / (deviation * (2 * Double.pi).squareRoot())
-        places = GaussLegendre(count).on(lower, upper).map { x, weight in
-            var density = 0.0
-            for place in places {
-                let z = (x - place.x - drift * step) / deviation
-                density += place.probability * exp(-z * z / 2)
+        // Both lie in ascending order. From farther than ten deviations nothing comes that a sum could hold.
+        let before = places, reach = 10 * deviation
+        var nearest = 0
+        places = GaussLegendre.rule(count).on(lower, upper).map { x, weight in
+            let from = x - drift * step
+            while nearest < before.count, before[nearest].x < from - reach { nearest += 1 }
+            var density = 0.0, index = nearest
+            while index < before.count, before[index].x <= from + reach {
+                let z = (from - before[index].x) / deviation
+                density += before[index].probability * exp(-z * z / 2)
+                index += 1
             }
             return (x, weight * density * scale)
         }

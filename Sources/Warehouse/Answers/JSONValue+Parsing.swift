@@ -10,7 +10,7 @@ extension JSONValue {
         switch object {
         case let text as String: self = .text(text)
         case let number as NSNumber:
-            if isBoolean(number) { self = .bool(number.boolValue) } else if number.doubleValue == number.doubleValue.rounded(), abs(number.doubleValue) < 1e15 {
+            if isBoolean(number) { self = .bool(number.boolValue) } else if number.doubleValue == number.doubleValue.rounded(), number.doubleValue.magnitude < 1e15 {
                 self = .integer(number.int64Value)
             } else {
                 self = .double(number.doubleValue)

@@ -7,6 +7,9 @@ final class DuckDBConnection: LaneConnection, TableConnection {
     let raw: duckdb_connection
     /// Whether tables are views over the files of a lake.
     private let readsLake: Bool
+    /// Whether what runs now may only read: then rows are answered to questions alone, since `COPY … TO`, `CALL` and `SET` do their work in a
+    /// read-only transaction as well.
+    var onlyReads = false
 
     init(database: duckdb_database, readsLake: Bool = false) throws {
         self.readsLake = readsLake
@@ -51,7 +54,7 @@ final class DuckDBConnection: LaneConnection, TableConnection {
         let prepared = try prepare(rendered, statement, readable: false)
         var result = ResultHandle()
         try run(prepared, sql: statement.text, streaming: false, into: &result)
-        return Int(duckdb_rows_changed(&result.raw))
+        return Int(clamping: duckdb_rows_changed(&result.raw))
     }
 
     func append(_ batches: [ColumnBatch], to table: String) throws {
@@ -85,6 +88,7 @@ final class DuckDBConnection: LaneConnection, TableConnection {
 
     private func prepare(_ rendered: RenderedSQL, _ statement: Statement, readable: Bool) throws -> PreparedHandle {
         let prepared = try prepare(rendered.text)
+        if readable, onlyReads { try checkReads(prepared, rendered.text) }
         if readable, let casted = castedText(of: prepared, rendered.text) {
             let second = try prepare(casted)
             try bind(second, rendered, statement)
@@ -100,6 +104,20 @@ final class DuckDBConnection: LaneConnection, TableConnection {
             throw failure(duckdb_prepare_error(prepared.raw).map { String(cString: $0) } ?? "unknown cause", sql: sql)
         }
         return prepared
+    }
+
+    /// - Throws: ``WarehouseError`` `read-only` where DuckDB has understood something else than a question.
+    private func checkReads(_ prepared: borrowing PreparedHandle, _ sql: String) throws {
+        switch duckdb_prepared_statement_type(prepared.raw) {
+        case DUCKDB_STATEMENT_TYPE_SELECT, DUCKDB_STATEMENT_TYPE_RELATION: return
+        case DUCKDB_STATEMENT_TYPE_EXPLAIN:
+            // `EXPLAIN ANALYZE` runs what it explains.
+            let inner = try prepare(try ReadOnlySQL.check(sql))
+            if duckdb_prepared_statement_type(inner.raw) == DUCKDB_STATEMENT_TYPE_SELECT { return }
+        default: break
+        }
+        throw WarehouseError(
+            code: "read-only", message: "The statement does more than read. Ask a question that begins with SELECT.", fault: .usage, sql: sql)
     }
 
     /// The text wrapped so that columns of types which Swift does not read come as text; nil where there are none.

@@ -11,6 +11,7 @@ package final class DuckDBWarehouse: Warehouse {
     /// What lives as long as the warehouse is open. The lanes go before the database that they point into.
     private final class Core: @unchecked Sendable {
         let readers: LanePool<DuckDBConnection>
+        let prompt: LanePool<DuckDBConnection>
         let writer: Lane<DuckDBConnection>
         private let database: Database
 
@@ -21,6 +22,7 @@ package final class DuckDBWarehouse: Warehouse {
             self.readsLake = readsLake
             writer = Lane("writer", try DuckDBConnection(database: database.raw, readsLake: readsLake))
             readers = LanePool(limit: 4) { Lane("reader-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake)) }
+            prompt = LanePool(limit: 2) { Lane("prompt-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake)) }
         }
 
         func connect() throws -> DuckDBConnection { try DuckDBConnection(database: database.raw, readsLake: readsLake) }
@@ -51,7 +53,7 @@ package final class DuckDBWarehouse: Warehouse {
     /// Opens (or makes) a database file of a data directory, and becomes the directory's owner.
     static func open(database: String, in directory: URL, settings: DuckDBSettings) throws -> DuckDBWarehouse {
         do {
-            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            try PrivateFolder.make(directory)
         } catch {
             throw WarehouseError.open(directory.path, "the folder could not be made")
         }
@@ -100,9 +102,23 @@ package final class DuckDBWarehouse: Warehouse {
     }
 
     package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
-        try await opened().readers.perform { connection in
+        try await Self.read(opened().readers, body)
+    }
+
+    package func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+        try await Self.read(opened().prompt, body)
+    }
+
+    private static func read<Answer: Sendable>(
+        _ lanes: LanePool<DuckDBConnection>, _ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer
+    ) async throws -> Answer {
+        try await lanes.perform { connection in
             try connection.runPlain("BEGIN TRANSACTION READ ONLY")
-            defer { try? connection.runPlain("ROLLBACK") }
+            connection.onlyReads = true
+            defer {
+                connection.onlyReads = false
+                try? connection.runPlain("ROLLBACK")
+            }
             return try body(connection)
         }
     }
@@ -142,6 +158,7 @@ package final class DuckDBWarehouse: Warehouse {
             return core
         }
         await last?.readers.closeAll()
+        await last?.prompt.closeAll()
         owner?.release()
     }
 

@@ -41,7 +41,7 @@ package enum ParquetTable {
                 }
                 let list = cells.isEmpty ? "NULL AS \"nothing\"" : cells.joined(separator: ", ")
                 try connection.stream(Statement("SELECT \(list) FROM \(table)", file), body)
-            } catch let error as WarehouseError where error.code == "warehouse.statement" || error.code == "warehouse.memory" {
+            } catch let error as WarehouseError where ["warehouse.statement", "warehouse.memory", "warehouse.range"].contains(error.code) {
                 let cause = error.message.split(separator: "\n").first.map { String($0.prefix(200)) } ?? "unknown cause"
                 throw failure("cannot be read as Parquet: \(cause)")
             }

@@ -36,11 +36,11 @@ extension Finding {
 
     /// How far a server's clock is from this machine's.
     package static func clock(ahead seconds: Double) -> Finding {
-        let distance = abs(seconds)
+        let distance = seconds.magnitude
         if distance < 5 { return Finding("clock", .good, "within 5 s of this machine's") }
         let side = seconds > 0 ? "ahead of" : "behind"
         return Finding(
-            "clock", .notice, "\(Int(distance)) s \(side) this machine's",
+            "clock", .notice, "\(Int(saturating: distance)) s \(side) this machine's",
             remedy: "Let both follow a time server; moments of imports are this machine's.")
     }
 }

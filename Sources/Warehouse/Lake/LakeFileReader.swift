@@ -19,7 +19,7 @@ final class LakeFileReader {
         let row = try connection.query(
             Statement("SELECT size, sha256(content) AS digest FROM read_blob(:path)", ["path": literal(path)]))
         return LakeManifest.File(
-            path: path, bytes: Int(row.value("size", at: 0).integer ?? 0), sha256: row.value("digest", at: 0).text ?? "")
+            path: path, bytes: Int(clamping: row.value("size", at: 0).integer ?? 0), sha256: row.value("digest", at: 0).text ?? "")
     }
 
     /// Length and SHA-256 of every file in a folder within, in order of name.

@@ -38,6 +38,27 @@ package struct LakeFolder: Sendable {
             guard let size = size(of: file) else { throw damaged(file.path, "is missing") }
             guard size == file.bytes else { throw damaged(file.path, "has \(size) bytes, not \(file.bytes)") }
         }
+        try checkInside(manifest)
+    }
+
+    /// Looks whether what is read lies in the lake itself: no table or partition is a link, and none has other Parquet files than the manifest's.
+    private func checkInside(_ manifest: LakeManifest) throws(WarehouseError) {
+        for table in manifest.tables where !table.partitions.isEmpty {
+            for partition in table.partitions {
+                let place = Self.place(table, partition)
+                for folder in Set([table.name, place]) where isLink(folder) { throw damaged(folder, "is a link to another place") }
+                let known = Set(partition.files.map { String($0.path.dropFirst(place.count + 1)) })
+                let found = (try? FileManager.default.contentsOfDirectory(atPath: url.appending(path: place).path)) ?? []
+                for name in found where name.hasSuffix(".parquet") {
+                    guard known.contains(name) else { throw damaged("\(place)/\(name)", "is not a file of the lake") }
+                    if isLink("\(place)/\(name)") { throw damaged("\(place)/\(name)", "is a link to another place") }
+                }
+            }
+        }
+    }
+
+    private func isLink(_ path: String) -> Bool {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: url.appending(path: path).path)) != nil
     }
 
     /// Reads every file and compares its checksum.

@@ -34,7 +34,7 @@ package struct LakeManifest: Codable, Sendable, Equatable {
         package let columns: [Column]
         package let partitions: [Partition]
 
-        package var rows: Int { partitions.reduce(0) { $0 + $1.rows } }
+        package var rows: Int { partitions.reduce(0) { $0.saturatingAdd($1.rows) } }
     }
 
     package let format: String
@@ -91,6 +91,7 @@ package struct LakeManifest: Codable, Sendable, Equatable {
         guard let manifest = try? decoder.decode(LakeManifest.self, from: json) else {
             throw Self.error("\(place) is damaged. Write the lake again with `segue export parquet --lake`, into a new folder.")
         }
+        try manifest.check(at: place)
         self = manifest
     }
 

@@ -1,7 +1,7 @@
 import Dispatch
 
 /// A connection that a lane can be built on.
-package protocol LaneConnection: WarehouseConnection {
+package protocol LaneConnection: WarehouseConnection, SendableMetatype {
     /// Stops the statement that is running. The one thing that may be called from any thread.
     func interrupt()
 }

@@ -1,9 +1,10 @@
-/// Hands out reading lanes, at most `limit` at a time; further callers wait their turn.
+/// Hands out reading lanes, at most `limit` at a time; further callers wait their turn, or give up when they are cancelled.
 package actor LanePool<Connection: LaneConnection> {
     private var free: [Lane<Connection>] = []
     private var opened = 0
     private let limit: Int
-    private var waiting: [CheckedContinuation<Lane<Connection>, Never>] = []
+    private var waiting: [(ticket: Int, continuation: CheckedContinuation<Lane<Connection>, any Error>)] = []
+    private var tickets = 0
     private let open: @Sendable (Int) throws -> Lane<Connection>
 
     package init(limit: Int, open: @escaping @Sendable (Int) throws -> Lane<Connection>) {
@@ -33,11 +34,26 @@ package actor LanePool<Connection: LaneConnection> {
                 throw error
             }
         }
-        return await withCheckedContinuation { waiting.append($0) }
+        tickets += 1
+        let ticket = tickets
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                // Whoever was cancelled on the way here is not seen by the handler any more.
+                guard !Task.isCancelled else { return continuation.resume(throwing: WarehouseError.interrupted) }
+                waiting.append((ticket, continuation))
+            }
+        } onCancel: {
+            Task { await self.giveUp(ticket) }
+        }
+    }
+
+    private func giveUp(_ ticket: Int) {
+        guard let place = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
+        waiting.remove(at: place).continuation.resume(throwing: WarehouseError.interrupted)
     }
 
     private func giveBack(_ lane: Lane<Connection>) {
-        if waiting.isEmpty { free.append(lane) } else { waiting.removeFirst().resume(returning: lane) }
+        if waiting.isEmpty { free.append(lane) } else { waiting.removeFirst().continuation.resume(returning: lane) }
     }
 
     package func closeAll() { free.removeAll() }

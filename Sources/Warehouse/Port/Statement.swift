@@ -7,6 +7,13 @@ package struct Statement: Sendable {
         self.text = text
         self.parameters = parameters
     }
+
+    /// A statement that somebody typed. It may only read, whatever the engine.
+    /// - Throws: ``WarehouseError`` `read-only`.
+    package init(reading text: String) throws(WarehouseError) {
+        try ReadOnlySQL.check(text)
+        self.init(text)
+    }
 }
 
 /// A value to bind, or one cell of an answer.

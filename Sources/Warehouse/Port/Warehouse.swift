@@ -12,6 +12,9 @@ package protocol Warehouse: AnyObject, Sendable {
     /// Runs `body` with a connection that only reads.
     func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer
 
+    /// Runs `body` as ``read(_:)`` does, on connections that are kept for short questions: it does not wait for long ones.
+    func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer
+
     /// Runs `body` in a transaction of its own and commits it.
     func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer
 
@@ -70,7 +73,7 @@ extension WarehouseConnection {
     package func query(_ statement: Statement) throws -> ColumnBatch {
         var all: ColumnBatch?
         try stream(statement) { batch in
-            if all == nil { all = batch } else { all?.append(batch) }
+            if all == nil { all = batch } else { try all?.append(batch) }
         }
         return all ?? ColumnBatch(columns: [])
     }

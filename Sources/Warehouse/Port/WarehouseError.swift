@@ -54,6 +54,10 @@ extension WarehouseError {
                 code: "memory", message: "The query needs more memory than it may use: \(cause) Raise --memory or narrow the question.",
                 fault: .system, sql: sql)
         }
+        // A value that no type of the engine holds, such as a date in the year 300,000: whoever asked can ask for less.
+        if lowered.contains("out of range error") || lowered.contains("conversion error") || lowered.contains("overflow in ") {
+            return WarehouseError(code: "range", message: "A value is out of range: \(cause)", fault: .usage, sql: sql)
+        }
         return WarehouseError(code: "statement", message: EngineMessage.plain(cause), fault: .usage, sql: sql)
     }
 
@@ -68,6 +72,11 @@ extension WarehouseError {
 
     static func macro(_ cause: String, sql: String) -> WarehouseError {
         WarehouseError(code: "macro", message: cause, fault: .system, sql: sql)
+    }
+
+    /// A text with a NUL character, which PostgreSQL cannot hold and nothing here means.
+    static func nul(_ name: String) -> WarehouseError {
+        WarehouseError(code: "text", message: "The value for :\(name) holds a NUL character. Take it out.", fault: .usage)
     }
 
     package static func missingParameter(_ name: String, sql: String) -> WarehouseError {

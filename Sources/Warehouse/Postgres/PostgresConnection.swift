@@ -61,7 +61,7 @@ final class PostgresConnection: LaneConnection, TableConnection {
                 case PGRES_SINGLE_TUPLE, PGRES_TUPLES_OK:
                     if reader == nil { reader = ResultReader(result) }
                     try reader?.add(result)
-                    if let rows = reader?.rowCount, rows >= ResultReader.batchRows, let batch = reader?.take() { try body(batch) }
+                    if reader?.isBatch == true, let batch = reader?.take() { try body(batch) }
                 case PGRES_COMMAND_OK: break
                 default: throw failure(result, sql: statement.text)
                 }

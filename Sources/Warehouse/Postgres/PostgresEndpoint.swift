@@ -16,27 +16,44 @@ package struct PostgresEndpoint: Sendable, CustomStringConvertible {
     package init(_ text: String) throws {
         var cause: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(text, &cause) else {
-            let words = cause.map { String(cString: $0).trimmingCharacters(in: .whitespacesAndNewlines) } ?? "it cannot be read"
+            // libpq repeats parts of the string, and any part may be one of a password. So only what kind of fault it is goes on.
+            let words = cause.map { String(cString: $0) } ?? ""
             PQfreemem(cause)
-            // libpq repeats the string, in which there may be a password.
-            let shown = words.contains(text) || words.contains("@") ? "it cannot be read" : words
-            throw WarehouseError(
-                code: "engine", message: "The connection string is not understood: \(shown). Write postgres://user@host:port/database.",
-                fault: .usage)
+            throw Self.error(
+                words.contains("percent-encoded")
+                    ? "a % is not followed by two hexadecimal digits, which stand for one character. Write % itself as %25"
+                    : words.contains("query parameter")
+                        ? "what follows the ? is not parameters that libpq knows, such as sslmode=require" : "libpq cannot read it")
         }
         defer { PQconninfoFree(options) }
-        var found: [String: String] = [:]
+        var found: [String: String] = [:], carriesSecret = false
         var option = options
         while let keyword = option.pointee.keyword {
-            if let value = option.pointee.val { found[String(cString: keyword)] = String(cString: value) }
+            if let value = option.pointee.val {
+                found[String(cString: keyword)] = String(cString: value)
+                // libpq marks what is not to be shown: password, sslpassword and the like.
+                carriesSecret = carriesSecret || option.pointee.dispchar.map { String(cString: $0) == "*" } ?? false
+            }
             option += 1
         }
+        // What stands in a wrong place may be the rest of a password with a sign in it that has to be encoded.
+        guard !["host", "hostaddr", "dbname", "user"].contains(where: { found[$0]?.contains("@") == true }),
+            found["user"]?.contains(":") != true, found["port"]?.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ",") }) != false
+        else {
+            throw Self.error("host, port or database is not one. In a password, write @ as %40, : as %3A, / as %2F and ? as %3F")
+        }
         self.text = text
-        carriesPassword = found["password"] != nil
+        carriesPassword = carriesSecret
         let user = found["user"].map { $0 + "@" } ?? ""
         let port = found["port"].map { ":" + $0 } ?? ""
         description =
             "postgres://\(user)\(found["host"] ?? found["hostaddr"] ?? "localhost")\(port)/\(found["dbname"] ?? found["user"] ?? "")"
+    }
+
+    private static func error(_ cause: String) -> WarehouseError {
+        WarehouseError(
+            code: "engine", message: "The connection string is not understood: \(cause). It has the form postgres://user@host:port/database.",
+            fault: .usage)
     }
 
     /// A new connection.

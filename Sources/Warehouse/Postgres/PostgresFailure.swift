@@ -34,8 +34,8 @@ struct PostgresFailure {
                 code: "memory", message: "\(endpoint) ran out of memory: \(words). Narrow the question, or lower the server's work_mem.",
                 fault: .system,
                 sql: sql)
-        case "22003":
-            return WarehouseError(code: "range", message: "A number is out of range: \(words).", fault: .usage, sql: sql)
+        case "22003", "22008", "22007", "22P02":
+            return WarehouseError(code: "range", message: "A value is out of range: \(words).", fault: .usage, sql: sql)
         default: return WarehouseError(code: "statement", message: words, fault: .usage, sql: sql)
         }
     }

@@ -1,4 +1,5 @@
 import CPostgres
+import Listening
 
 /// The types that are read and written in PostgreSQL's binary form, by their object identifiers.
 enum PostgresType: Oid, Sendable {
@@ -22,6 +23,24 @@ enum PostgresType: Oid, Sendable {
     static let epochDays: Int32 = 10957
     /// The same in microseconds.
     static let epochMicroseconds: Int64 = 946_684_800_000_000
+
+    /// A date of PostgreSQL's as days since 1970-01-01. Its infinities stay the ends of the range.
+    static func day(_ days: Int32) -> Int32 {
+        switch days {
+        case .max: .max
+        case .min: -.max
+        default: days.saturatingAdd(epochDays)
+        }
+    }
+
+    /// A timestamp of PostgreSQL's as microseconds since 1970-01-01. Its infinities stay the ends of the range.
+    static func moment(_ microseconds: Int64) -> Int64 {
+        switch microseconds {
+        case .max: .max
+        case .min: -.max
+        default: microseconds.saturatingAdd(epochMicroseconds)
+        }
+    }
 
     var isText: Bool {
         switch self {
@@ -61,6 +80,9 @@ struct BinaryNumeric {
     }
 
     private func digit(_ index: Int) -> Int { index < digits && index >= 0 ? Int(field.integer(Int16.self, at: 8 + 2 * index)) : 0 }
+
+    /// Whether it is a number, and none of the infinite ones.
+    var isFinite: Bool { sign == 0 || sign == 0x4000 }
 
     /// The whole number, or nil where it does not fit 64 bits.
     var integer: Int64? {

@@ -13,11 +13,13 @@ package final class PostgresWarehouse: RemoteWarehouse {
 
     private final class Core: Sendable {
         let readers: LanePool<PostgresConnection>
+        let prompt: LanePool<PostgresConnection>
         let writer: Lane<PostgresConnection>
 
         init(_ endpoint: PostgresEndpoint) throws {
             writer = Lane("postgres-writer", try PostgresConnection(endpoint))
             readers = LanePool(limit: 4) { Lane("postgres-reader-\($0)", try PostgresConnection(endpoint)) }
+            prompt = LanePool(limit: 2) { Lane("postgres-prompt-\($0)", try PostgresConnection(endpoint)) }
         }
     }
 
@@ -44,7 +46,17 @@ package final class PostgresWarehouse: RemoteWarehouse {
     }
 
     package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
-        try await opened().readers.perform { connection in
+        try await Self.read(opened().readers, body)
+    }
+
+    package func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+        try await Self.read(opened().prompt, body)
+    }
+
+    private static func read<Answer: Sendable>(
+        _ lanes: LanePool<PostgresConnection>, _ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer
+    ) async throws -> Answer {
+        try await lanes.perform { connection in
             try connection.revive()
             try connection.runPlain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             defer { try? connection.runPlain("ROLLBACK") }
@@ -78,6 +90,7 @@ package final class PostgresWarehouse: RemoteWarehouse {
             return core
         }
         await last?.readers.closeAll()
+        await last?.prompt.closeAll()
     }
 
     private func opened() throws -> Core {

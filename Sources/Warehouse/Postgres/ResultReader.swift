@@ -1,6 +1,9 @@
 import CPostgres
 
 /// Gathers the rows of an answer, one by one as they arrive, into batches of columns.
+///
+/// A column has one type in all batches. Of a NUMERIC without a declared scale, such as a `SUM(bigint)`, only all of its values tell whether
+/// it is of whole numbers; so an answer that has one comes as a single batch.
 struct ResultReader {
     /// Rows of a batch.
     static let batchRows = 8192
@@ -10,11 +13,16 @@ struct ResultReader {
     /// - Parameter result: any result of the answer; it tells names and types.
     init(_ result: OpaquePointer) {
         columns = (0..<PQnfields(result)).map { field in
-            Builder(name: String(cString: PQfname(result, field)), type: PostgresType(rawValue: PQftype(result, field)) ?? .text)
+            Builder(
+                name: String(cString: PQfname(result, field)), type: PostgresType(rawValue: PQftype(result, field)) ?? .text,
+                modifier: PQfmod(result, field))
         }
     }
 
     var rowCount: Int { columns.first?.count ?? 0 }
+
+    /// Whether there are enough rows for a batch.
+    var isBatch: Bool { rowCount >= Self.batchRows && !columns.contains(where: \.isUndecided) }
 
     /// Takes the rows of a result.
     mutating func add(_ result: OpaquePointer) throws {
@@ -47,12 +55,21 @@ struct ResultReader {
         private var texts: [String] = []
         private var valid: [Bool] = []
         private var hasNull = false
-        /// Whether a NUMERIC column holds whole numbers; decided by its first value.
-        private var isWhole: Bool?
+        /// Whether a NUMERIC column holds whole numbers, as far as is known.
+        private var isWhole: Bool
+        /// Whether only its values tell what a NUMERIC column holds.
+        let isUndecided: Bool
+        /// Whether any value of a NUMERIC column was seen.
+        private var hasValue = false
 
-        init(name: String, type: PostgresType) {
+        /// - Parameter modifier: for NUMERIC, precision and scale as PostgreSQL packs them; −1 where none are declared.
+        init(name: String, type: PostgresType, modifier: Int32) {
             self.name = name
             self.type = type
+            isUndecided = type == .numeric && modifier < 4
+            // The scale is the lower eleven bits, with a sign.
+            let scale = modifier < 4 ? 0 : Int((((modifier &- 4) & 0x7ff) ^ 1024) &- 1024)
+            isWhole = type == .numeric && scale <= 0
         }
 
         var count: Int { valid.count }
@@ -80,8 +97,8 @@ struct ResultReader {
             case .int2: shorts.append(field.integer())
             case .int4: ints.append(field.integer())
             case .int8: longs.append(field.integer())
-            case .date: ints.append(field.integer(Int32.self) &+ PostgresType.epochDays)
-            case .timestamp, .timestampWithZone: longs.append(field.integer(Int64.self) &+ PostgresType.epochMicroseconds)
+            case .date: ints.append(PostgresType.day(field.integer()))
+            case .timestamp, .timestampWithZone: longs.append(PostgresType.moment(field.integer()))
             case .float4: doubles.append(Double(Float(bitPattern: field.integer())))
             case .float8: doubles.append(Double(bitPattern: field.integer()))
             case .numeric: try add(BinaryNumeric(field))
@@ -90,21 +107,18 @@ struct ResultReader {
         }
 
         private mutating func add(_ number: BinaryNumeric) throws {
-            if isWhole == nil { isWhole = number.scale == 0 }
-            if isWhole == true, number.scale == 0 {
+            hasValue = true
+            if isWhole, number.isFinite, number.scale == 0 || !isUndecided {
                 guard let whole = number.integer else {
                     throw WarehouseError(
                         code: "range", message: "Column \(name) holds a whole number beyond 64 bits. Cast it to a double in the statement.",
                         fault: .usage)
                 }
                 longs.append(whole)
-                doubles.append(0)
+                doubles.append(Double(whole))
             } else {
-                if isWhole == true {
-                    // A later value has decimals: the column was none of whole numbers after all.
-                    isWhole = false
-                    doubles = longs.map(Double.init)
-                }
+                // Decimals, NaN or infinity: the column is not of whole numbers after all.
+                isWhole = false
                 longs.append(0)
                 doubles.append(number.double)
             }
@@ -121,7 +135,7 @@ struct ResultReader {
                 case .date: .day(ints)
                 case .timestamp, .timestampWithZone: .instant(longs)
                 case .float4, .float8: .double(doubles)
-                case .numeric: isWhole == true ? .int64(longs) : .double(doubles)
+                case .numeric: isWhole && (hasValue || !isUndecided) ? .int64(longs) : .double(doubles)
                 case .text, .unknown, .char, .varchar, .name: .text(texts)
                 }
             (bools, shorts, ints, longs, doubles, texts, valid, hasNull) = ([], [], [], [], [], [], [], false)

@@ -16,18 +16,17 @@ package struct ColumnBatch: Sendable {
     /// One row in the order of the columns.
     package func row(_ row: Int) -> [Value] { columns.map { $0.value(at: row) } }
 
-    /// Adds the rows of a batch with the same columns.
-    package mutating func append(_ other: ColumnBatch) {
-        for index in columns.indices where index < other.columns.count { columns[index].append(other.columns[index]) }
+    /// Adds the rows of a batch with the same columns. Numbers of different types become the type that holds both.
+    /// - Throws: ``WarehouseError`` `columns` where a column is of another kind, such as text after numbers.
+    package mutating func append(_ other: ColumnBatch) throws(WarehouseError) {
+        for index in columns.indices where index < other.columns.count { try columns[index].append(other.columns[index]) }
     }
 }
 
 extension Column {
-    /// Adds the values of a column of the same type.
-    mutating func append(_ other: Column) {
-        if valid != nil || other.valid != nil {
-            valid = (valid ?? Array(repeating: true, count: count)) + (other.valid ?? Array(repeating: true, count: other.count))
-        }
+    /// Adds the values of a column.
+    mutating func append(_ other: Column) throws(WarehouseError) {
+        let (count, added) = (count, other.count)
         switch (storage, other.storage) {
         case (.bool(var left), .bool(let right)):
             storage = .bool([])
@@ -62,7 +61,42 @@ extension Column {
             left += right
             storage = .instant(left)
         default:
-            preconditionFailure("column \(name) changed its type between batches")
+            if let left = storage.integers, let right = other.storage.integers {
+                storage = .int64(left + right)
+            } else if let left = storage.doubles, let right = other.storage.doubles {
+                storage = .double(left + right)
+            } else if let left = storage.texts, let right = other.storage.texts {
+                storage = .text(left + right)
+            } else {
+                throw WarehouseError(
+                    code: "columns", message: "Column \(name) holds values of different kinds. Cast it to one type in the statement.", fault: .usage)
+            }
+        }
+        if valid != nil || other.valid != nil {
+            valid = (valid ?? Array(repeating: true, count: count)) + (other.valid ?? Array(repeating: true, count: added))
+        }
+    }
+}
+
+extension Column.Storage {
+    fileprivate var integers: [Int64]? {
+        switch self {
+        case .int16(let values): values.map(Int64.init)
+        case .int32(let values): values.map(Int64.init)
+        case .int64(let values): values
+        default: nil
+        }
+    }
+
+    fileprivate var doubles: [Double]? {
+        if case .double(let values) = self { values } else { integers.map { $0.map(Double.init) } }
+    }
+
+    fileprivate var texts: [String]? {
+        switch self {
+        case .text(let values): values
+        case .category(let codes, let values): codes.map { values[Int($0)] }
+        default: nil
         }
     }
 }

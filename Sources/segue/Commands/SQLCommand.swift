@@ -26,9 +26,10 @@ struct SQLCommand: AsyncParsableCommand {
     var statement: String?
 
     func run() async throws {
-        let text = try read()
+        // Before the warehouse is opened, and before its engine sees the text.
+        let question = try Statement(reading: try read())
         try await Workspace.with(global, reachesFiles: false) { workspace in
-            let rows = try await workspace.warehouse.read { try $0.query(Statement(text)) }
+            let rows = try await workspace.warehouse.read { try $0.query(question) }
             if global.json { return try Console.output(.object([("rows", rows.jsonRows)])) }
             if csv { return try Console.output(data: rows.csv) }
             try Console.output(TextTable(rows).rendered(width: Terminal.width))

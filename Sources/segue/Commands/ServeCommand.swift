@@ -2,6 +2,7 @@ import ArgumentParser
 import Dashboard
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Warehouse
 
@@ -79,10 +80,14 @@ struct DashboardServer {
         let url = "http://\(address.host == "::1" ? "[::1]" : address.host)"
         let quiet = quiet
         var logger = Logger(label: "segue.serve")
-        logger.logLevel = .critical
+        // What a client is told only the number of stands here with its cause.
+        logger.logLevel = .error
         let application = Application(
-            router: try dashboard.router(),
-            configuration: .init(address: .hostname(address.host, port: address.port), serverName: "segue"),
+            responder: try dashboard.responder(),
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(
+                address: .hostname(address.host, port: address.port), serverName: "segue",
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
             onServerRunning: { channel in
                 if !quiet { Console.error("Dashboard on \(url):\(channel.localAddress?.port ?? 0)  (Ctrl-C stops it)") }
             }, logger: logger)
@@ -98,6 +103,9 @@ struct DashboardServer {
             throw CommandError.file("The dashboard stopped: \(error.localizedDescription)")
         }
     }
+
+    /// Connections that are open at once; others wait to be accepted. Each takes a file descriptor, of which a process often has 1,024.
+    private static let mostConnections = 512
 
     /// The folder with the third-party scripts: as the environment says, beside the program, or where `make deps` puts them.
     private static var webAssets: URL? {

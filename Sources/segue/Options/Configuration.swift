@@ -1,7 +1,7 @@
 import Features
 import Foundation
+import Ingestion
 import Listening
-import Yams
 
 /// What the configuration file sets. Everything has a default, so that no file is needed.
 struct Configuration: Sendable {
@@ -21,13 +21,13 @@ struct Configuration: Sendable {
         let standard = options.directory.appending(path: "segue.yaml").path
         guard options.config != nil || FileManager.default.fileExists(atPath: standard) else { return }
         let path = options.config ?? standard
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw CommandError.configuration("\(path) cannot be read. Check the path.")
+        let document: Any?
+        do { document = try BoundedYAML.load(BoundedYAML.text(of: path)) } catch {
+            throw CommandError.configuration("\(path) \(error.words)")
         }
-        let document = try? Yams.load(yaml: text)
+        guard let document else { return }
         guard let entries = document as? [String: Any] else {
-            if document == nil, text.allSatisfy(\.isWhitespace) { return }
-            throw CommandError.configuration("\(path) is no YAML mapping.")
+            throw CommandError.configuration("\(path) is not a YAML mapping. Write entries such as `memory_mb: 2048`.")
         }
         for (key, value) in entries {
             switch key {
@@ -56,7 +56,7 @@ struct Configuration: Sendable {
     private static func weights(_ value: Any, _ path: String) throws -> EngagementWeights {
         let numbers = (value as? [String: Any])?.compactMapValues { $0 as? Double ?? ($0 as? Int).map(Double.init) } ?? [:]
         guard let recency = numbers["recency"], let frequency = numbers["frequency"], let volume = numbers["volume"], numbers.count == 3,
-            numbers.values.allSatisfy({ $0 >= 0 }), abs(recency + frequency + volume - 1) < 1e-9
+            numbers.values.allSatisfy({ $0 >= 0 }), (recency + frequency + volume - 1).magnitude < 1e-9
         else {
             throw CommandError.configuration("\(path): engagement takes recency, frequency and volume, which sum to 1.")
         }

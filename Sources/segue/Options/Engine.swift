@@ -36,10 +36,11 @@ enum Engine {
             }
             self = .lake(URL(fileURLWithPath: lake))
         } else {
-            // What was typed may hold a secret, so only its beginning is repeated.
-            let scheme = text.split(separator: ":").first.map(String.init) ?? text
+            // What was typed may hold a secret, so nothing of it is repeated but a plain word.
+            let isWord = text.utf8.count <= 16 && text.utf8.allSatisfy { (97...122).contains($0) }
             throw CommandError.usage(
-                "There is no engine \"\(scheme)\". Write duckdb, postgres://user@host/database, sc://host:port or lake.")
+                "There is no engine \(isWord ? "\"\(text)\"" : "of that form"). Write duckdb, postgres://user@host/database, sc://host:port or lake."
+            )
         }
     }
 

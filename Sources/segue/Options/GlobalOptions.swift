@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Warehouse
 
 /// What every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -64,8 +65,7 @@ struct GlobalOptions: ParsableArguments {
     /// Makes the data directory, for its owner alone.
     func makeDirectory() throws {
         do {
-            try FileManager.default.createDirectory(
-                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try PrivateFolder.make(directory)
         } catch {
             throw CommandError.file(
                 "The data directory \(directory.path) could not be made. Check its permissions, or choose another with --data.")

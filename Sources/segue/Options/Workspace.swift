@@ -82,5 +82,5 @@ struct Workspace {
     }
 
     /// The moment that commands record as theirs.
-    static var now: Instant { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+    static var now: Instant { Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000)) }
 }

@@ -1,4 +1,5 @@
 import Experimentation
+import Listening
 
 /// What the form of the calculator asks for: a plan, or what is wrong with which field.
 struct DesignRequest {
@@ -88,7 +89,7 @@ struct DesignRequest {
     /// `3`, `2.5`: as short as it is exact.
     static func short(_ number: Double) -> String {
         let rounded = (number * 100).rounded() / 100
-        return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+        return rounded == rounded.rounded() ? String(Int(saturating: rounded)) : String(rounded)
     }
 }
 

@@ -40,7 +40,7 @@ struct ExperimentSplits {
         guard changed.count == 1 else { return "\(changed.count) effects are not the same in both parts of the units' time" }
         let name = report.result(first.metric)?.metric.name ?? first.metric
         guard first.split == .halves else { return "\(name) is not the same on weekends" }
-        return abs(first.second.estimate) < abs(first.first.estimate)
+        return first.second.estimate.magnitude < first.first.estimate.magnitude
             ? "The effect on \(ExperimentWords.lowered(name)) fades" : "The effect on \(ExperimentWords.lowered(name)) grows"
     }
 }

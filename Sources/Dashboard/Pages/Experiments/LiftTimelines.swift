@@ -139,7 +139,7 @@ struct LiftTimelines {
         let limit = limit(points, timeline)
         let leaves =
             !looks.isPlanned
-            && points.contains { point in point.lift.map { abs($0.interval.lower) > limit || abs($0.interval.upper) > limit } ?? false }
+            && points.contains { point in point.lift.map { $0.interval.lower.magnitude > limit || $0.interval.upper.magnitude > limit } ?? false }
         return leaves ? "The bounds of the first days reach beyond the chart; the table has them." : nil
     }
 

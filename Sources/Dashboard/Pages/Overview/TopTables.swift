@@ -1,5 +1,6 @@
 import Insights
 import Warehouse
+import Listening
 
 /// The most played artists and tracks.
 enum TopTables {
@@ -49,6 +50,6 @@ enum TopTables {
 
     private static func bar(_ row: AnswerRow, _ rows: [AnswerRow]) -> Int {
         let most = rows.map { $0.count("plays") }.max() ?? 0
-        return most > 0 ? Int((100 * Double(row.count("plays")) / Double(most)).rounded()) : 0
+        return most > 0 ? Int(saturating: (100 * Double(row.count("plays")) / Double(most)).rounded()) : 0
     }
 }

@@ -34,8 +34,9 @@ extension ExperimentCommand {
                 throw CommandError.usage("\(key) is \(record.state.rawValue): nobody new gets an arm.")
             }
             let known = try attributes.map { text in
-                guard let value = try? JSONDecoder().decode(AttributeValue.self, from: Data(text.utf8)) else {
-                    throw CommandError.usage("--attributes takes a JSON object such as {\"country\": \"DK\"}.")
+                guard let value = AttributeValue(json: Data(text.utf8)) else {
+                    throw CommandError.usage(
+                        "--attributes is not JSON of at most \(AttributeValue.mostDepth) levels. Write it as {\"country\": \"DK\"}.")
                 }
                 return value
             }

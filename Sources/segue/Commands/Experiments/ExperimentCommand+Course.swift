@@ -227,5 +227,5 @@ extension ExperimentCommand {
 
 /// Numbers as plans write them.
 enum TextNumber {
-    static func short(_ number: Double) -> String { number == number.rounded() && abs(number) < 1e9 ? "\(Int(number))" : "\(number)" }
+    static func short(_ number: Double) -> String { number == number.rounded() && number.magnitude < 1e9 ? "\(Int(saturating: number))" : "\(number)" }
 }

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Experimentation
 import Foundation
+import Ingestion
 import Laboratory
 import Listening
 import Warehouse
-import Yams
 
 extension ExperimentCommand {
     struct Design: AsyncParsableCommand {
@@ -153,11 +153,10 @@ struct PlanOptions: ParsableArguments {
     }
 
     static func read(_ path: String) throws -> ExperimentPlan {
-        guard let text = try? String(contentsOf: URL(filePath: path), encoding: .utf8) else {
-            throw CommandError.file("The plan \(path) cannot be read. Check the path.")
-        }
         do {
-            return try YAMLDecoder().decode(ExperimentPlan.self, from: text)
+            return try BoundedYAML.decode(ExperimentPlan.self, from: try BoundedYAML.text(of: URL(filePath: path).path))
+        } catch let refusal as BoundedYAML.Refusal {
+            throw CommandError.usage("The plan \(path) \(refusal.words)")
         } catch let error as DecodingError {
             throw CommandError.usage("The plan \(path) makes no sense: \(Self.explain(error))")
         } catch {
@@ -187,7 +186,7 @@ struct PlanOptions: ParsableArguments {
     private static func metric(_ text: String, _ role: PlannedMetric.Role) throws -> PlannedMetric {
         let (name, share) = try pair(text, "--\(role.rawValue)")
         return PlannedMetric(
-            name, role: role, minimumEffect: role == .guardrail ? nil : share.map { abs($0) }, margin: role == .guardrail ? share : nil)
+            name, role: role, minimumEffect: role == .guardrail ? nil : share.map(\.magnitude), margin: role == .guardrail ? share : nil)
     }
 
     /// `name=3%`, `name=0.03` or `name`.
