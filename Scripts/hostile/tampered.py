@@ -4,11 +4,11 @@
 Gives tampered files to the program, a process for each: zips, gzip, CSV, JSON, YAML and Parquet that were made to do harm, and files of
 every kind that were changed at random; models, experiments, metrics and configuration of a data directory; plans; manifests of lakes.
 
-A run must end within 20 seconds (--seconds; a debug build may need more) and 1.5 GB with a documented exit code. It must not trap, print control characters, write megabytes of
-messages or leave temporary files. Where it is known which exit code is right, that is compared too.
+A run must end within 20 seconds (--seconds; a debug build may need more) and 1.5 GB with a documented exit code. It must not trap, print
+control characters, write megabytes of messages or leave temporary files. Where it is known which exit code is right, that is compared too.
 
---count is the number of files that are changed at random, --jobs how many run side by side, --only chooses cases by
-a pattern of their names, --keep copies the files of bad cases to a folder. Equal seeds change files alike. Prints what went wrong and a summary; exits with
+--count is the number of files that are changed at random, --jobs how many run side by side, --only chooses cases by a pattern of their
+names, --keep copies the files of bad cases to a folder. Equal seeds change files alike. Prints what went wrong and a summary; exits with
 1 where anything did.
 """
 import argparse
@@ -395,7 +395,9 @@ class Runner:
                 if outcome.code != 0 and command[0] == "import" and commands[1:] == USES:
                     break
             if found and self.keep:
-                shutil.copytree(folder, self.keep / re.sub(r"\W+", "-", case.name)[:80], dirs_exist_ok=True, ignore=shutil.ignore_patterns("tmp", "pipes"))
+                shutil.copytree(
+                    folder, self.keep / re.sub(r"\W+", "-", case.name)[:80], dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns("tmp", "pipes"))
         return found
 
 
