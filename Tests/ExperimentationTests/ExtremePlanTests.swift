@@ -32,16 +32,17 @@ struct ExtremePlanTests {
         _ = Assigner(plan).assign("unit")
     }
 
-    @Test(
-        "what the reviewers found is refused by the name of its field",
-        arguments: [
-            ("planned_days", { $0.plannedDays = .max }), ("planned_days", { $0.plannedDays = 0 }), ("planned_units", { $0.plannedUnits = .max }),
-            ("arms.b.weight", { $0.arms = [Arm("a"), Arm("b", weight: 2e19)] }), ("arms.b.weight", { $0.arms = [Arm("a"), Arm("b", weight: 1e308)] }),
-            ("hypothesis", { $0.hypothesis = String(repeating: "x", count: 1_000_000) }), ("unit", { $0.unit = "" }),
-            ("exposures", { $0.exposures = "SELECT 1\u{0}" }),
-        ] as [(String, @Sendable (inout ExperimentPlan) -> Void)])
-    func refused(_ field: String, _ change: @Sendable (inout ExperimentPlan) -> Void) {
-        let error = #expect(throws: ExperimentationError.self) { try SampleData.plan(change: change).check() }
+    static let found: [(field: String, change: @Sendable (inout ExperimentPlan) -> Void)] = [
+        ("planned_days", { $0.plannedDays = .max }), ("planned_days", { $0.plannedDays = 0 }), ("planned_units", { $0.plannedUnits = .max }),
+        ("arms.b.weight", { $0.arms = [Arm("a"), Arm("b", weight: 2e19)] }), ("arms.b.weight", { $0.arms = [Arm("a"), Arm("b", weight: 1e308)] }),
+        ("hypothesis", { $0.hypothesis = String(repeating: "x", count: 1_000_000) }), ("unit", { $0.unit = "" }),
+        ("exposures", { $0.exposures = "SELECT 1\u{0}" }),
+    ]
+
+    @Test("what was found to end the program is refused by the name of its field", arguments: found.indices)
+    func refused(_ place: Int) {
+        let (field, change) = Self.found[place]
+        let error = #expect(throws: ExperimentationError.self) { try SampleData.plan { change(&$0) }.check() }
         #expect(error?.message.hasPrefix(field) == true, "\(error?.message ?? "")")
     }
 

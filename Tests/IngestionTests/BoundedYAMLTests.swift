@@ -10,7 +10,8 @@ struct BoundedYAMLTests {
         let loaded = try BoundedYAML.load("a: 1\nb: [x, y]\nc: &n {d: 2}\ne: *n\n") as? [String: Any]
         #expect(loaded?["a"] as? Int == 1)
         #expect((loaded?["e"] as? [String: Any])?["d"] as? Int == 2)
-        #expect(try BoundedYAML.load("") == nil)
+        let empty = try BoundedYAML.load("")
+        #expect(empty == nil)
         struct Entry: Decodable { let a: Int }
         #expect(try BoundedYAML.decode(Entry.self, from: "a: 5").a == 5)
     }

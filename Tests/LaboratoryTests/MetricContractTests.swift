@@ -9,7 +9,7 @@ import Warehouse
 /// What somebody else's statements have to keep to.
 @Suite("The contract of metrics of one's own")
 struct MetricContractTests {
-    private static let fine = "SELECT spans.unit, 1 AS a FROM {{spans}} AS spans"
+    private static let good = "SELECT spans.unit, 1 AS a FROM {{spans}} AS spans"
 
     private func report(_ body: String, value: String = "a", exposures: String? = nil) async throws -> ExperimentReport {
         let service = try await PlantedService.shared.value
@@ -29,13 +29,13 @@ struct MetricContractTests {
     }
 
     @Test("one row per unit is taken")
-    func fine() async throws { #expect(try await report(Self.fine).exposures.units.reduce(0, +) > 0) }
+    func fine() async throws { #expect(try await report(Self.good).exposures.units.reduce(0, +) > 0) }
 
     @Test(
         "what would count units twice, or none, is refused with the metric's name",
         arguments: [
-            (fine + " UNION ALL SELECT spans.unit, 2 AS a FROM {{spans}} AS spans", "rows of the unit"),
-            (fine + " UNION ALL SELECT CAST(NULL AS BIGINT), 2", "have no unit"), ("SELECT spans.unit, 'x' AS a FROM {{spans}} AS spans", "does not hold numbers"),
+            (good + " UNION ALL SELECT spans.unit, 2 AS a FROM {{spans}} AS spans", "rows of the unit"),
+            (good + " UNION ALL SELECT CAST(NULL AS BIGINT), 2", "have no unit"), ("SELECT spans.unit, 'x' AS a FROM {{spans}} AS spans", "does not hold numbers"),
             ("SELECT spans.unit, DATE '2025-01-01' AS a FROM {{spans}} AS spans", "does not hold numbers"),
             ("SELECT 'x' || spans.unit AS unit, 1 AS a FROM {{spans}} AS spans", "listeners' keys"),
         ])
@@ -50,7 +50,7 @@ struct MetricContractTests {
         let service = try await PlantedService.shared.value
         let one = "SELECT MIN(unit) FROM {{spans}} AS first"
         let error = await #expect(throws: ExperimentationError.self) {
-            try await report(Self.fine + " UNION ALL SELECT (\(one)), 2 AS a")
+            try await report(Self.good + " UNION ALL SELECT (\(one)), 2 AS a")
         }
         let id = try await service.warehouse.read {
             try $0.query(Statement("SELECT listener_id FROM listeners WHERE listener_key = (SELECT MIN(listener_key) FROM exposures WHERE experiment = 'quiet')"))
@@ -73,7 +73,7 @@ struct MetricContractTests {
             ("SELECT listener_key AS unit, arm, CAST(exposed_at AS VARCHAR) AS exposed_at FROM exposures", "exposed_at does not hold moments"),
         ])
     func exposures(_ statement: String, _ words: String) async throws {
-        let error = await #expect(throws: ExperimentationError.self) { try await report(Self.fine, exposures: statement) }
+        let error = await #expect(throws: ExperimentationError.self) { try await report(Self.good, exposures: statement) }
         #expect(error?.code == "experiment.exposures" && error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
 
