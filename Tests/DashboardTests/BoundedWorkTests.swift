@@ -34,20 +34,27 @@ struct BoundedWorkTests {
         try await application.test(.router) { client in
             let page = try await client.execute(uri: "/overview", method: .get)
             #expect(page.status == .serviceUnavailable && page.headers[.retryAfter] != nil)
-            #expect(try await client.execute(uri: "/health", method: .get).status == .ok)
-            #expect(try await client.execute(uri: "/experiments/assign?unit=a", method: .get).status == .ok)
+            let health = try await client.execute(uri: "/health", method: .get)
+            #expect(health.status == .ok)
+            let assignment = try await client.execute(uri: "/experiments/assign?unit=a", method: .get)
+            #expect(assignment.status == .ok)
             #expect(try await client.execute(uri: "/assets/segue.js", method: .get).status == .ok)
         }
+    }
+
+    /// How many readers are held.
+    private final class Held: Sendable {
+        let count = Mutex(0)
     }
 
     @Test("health and assignment answer while every page thread and every reader is taken")
     func prompt() async throws {
         let fixture = try await DashboardFixture.simulated(), warehouse = fixture.warehouse
-        let release = DispatchSemaphore(value: 0), held = Mutex(0)
+        let release = DispatchSemaphore(value: 0), held = Held()
         let holders = (0..<8).map { _ in
             Task {
                 try await warehouse.read { _ in
-                    held.withLock { $0 += 1 }
+                    held.count.withLock { $0 += 1 }
                     _ = release.wait(timeout: .now() + 20)
                 }
             }
@@ -55,11 +62,13 @@ struct BoundedWorkTests {
         let workers = (0..<8).map { _ in
             Task(executorPreference: PageExecutor.shared) { _ = release.wait(timeout: .now() + 20) }
         }
-        while held.withLock({ $0 }) < 4 { try await Task.sleep(for: .milliseconds(5)) }
+        while held.count.withLock({ $0 }) < 4 { try await Task.sleep(for: .milliseconds(5)) }
         let start = ContinuousClock.now
         try await application(.inProcess, fixture).test(.router) { client in
-            #expect(try await client.execute(uri: "/health", method: .get).status == .ok)
-            #expect(try await client.execute(uri: "/experiments/assign?unit=a", method: .get).status == .ok)
+            let health = try await client.execute(uri: "/health", method: .get)
+            #expect(health.status == .ok)
+            let assignment = try await client.execute(uri: "/experiments/assign?unit=a", method: .get)
+            #expect(assignment.status == .ok)
         }
         #expect(ContinuousClock.now - start < .seconds(5))
         for _ in 0..<16 { release.signal() }

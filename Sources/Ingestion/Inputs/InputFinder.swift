@@ -28,7 +28,7 @@ struct InputFinder {
         func open(limits: ArchiveLimits) throws -> any ByteSource {
             switch self {
             case .file(let path): try FileSource(path: path)
-            case .entry(let archive, let entry): ZipEntrySource(try archive.open(entry), name: name, limits: limits)
+            case .entry(let archive, let entry): ZipEntrySource(try archive.open(entry), packedBytes: entry.packedBytes, name: name, limits: limits)
             }
         }
     }

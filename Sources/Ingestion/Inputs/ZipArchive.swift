@@ -8,6 +8,8 @@ final class ZipArchive {
         /// The path within the archive, with `/` between folders whatever the archive has.
         let path: String
         let bytes: Int
+        /// The bytes that it takes in the archive.
+        let packedBytes: Int
     }
 
     let path: String
@@ -50,7 +52,7 @@ final class ZipArchive {
             }
             packed = packed.addingReportingOverflow(Int(clamping: status.comp_size)).partialValue
             let isFork = parts.first == "__MACOSX" || parts.last?.hasPrefix("._") == true
-            if !name.hasSuffix("/"), !isFork { entries.append(Entry(index: index, path: name, bytes: bytes)) }
+            if !name.hasSuffix("/"), !isFork { entries.append(Entry(index: index, path: name, bytes: bytes, packedBytes: Int(clamping: status.comp_size))) }
         }
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? Int.max
         guard packed >= 0, packed <= size else {

@@ -5,10 +5,13 @@ struct ZipEntrySource: ByteSource {
     let name: String
     private let entry: ZipEntry
     private let limits: ArchiveLimits
+    private let packedBytes: Int
     private var total = 0
 
-    init(_ entry: ZipEntry, name: String, limits: ArchiveLimits) {
+    /// - Parameter packedBytes: the bytes that the entry takes in the archive.
+    init(_ entry: ZipEntry, packedBytes: Int, name: String, limits: ArchiveLimits) {
         self.entry = entry
+        self.packedBytes = packedBytes
         self.name = name
         self.limits = limits
     }
@@ -20,6 +23,9 @@ struct ZipEntrySource: ByteSource {
         // The directory of an archive may lie about sizes; what comes out is what counts.
         guard total <= limits.entryBytes else {
             throw IngestionError.archive(name, "it unpacks to more than \(limits.entryBytes / 1_000_000) MB")
+        }
+        guard total < 1_000_000 || Double(total) <= limits.ratio * Double(max(1, packedBytes)) else {
+            throw IngestionError.archive(name, "it unpacks to more than \(Int(limits.ratio)) times its size, as an archive bomb does")
         }
         return count
     }

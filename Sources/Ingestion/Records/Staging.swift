@@ -17,20 +17,10 @@ struct Staging: Sendable {
     /// What a person should know about the files, each once.
     private(set) var notes: [String] = []
     private var trackIndex: [UInt64: Int32] = [:]
-    private var listenerIndex: [Exact: Int32] = [:]
-    private var wordIndex: [Exact: Int32] = [:]
+    private var listenerIndex: [ExactText: Int32] = [:]
+    private var wordIndex: [ExactText: Int32] = [:]
     private var devices: [String: Device] = [:]
     private static let pieceSize = 65_536
-
-    /// A text that is equal only to the very same code points: ids in NFC and NFD are two ids, as they are in SQL.
-    struct Exact: Hashable, Sendable {
-        let text: String
-        static func == (left: Exact, right: Exact) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
-        func hash(into hasher: inout Hasher) {
-            var copy = text
-            copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        }
-    }
 
     /// A new file begins: identical rows within a file are different plays; the same row in another file is the same play again.
     mutating func beginFile(_ name: String) { files.append(name) }
@@ -61,19 +51,19 @@ struct Staging: Sendable {
     mutating func observe(_ track: Int32, _ body: (inout TrackRecord) -> Void) { body(&tracks[Int(track)]) }
 
     mutating func listener(_ id: String) -> Int32 {
-        if let index = listenerIndex[Exact(text: id)] { return index }
+        if let index = listenerIndex[ExactText(id)] { return index }
         let index = Int32(listeners.count)
         listeners.append(id)
-        listenerIndex[Exact(text: id)] = index
+        listenerIndex[ExactText(id)] = index
         return index
     }
 
     mutating func word(_ text: String?) -> Word {
         guard let text else { return .none }
-        if let index = wordIndex[Exact(text: text)] { return Word(index: index) }
+        if let index = wordIndex[ExactText(text)] { return Word(index: index) }
         let index = Int32(words.count)
         words.append(text)
-        wordIndex[Exact(text: text)] = index
+        wordIndex[ExactText(text)] = index
         return Word(index: index)
     }
 

@@ -51,6 +51,9 @@ package struct ExperimentRegistry: Sendable {
     /// - Throws: ``ExperimentationError`` `experiment.registry`.
     package func save(_ record: ExperimentRecord) throws -> ExperimentRecord {
         var next = record
+        guard (0..<Self.mostVersions).contains(record.version) else {
+            throw ExperimentationError("registry", "\(record.plan.key) has \(Self.mostVersions) states, and takes no further one.", fault: .system)
+        }
         next.version += 1
         next = next.sealed()
         let folder = directory.appending(path: record.plan.key), file = folder.appending(path: Self.name(next.version))
@@ -76,7 +79,12 @@ package struct ExperimentRegistry: Sendable {
     private func latest(_ key: String) throws(ExperimentationError) -> ExperimentRecord? {
         let folder = directory.appending(path: key)
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        guard let version = files.compactMap({ $0.hasSuffix(".json") ? Int($0.dropLast(5)) : nil }).max() else { return nil }
+        // A file whose name is not that of a version was not written by the registry.
+        let versions = files.compactMap { file -> Int? in
+            guard file.hasSuffix(".json"), let version = Int(file.dropLast(5)), (1...Self.mostVersions).contains(version), file == Self.name(version) else { return nil }
+            return version
+        }
+        guard let version = versions.max() else { return nil }
         let file = folder.appending(path: Self.name(version))
         let record: ExperimentRecord
         do {
@@ -89,6 +97,12 @@ package struct ExperimentRegistry: Sendable {
         guard record.formatVersion <= ExperimentRecord.currentFormat else {
             throw ExperimentationError("registry", "\(file.path) was written by a newer segue. Use that one.", fault: .system)
         }
+        guard record.version == version else {
+            throw ExperimentationError(
+                "registry",
+                "\(file.path) holds version \(record.version) of the experiment. Remove the file to go back to the state before.",
+                fault: .system)
+        }
         guard record.isSealIntact else {
             throw ExperimentationError(
                 "registry",
@@ -99,6 +113,8 @@ package struct ExperimentRegistry: Sendable {
     }
 
     private static func isKey(_ key: String) -> Bool { !key.isEmpty && !key.contains { $0 == "/" || $0 == "." || $0 == "\\" } }
+
+    private static let mostVersions = 1_000_000
 
     private static func name(_ version: Int) -> String {
         String(repeating: "0", count: max(0, 4 - String(version).count)) + "\(version).json"

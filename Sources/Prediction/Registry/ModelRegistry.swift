@@ -44,6 +44,9 @@ package struct ModelRegistry: Sendable {
     package func save(_ report: ModelReport, artifact: Data) throws -> ModelReport {
         var report = report
         report.version = (try versions(of: report.name).last ?? 0) + 1
+        guard report.version <= Self.mostVersions else {
+            throw PredictionError.registry("\(report.name) has \(Self.mostVersions) versions. Remove some of those that are not in use.")
+        }
         let folder = directory.appending(path: report.name)
         do {
             try PrivateFolder.make(folder)
@@ -79,6 +82,8 @@ package struct ModelRegistry: Sendable {
         return encoder
     }()
 
+    private static let mostVersions = 1_000_000
+
     private static func number(_ version: Int) -> String { String(repeating: "0", count: max(0, 4 - String(version).count)) + String(version) }
 
     private func names() throws -> [String] {
@@ -88,7 +93,13 @@ package struct ModelRegistry: Sendable {
 
     private func versions(of name: String) throws -> [Int] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: directory.appending(path: name).path)) ?? []
-        return files.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".model.json") }.compactMap { Int($0.dropLast(5)) }.sorted()
+        // A file whose name is not that of a version was not written by the registry, and could leave no room for another one.
+        return files.compactMap { file in
+            guard file.hasSuffix(".json"), let version = Int(file.dropLast(5)), (1...Self.mostVersions).contains(version),
+                file == "\(Self.number(version)).json"
+            else { return nil }
+            return version
+        }.sorted()
     }
 
     private func load(_ name: String, version: Int) throws -> ModelReport {

@@ -49,8 +49,8 @@ package struct LakeWriter: Sendable {
         let partitions = tables.flatMap(\.partitions)
         return Outcome(
             tables: tables.count, partitions: partitions.count, written: written.count, removed: removed,
-            rows: partitions.reduce(0) { $0 + $1.rows },
-            bytes: partitions.flatMap(\.files).reduce(0) { $0 + $1.bytes })
+            rows: partitions.reduce(0) { $0.saturatingAdd($1.rows) },
+            bytes: partitions.flatMap(\.files).reduce(0) { $0.saturatingAdd($1.bytes) })
     }
 
     /// Sees that the folder is a lake or can become one, and ends what another writer left half-done.
