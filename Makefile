@@ -2,6 +2,7 @@
 #
 #   make run          install what is missing, build for release, simulate (or HISTORY=path), analyse, serve on 127.0.0.1:8000
 #   make test         install what is missing, build, run every test (AGAIN=1: also where nothing changed since they passed)
+#   make test-hostile  attacks in their long form: kills, tampered files, requests, full disks; about half an hour
 #   make test-spark   the contract suite on Apache Spark with two workers; installs it into .deps
 #   make bench        measure speed and memory; see Benchmarks/README.md
 #   make lint format  check or apply the code style
@@ -27,7 +28,7 @@ endif
 SWIFT_BUILD = swift build -c release --product segue $(if $(SPARK),--traits Spark)
 SEGUE = .build/release/segue
 
-.PHONY: run build test test-swift test-browser test-spark lint format dictionary certificate check-docs bench deps deps-test clean
+.PHONY: run build test test-swift test-browser test-hostile test-hostile-short test-spark lint format dictionary certificate check-docs bench deps deps-test clean
 
 run: build
 	$(SEGUE) run --data "$(DATA)" $(if $(HISTORY),--history "$(HISTORY)" --listener "$(LISTENER)" $(if $(ZONE),--zone "$(ZONE)"),--plays $(PLAYS))
@@ -36,7 +37,22 @@ build: deps
 	$(SWIFT_BUILD)
 
 test: deps-test
-	@Scripts/unless-passed.sh $(MAKE) --no-print-directory test-swift test-browser
+	@Scripts/unless-passed.sh $(MAKE) --no-print-directory test-swift test-browser test-hostile-short
+
+# The attacks that stay in the repository, in full: see Scripts/hostile/README.md.
+test-hostile: build deps-test
+	swift build --build-tests --traits Spark
+	SEGUE_HOSTILE_FILES=20000 swift test --skip-build --traits Spark --filter 'IngestionTests\.ConservationTests'
+	Scripts/hostile/kills.py $(SEGUE) --kills 50
+	Scripts/hostile/tampered.py $(SEGUE) --count 400
+	python3 Scripts/hostile/requests.py $(SEGUE) --requests 10000
+	python3 Scripts/hostile/arguments.py $(SEGUE)
+	Scripts/hostile/disk-full.py $(SEGUE) || [ $$? = 77 ]
+
+# A first look at each, which `make test` takes.
+test-hostile-short: deps-test
+	Scripts/hostile/kills.py .build/debug/segue --kills 4 --only exposures
+	python3 Scripts/hostile/requests.py .build/debug/segue --requests 400
 
 test-swift: deps-test
 	swift build --build-tests --traits Spark
@@ -64,9 +80,9 @@ dictionary: build
 certificate: deps
 	swift run -c release certificate --out docs/certificate.md
 
-# Runs what README.md and docs/ show, and lists what is not printed any more.
-check-docs: build
-	python3 Scripts/check-docs.py $(SEGUE)
+# Runs what README.md and docs/ show, and lists what is not printed any more. PROGRAM=path runs another build than the release one.
+check-docs: $(if $(PROGRAM),,build)
+	python3 Scripts/check-docs.py $(or $(PROGRAM),$(SEGUE))
 
 bench: build
 	Benchmarks/run.sh

@@ -15,7 +15,7 @@ struct OutsideNumberTests {
     private static let allowed: [(file: String, part: String, reason: String)] = [
         ("TextTable.swift", "Int64(", "the cases before leave numbers below 1e13"),
         ("RecordBuilder.swift", "Int64((seconds * 1000)", "the line before bounds the seconds"),
-        ("ImportSummary.swift", "report.hours", "a sum of 64-bit milliseconds in hours fits"),
+        ("IngestionSQL.swift", "preconditionFailure", "a file that the build left out, which no input can bring about"),
         ("Phrase.swift", "seconds * 1000", "a measured duration below a second"),
         ("Binomial.swift", "Int(min(Double(trials)", "between 0 and the number of trials"),
         ("QuantileEstimate.swift", "Int(min(1e15, needed))", "at most 1e15, which also takes the place of NaN"),
@@ -28,7 +28,7 @@ struct OutsideNumberTests {
     /// Where `abs` is only ever of real numbers, which it cannot trap on: statistics, models, and what pages and tables show of these.
     private static let realNumbers = [
         "Statistics/", "Learning/", "Dashboard/Pages/", "Dashboard/Format/", "Dashboard/Views/", "segue/Output/", "segue/Run/",
-        "Ingestion/Tabular/", "Warehouse/Answers/TextTable.swift",
+        "Ingestion/Tabular/", "Warehouse/Answers/",
     ]
 
     private static let hints = [
@@ -39,7 +39,9 @@ struct OutsideNumberTests {
     /// - Parameter reals: names that the file declares as `Double`.
     static func complaint(_ line: String, reals: Set<String>, file: String = "") -> String? {
         let code = line.components(separatedBy: "//")[0]
-        if code.contains("preconditionFailure(") { return "preconditionFailure" }
+        if code.contains("preconditionFailure("), !allowed.contains(where: { file.hasSuffix($0.file) && code.contains($0.part) }) {
+            return "preconditionFailure"
+        }
         if matches(code, #"(?<![\w.])abs\("#).first != nil, !realNumbers.contains(where: file.contains) { return "abs" }
         let labels = "exactly:|clamping:|saturating:|bitPattern:|truncatingIfNeeded:|bigEndian:|littleEndian:"
         for found in matches(code, #"(?<![\w.])U?Int(8|16|32|64)?\((?!"# + labels + ")") {

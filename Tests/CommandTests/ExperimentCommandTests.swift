@@ -57,9 +57,9 @@ struct ExperimentCommandTests {
     }
 
     @Test(
-        "a list that makes no sense is refused, and the error names the row",
+        "a list that makes no sense is refused, and the error names the line",
         arguments: [
-            ("unit,stratum\na,x\n,x\n", "row 2 below the heading"), ("unit,group\na,x\n", "no column stratum"),
+            ("unit,stratum\na,x\n,x\n", "line 3"), ("unit,group\na,x\n", "no column stratum"),
             ("unit,stratum\n", "no rows"),
             ("unit,stratum\na,x\na,y\n", "a stands in the list twice"),
         ])

@@ -26,7 +26,7 @@ struct ExposureFaultTests {
         let acknowledged = try await withThrowingTaskGroup(of: [String].self) { group in
             for sender in 0..<4 { group.addTask { await self.send(to: address, sender) } }
             // Long enough for many transactions, and short of the end of what is sent.
-            try await Task.sleep(for: .milliseconds(1500))
+            try await Task.sleep(for: .milliseconds(4000))
             kill(server.process.processIdentifier, SIGKILL)
             server.process.waitUntilExit()
             return try await group.reduce(into: [String]()) { $0 += $1 }

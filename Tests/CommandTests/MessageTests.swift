@@ -18,7 +18,7 @@ struct MessageTests {
             (["simulate", "--plays", "many"], 2, "command.usage"), (["simulate", "--plays"], 2, "command.usage"),
             (["simulate", "--plais", "3"], 2, "command.usage"), (["import", "spotify"], 2, "command.usage"),
             (["import"], 2, "command.usage"),
-            (["sql", "SELECT 1", "SELECT 2"], 2, "command.usage"), (["sql", "SELEC 1"], 2, "warehouse.statement"),
+            (["sql", "SELECT 1", "SELECT 2"], 2, "command.usage"), (["sql", "SELEC 1"], 2, "warehouse.read-only"),
             (["insights", "summary", "--tier", "gold"], 2, "insights.filter"),
             (["insights", "tracks", "--limit", "-1"], 2, "insights.parameter"),
             (["import", "spotify", broken], 3, "import."), (["train", "mood"], 2, "command.usage"),

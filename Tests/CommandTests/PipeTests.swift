@@ -64,7 +64,7 @@ struct PipeTests {
         "a failure keeps its exit code where nobody reads the message",
         arguments: [
             (["nonsense"], 2), (["insights", "summary", "--data", "/nowhere/at/all"], 1),
-            (["sql", "SELEC", "--data", "/nowhere", "--json"], 1),
+            (["sql", "SELECT 1", "--data", "/nowhere", "--json"], 1),
         ] as [([String], Int32)])
     func unreadErrors(_ arguments: [String], _ code: Int32) throws {
         let line = try CommandLine()

@@ -188,7 +188,7 @@ struct TerminalOutputTests {
         defer { line.clean() }
         let run = try line.run("run", "--plays", "500", "--no-serve")
         #expect(run.code == 0 && !run.errors.contains("\u{1B}"))
-        for stage in ["[1/5] simulate 500 plays", "[2/5] build features: 128 features of", "[5/5] answer questions"] {
+        for stage in ["[1/5] simulate 500 plays", "[2/5] build features: 129 features of", "[5/5] answer questions"] {
             #expect(run.errors.contains(stage), "\(run.errors)")
         }
         #expect(try line.run("run", "--no-serve", "--quiet").errors.isEmpty)

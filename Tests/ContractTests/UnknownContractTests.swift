@@ -96,7 +96,7 @@ struct UnknownContractTests {
             }
             for statement in [
                 "ALTER TABLE sessions DROP COLUMN known_skips", "DROP TABLE listener_observations", "DROP TABLE track_observations",
-                "DROP TABLE later_exposures", "CREATE VIEW daily_activity AS SELECT 1 AS x",
+                "DROP TABLE later_exposures", "DROP TABLE replaced_plays", "CREATE VIEW daily_activity AS SELECT 1 AS x",
                 "CREATE VIEW track_performance AS SELECT 1 AS x",
                 "DELETE FROM schema_migrations WHERE version > 4",
             ] { try connection.execute(Statement(statement)) }

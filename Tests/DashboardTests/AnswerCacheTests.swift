@@ -49,7 +49,7 @@ struct AnswerCacheTests {
         let stopped = Work()
         let lonely = Task {
             try await cache.answer(to: "lonely") {
-                do { try await Task.sleep(for: .seconds(30)) } catch {
+                do { try await Task.sleep(for: .seconds(300)) } catch {
                     stopped.begin()
                     throw error
                 }

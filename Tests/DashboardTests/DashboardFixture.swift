@@ -81,6 +81,8 @@ extension WorkLimits {
     static var inProcess: WorkLimits {
         var limits = WorkLimits()
         limits.watchesConnections = false
+        // Tests share the machine's few threads, where even what is prompt may wait for long.
+        (limits.deadline, limits.promptDeadline) = (.seconds(900), .seconds(900))
         return limits
     }
 }

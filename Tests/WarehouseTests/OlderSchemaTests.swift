@@ -18,7 +18,7 @@ struct OlderSchemaTests {
             "DROP VIEW daily_activity", "DROP VIEW track_performance", "UPDATE sessions SET seconds = COALESCE(seconds, 0)",
             "ALTER TABLE sessions DROP COLUMN known_skips", "ALTER TABLE sessions DROP COLUMN timed_plays",
             "ALTER TABLE listener_days DROP COLUMN timed_plays", "ALTER TABLE track_days DROP COLUMN timed_plays",
-            "DROP TABLE listener_observations", "DROP TABLE track_observations", "DROP TABLE later_exposures",
+            "DROP TABLE listener_observations", "DROP TABLE track_observations", "DROP TABLE later_exposures", "DROP TABLE replaced_plays",
             "CREATE VIEW daily_activity AS SELECT 1 AS x", "CREATE VIEW track_performance AS SELECT 1 AS x",
             "DELETE FROM schema_migrations WHERE version > 4",
         ]

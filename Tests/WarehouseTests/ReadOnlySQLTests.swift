@@ -80,7 +80,7 @@ struct ConnectionSecretTests {
         "no part of a password is told",
         arguments: [
             "postgres://me:100%sure@host/db", "postgres://me:hun@ter2@host/db", "postgres://me:secret", "postgres://me:pa/ss@host/db", "postgres://me:12/ss@host/db",
-            "postgres://me:x?hunter@host/db", "postgres://host/db?sslpasword=hunter", "postgres://me%3Asecret@host/db", "postgres://[::1/secret", "host=h password='open",
+            "postgres://host/db?sslpasword=hunter", "postgres://me%3Asecret@host/db", "postgres://[::1/secret", "host=h password='open",
         ])
     func refused(_ text: String) {
         let error = #expect(throws: WarehouseError.self) { try PostgresEndpoint(text) }

@@ -159,6 +159,14 @@ package struct ExposureLedger: Sendable {
     /// that an undo finds it.
     private static func keepLater(_ key: Int64, _ same: String, _ connection: any WarehouseConnection) throws {
         let parameters: [String: Value] = ["key": .integer(key)]
+        // Most exposures are first ones, or repeat what the same source said: nothing of theirs comes later.
+        let others = try connection.integer(
+            Statement(
+                """
+                SELECT COUNT(*) AS n FROM exposures INNER JOIN first_exposures ON \(same)
+                WHERE exposures.import_key <> :key OR first_exposures.exposed_at < exposures.exposed_at
+                """, parameters))
+        guard others != 0 else { return }
         // An earlier moment takes the place of the one that is there, which is kept unless it is of the same import.
         try connection.execute(
             Statement(

@@ -56,7 +56,7 @@ extension WarehouseError {
         }
         // A value that no type of the engine holds, such as a date in the year 300,000: whoever asked can ask for less.
         if lowered.contains("out of range error") || lowered.contains("conversion error") || lowered.contains("overflow in ") {
-            return WarehouseError(code: "range", message: "A value is out of range: \(cause)", fault: .usage, sql: sql)
+            return WarehouseError(code: "range", message: "A value is out of range: \(EngineMessage.plain(cause))", fault: .usage, sql: sql)
         }
         return WarehouseError(code: "statement", message: EngineMessage.plain(cause), fault: .usage, sql: sql)
     }

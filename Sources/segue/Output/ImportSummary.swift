@@ -1,4 +1,5 @@
 import Ingestion
+import Listening
 import Warehouse
 
 /// What an import did, for a person and for a program.
@@ -35,7 +36,7 @@ struct ImportSummary {
     /// The time listened, as far as the source records it.
     private var hours: String {
         guard let hours = report.hours else { return "time listened not recorded" }
-        let amount = hours < 2 ? Phrase.minutes(hours * 60) : Phrase.count(Int(hours.rounded()), "hour")
+        let amount = hours < 2 ? Phrase.minutes(hours * 60) : Phrase.count(Int(saturating: hours.rounded()), "hour")
         return report.untimed > 0 ? "at least \(amount) (the time of \(Phrase.count(report.untimed, "play")) is not recorded)" : amount
     }
 

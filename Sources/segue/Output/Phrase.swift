@@ -1,4 +1,5 @@
 import Foundation
+import Listening
 import Warehouse
 
 /// Numbers as people read them.
@@ -10,7 +11,7 @@ enum Phrase {
     /// `33 minutes`, or `4 h 23 min` from two hours on.
     static func minutes(_ minutes: Double) -> String {
         guard minutes.isFinite, minutes < 1e9 else { return "–" }
-        let whole = Int(minutes.rounded())
+        let whole = Int(saturating: minutes.rounded())
         return whole < 120 ? count(whole, "minute") : "\(count(whole / 60)) h \(whole % 60) min"
     }
 
