@@ -1,3 +1,5 @@
+import Listening
+
 /// Values of an answer as people read them.
 package enum CellFormat {
     /// What stands where there is no value.
@@ -45,7 +47,7 @@ package enum CellFormat {
         guard number.isFinite, abs(number) < 1e13 else { return gap }
         var scale = 1.0
         for _ in 0..<places { scale *= 10 }
-        let scaled = Int64((abs(number) * scale).rounded())
+        let scaled = Int64(saturating: (abs(number) * scale).rounded())
         let sign = number < 0 && scaled > 0 ? "-" : ""
         let whole = scaled / Int64(scale)
         guard places > 0 else { return sign + grouped(whole) }

@@ -34,7 +34,13 @@ package struct LakeWriter: Sendable {
         var tables: [LakeManifest.Table] = []
         var written: [String] = []
         let schema = try await warehouse.read { try $0.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0 }
-        for table in LakeTable.all {
+        // A lake that an earlier version wrote lacks the tables that came later, and so does what reads it.
+        let present = try await warehouse.read { connection in
+            let rows = try connection.query(
+                Statement("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"))
+            return Set((0..<rows.rowCount).compactMap { rows.columns[0].value(at: $0).text })
+        }
+        for table in LakeTable.all where present.contains(table.name) {
             let old = before?.engine == warehouse.dialect.name ? before?.table(table.name) : nil
             let (made, places) = try await write(table, old)
             tables.append(made)

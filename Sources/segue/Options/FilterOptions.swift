@@ -21,7 +21,10 @@ struct FilterOptions: ParsableArguments {
 
     /// The filter, of which something in the data can match; days beyond the data are left out, with a note.
     func filter(_ desk: InsightDesk, quiet: Bool) async throws -> InsightFilter {
-        try await Self.checked(desk, quiet) {
+        for (name, text) in [("--tier", tier), ("--country", country), ("--platform", platform)] where text?.isEmpty == true {
+            throw CommandError.usage("\(name) is \"\". Give a value, or leave the option out.")
+        }
+        return try await Self.checked(desk, quiet) {
             try InsightFilter(from: from, to: to, tier: tier, country: country, platform: platform)
         }.filter
     }
