@@ -53,8 +53,8 @@ def found(line, lines):
 def compare(page, command, lines, output):
     counts["shown"] += 1
     for line in lines:
-        # A version counts up with every training.
-        if re.match(r"^(skip|duration)@\d", line) or found(line, output):
+        # A version counts up with every training, and a path is the reader's own.
+        if re.match(r"^(skip|duration)@\d", line) or "/" in line and elision in line or found(line, output):
             continue
         problems.append(f"{page.relative_to(root)}: $ segue {command}: not printed any more: {line.strip()}")
 
@@ -139,7 +139,9 @@ with tempfile.TemporaryDirectory() as name:
         if page.stem not in ("postgresql", "spark"):
             for command in silent(text):
                 command = command.replace("/shared/lake", str(folder / "lake")).replace("./elsewhere", str(folder / "elsewhere"))
-                if command.startswith(("run", "serve")):
+                # What serves does not end, and an experiment that has just begun has nothing to analyse: the tutorial's test does.
+                if command.startswith(("run", "serve", "experiment analyze", "experiment report")):
+                    counts["left"].append(f"{page.relative_to(root)}: segue {command}: run by a test of its own")
                     continue
                 data = folder / "copy"
                 if not data.exists():

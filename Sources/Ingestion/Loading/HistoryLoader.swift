@@ -204,11 +204,11 @@ struct HistoryLoader {
         let all = try connection.query(
             Statement(
                 """
-                SELECT COUNT(DISTINCT tracks.artist_key) AS artists, COUNT(DISTINCT songs.song_key) AS tracks, COUNT(DISTINCT incoming_plays.listener_key) AS listeners,
+                SELECT COUNT(DISTINCT songs.artist_key) AS artists, COUNT(DISTINCT incoming_plays.track_key) AS tracks,
+                    COUNT(DISTINCT incoming_plays.listener_key) AS listeners,
                     CAST(SUM(ms_played) AS {{double}}) AS ms_played, COUNT(ms_played) AS known, COUNT(*) AS plays,
                     COUNT(CASE WHEN ms_played < 30000 THEN 1 END) AS under
                 FROM incoming_plays INNER JOIN songs ON incoming_plays.track_key = songs.track_key
-                INNER JOIN tracks ON songs.song_key = tracks.track_key
                 """))
         let new = counts.inserted - counts.replaced
         let known = all.value("known", at: 0).double ?? 0

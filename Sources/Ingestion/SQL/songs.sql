@@ -12,6 +12,7 @@ WITH staged AS (
 
 SELECT
     tracks.track_key,
+    tracks.artist_key,
     CASE
         WHEN tracks.name = :title THEN tracks.track_key
         ELSE MIN(tracks.track_key) OVER (PARTITION BY tracks.artist_key, tracks.name)
