@@ -177,11 +177,11 @@ def exposures(program, disk, work, left, number):
 
 
 def refusals(senders, server):
-    """What was refused is refused with a server error, and somebody is told of the disk."""
+    """What was refused is refused with a server error, and the message names the disk."""
     faults = [f"refused without a reason: {text}" for text in set(senders.refused) if not text.startswith("status 5")]
     told = server.errors.read_bytes() + " ".join(senders.refused).encode()
     if senders.refused and not speaks_of_the_disk(told):
-        faults.append(f"nobody is told of the disk: {senders.refused[0]}")
+        faults.append(f"the message does not name the disk: {senders.refused[0]}")
     return faults
 
 

@@ -28,7 +28,7 @@ def post(connection, units):
 
 
 class Senders:
-    """Threads that send batch after batch, until the server is gone or they are told to stop."""
+    """Threads that send batch after batch, until the server is gone or until they are stopped."""
 
     def __init__(self, port, name, threads=4, batch=10, until_refused=False):
         self.port, self.name, self.batch, self.until_refused = port, name, batch, until_refused
