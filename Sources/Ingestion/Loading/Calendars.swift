@@ -64,7 +64,7 @@ struct Calendars {
     }
 
     /// Writes the zones down, and moves what is stored of listeners whose zone changes to their new days.
-    func apply(_ calendars: [Calendar], importKey: Int64) throws {
+    func apply(_ calendars: [Calendar]) throws {
         let changed = calendars.filter { $0.zone.identifier != ($0.stored ?? "UTC") }
         try setZones(changed.map { ($0.key, $0.zone) })
         try realign(changed.filter { $0.stored != nil }.map { ($0.key, $0.zone) })

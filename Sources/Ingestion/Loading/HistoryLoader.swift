@@ -28,7 +28,7 @@ struct HistoryLoader {
         try calendars.stage(zones)
         try loadTracks(staging, importKey)
         try stagePlays(&staging, zones)
-        try calendars.apply(zones, importKey: importKey)
+        try calendars.apply(zones)
         try calendars.observe(zones, importKey: importKey)
         try observations.addListeners(importKey: importKey)
         try findNewPlays(importKey)

@@ -67,8 +67,6 @@ struct Staging: Sendable {
         return Word(index: index)
     }
 
-    func text(_ word: Word) -> String? { word.isNone ? nil : words[Int(word.index)] }
-
     /// Takes a record of the current file.
     mutating func add(_ record: ListenRecord) {
         var record = record
