@@ -274,6 +274,9 @@ def main():
                 counts[code] = counts.get(code, 0) + 1
                 if code not in FINE:
                     failures.append(f"{label}: {code}")
+                    print("FAILED", failures[-1], file=sys.stderr, flush=True)
+                if sum(counts.values()) % 500 == 0:
+                    print(f"{sum(counts.values())} of {len(work)} cases, {len(failures)} failures", file=sys.stderr, flush=True)
         print(f"{len(work)} cases; by exit code: {dict(sorted(counts.items(), key=str))}")
         for failure in failures[:200]:
             print("FAILED", failure)

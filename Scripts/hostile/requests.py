@@ -174,6 +174,8 @@ def main():
         counts, failures, slowest, end, sent = {}, [], (0.0, ""), time.monotonic() + options.seconds, 0
         while sent < options.requests and time.monotonic() < end:
             sent += 1
+            if sent % 1000 == 0:
+                print(f"{sent} requests, {len(failures)} failures", file=sys.stderr, flush=True)
             target, what, start = address(chance, insights), chance.random(), time.monotonic()
             label = target
             try:

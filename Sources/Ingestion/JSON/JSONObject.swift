@@ -36,7 +36,7 @@ struct JSONObject: ~Copyable {
     /// Any scalar as text. A name with dots is also looked up as a path: `track_metadata.artist_name`.
     func scalar(_ key: String) -> String? {
         if let text = plainScalar(key) { return text }
-        guard let dot = key.firstIndex(of: "."), segue_json_enter(parser, String(key[..<dot])) == 0 else { return nil }
+        guard let dot = key.utf8.firstIndex(of: UInt8(ascii: ".")), segue_json_enter(parser, String(key[..<dot])) == 0 else { return nil }
         defer { segue_json_leave(parser) }
         return scalar(String(key[key.index(after: dot)...]))
     }

@@ -117,7 +117,7 @@ struct JSONObjectReader: ~Copyable {
     }
 
     private mutating func refill() throws {
-        if buffer.count - filled < Self.pieceBytes / 2 { buffer.append(contentsOf: repeatElement(0, count: Self.pieceBytes)) }
+        if buffer.count - filled < Self.pieceBytes / 2 { buffer.append(contentsOf: [UInt8](repeating: 0, count: Self.pieceBytes)) }
         let count = try buffer.withUnsafeMutableBytes { try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
         filled += count
         atEnd = count == 0

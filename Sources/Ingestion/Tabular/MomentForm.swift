@@ -33,6 +33,7 @@ struct MomentForm {
     // MARK: Epoch time
 
     private func epoch(_ text: String) -> WrittenMoment? {
+        guard text.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }),
             let whole = Int64(parts[0])

@@ -182,7 +182,7 @@ package struct CSVReader {
             filled -= position
             position = 0
         }
-        if buffer.count - filled < Self.pieceBytes { buffer.append(contentsOf: repeatElement(0, count: Self.pieceBytes)) }
+        if buffer.count - filled < Self.pieceBytes { buffer.append(contentsOf: [UInt8](repeating: 0, count: Self.pieceBytes)) }
         let count = try buffer.withUnsafeMutableBytes { try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
         filled += count
         atEnd = count == 0
@@ -213,7 +213,7 @@ package struct CSVReader {
         var atEnd = false
 
         mutating func refill() throws {
-            bytes.append(contentsOf: repeatElement(0, count: CSVReader.pieceBytes))
+            bytes.append(contentsOf: [UInt8](repeating: 0, count: CSVReader.pieceBytes))
             let count = try bytes.withUnsafeMutableBytes { try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
             filled += count
             atEnd = count == 0
