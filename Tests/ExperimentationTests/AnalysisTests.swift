@@ -63,14 +63,21 @@ struct AnalysisTests {
         #expect(found.effectSize == nil)
     }
 
-    @Test func aQuantileIsComparedByItsEstimates() throws {
+    @Test("a quantile is compared by the values between which it lies: its interval ends at values, and agrees with its p-value")
+    func aQuantileIsComparedByItsValues() throws {
         let moments = [try SampleData.exactly(500, mean: 3), try SampleData.exactly(500, mean: 3)]
-        let quantiles = [try Estimate(value: 5, variance: 0.01, count: 500), try Estimate(value: 5.5, variance: 0.02, count: 500)]
-        let data = MetricData(metric: SampleData.metric("minutes", .quantile(0.9)), arms: moments, quantiles: quantiles)
-        let result = try SampleData.analysis(SampleData.plan(), [data]).metrics[0]
-        let test = try WelchTest(quantiles[1], quantiles[0])
-        #expect(isNear(result.comparisons.first?.pValue, test.pValue))
-        #expect(result.arms.map(\.value) == [5, 5.5])
+        for shift in 0...6 {
+            let arms = try [0.0, Double(shift)].map { moved in
+                try ValueCounts((0..<500).map { Double(($0 * 37) % 40) + moved })
+            }
+            let data = MetricData(metric: SampleData.metric("minutes", .quantile(0.5)), arms: moments, values: arms)
+            let found = try SampleData.analysis(SampleData.plan(), [data]).metrics[0]
+            let comparison = try #require(found.comparisons.first)
+            #expect(comparison.difference.estimate == Double(shift))
+            #expect((comparison.pValue <= 0.05) == !comparison.difference.interval.contains(0), "\(shift): \(comparison)")
+            #expect(shift > 0 || comparison.pValue == 1)
+            #expect(shift < 6 || comparison.pValue < 0.05)
+        }
     }
 
     @Test func swappingTheArmsFlipsTheSigns() throws {

@@ -16,7 +16,6 @@ struct BadInputTests {
     private func expectNothing(_ result: MetricResult, _ code: String, _ word: String, sourceLocation: SourceLocation = #_sourceLocation) {
         let problem = result.problem ?? "none"
         #expect(result.comparisons.isEmpty && result.segments.isEmpty, sourceLocation: sourceLocation)
-        #expect(result.arms.allSatisfy { $0.value == nil && $0.standardError == nil }, sourceLocation: sourceLocation)
         #expect(
             problem.contains("[experiment.\(code)]") && problem.contains(word) && problem.hasPrefix("Minutes: "), "\(problem)",
             sourceLocation: sourceLocation)
@@ -29,8 +28,24 @@ struct BadInputTests {
         expectNothing(
             try result([SampleData.exactly(50, mean: 3, deviation: 0), SampleData.exactly(50, mean: 4, deviation: 0)]), "no-variance", "var"
         )
-        expectNothing(try result([SampleData.hits(0, of: 50), SampleData.hits(0, of: 60)], .proportion), "no-variance", "var")
-        expectNothing(try result([SampleData.hits(50, of: 50), SampleData.hits(60, of: 60)], .proportion), "no-variance", "var")
+        #expect(try result([SampleData.exactly(50, mean: 3, deviation: 0), SampleData.exactly(50, mean: 4)]).comparisons.count == 1)
+    }
+
+    @Test("the arms' values are told also where nothing can be compared")
+    func valuesAreKnown() throws {
+        let alike = try result([SampleData.exactly(50, mean: 3, deviation: 0), SampleData.exactly(50, mean: 4, deviation: 0)])
+        #expect(alike.comparisons.isEmpty && alike.arms.map(\.value) == [3, 4])
+    }
+
+    @Test("arms without any success, or without any failure, do not differ, and the interval says how far they might")
+    func noSuccessAtAll() throws {
+        for hits in [(0, 0), (50, 60)] {
+            let found = try result([SampleData.hits(hits.0, of: 50), SampleData.hits(hits.1, of: 60)], .proportion)
+            let comparison = try #require(found.comparisons.first)
+            #expect(comparison.pValue == 1 && comparison.difference.estimate == 0)
+            #expect(comparison.difference.interval.lower < -0.02 && comparison.difference.interval.upper > 0.02)
+            #expect(comparison.difference.interval.lower > -0.1 && comparison.difference.interval.upper < 0.1)
+        }
     }
 
     @Test func oneUnitOrNoneIsTooFew() throws {
@@ -137,14 +152,14 @@ struct BadInputTests {
     @Test func dataOfAnotherShapeAreRefused() throws {
         let one = try SampleData.exactly(50, mean: 3), two = SampleData.moments(SampleData.rows(50, mean: 3, seed: 1))
         let minutes = SampleData.metric(), plan = SampleData.plan { $0.dimensions = ["platform"] }
-        let estimate = try Estimate(value: 1, variance: 1, count: 50)
+        let values = try ValueCounts((1...50).map(Double.init))
         let wrong = [
             MetricData(metric: minutes, arms: [one]), MetricData(metric: minutes, arms: [one, one, one]),
             MetricData(metric: minutes, arms: [one, two]), MetricData(metric: SampleData.metric("minutes", .ratio), arms: [one, one]),
             MetricData(metric: minutes, arms: [JointMoments(columns: 0), JointMoments(columns: 0)]),
             MetricData(metric: minutes, arms: [one, one], segments: [.init(dimension: "platform", value: "ios", arms: [one])]),
             MetricData(metric: minutes, arms: [one, one], segments: [.init(dimension: "platform", value: "ios", arms: [two, two])]),
-            MetricData(metric: minutes, arms: [one, one], quantiles: [estimate]),
+            MetricData(metric: minutes, arms: [one, one], values: [values]),
         ]
         for data in wrong {
             let error = #expect(throws: ExperimentationError.self) { try SampleData.analysis(plan, [data]) }

@@ -61,11 +61,13 @@ struct MonitoringTests {
             let information = Double(units) / 1200
             let boundary = try #require(try GroupSequentialDesign(information: earlier + [information], spending: spending).boundaries.last)
             for sign in [1.0, -1] {
-                let below = try comparison(plan, z: sign * (boundary - 0.001), units: units, earlier: earlier)
-                let above = try comparison(plan, z: sign * (boundary + 0.001), units: units, earlier: earlier)
+                // A boundary is of normal deviates; so many units have a t distribution.
+                let t = try StudentT(degreesOfFreedom: Double(units - 2)).upperQuantile(Normal.standard.survival(boundary))
+                let below = try comparison(plan, z: sign * (t - 0.001), units: units, earlier: earlier)
+                let above = try comparison(plan, z: sign * (t + 0.001), units: units, earlier: earlier)
                 #expect(below.verdict == .inconclusive && below.adjustedPValue > 0.05, "\(below.adjustedPValue)")
                 #expect(above.verdict == (sign > 0 ? .better : .worse) && above.adjustedPValue <= 0.05, "\(above.adjustedPValue)")
-                #expect(isNear(above.difference.interval.width, 2 * boundary * above.difference.standardError))
+                #expect(isNear(above.difference.interval.width, 2 * t * above.difference.standardError))
             }
             earlier.append(information)
         }
@@ -83,7 +85,8 @@ struct MonitoringTests {
         let plan = SampleData.plan(
             [PlannedMetric("a", role: .primary), PlannedMetric("minutes", role: .guardrail, margin: 0.02)],
             monitoring: .groupSequential(looks: 2, spending: .obrienFleming), plannedUnits: 2000)
-        let boundary = try #require(try GroupSequentialDesign(information: [0.5], isTwoSided: false).boundaries.last)
+        let boundary = try StudentT(degreesOfFreedom: 998).upperQuantile(
+            Normal.standard.survival(#require(try GroupSequentialDesign(information: [0.5], isTwoSided: false).boundaries.last)))
         for (shift, isShown) in [(-0.001, false), (0.001, true)] {
             // T − 0.98 C, over its own standard error.
             let error = ((1 + 0.98 * 0.98) / 500).squareRoot()
@@ -101,7 +104,8 @@ struct MonitoringTests {
         #expect(third.difference.interval.width > one.difference.interval.width)
         #expect(third.pValue > one.pValue)
         let design = try GroupSequentialDesign(information: [0.25, 0.5, 0.75], spending: .pocock)
-        #expect(isNear(third.difference.interval.width, 2 * design.boundaries[2] * third.difference.standardError))
+        let t = try StudentT(degreesOfFreedom: 748).upperQuantile(Normal.standard.survival(design.boundaries[2]))
+        #expect(isNear(third.difference.interval.width, 2 * t * third.difference.standardError))
     }
 
     @Test func theFewerUnitsTheWiderIsAnAlwaysValidInterval() throws {

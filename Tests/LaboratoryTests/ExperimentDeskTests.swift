@@ -130,7 +130,7 @@ struct ExperimentDeskTests {
 
     @Test func whatAUnitWasGivenNeverReachesWhatWasKnownBefore() async throws {
         // The past is read from plays before the exposure: doubling what came after leaves every covariate as it is.
-        let service = try await PlantedService(metrics: PlantedService.allMetrics, plays: 8000, listeners: 200)
+        let service = try await PlantedService(metrics: PlantedService.allMetrics, plays: 8000, listeners: 200, plannedUnits: 60)
         func covariates() async throws -> [[Double]] {
             let plan = service.plan
             return try await service.warehouse.read { connection in
@@ -159,7 +159,7 @@ struct ExperimentDeskTests {
     }
 
     @Test func valuesWhoseProductsNeedMoreThan64BitsAreSummedExactly() async throws {
-        let service = try await PlantedService(metrics: [PlannedMetric("minutes", role: .primary)], plays: 8000, listeners: 200)
+        let service = try await PlantedService(metrics: [PlannedMetric("minutes", role: .primary)], plays: 8000, listeners: 200, plannedUnits: 60)
         let plain = try #require(try await service.report().analysis.metrics[0].comparisons.first)
         try await service.warehouse.write { try $0.execute(Statement("UPDATE plays SET ms_played = ms_played * 20000")) }
         let scaled = try #require(try await service.report().analysis.metrics[0].comparisons.first)
@@ -187,7 +187,10 @@ struct ExperimentDeskTests {
         let minutes = report.analysis.metrics[0], hours = report.analysis.metrics[1]
         #expect(abs((minutes.arms[0].value ?? 0) / 60 - (hours.arms[0].value ?? 0)) < 1e-6)
         #expect(report.exposures.parts.map(\.value) == ["all"])
-        let ledger = try await service.report().analysis.metrics.first { $0.metric.key == "minutes" }
+        // The same metrics, and so the same moment at which the planned units are in.
+        record.plan.exposures = nil
+        record.plan.dimensions = []
+        let ledger = try await service.report(record, metrics: folder).analysis.metrics.first { $0.metric.key == "minutes" }
         #expect(minutes.comparisons.first?.difference.estimate == ledger?.comparisons.first?.difference.estimate)
     }
 
@@ -232,7 +235,7 @@ struct ExperimentDeskTests {
 
     @Test func cappedValuesAreCappedAtTheQuantileOfAllArms() async throws {
         let service = try await PlantedService(
-            metrics: [PlannedMetric("minutes", role: .primary, winsorised: 0.1, adjusted: false)], plays: 12_000, listeners: 300)
+            metrics: [PlannedMetric("minutes", role: .primary, winsorised: 0.1, adjusted: false)], plays: 12_000, listeners: 300, plannedUnits: 100)
         let report = try await service.report()
         let end = try #require(Instant(report.provenance.asOf)).microseconds
         let units = try await walk(service).values.filter { $0.exposedAt + 7 * Self.day <= end }

@@ -115,8 +115,9 @@ struct ExperimentRegistryTests {
         try record.start(at: now, now: now)
         for units in [100, 260, 261, 600, 1000] {
             let look = Look(sequential, units: units, earlier: record.looks.map(\.information))
-            record.take(look, units: units, asOf: "x", now: now)
+            record.take(look, units: units, asOf: "x", findings: [], now: now)
         }
         #expect(record.looks.map(\.units) == [260, 600, 1000], "too early ones and repeated ones spend nothing")
+        #expect(record.history.filter { $0.what == "peeked" }.count == 1, "a look that came too early is told")
     }
 }

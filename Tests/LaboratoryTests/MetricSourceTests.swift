@@ -53,7 +53,7 @@ struct MetricSourceTests {
         #expect(metric.outcome == ["given", "asked"])
         #expect(metric.ripeAfter == 30)
         #expect(metric.given == ["before_it", "before_that"])
-        #expect(metric.scales == [0.5e-6, 1e-6])
+        #expect(metric.per == 2)
     }
 
     @Test func ownFilesJoinTheBuiltInOnesAndMayNotShadowThem() throws {

@@ -33,13 +33,13 @@ struct PlantedService {
     init(
         effects: [String: ArmEffect] = [:], metrics: [PlannedMetric], dimensions: [String] = [], plays: Int = 30_000, listeners: Int = 600,
         days: Int = 45,
-        windowDays: Int = 7, seed: UInt64 = 3
+        windowDays: Int = 7, seed: UInt64 = 3, plannedUnits: Int = 200
     ) async throws {
         warehouse = try await DuckDBWarehouse.inMemory()
         let service = try await Simulator(try SimulationRequest(plays: plays, listeners: listeners, seed: seed, days: 60)).run(
             into: warehouse, at: Self.moment)
         plan = ExperimentPlan(
-            key: "quiet", metrics: metrics, windowDays: windowDays, covariateDays: 21, dimensions: dimensions, plannedUnits: 200)
+            key: "quiet", metrics: metrics, windowDays: windowDays, covariateDays: 21, dimensions: dimensions, plannedUnits: plannedUnits)
         let assigner = Assigner(plan)
         let experiment = try PlantedExperiment(key: plan.key, truth: ExperimentTruth(arms: effects), days: days) { unit, _ in
             if case .arm(let arm) = assigner.assign(unit) { assigner.arms[arm].key } else { nil }

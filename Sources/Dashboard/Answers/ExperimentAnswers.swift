@@ -20,6 +20,7 @@ struct ExperimentAnswers: Sendable {
         /// While an experiment runs, an exposure may move to an earlier moment without being counted: so the clock is asked, too.
         let slot: Int64?
         let asOf: String?
+        let takesLook: Bool
         let extras: Int
     }
 
@@ -78,9 +79,11 @@ struct ExperimentAnswers: Sendable {
         let question = Question(
             key: key, version: record.version, looks: asked.looks.count, data: data, exposures: exposures,
             slot: record.state == .running ? moment.microseconds / Self.slotMicroseconds : nil, asOf: asOf?.description,
-            extras: extras.rawValue)
-        let desk = desk, until = asOf
-        return try await reports.answer(to: question) { try await desk.report(asked, asOf: until, extras: extras, now: moment) }
+            takesLook: look != nil, extras: extras.rawValue)
+        let desk = desk, until = asOf, isTaken = look != nil
+        return try await reports.answer(to: question) {
+            try await desk.report(asked, asOf: until, takesLook: isTaken, extras: extras, now: moment)
+        }
     }
 
     /// Designs an experiment from the history that is there.

@@ -7,6 +7,40 @@ public struct Effect: Sendable, Hashable, Codable {
     /// An end is infinite where next to nothing may be concluded yet.
     public let interval: ConfidenceInterval
 
+    /// The difference of a contrast, with the differences at most so many deviates away.
+    init(differenceOf contrast: any Contrast, within critical: Double, level: Double) {
+        let ends = critical.isNaN ? (-Double.infinity, Double.infinity) : contrast.differences(within: critical)
+        estimate = contrast.difference
+        standardError = contrast.standardError
+        interval = ConfidenceInterval(lower: min(ends.0, estimate), upper: max(ends.1, estimate), level: level)
+    }
+
+    /// The lift of a contrast; nil where the control is not clearly other than 0, so that any lift is possible.
+    init?(liftOf contrast: any Contrast, within critical: Double, level: Double) {
+        guard let lift = contrast.lift, let ends = contrast.lifts(within: critical), ends.lower.isFinite, ends.upper.isFinite else {
+            return nil
+        }
+        estimate = lift
+        standardError = contrast.liftError ?? 0
+        interval = ConfidenceInterval(lower: min(ends.lower, lift), upper: max(ends.upper, lift), level: level)
+    }
+
+    /// The same effect with an interval that is no wider than an earlier one; the earlier one where both have nothing in common.
+    func narrowed(by earlier: ConfidenceInterval?) -> Effect {
+        guard let earlier else { return self }
+        let lower = max(interval.lower, earlier.lower), upper = min(interval.upper, earlier.upper)
+        let ends = lower <= upper ? (lower, upper) : (earlier.lower, earlier.upper)
+        return Effect(
+            estimate: estimate, standardError: standardError,
+            interval: ConfidenceInterval(lower: ends.0, upper: ends.1, level: interval.level))
+    }
+
+    private init(estimate: Double, standardError: Double, interval: ConfidenceInterval) {
+        self.estimate = estimate
+        self.standardError = standardError
+        self.interval = interval
+    }
+
     init(_ estimate: Double, _ standardError: Double, reach: Double, level: Double) {
         self.estimate = estimate
         self.standardError = standardError
@@ -33,7 +67,7 @@ public struct Comparison: Sendable, Hashable, Codable {
     public let test: String
     /// The treatment's value less the control's, in the metric's unit.
     public let difference: Effect
-    /// The same as a share of the control's value; nil where that is 0.
+    /// The same as a share of the size of the control's value; nil where that is not clearly other than 0.
     public let lift: Effect?
     /// The probability of a difference at least as large if there were none, valid for the plan's monitoring.
     public let pValue: Double
@@ -72,8 +106,8 @@ public struct Comparison: Sendable, Hashable, Codable {
         public let margin: Double
         /// Against being worse by the margin or more.
         public let pValue: Double
-        /// The worst change that is not rejected, as a share of the control's value; better is positive.
-        public let bound: Double
+        /// The worst change that is not rejected, as a share of the control's value; better is positive. Nil where nothing can be rejected.
+        public let bound: Double?
         public let isShown: Bool
 
         private enum CodingKeys: String, CodingKey {

@@ -10,14 +10,20 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     public let look: Look
     /// By metric, in the order of the plan.
     public let metrics: [MetricResult]
+    /// Why effects are not shown; nil where they are.
+    public let hidden: String?
 
     /// Analyses the metrics of a plan.
     /// - Parameters:
     ///   - data: by metric; those that the plan does not name are passed over.
     /// - Throws: ``ExperimentationError`` `experiment.plan`, or `experiment.metric` where a planned metric has no data.
-    public init(_ plan: ExperimentPlan, data: [MetricData], look: Look) throws(ExperimentationError) {
+    ///   - earlier: what the looks before this one found, for a design that plans several: what was shown once stays shown.
+    public init(
+        _ plan: ExperimentPlan, data: [MetricData], look: Look, earlier: [EarlierFinding] = []
+    ) throws(ExperimentationError) {
         try plan.check()
         self.look = look
+        hidden = nil
         var analyses: [(analysis: MetricAnalysis, outcome: MetricAnalysis.Outcome)] = []
         for planned in plan.metrics {
             guard let found = data.first(where: { $0.metric.key == planned.metric }) else {
@@ -30,7 +36,7 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
             let columns = found.arms[0].means.count
             guard columns >= (found.metric.isRatio ? 2 : 1),
                 ([found.arms] + found.segments.map(\.arms)).allSatisfy({ $0.allSatisfy { $0.means.count == columns } }),
-                found.quantiles.map({ $0.count == plan.arms.count }) ?? true
+                found.values.map({ $0.count == plan.arms.count }) ?? true
             else {
                 throw ExperimentationError(
                     "metric",
@@ -40,16 +46,43 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
             let analysis = MetricAnalysis(plan: plan, planned: planned, data: found, look: look)
             analyses.append((analysis, analysis.outcome()))
         }
-        let adjusted = Self.adjusted(plan, analyses.map { ($0.analysis.planned.role, $0.outcome.raw.map(\.finding.pValue)) })
+        let adjusted = Self.adjusted(plan, analyses.map { item in
+                let known = EarlierFinding.strongest(earlier, of: item.analysis.data.metric.key)
+                return (
+                    item.analysis.planned.role,
+                    item.outcome.raw.map { min($0.finding.pValue, known[plan.arms[$0.treatment].key]?.pValue ?? 1) }
+                )
+            })
         // Intervals of the secondary metrics cover, among those that leave out 0, with the false coverage rate of the level: each is drawn at
         // the p-value below which all were found. Source: Benjamini and Yekutieli (2005), doi:10.1198/016214504000001907.
         let secondary = zip(analyses, adjusted).filter { $0.0.analysis.planned.role == .secondary }.flatMap(\.1)
         let found = secondary.filter { $0 <= plan.significance }.count
         let threshold = plan.significance * Double(max(1, found)) / Double(max(1, secondary.count))
-        var results = zip(analyses, adjusted).map { Self.result(plan, $0.analysis, $0.outcome, adjusted: $1, threshold: threshold) }
+        var results = zip(analyses, adjusted).map { Self.result(plan, $0.analysis, $0.outcome, adjusted: $1, threshold: threshold, earlier) }
         Self.adjustHeterogeneity(&results)
         metrics = results
     }
+
+    /// The same without anything that tells of an effect: units, but neither values nor comparisons.
+    /// - Parameter reason: what is said in their place.
+    public func withoutEffects(because reason: String) -> ExperimentAnalysis {
+        ExperimentAnalysis(
+            look: look,
+            metrics: metrics.map { result in
+                MetricResult(
+                    metric: result.metric, role: result.role,
+                    arms: result.arms.map { .init(arm: $0.arm, units: $0.units, unripe: $0.unripe, value: nil, standardError: nil) },
+                    comparisons: [], problem: nil, varianceReduction: nil, isPoststratified: false, segments: [])
+            }, hidden: reason)
+    }
+
+    private init(look: Look, metrics: [MetricResult], hidden: String) {
+        self.look = look
+        self.metrics = metrics
+        self.hidden = hidden
+    }
+
+    private enum CodingKeys: String, CodingKey { case look, metrics, hidden }
 
     /// The p-values with the number of comparisons made up for, by role.
     private static func adjusted(_ plan: ExperimentPlan, _ found: [(role: PlannedMetric.Role, pValues: [Double])]) -> [[Double]] {
@@ -65,11 +98,13 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     }
 
     private static func result(
-        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ outcome: MetricAnalysis.Outcome, adjusted: [Double], threshold: Double
+        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ outcome: MetricAnalysis.Outcome, adjusted: [Double], threshold: Double,
+        _ earlier: [EarlierFinding]
     ) -> MetricResult {
+        let known = EarlierFinding.strongest(earlier, of: analysis.data.metric.key)
         let live = plan.arms.indices.filter { plan.arms[$0].weight > 0 }
         let values = plan.arms.indices.map { arm in
-            let estimate = live.firstIndex(of: arm).flatMap { place in outcome.estimates?.plain[place] }
+            let estimate = live.firstIndex(of: arm).flatMap { place in outcome.values?[place] }
             let data = analysis.data
             return MetricResult.ArmValue(
                 arm: plan.arms[arm].key, units: data.arms[arm].count, unripe: data.unripe.indices.contains(arm) ? data.unripe[arm] : 0,
@@ -77,47 +112,42 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         }
         return MetricResult(
             metric: analysis.data.metric, role: analysis.planned.role, arms: values,
-            comparisons: zip(outcome.raw, adjusted).map { comparison(plan, analysis, $0, adjusted: $1, threshold: threshold) }, problem: outcome.problem,
-            varianceReduction: outcome.estimates?.remainingVariance.map { 1 - $0 },
-            isPoststratified: outcome.estimates?.isPoststratified ?? false,
+            comparisons: zip(outcome.raw, adjusted).map { comparison(plan, analysis, $0, adjusted: $1, threshold: threshold, known) },
+            problem: outcome.problem,
+            varianceReduction: outcome.remainingVariance.map { 1 - $0 },
+            isPoststratified: outcome.isPoststratified,
             segments: outcome.problem == nil ? analysis.segmented() : [])
     }
 
     private static func comparison(
-        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ raw: MetricAnalysis.Raw, adjusted: Double, threshold: Double
+        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ raw: MetricAnalysis.Raw, adjusted: Double, threshold: Double,
+        _ known: [String: EarlierFinding]
     ) -> Comparison {
-        let level = 1 - plan.significance, test = raw.test
+        let level = 1 - plan.significance, contrast = raw.contrast, metric = analysis.data.metric
+        let treatment = plan.arms[raw.treatment].key, before = known[treatment]
+        let pValue = min(raw.finding.pValue, before?.pValue ?? 1)
         var reach = raw.finding.reach
-        if analysis.planned.role == .secondary {
-            reach =
-                (try? Judge(plan, analysis.look).reach(
-                    test, units: raw.units, significance: plan.significance, threshold: threshold, exact: raw.exact))
-                ?? stretched(reach, raw.finding.pValue, to: adjusted, test, level)
+        if analysis.planned.role == .secondary,
+            let drawn = try? Judge(plan, analysis.look).drawnReach(
+                contrast, units: raw.units, significance: plan.significance, threshold: threshold, pValue: raw.finding.pValue)
+        {
+            reach = drawn
         }
+        let difference = Effect(differenceOf: contrast, within: reach, level: level).narrowed(by: before?.difference)
+        let lift = Effect(liftOf: contrast, within: reach, level: level)?.narrowed(by: before?.lift)
+        let nonInferiority = raw.nonInferiority?.strengthened(by: before, plan.significance)
         let isSignificant = adjusted <= plan.significance
+        // Where an earlier look decided, its direction counts: that of the interval that is kept.
+        let direction = difference.interval.lower > 0 ? 1 : (difference.interval.upper < 0 ? -1 : contrast.difference)
         let verdict: Comparison.Verdict
-        if let guardrail = raw.nonInferiority {
-            verdict =
-                guardrail.isShown ? .nonInferior : (isSignificant && test.difference * analysis.data.metric.sign < 0 ? .worse : .notShown)
+        if let nonInferiority {
+            verdict = nonInferiority.isShown ? .nonInferior : (isSignificant && direction * metric.sign < 0 ? .worse : .notShown)
         } else {
-            verdict = isSignificant ? (test.difference * analysis.data.metric.sign > 0 ? .better : .worse) : .inconclusive
+            verdict = isSignificant ? (direction * metric.sign > 0 ? .better : .worse) : .inconclusive
         }
         return Comparison(
-            treatment: plan.arms[raw.treatment].key, test: raw.name,
-            difference: Effect(test.difference, test.standardError, reach: reach, level: level),
-            lift: raw.lift.map { Effect($0.estimate, $0.standardError, reach: reach, level: level) }, pValue: raw.finding.pValue,
-            adjustedPValue: adjusted, effectSize: raw.effectSize, belief: raw.belief, nonInferiority: raw.nonInferiority, verdict: verdict)
-    }
-
-    /// The reach of an interval that leaves out 0 exactly where the adjusted p-value does not exceed the level.
-    private static func stretched(_ reach: Double, _ pValue: Double, to adjusted: Double, _ test: WelchTest, _ level: Double) -> Double {
-        guard adjusted > pValue, reach.isFinite else { return reach }
-        let interval = ConfidenceInterval(
-            lower: test.difference - reach * test.standardError, upper: test.difference + reach * test.standardError, level: level)
-        guard let wider = try? interval.adjusted(around: test.difference, pValue: pValue, to: adjusted, Normal.standard) else {
-            return reach
-        }
-        return (wider.upper - test.difference) / test.standardError
+            treatment: treatment, test: raw.name, difference: difference, lift: lift, pValue: pValue, adjustedPValue: adjusted,
+            effectSize: raw.effectSize, belief: raw.belief, nonInferiority: nonInferiority, verdict: verdict)
     }
 
     /// Makes up for the number of questions whether effects differ: all dimensions of all metrics.

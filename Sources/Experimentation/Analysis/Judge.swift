@@ -1,7 +1,7 @@
 import Foundation
 import Statistics
 
-/// Judges estimated differences as the plan's monitoring demands: p-values and intervals that hold however it is looked at.
+/// Judges evidence as the plan's monitoring demands: p-values and intervals that hold however it is looked at.
 struct Judge {
     private let plan: ExperimentPlan
     private let look: Look
@@ -11,91 +11,103 @@ struct Judge {
         self.look = look
     }
 
-    /// A p-value and how many standard errors the interval that belongs to it reaches to either side.
+    /// A p-value, and how many deviates the interval that belongs to it reaches to either side.
     struct Finding {
         let pValue: Double
         let reach: Double
     }
 
     /// Judges a difference.
-    /// - Parameters:
-    ///   - significance: of both sides together.
-    ///   - exact: the p-value of a fixed look where another test than Welch's applies.
-    func judge(_ test: WelchTest, units: Int, significance: Double, exact: Double? = nil) throws -> Finding {
+    /// - Parameter significance: of both sides together.
+    func judge(_ contrast: any Contrast, units: Int, significance: Double) throws -> Finding {
+        let reach = try reach(units: units, significance: significance, isTwoSided: true)
+        let pValue = plan.monitoring == .fixed ? contrast.pValue : try self.pValue(contrast.deviate.magnitude, units: units, significance, true)
+        return Finding(pValue: pValue, reach: Self.drawn(reach, pValue <= significance, contrast.drawnDeviate, deviate(contrast)))
+    }
+
+    /// Judges, to one side only, that the treatment is above a multiple of the control (`sign` 1) or below it (−1).
+    func judge(_ contrast: any Contrast, overRatio ratio: Double, sign: Double, units: Int, significance: Double) throws -> Finding {
+        let deviate = sign * contrast.deviate(overRatio: ratio)
+        let reach = try reach(units: units, significance: significance, isTwoSided: false)
+        let pValue = try self.pValue(deviate, units: units, significance, false)
+        let drawn = sign * contrast.drawnDeviate(overRatio: ratio)
+        return Finding(pValue: pValue, reach: Self.drawn(reach, pValue <= significance, max(0, drawn), max(0, deviate)))
+    }
+
+    /// The reach of an interval that belongs to one of many comparisons, of which those with a p-value of at most `threshold` were found.
+    func drawnReach(_ contrast: any Contrast, units: Int, significance: Double, threshold: Double, pValue: Double) throws -> Double {
+        let reach = try reach(units: units, significance: significance, isTwoSided: true, threshold: threshold)
+        return Self.drawn(reach, pValue <= threshold, contrast.drawnDeviate, deviate(contrast))
+    }
+
+    /// The deviate that decides: at a single look that of the p-value.
+    private func deviate(_ contrast: any Contrast) -> Double {
+        plan.monitoring == .fixed
+            ? max(0, normalDeviate(contrast.pValue / 2, orAtLeast: contrast.drawnDeviate.magnitude)) : contrast.deviate.magnitude
+    }
+
+    /// Where an exact test decides otherwise than the statistic that intervals are drawn by, the interval is drawn as far as that test has it.
+    private static func drawn(_ reach: Double, _ isFound: Bool, _ drawn: Double, _ deciding: Double) -> Double {
+        let drawn = drawn.magnitude
+        guard reach.isFinite, isFound != (drawn > reach) else { return reach }
+        if isFound { return drawn * (1 - 1e-9) }
+        return deciding > 0 ? max(drawn * reach / deciding, drawn * (1 + 1e-9)) : drawn * (1 + 1e-9)
+    }
+
+    // MARK: What a monitoring demands
+
+    /// How many deviates it takes for a p-value of `threshold`, which is the level where none is given.
+    private func reach(units: Int, significance: Double, isTwoSided: Bool, threshold: Double? = nil) throws -> Double {
+        let level = threshold ?? significance
         switch plan.monitoring {
-        case .fixed:
-            let interval = try test.interval(level: 1 - significance)
-            let reach = (interval.upper - test.difference) / test.standardError
-            guard let exact, (exact <= significance) != (test.pValue <= significance) else {
-                return Finding(pValue: exact ?? test.pValue, reach: reach)
-            }
-            // The interval is drawn as far as the test that decides would have it.
-            let found = try Normal.standard.upperQuantile(exact / 2)
-            let needed = try Normal.standard.upperQuantile(significance / 2)
-            return Finding(pValue: exact, reach: found > 0 ? test.statistic.magnitude / found * needed : .infinity)
+        case .fixed: return try Normal.standard.upperQuantile(isTwoSided ? level / 2 : level)
         case .groupSequential(_, let spending):
             let design = try GroupSequentialDesign(
-                information: look.earlier + [max(look.information, 1e-6)], significance: significance, spending: spending)
-            return try finding(design, test.statistic.magnitude)
+                information: information, significance: level, isTwoSided: isTwoSided, spending: spending)
+            return design.boundaries[design.boundaries.count - 1]
         case .alwaysValid(let tunedFor):
-            let sequence = try ConfidenceSequence(tunedFor: tunedFor, level: 1 - significance)
-            let interval = try sequence.interval(estimate: test.difference, standardError: test.standardError, count: units)
-            return Finding(
-                pValue: try sequence.pValue(estimate: test.difference, standardError: test.standardError, count: units),
-                reach: (interval.upper - test.difference) / test.standardError)
+            // The sequence stays tuned as it is; ConfidenceSequence.pValue solved for the statistic.
+            let rho = try sequence(tunedFor, significance, isTwoSided).rho
+            let information = Double(max(1, units)) * rho * rho, both = isTwoSided ? level : Self.doubled(level)
+            return (2 * (information + 1) / information * log((information + 1).squareRoot() / both)).squareRoot()
         case .mixture:
-            let variance = test.standardError * test.standardError
-            let mixture = try mixture(variance, units, significance)
-            let interval = try mixture.interval(estimate: test.difference, variance: variance, level: 1 - significance)
-            return Finding(
-                pValue: try mixture.pValue(estimate: test.difference, variance: variance),
-                reach: (interval.upper - test.difference) / test.standardError)
+            let mixture = try mixture(units, significance, isTwoSided), both = isTwoSided ? level : Self.doubled(level)
+            return try mixture.interval(estimate: 0, variance: 1, level: 1 - both).upper
         }
     }
 
-    /// How many standard errors away a difference has to lie for a p-value of `threshold`, by the same test: what an interval reaches that
-    /// belongs to one of many comparisons. Nil for group-sequential designs, whose p-values are those of looks and not of statistics.
-    func reach(_ test: WelchTest, units: Int, significance: Double, threshold: Double, exact: Double?) throws -> Double? {
+    /// The p-value of a deviate; of one side it is that of a large one.
+    private func pValue(_ deviate: Double, units: Int, _ significance: Double, _ isTwoSided: Bool) throws -> Double {
         switch plan.monitoring {
-        case .fixed: return try judge(test, units: units, significance: threshold, exact: exact).reach
-        case .groupSequential: return nil
+        case .fixed:
+            let tail = Normal.standard.survival(deviate)
+            return isTwoSided ? min(1, 2 * tail) : tail
+        case .groupSequential(_, let spending):
+            return try GroupSequentialDesign.repeatedPValue(
+                statistic: deviate, information: information, isTwoSided: isTwoSided, spending: spending)
         case .alwaysValid(let tunedFor):
-            // The sequence stays tuned as it is; ConfidenceSequence.pValue solved for the statistic.
-            let rho = try ConfidenceSequence(tunedFor: tunedFor, level: 1 - significance).rho, information = Double(units) * rho * rho
-            return (2 * (information + 1) / information * log((information + 1).squareRoot() / threshold)).squareRoot()
+            let both = try sequence(tunedFor, significance, isTwoSided)
+                .pValue(estimate: deviate, standardError: 1, count: max(1, units))
+            return isTwoSided ? both : (deviate > 0 ? both / 2 : 1)
         case .mixture:
-            let variance = test.standardError * test.standardError
-            let interval = try mixture(variance, units, significance).interval(estimate: 0, variance: variance, level: 1 - threshold)
-            return interval.upper / test.standardError
+            let both = try mixture(units, significance, isTwoSided).pValue(estimate: deviate, variance: 1)
+            return isTwoSided ? both : (deviate > 0 ? both / 2 : 1)
         }
+    }
+
+    private var information: [Double] { look.earlier + [max(look.information, 1e-6)] }
+
+    /// One side at a level is two sides at twice that.
+    private static func doubled(_ level: Double) -> Double { min(0.999, 2 * level) }
+
+    private func sequence(_ tunedFor: Int, _ significance: Double, _ isTwoSided: Bool) throws -> ConfidenceSequence {
+        try ConfidenceSequence(tunedFor: tunedFor, level: 1 - (isTwoSided ? significance : Self.doubled(significance)))
     }
 
     /// Narrowest at the units planned: the effects that are mixed over vary as an estimate of all of them would at the edge of the test.
-    private func mixture(_ variance: Double, _ units: Int, _ significance: Double) throws -> MixtureSPRT {
-        let z = try Normal.standard.upperQuantile(significance / 2)
-        return try MixtureSPRT(mixingVariance: z * z * variance * Double(units) / Double(plan.plannedUnits ?? 5000))
-    }
-
-    /// The p-value at the latest look of a design is that of stopping there, by the stagewise ordering. Where the boundary is not crossed
-    /// nothing stops: the level that later looks have yet to spend is added, so that the p-value exceeds the level until it is crossed.
-    private func finding(_ design: GroupSequentialDesign, _ statistic: Double) throws -> Finding {
-        let look = design.boundaries.count - 1, boundary = design.boundaries[look]
-        let pValue = try design.pValue(statistic: statistic, look: look)
-        guard statistic < boundary else { return Finding(pValue: pValue, reach: boundary) }
-        // Nothing comes forty deviations far.
-        let spent = try design.pValue(statistic: min(40, boundary), look: look)
-        return Finding(pValue: min(1, pValue + max(0, design.significance - spent)), reach: boundary)
-    }
-
-    /// Judges a difference to one side only: the p-value against a difference of at most 0, and the reach of its bound.
-    func judgeUpward(_ test: WelchTest, units: Int, significance: Double) throws -> Finding {
-        if case .groupSequential(_, let spending) = plan.monitoring {
-            let design = try GroupSequentialDesign(
-                information: look.earlier + [max(look.information, 1e-6)], significance: significance, isTwoSided: false, spending: spending
-            )
-            return try finding(design, test.statistic)
-        }
-        let both = try judge(test, units: units, significance: min(0.999, 2 * significance))
-        return Finding(pValue: test.difference >= 0 ? both.pValue / 2 : 1 - both.pValue / 2, reach: both.reach)
+    private func mixture(_ units: Int, _ significance: Double, _ isTwoSided: Bool) throws -> MixtureSPRT {
+        let level = isTwoSided ? significance : Self.doubled(significance)
+        let z = try Normal.standard.upperQuantile(level / 2)
+        return try MixtureSPRT(mixingVariance: z * z * Double(max(1, units)) / Double(max(1, plan.plannedUnits ?? 5000)))
     }
 }

@@ -55,5 +55,5 @@ public struct Look: Sendable, Hashable, Codable {
     }
 
     /// Shares that lie closer than this are one look.
-    static let sameLook = 0.005
+    public static let sameLook = 0.005
 }

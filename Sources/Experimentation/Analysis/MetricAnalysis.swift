@@ -11,41 +11,49 @@ struct MetricAnalysis {
     /// One treatment beside the control before the number of comparisons is made up for.
     struct Raw {
         let treatment: Int
-        let test: WelchTest
+        let contrast: any Contrast
         let name: String
         let finding: Judge.Finding
-        let lift: RelativeLift?
         let effectSize: Comparison.EffectSizeValue?
         let belief: Comparison.Belief?
         let nonInferiority: Comparison.NonInferiority?
         /// The units of both arms.
         let units: Int
-        /// The p-value of a test other than Welch's, where one applies.
-        let exact: Double?
     }
 
     /// What was found, or why nothing was.
     struct Outcome {
-        let estimates: ArmEstimates?
-        let raw: [Raw]
-        let problem: String?
+        /// The arms' values, in the order of those that have a weight; nil where there are none.
+        var values: [Estimate]?
+        var remainingVariance: Double?
+        var isPoststratified = false
+        var raw: [Raw] = []
+        var problem: String?
     }
 
     /// The units that arms with a weight have; an arm that gets nobody is no problem.
     private var live: [Int] { plan.arms.indices.filter { plan.arms[$0].weight > 0 } }
 
     func outcome() -> Outcome {
+        var outcome = Outcome()
+        if let problem = data.problem { return Outcome(problem: "\(data.metric.name): \(problem)") }
         do {
-            let (estimates, places) = try estimates(data.arms, strata: strata)
-            let raw = try places.dropFirst().enumerated().map { offset, treatment in
-                try compare(estimates, treatment, at: offset + 1, arms: places.map { data.arms[$0] }, places)
+            let judge = Judge(plan, look), places = live
+            let contrasts = try contrasts(places, &outcome)
+            outcome.raw = try zip(places.dropFirst(), contrasts).map { treatment, contrast in
+                let units = data.arms[treatment].count + data.arms[places[0]].count
+                let finding = try judge.judge(contrast, units: units, significance: significance)
+                return Raw(
+                    treatment: treatment, contrast: contrast, name: plan.monitoring.name(of: contrast.procedure), finding: finding,
+                    effectSize: effectSize(data.arms[treatment], data.arms[places[0]]), belief: belief(contrast),
+                    nonInferiority: try nonInferiority(contrast, units, judge), units: units)
             }
-            return Outcome(estimates: estimates, raw: raw, problem: nil)
         } catch let error as StatisticsError {
-            return Outcome(estimates: nil, raw: [], problem: ExperimentationError(error, of: data.metric.name).description)
+            outcome.problem = ExperimentationError(error, of: data.metric.name).description
         } catch {
-            return Outcome(estimates: nil, raw: [], problem: "\(data.metric.name): \(error)")
+            outcome.problem = "\(data.metric.name): \(error)"
         }
+        return outcome
     }
 
     /// The level at which a comparison of this metric is judged by itself.
@@ -56,48 +64,76 @@ struct MetricAnalysis {
         return data.segments.filter { $0.dimension == dimension }.map(\.arms)
     }
 
-    private func estimates(_ arms: [JointMoments], strata: [[JointMoments]] = []) throws -> (ArmEstimates, places: [Int]) {
-        let places = live
-        if let quantiles = data.quantiles { return (ArmEstimates(places.map { quantiles[$0] }), places) }
-        return (
-            try ArmEstimates(
-                data.metric, places.map { arms[$0] }, adjusted: planned.adjusted,
-                strata: strata.map { stratum in places.map { stratum[$0] } }),
-            places
-        )
-    }
+    // MARK: Contrasts
 
-    private func compare(_ estimates: ArmEstimates, _ treatment: Int, at place: Int, arms: [JointMoments], _ places: [Int]) throws -> Raw {
-        let first = estimates.compared[place], second = estimates.compared[0]
-        let test = try WelchTest(first, second)
-        let units = first.count + second.count
-        var name = "Welch's t test", exact: Double?
-        if data.metric.kind == .proportion, estimates.remainingVariance == nil, !estimates.isPoststratified {
-            let one = try proportion(arms[place]), other = try proportion(arms[0])
-            if smallestExpected(one, other) < 5 {
-                (name, exact) = ("Fisher's exact test", try FisherExactTest(one, other).pValue)
-            } else {
-                (name, exact) = ("two-proportion z test", try ProportionTest(one, other).pValue)
+    /// Each treatment beside the control, by the procedure of ``InferenceRule``.
+    private func contrasts(_ places: [Int], _ outcome: inout Outcome) throws -> [any Contrast] {
+        if case .quantile(let probability) = data.metric.kind {
+            guard let values = data.values else {
+                throw StatisticsError(.insufficientData, "The values behind the quantile are not known. Measure them.")
+            }
+            outcome.values = try places.map {
+                try QuantileEstimate(probability, of: values[$0], level: 1 - plan.significance).estimate
+            }
+            return try places.dropFirst().map {
+                try QuantileContrast(probability, values[$0], values[places[0]], level: 1 - plan.significance)
             }
         }
-        let judge = Judge(plan, look)
-        let finding = try judge.judge(test, units: units, significance: significance, exact: exact)
-        return Raw(
-            treatment: treatment, test: test, name: plan.monitoring == .fixed ? name : "\(plan.monitoring.testName) (z of Welch's t)",
-            finding: finding, lift: second.value == 0 ? nil : try RelativeLift(first, over: second),
-            effectSize: effectSize(arms[place], arms[0]),
-            belief: try belief(test), nonInferiority: try nonInferiority(first, second, units, judge), units: units,
-            exact: exact)
+        let estimates = try ArmEstimates(
+            data.metric, places.map { data.arms[$0] }, adjusted: planned.adjusted,
+            strata: strata.map { stratum in places.map { stratum[$0] } })
+        outcome.values = estimates.plain
+        outcome.remainingVariance = estimates.remainingVariance
+        outcome.isPoststratified = estimates.isPoststratified
+        var contrasts: [any Contrast] = []
+        for (offset, treatment) in places.enumerated().dropFirst() {
+            contrasts.append(
+                try Self.contrast(
+                    data.metric, estimates, offset, (data.arms[treatment], data.arms[places[0]]), skewness: data.skewness,
+                    isAsymptotic: plan.monitoring.isAlwaysValid))
+        }
+        if contrasts.contains(where: { $0 is ProportionContrast }) {
+            outcome.remainingVariance = nil
+            outcome.isPoststratified = false
+        }
+        return contrasts
     }
 
-    private func smallestExpected(_ one: Proportion, _ other: Proportion) -> Double {
-        let hits = Double(one.successes + other.successes), all = Double(one.trials + other.trials)
-        let shares = [hits / all, 1 - hits / all]
-        return shares.flatMap { [$0 * Double(one.trials), $0 * Double(other.trials)] }.min() ?? 0
+    /// One treatment beside the control.
+    /// - Parameter arms: the treatment's moments and the control's.
+    private static func contrast(
+        _ metric: Metric, _ estimates: ArmEstimates, _ place: Int, _ arms: (JointMoments, JointMoments), skewness: Double?,
+        isAsymptotic: Bool = false
+    ) throws -> any Contrast {
+        let isPlain = estimates.remainingVariance == nil && !estimates.isPoststratified
+        if metric.kind == .proportion {
+            let one = try proportion(arms.0), other = try proportion(arms.1), counts = ProportionContrast(one, other)
+            let share = Double(one.successes + other.successes) / Double(one.trials + other.trials)
+            let skew = InferenceRule.skewness(ofDifference: InferenceRule.skewness(ofShare: share), one.trials, other.trials)
+            if isPlain || counts.score.smallestExpected < InferenceRule.leastExpected || skew > InferenceRule.mostSkewness {
+                return counts
+            }
+        } else if let skewness {
+            let found = InferenceRule.skewness(ofDifference: skewness, arms.0.count, arms.1.count)
+            guard found <= InferenceRule.mostSkewness else {
+                let times = (found / InferenceRule.mostSkewness) * (found / InferenceRule.mostSkewness)
+                let needed = Int(saturating: (times * Double(arms.0.count + arms.1.count)).rounded(.up))
+                throw StatisticsError(
+                    .insufficientData,
+                    "The values are so skewed and the arms so unequal in size that a t test would call chance an effect too often. It takes about \(needed) units in both arms; or cap the largest values (winsorised: 0.01), or give the arms the same weight."
+                )
+            }
+        }
+        return try MeanContrast(
+            estimates.compared[place], estimates.compared[0],
+            procedure: estimates.remainingVariance != nil
+                ? "Welch's t test, adjusted (CUPED)" : estimates.isPoststratified ? "Welch's t test, weighed by strata" : "Welch's t test",
+            isAsymptotic: isAsymptotic)
     }
 
-    private func proportion(_ arm: JointMoments) throws -> Proportion {
-        try Proportion(successes: Int(saturating: (arm.means[0] * Double(arm.count)).rounded()), trials: arm.count)
+    private static func proportion(_ arm: JointMoments) throws -> Proportion {
+        guard arm.count > 0 else { throw StatisticsError(.insufficientData, "An arm has no units yet. Wait for more.") }
+        return try Proportion(successes: Int(saturating: (arm.means[0] * Double(arm.count)).rounded()), trials: arm.count)
     }
 
     private func effectSize(_ treatment: JointMoments, _ control: JointMoments) -> Comparison.EffectSizeValue? {
@@ -105,30 +141,28 @@ struct MetricAnalysis {
         case .mean:
             (try? EffectSize.cohensD(treatment.moments(0), control.moments(0))).map { .init(name: "Cohen's d", value: $0) }
         case .proportion:
-            (try? (proportion(treatment), proportion(control))).map { .init(name: "Cohen's h", value: EffectSize.cohensH($0, $1)) }
+            (try? (Self.proportion(treatment), Self.proportion(control))).map { .init(name: "Cohen's h", value: EffectSize.cohensH($0, $1)) }
         case .ratio, .quantile: nil
         }
     }
 
-    private func belief(_ test: WelchTest) throws -> Comparison.Belief {
-        let sign = data.metric.sign
-        let posterior = try NormalPosterior(estimate: sign * test.difference, variance: test.standardError * test.standardError)
+    /// Nil where the estimates do not vary, so that there is nothing to be uncertain of.
+    private func belief(_ contrast: any Contrast) -> Comparison.Belief? {
+        let variance = contrast.standardError * contrast.standardError
+        guard let posterior = try? NormalPosterior(estimate: data.metric.sign * contrast.difference, variance: variance) else { return nil }
         return Comparison.Belief(chanceToBeat: posterior.chanceAboveZero, expectedLoss: posterior.expectedLoss)
     }
 
     /// Tests treatment − (1 ∓ margin) · control, so that the uncertainty of the base counts.
-    private func nonInferiority(
-        _ treatment: Estimate, _ control: Estimate, _ units: Int, _ judge: Judge
-    ) throws -> Comparison.NonInferiority? {
+    private func nonInferiority(_ contrast: any Contrast, _ units: Int, _ judge: Judge) throws -> Comparison.NonInferiority? {
         guard planned.role == .guardrail else { return nil }
         let margin = planned.margin ?? PlannedMetric.defaultMargin, sign = data.metric.sign
-        let baseSign: Double = control.value < 0 ? -1 : 1, scale = 1 - sign * margin * baseSign
-        let base = try Estimate(value: sign * scale * control.value, variance: scale * scale * control.variance, count: control.count)
-        let test = try WelchTest(Estimate(value: sign * treatment.value, variance: treatment.variance, count: treatment.count), base)
-        let finding = try judge.judgeUpward(test, units: units, significance: plan.significance)
-        let lift = try RelativeLift(treatment, over: control)
+        let ratio = 1 - sign * margin * (contrast.base < 0 ? -1 : 1)
+        let finding = try judge.judge(contrast, overRatio: ratio, sign: sign, units: units, significance: plan.significance)
+        let lifts = contrast.lifts(within: finding.reach)
+        let bound = lifts.map { sign > 0 ? $0.lower : -$0.upper }
         return Comparison.NonInferiority(
-            margin: margin, pValue: finding.pValue, bound: sign * baseSign * lift.estimate - finding.reach * lift.standardError,
+            margin: margin, pValue: finding.pValue, bound: bound.flatMap { $0.isFinite ? $0 : nil },
             isShown: finding.pValue <= plan.significance)
     }
 
@@ -145,34 +179,35 @@ struct MetricAnalysis {
     }
 
     private func segmented(_ dimension: String, _ treatment: Int, _ segments: [MetricData.Segment]) -> SegmentedResult {
-        let segments = data.quantiles == nil ? segments : []
-        var found: [(value: String, units: Int, test: WelchTest, lift: RelativeLift?)] = [], leftOut: [String] = []
+        let segments = data.values == nil ? segments : []
+        var found: [(value: String, units: Int, contrast: any Contrast)] = [], leftOut: [String] = []
         for segment in segments {
             let arms = [segment.arms[0], segment.arms[treatment]]
             guard arms.allSatisfy({ $0.count >= Self.leastUnits }),
                 let estimates = try? ArmEstimates(data.metric, arms, adjusted: planned.adjusted),
-                let test = try? WelchTest(estimates.compared[1], estimates.compared[0])
+                let contrast = try? Self.contrast(data.metric, estimates, 1, (arms[1], arms[0]), skewness: data.skewness),
+                contrast.standardError > 0
             else {
                 leftOut.append(segment.value)
                 continue
             }
-            found.append(
-                (segment.value, arms[0].count + arms[1].count, test, try? RelativeLift(estimates.compared[1], over: estimates.compared[0])))
+            found.append((segment.value, arms[0].count + arms[1].count, contrast))
         }
-        let adjusted = (try? MultipleTesting.benjaminiHochberg.adjusted(found.map(\.test.pValue))) ?? []
-        let level = 1 - plan.significance
+        let adjusted = (try? MultipleTesting.benjaminiHochberg.adjusted(found.map(\.contrast.pValue))) ?? []
+        var single = plan
+        single.monitoring = .fixed
+        let judge = Judge(single, look)
         let parts = zip(found, adjusted).compactMap { part, adjusted -> SegmentedResult.Part? in
-            guard let interval = try? part.test.interval(level: level) else { return nil }
-            let reach = (interval.upper - part.test.difference) / part.test.standardError
+            guard let finding = try? judge.judge(part.contrast, units: part.units, significance: plan.significance) else { return nil }
             return SegmentedResult.Part(
                 value: part.value, units: part.units,
-                difference: Effect(part.test.difference, part.test.standardError, reach: reach, level: level),
-                lift: part.lift.map { Effect($0.estimate, $0.standardError, reach: reach, level: level) }, pValue: part.test.pValue,
-                adjustedPValue: adjusted)
+                difference: Effect(differenceOf: part.contrast, within: finding.reach, level: 1 - plan.significance),
+                lift: Effect(liftOf: part.contrast, within: finding.reach, level: 1 - plan.significance),
+                pValue: part.contrast.pValue, adjustedPValue: adjusted)
         }
         return SegmentedResult(
             dimension: dimension, treatment: plan.arms[treatment].key, parts: parts, leftOut: leftOut,
-            heterogeneityPValue: Self.heterogeneity(found.map(\.test)))
+            heterogeneityPValue: Self.heterogeneity(found.map { ($0.contrast.difference, $0.contrast.standardError) }))
     }
 
     /// Below this many units in an arm of a part nothing is said about it.
@@ -180,13 +215,13 @@ struct MetricAnalysis {
 
     /// Cochran's Q: whether differences vary by more than chance.
     /// Source: Cochran (1954), doi:10.2307/3001666.
-    static func heterogeneity(_ tests: [WelchTest]) -> Double? {
-        guard tests.count > 1 else { return nil }
-        let weights = tests.map { 1 / ($0.standardError * $0.standardError) }
+    static func heterogeneity(_ effects: [(difference: Double, standardError: Double)]) -> Double? {
+        guard effects.count > 1 else { return nil }
+        let weights = effects.map { 1 / ($0.standardError * $0.standardError) }
         let total = weights.reduce(0, +)
-        let mean = zip(tests, weights).reduce(0) { $0 + $1.0.difference * $1.1 } / total
-        let q = zip(tests, weights).reduce(0) { $0 + $1.1 * ($1.0.difference - mean) * ($1.0.difference - mean) }
-        return (try? ChiSquared(degreesOfFreedom: Double(tests.count - 1)))?.survival(q)
+        let mean = zip(effects, weights).reduce(0) { $0 + $1.0.difference * $1.1 } / total
+        let q = zip(effects, weights).reduce(0) { $0 + $1.1 * ($1.0.difference - mean) * ($1.0.difference - mean) }
+        return (try? ChiSquared(degreesOfFreedom: Double(effects.count - 1)))?.survival(q)
     }
 }
 
@@ -198,8 +233,10 @@ extension Monitoring {
             : "Parts are judged as at a single look, however often the plan allows to look: they are hints, and no decision rests on them."
     }
 
-    /// The name of the test that it makes of a statistic.
-    var testName: String {
+    /// What a procedure is called whose evidence is judged by this monitoring.
+    func name(of procedure: String) -> String { self == .fixed ? procedure : "\(testName) of \(procedure)" }
+
+    private var testName: String {
         switch self {
         case .fixed: "fixed"
         case .groupSequential: "group-sequential"

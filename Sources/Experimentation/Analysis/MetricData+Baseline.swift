@@ -7,7 +7,7 @@ extension MetricData {
         var all = arms.first ?? JointMoments(columns: 1)
         for arm in arms.dropFirst() { all.merge(arm) }
         do {
-            let estimates = try quantiles.map { ArmEstimates([$0[0]]) } ?? ArmEstimates(metric, [all], adjusted: adjusted)
+            let estimates = try quantile.map { ArmEstimates([$0]) } ?? ArmEstimates(metric, [all], adjusted: adjusted)
             let estimate = estimates.plain[0]
             guard estimate.variance > 0 else {
                 throw StatisticsError(.noVariance, "All units have the same value. Measure something that varies.")
@@ -17,6 +17,14 @@ extension MetricData {
                 units: all.count)
         } catch let error as StatisticsError {
             throw ExperimentationError(error, of: metric.name)
+        }
+    }
+
+    /// The quantile of the first arm, which has all units of a history; nil for other metrics.
+    private var quantile: Estimate? {
+        get throws {
+            guard case .quantile(let probability) = metric.kind, let values = values?.first else { return nil }
+            return try QuantileEstimate(probability, of: values).estimate
         }
     }
 }

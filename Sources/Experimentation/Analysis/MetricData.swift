@@ -11,8 +11,12 @@ public struct MetricData: Sendable {
     public let segments: [Segment]
     /// How many units each arm has whose outcome is not known yet.
     public let unripe: [Int]
-    /// The arms' quantiles, for a metric that is one; they take the place of moments.
-    public let quantiles: [Estimate]?
+    /// How often each value was found in each arm, for a metric that is a quantile.
+    public let values: [ValueCounts]?
+    /// The skewness of a unit's values, for a mean or a ratio whose arms differ in size; nil where it makes no difference.
+    public let skewness: Double?
+    /// Why the metric's values cannot be counted with; nil where they can.
+    public let problem: String?
 
     /// The units that share a value of a dimension.
     public struct Segment: Sendable {
@@ -27,11 +31,16 @@ public struct MetricData: Sendable {
         }
     }
 
-    public init(metric: Metric, arms: [JointMoments], segments: [Segment] = [], unripe: [Int] = [], quantiles: [Estimate]? = nil) {
+    public init(
+        metric: Metric, arms: [JointMoments], segments: [Segment] = [], unripe: [Int] = [], values: [ValueCounts]? = nil,
+        skewness: Double? = nil, problem: String? = nil
+    ) {
         self.metric = metric
         self.arms = arms
         self.segments = segments
         self.unripe = unripe
-        self.quantiles = quantiles
+        self.values = values
+        self.skewness = skewness
+        self.problem = problem
     }
 }

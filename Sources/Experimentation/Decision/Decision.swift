@@ -30,6 +30,10 @@ public struct Decision: Sendable, Hashable, Codable {
                 .stop, nil, failed.map { "\($0.kind.title): \($0.finding)" } + ["Repair it and begin again: no result can be trusted."])
             return
         }
+        if let hidden = analysis.hidden {
+            self.init(.continue, nil, ["\(ReportText.percent(analysis.look.information)) of the planned units are in.", hidden])
+            return
+        }
         switch analysis.look.status {
         case .early, .peek:
             let share = ReportText.percent(analysis.look.information)
@@ -87,7 +91,7 @@ public struct Decision: Sendable, Hashable, Codable {
     private static func sentence(_ result: MetricResult, _ comparison: Comparison) -> String {
         let change =
             comparison.lift.map { ReportText.percent($0.estimate, signed: true) }
-            ?? ReportText.value(comparison.difference.estimate, unit: result.metric.unit, signed: true)
+            ?? ReportText.difference(comparison.difference.estimate, unit: result.metric.unit)
         let what = "\(result.metric.name) of \(comparison.treatment)"
         switch comparison.verdict {
         case .better: return "\(what) is better: \(change) (adjusted p \(ReportText.equation(comparison.adjustedPValue)))."

@@ -19,10 +19,18 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - changes: of the plan since the start, each in a sentence.
     ///   - unripe: units whose windows are not over.
-    public init(_ plan: ExperimentPlan, _ counts: ExposureCounts, look: Look, changes: [String] = [], unripe: Int = 0) {
+    ///   - hidden: why effects are not shown; nil where they are.
+    ///   - notFinite: by column, how many values are infinite or not a number.
+    public init(
+        _ plan: ExperimentPlan, _ counts: ExposureCounts, look: Look, changes: [String] = [], unripe: Int = 0, hidden: String? = nil,
+        notFinite: [String: Int] = [:]
+    ) {
         checks = [
             Self.sampleRatio(plan, counts), Self.overTime(plan, counts), Self.byPart(plan, counts), Self.multiple(counts),
-            Self.unknownArms(counts), Self.beforeStart(counts), Self.planChanged(changes), Self.peeking(plan, look),
+            Self.unknownArms(counts), Self.beforeStart(counts), Self.planChanged(changes),
+            hidden.map { HealthCheck(.peeking, .good, "\(Self.percent(look.information)) of the planned units are in. \($0)") }
+                ?? Self.peeking(plan, look),
+            Self.values(notFinite),
             Self.maturity(counts, unripe), Self.interference(counts),
         ].compactMap { $0 }
     }
@@ -140,6 +148,13 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
                 .peeking, .good,
                 "\(plan.monitoring.name.prefix(1).uppercased() + plan.monitoring.name.dropFirst()): this look is one of them.")
         }
+    }
+
+    private static func values(_ notFinite: [String: Int]) -> HealthCheck? {
+        guard !notFinite.isEmpty else { return nil }
+        let columns = notFinite.sorted { $0.key < $1.key }.map { "\($0.value) of \($0.key)" }.joined(separator: ", ")
+        return HealthCheck(
+            .values, .warning, "Values that are infinite or not a number: \(columns). Their units are left out of the metrics that need them.")
     }
 
     private static func maturity(_ counts: ExposureCounts, _ unripe: Int) -> HealthCheck? {

@@ -20,6 +20,8 @@ public struct HealthCheck: Sendable, Hashable, Codable {
         case peeking
         /// Units whose windows are not over.
         case maturity
+        /// Values that are infinite or not a number.
+        case values
         /// Units in several experiments whose arms are not independent.
         case interference
     }
@@ -65,6 +67,7 @@ extension HealthCheck.Kind {
         case .planChanged: "Plan kept"
         case .peeking: "Looks as planned"
         case .maturity: "Windows over"
+        case .values: "Values that count"
         case .interference: "Independent of other experiments"
         }
     }

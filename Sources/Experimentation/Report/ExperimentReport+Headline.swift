@@ -15,7 +15,8 @@ extension ExperimentReport {
     }
 
     private var continuing: String {
-        switch analysis.look.status {
+        if analysis.hidden != nil { return "\(ReportText.percent(analysis.look.information)) of the planned units are in, and effects are not shown yet" }
+        return switch analysis.look.status {
         case .early: "it is too early, \(ReportText.percent(analysis.look.information)) of the planned units are in"
         case .peek where plan.plannedUnits == nil: "the plan does not say when to look"
         case .peek where analysis.look.information < 1:
@@ -52,6 +53,7 @@ extension ExperimentReport {
     /// What the look is worth, plainly.
     public var lookExplanation: String {
         let share = ReportText.percent(analysis.look.information)
+        if let hidden = analysis.hidden { return "\(share) of the planned units are in. \(hidden)" }
         switch analysis.look.status {
         case .early:
             return

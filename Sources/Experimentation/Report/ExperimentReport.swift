@@ -25,16 +25,19 @@ public struct ExperimentReport: Sendable, Hashable, Codable {
         public let stoppedAt: String?
         /// What was decided, by whom it was written down; nil before.
         public let decided: String?
+        /// How many of the plan's looks are taken and left, and which one is shown; nil for plans that do not count looks.
+        public let looks: String?
 
-        public init(state: String, startedAt: String?, stoppedAt: String?, decided: String? = nil) {
+        public init(state: String, startedAt: String?, stoppedAt: String?, decided: String? = nil, looks: String? = nil) {
             self.state = state
             self.startedAt = startedAt
             self.stoppedAt = stoppedAt
             self.decided = decided
+            self.looks = looks
         }
 
         private enum CodingKeys: String, CodingKey {
-            case state, decided
+            case state, decided, looks
             case startedAt = "started_at"
             case stoppedAt = "stopped_at"
         }

@@ -13,6 +13,11 @@ extension ReportDocument {
                     : "Of \(counted(verdicts.count, "primary comparison")), \(better == 0 ? "none" : "\(better)") \(better > 1 ? "are" : "is") better and "
                         + "\(worse == 0 ? "none" : "\(worse)") \(worse > 1 ? "are" : "is") worse"
         var blocks: [Block] = []
+        if report.analysis.hidden != nil {
+            return Section(
+                id: "results", name: "Results", title: "No effects are shown between looks",
+                blocks: [.notice(report.lookExplanation)])
+        }
         switch report.analysis.look.status {
         case .early, .peek: blocks.append(.notice(report.lookExplanation))
         case .interim: blocks.append(.paragraph(report.lookExplanation))
@@ -52,7 +57,7 @@ extension ReportDocument {
         }
         // What holds for the metric is said once.
         return result.comparisons.enumerated().map { place, comparison in
-            let effect = comparison.lift.map { [ReportText.percent($0.estimate, signed: true), percents($0)] } ?? ["–", "–"]
+            let effect = comparison.lift.map { [ReportText.percent($0.estimate, signed: true), percents($0)] } ?? ["none", "–"]
             let difference = ReportText.difference(comparison.difference.estimate, unit: result.metric.unit)
             return [
                 Cell(result.metric.name, notes: place == 0 ? notes : []), Cell(comparison.treatment),
@@ -106,6 +111,11 @@ extension ReportDocument {
 
     static func guardrails(_ report: ExperimentReport) -> Section {
         let found = report.analysis.metrics.filter { $0.role == .guardrail }
+        if report.analysis.hidden != nil {
+            return Section(
+                id: "guardrails", name: "Guardrails", title: "Guardrails are judged at looks",
+                blocks: [.paragraph("They are shown with the effects.")])
+        }
         guard !found.isEmpty else {
             return Section(
                 id: "guardrails", name: "Guardrails", title: "The plan has no guardrail",
@@ -148,8 +158,8 @@ extension ReportDocument {
     }
 
     /// The bound of a test in words: a positive one is no loss at all.
-    private static func worst(_ bound: Double) -> String {
-        guard bound.isFinite else { return "any loss" }
+    private static func worst(_ bound: Double?) -> String {
+        guard let bound else { return "any loss" }
         return bound < 0 ? "\(ReportText.percent(-bound)) worse" : "\(ReportText.percent(bound)) better"
     }
 }

@@ -18,7 +18,9 @@ public enum ReportText {
     public static func percent(_ share: Double, signed: Bool = false) -> String {
         guard share.isFinite else { return share > 0 ? "∞" : "−∞" }
         let value = share * 100
-        let places = value.magnitude >= 99.95 ? 0 : (value.magnitude >= 0.095 ? 1 : 2)
+        let size = value.magnitude
+        // Two figures of a tiny share.
+        let places = size >= 99.95 ? 0 : (size >= 0.095 || size == 0 ? 1 : max(2, min(12, 1 - Int(log10(size).rounded(.down)))))
         return sign(String(format: "%.\(places)f", value.magnitude), value, signed) + " %"
     }
 
@@ -34,7 +36,9 @@ public enum ReportText {
     /// A difference in the unit of a metric: shares differ by percentage points.
     public static func difference(_ value: Double, unit: String) -> String {
         guard unit == "share", value.isFinite else { return Self.value(value, unit: value.isFinite ? unit : "", signed: true) }
-        return percent(value, signed: true).replacing(" %", with: " pp")
+        let points = (value * 100).magnitude
+        let text = points >= 0.095 && points < 0.95 ? percent(value, places: 2, signed: true) : percent(value, signed: true)
+        return text.replacing(" %", with: " pp")
     }
 
     /// `2026-01-29 08:30 UTC` from `2026-01-29T08:30:00Z`; anything else as it is.
@@ -74,6 +78,7 @@ public enum ReportText {
         guard value.isFinite else { return value > 0 ? "∞" : "−∞" }
         let size = value.magnitude
         let places = size >= 1000 ? 0 : (size >= 100 ? 1 : (size >= 1 ? 2 : (size >= 0.01 || size == 0 ? 4 : 6)))
+        if size > 0, size < 0.0001 { return sign(scientific(size), value, signed) }
         return sign(size >= 1000 ? (size < 1e15 ? grouped(Int(saturating: size.rounded())) : scientific(size)) : String(format: "%.\(places)f", size), value, signed)
     }
 
@@ -92,7 +97,7 @@ public enum ReportText {
     }
 
     /// `2.5e19`: what has more figures than a reader counts.
-    private static func scientific(_ size: Double) -> String { String(format: "%.3g", size).replacing("e+", with: "e") }
+    private static func scientific(_ size: Double) -> String { String(format: "%.3g", size).replacing("e+", with: "e").replacing("e-", with: "e−") }
 
     private static func grouped(_ number: Int) -> String {
         var digits = String(number.magnitude), groups: [String] = []

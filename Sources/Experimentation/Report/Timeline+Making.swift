@@ -25,7 +25,7 @@ extension Timeline {
                     Point(
                         day: day.day, units: units,
                         lift: found.flatMap { found in
-                            found.lift.map { Effect($0.estimate, $0.standardError, reach: found.finding.reach, level: 1 - plan.significance) }
+                            Effect(liftOf: found.contrast, within: found.finding.reach, level: 1 - plan.significance)
                         }, pValue: found?.finding.pValue))
             }
         }

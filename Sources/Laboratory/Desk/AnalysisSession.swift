@@ -5,22 +5,26 @@ import Warehouse
 
 /// One analysis on one connection: asks the statements of an ``ExperimentQuery``, and keeps them for the report.
 struct AnalysisSession {
-    private(set) var query: ExperimentQuery
+    var query: ExperimentQuery
     /// The statements that were run.
     private(set) var queries: [ExperimentReport.Provenance.Query] = []
     let connection: any WarehouseConnection
     /// By the place of a metric: its arms' sums over all dimensions' values.
     private var cells: [Cell] = []
+    /// By column, how many values are infinite or not a number, and are left out.
+    var notFinite: [String: Int] = [:]
 
     /// The sums of one arm in one cell of all dimensions.
     private struct Cell {
         let arm: Int
         let values: [String]
         let units: Int
+        /// Those of them whose window is over.
+        let over: Int
         let sums: [ExactSums]
     }
 
-    private var plan: ExperimentPlan { query.plan }
+    var plan: ExperimentPlan { query.plan }
 
     init(
         plan: ExperimentPlan, catalogue: MetricCatalogue, startedAt: Instant, asOf: Instant, isWide: Bool = false,
@@ -128,30 +132,49 @@ struct AnalysisSession {
     /// The data of every metric of the plan, in its order.
     mutating func metrics() throws -> [MetricData] {
         try checkSources()
+        try findRealColumns()
         try findCaps()
         cells = try cells(of: try sums(by: .dimensions), "metrics", groups: plan.dimensions)
         let exposed = plan.arms.indices.map { arm in cells.reduce(0) { $0 + ($1.arm == arm ? $1.units : 0) } }
         let parts = parts
+        // One metric whose values cannot be counted with does not stop the others.
+        var all: [[JointMoments]] = [], problems: [String?] = []
+        for metric in query.metrics.indices {
+            do throws(ExperimentationError) {
+                all.append(try merged(cells, metric))
+                problems.append(nil)
+            } catch {
+                all.append(plan.arms.map { _ in JointMoments(columns: query.columnNames(metric).count) })
+                problems.append(error.message)
+            }
+        }
+        let skewness = try skewness(all)
         return try query.metrics.indices.map { metric in
-            let arms = try merged(cells, metric)
+            let arms = all[metric]
+            if let problem = problems[metric] {
+                return MetricData(metric: query.metrics[metric].measured.metric, arms: arms, problem: problem)
+            }
             return MetricData(
                 metric: query.metrics[metric].measured.metric, arms: arms,
                 segments: try parts.map { .init(dimension: $0.dimension, value: $0.value, arms: try merged($0.cells, metric)) },
-                unripe: isEligibilityBound(metric) ? [] : zip(exposed, arms).map { $0 - $1.count }, quantiles: try quantiles(metric))
+                unripe: isEligibilityBound(metric) ? [] : zip(exposed, arms).map { $0 - $1.count }, values: try values(metric),
+                skewness: skewness[metric])
         }
     }
 
-    /// The units whose window is over; nil where no metric tells.
-    func ripeUnits() throws -> Int? {
-        guard let metric = query.metrics.indices.first(where: { query.metrics[$0].measured.ripeAfter == nil && !isEligibilityBound($0) })
-        else { return nil }
-        return cells.reduce(0) { $0 + $1.sums[metric].count }
+    var unitsWhoseWindowIsOver: Int { cells.reduce(0) { $0 + $1.over } }
+
+    /// When the unit was exposed that came on a day after so many others of that day.
+    mutating func exposure(on day: CalendarDay, after others: Int) throws -> Instant? {
+        let rows = try ask("last planned unit", query.exposure(on: day, after: others))
+        guard rows.rowCount > 0, case .instant(let microseconds) = rows.value("exposed_at", at: 0) else { return nil }
+        return Instant(microseconds: microseconds)
     }
 
     /// Whether a metric leaves units out for other reasons than that their windows are open.
     private func isEligibilityBound(_ metric: Int) -> Bool { query.metrics[metric].measured.onlyKnown }
 
-    private func merged(_ cells: [Cell], _ metric: Int) throws -> [JointMoments] {
+    private func merged(_ cells: [Cell], _ metric: Int) throws(ExperimentationError) -> [JointMoments] {
         let columns = query.columnNames(metric).count
         var arms = plan.arms.map { _ in ExactSums(columns: columns) }
         for cell in cells { arms[cell.arm].merge(cell.sums[metric]) }
@@ -163,14 +186,15 @@ struct AnalysisSession {
                     "\(measured.metric.name) is a proportion, and \(measured.value) has other values than 0 and 1. Describe it as a mean.")
             }
         }
-        return try arms.map { try $0.moments(scales: scales(metric)) }
+        var moments: [JointMoments] = []
+        for arm in arms { moments.append(try arm.moments(scales: scales(metric))) }
+        return moments
     }
 
     private func scales(_ metric: Int) -> [Double] {
-        let measured = query.metrics[metric].measured, columns = query.columnNames(metric).count
-        let outcome = measured.scales
-        // What was before repeats the outcome's columns; what else is given is whole.
-        return (0..<columns).map { $0 < 2 * outcome.count ? outcome[$0 % outcome.count] : 1 }
+        let outcome = query.metrics[metric].scales
+        // What was before repeats the outcome's columns; in which unit anything else is given makes no difference.
+        return query.columnNames(metric).indices.map { $0 < 2 * outcome.count ? outcome[$0 % outcome.count] : 1 }
     }
 
     /// The cells that share a value of a dimension.
@@ -196,25 +220,22 @@ struct AnalysisSession {
         }
     }
 
-    private mutating func quantiles(_ metric: Int) throws -> [Estimate]? {
-        let measured = query.metrics[metric].measured
-        guard case .quantile(let share) = measured.metric.kind else { return nil }
+    /// How often each value was found in each arm, of a metric that is a quantile.
+    private mutating func values(_ metric: Int) throws -> [ValueCounts]? {
+        let item = query.metrics[metric]
+        guard item.measured.metric.kind.isQuantile else { return nil }
         var values = plan.arms.map { _ in (values: [Double](), counts: [Int]()) }
-        try connection.stream(noted("values of \(measured.metric.key)", query.values(of: metric))) { batch in
+        try connection.stream(noted("values of \(item.measured.metric.key)", query.values(of: metric))) { batch in
             for row in 0..<batch.rowCount {
                 guard let arm = batch.value("arm", at: row).integer, let value = batch.value("value", at: row).double else { continue }
-                values[Int(arm)].values.append(value * measured.scales[0])
+                values[Int(arm)].values.append(value * item.scales[0])
                 values[Int(arm)].counts.append(Int(batch.value("units", at: row).integer ?? 0))
             }
         }
-        return try values.enumerated().map { arm, found in
-            // An arm that gets nobody takes no part in what follows.
-            guard plan.arms[arm].weight > 0 else { return try Estimate(value: 0, variance: 0, count: 2) }
-            do {
-                return try QuantileEstimate(share, of: ValueCounts(values: found.values, counts: found.counts)).estimate
-            } catch let error as StatisticsError {
-                throw ExperimentationError(error, of: "\(measured.metric.name), arm \(plan.arms[arm].key)")
-            }
+        do {
+            return try values.map { try ValueCounts(values: $0.values, counts: $0.counts) }
+        } catch let error as StatisticsError {
+            throw ExperimentationError(error, of: item.measured.metric.name)
         }
     }
 
@@ -228,7 +249,7 @@ struct AnalysisSession {
             let wait = item.measured.ripeAfter ?? plan.windowDays
             let byDay = Dictionary(grouping: found) { $0.values[0] }
             let days = try byDay.keys.sorted().compactMap { day -> (day: String, arms: [JointMoments])? in
-                let arms = try merged(byDay[day] ?? [], metric)
+                guard let arms = try? merged(byDay[day] ?? [], metric) else { return nil }
                 guard arms.contains(where: { $0.count > 0 }) else { return nil }
                 // A unit counts on the day on which its window is over.
                 return (CalendarDay(day).map { $0.advanced(days: wait).description } ?? day, arms)
@@ -251,7 +272,7 @@ struct AnalysisSession {
                     guard let arm = rows.value("arm", at: row).integer, let units = rows.value("units", at: row).integer else { continue }
                     arms[Int(arm)].merge(ExactSums(count: Int(units), sums: sums.sums, products: sums.products))
                 }
-                let scales = measured.scales + measured.scales
+                let scales = query.metrics[metric].scales + query.metrics[metric].scales
                 let moments = try arms.map { try $0.moments(scales: scales) }
                 for arm in plan.treatments where plan.arms[arm].weight > 0 {
                     if let effect = try? SplitEffect(
@@ -276,14 +297,14 @@ struct AnalysisSession {
             let measured = query.metrics[metric].measured
             guard measured.metric.kind == .mean else { continue }
             let rows = try ask("values of \(measured.metric.key)", query.values(of: metric))
-            checks += RobustnessTests.checks(rows, measured, plan)
+            checks += RobustnessTests.checks(rows, measured, scale: query.metrics[metric].scales[0], plan)
         }
         return checks
     }
 
     // MARK: Asking
 
-    private mutating func ask(_ name: String, _ statement: Statement) throws -> ColumnBatch {
+    mutating func ask(_ name: String, _ statement: Statement) throws -> ColumnBatch {
         let asked = noted(name, statement), connection = connection
         return try explained(name) { try connection.query(asked) }
     }
@@ -345,7 +366,8 @@ struct AnalysisSession {
                     let value = place.value(at: row)
                     if case .day(let number) = value { return CalendarDay(daysSinceEpoch: number).description }
                     return value.text ?? "unknown"
-                }, units: Int(rows.value("units", at: row).integer ?? 0), sums: sums.map { $0[row] })
+                }, units: Int(rows.value("units", at: row).integer ?? 0),
+                over: isOver[row] ? Int(rows.value("units", at: row).integer ?? 0) : 0, sums: sums.map { $0[row] })
         }
     }
 

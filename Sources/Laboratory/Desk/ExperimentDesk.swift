@@ -34,12 +34,16 @@ package struct ExperimentDesk: Sendable {
     // MARK: Analysis
 
     /// Analyses an experiment.
+    ///
+    /// Looking is free: between the looks of a plan that has few of them, effects are those of the last look that was taken, as the data were
+    /// then, and before the first one there are none. Always-valid plans show their effects at any time.
     /// - Parameters:
     ///   - asOf: only what happened before this moment counts; by default all that is in the warehouse.
+    ///   - takesLook: whether this is a look at the effects, which the caller writes down.
     /// - Throws: ``ExperimentationError``, `WarehouseError`.
-    package func report(_ record: ExperimentRecord, asOf: Instant? = nil, extras: Extras = .all, now: Instant) async throws
-        -> ExperimentReport
-    {
+    package func report(
+        _ record: ExperimentRecord, asOf: Instant? = nil, takesLook: Bool = false, extras: Extras = .all, now: Instant
+    ) async throws -> ExperimentReport {
         let plan = record.plan
         try plan.check()
         try catalogue.check(plan)
@@ -53,36 +57,51 @@ package struct ExperimentDesk: Sendable {
         let dialect = warehouse.dialect.name, version = version, schema = warehouse.schemaVersion
         return try await Self.widening { isWide in
             try await warehouse.read { connection in
-                let data = try Self.end(connection)
+                // Where everything is measured already, what the warehouse knows of listening is no bound.
+                let data = try catalogue.areOfExposures(plan) ? asOf ?? now : try Self.end(connection)
                 guard let end = asOf.map({ min($0, data ?? $0) }) ?? data else { throw ExperimentationError.nothingPlayed }
+                var sight = LookSight(record, end: end, takesLook: takesLook)
                 var session = try AnalysisSession(
-                    plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: end, isWide: isWide, connection: connection)
+                    plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: sight.asOf, isWide: isWide, connection: connection)
                 try session.checkExposures()
-                let counts = try session.exposureCounts(overlaps: extras.contains(.overlaps) && plan.exposures == nil)
-                guard counts.units.contains(where: { $0 > 0 }) else { throw ExperimentationError.noExposures(plan, before: end) }
+                let overlaps = extras.contains(.overlaps) && plan.exposures == nil
+                var counts = try session.exposureCounts(overlaps: overlaps)
+                guard counts.units.contains(where: { $0 > 0 }) else { throw ExperimentationError.noExposures(plan, before: sight.asOf) }
+                if let last = sight.lastPlannedUnit(counts),
+                    let reached = try session.exposure(on: last.day, after: last.before)?.advanced(days: catalogue.longestWait(plan)),
+                    reached < sight.asOf
+                {
+                    // Whoever comes later does not count: so it makes no difference when, or how often, the last look is opened.
+                    sight.asOf = reached
+                    session = try AnalysisSession(
+                        plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: reached, isWide: isWide, connection: connection)
+                    counts = try session.exposureCounts(overlaps: overlaps)
+                }
                 let metrics = try session.metrics()
-                let ripe = metrics.first.map { $0.arms.reduce(0) { $0 + $1.count } } ?? 0
                 // Units are ripe for the plan once their window is over, whatever a metric waits for.
-                let units = try session.ripeUnits() ?? ripe, unripe = counts.units.reduce(0, +) - units
+                let units = session.unitsWhoseWindowIsOver, unripe = counts.units.reduce(0, +) - units
                 let look = Look(
-                    plan, units: units, earlier: record.looks.map(\.information),
+                    plan, units: units, earlier: sight.earlier.map(\.information),
                     isOver: (record.state == .stopped || record.state == .decided) && unripe == 0)
-                let analysis = try ExperimentAnalysis(plan, data: metrics, look: look)
+                let found = try ExperimentAnalysis(
+                    plan, data: metrics, look: look, earlier: sight.earlier.last?.findings ?? [])
+                let hidden = sight.whyHidden(look, record), analysis = hidden.map { found.withoutEffects(because: $0) } ?? found
                 let all = session.withParts(counts)
                 let health = ExperimentHealth(
-                    plan, all, look: look, changes: record.changes, unripe: unripe)
+                    plan, all, look: look, changes: record.changes, unripe: unripe, hidden: hidden, notFinite: session.notFinite)
                 let decision = Decision(plan, analysis, health)
                 return ExperimentReport(
                     plan: plan, planDigest: record.planDigest,
                     course: .init(
-                        state: record.state.rawValue, startedAt: record.startedAt, stoppedAt: record.stoppedAt, decided: record.decision),
+                        state: record.state.rawValue, startedAt: record.startedAt, stoppedAt: record.stoppedAt, decided: record.decision,
+                        looks: sight.remark(look, record)),
                     health: health, exposures: all, analysis: analysis, decision: decision,
-                    splits: extras.contains(.splits) ? try session.splits() : [],
-                    timeline: extras.contains(.timeline) ? try session.timeline() : [],
-                    robustness: extras.contains(.robustness) ? try session.robustness() : [],
+                    splits: extras.contains(.splits) && hidden == nil ? try session.splits() : [],
+                    timeline: extras.contains(.timeline) && hidden == nil ? try session.timeline() : [],
+                    robustness: extras.contains(.robustness) && hidden == nil ? try session.robustness() : [],
                     provenance: .init(
                         version: version, engine: dialect, schemaVersion: schema, generatedAt: now.description,
-                        asOf: end.description, firstExposure: counts.days.first?.day, lastExposure: counts.days.last?.day,
+                        asOf: sight.asOf.description, firstExposure: counts.days.first?.day, lastExposure: counts.days.last?.day,
                         queries: session.queries))
             }
         }

@@ -7,11 +7,13 @@ enum RobustnessTests {
     /// The most units that are drawn again and again.
     static let mostResampled = 5000
 
-    static func checks(_ rows: ColumnBatch, _ measured: MeasuredMetric, _ plan: ExperimentPlan) -> [RobustnessCheck] {
+    static func checks(
+        _ rows: ColumnBatch, _ measured: MeasuredMetric, scale: Double, _ plan: ExperimentPlan
+    ) -> [RobustnessCheck] {
         var arms = plan.arms.map { _ in [(value: Double, units: Int)]() }
         for row in 0..<rows.rowCount {
             guard let arm = rows.value("arm", at: row).integer, let value = rows.value("value", at: row).double else { continue }
-            arms[Int(arm)].append((value * measured.scales[0], Int(rows.value("units", at: row).integer ?? 0)))
+            arms[Int(arm)].append((value * scale, Int(rows.value("units", at: row).integer ?? 0)))
         }
         return plan.treatments.filter { plan.arms[$0].weight > 0 }.flatMap { treatment in
             [

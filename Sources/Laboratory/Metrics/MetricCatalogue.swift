@@ -69,4 +69,15 @@ package struct MetricCatalogue: Sendable {
             }
         }
     }
+
+    /// Whether all metrics of a plan are columns of its own exposures.
+    func areOfExposures(_ plan: ExperimentPlan) throws -> Bool {
+        try plan.exposures != nil && plan.metrics.allSatisfy { try find($0.metric).source.isOfExposures }
+    }
+
+    /// The days after an exposure until every metric of a plan knows its outcome.
+    func longestWait(_ plan: ExperimentPlan) throws -> Int {
+        try plan.metrics.map { try find($0.metric).metric.ripeAfter ?? plan.windowDays }.max().map { max($0, plan.windowDays) }
+            ?? plan.windowDays
+    }
 }

@@ -59,7 +59,7 @@ package struct MeasuredMetric: Sendable {
     let denominator: String?
     /// What a value is divided by to come to the metric's unit.
     let per: Double
-    /// Whether the columns are real numbers, kept to six decimals; otherwise they are whole.
+    /// Whether the columns are said to be real numbers; what is found in the data decides for sources of one's own.
     let isReal: Bool
     /// Whether units without a row, or with NULL, are left out; otherwise they count as 0.
     let onlyKnown: Bool
@@ -148,12 +148,6 @@ package struct MeasuredMetric: Sendable {
 
     /// The columns of the outcome: the value, or numerator and denominator.
     var outcome: [String] { [value] + (denominator.map { [$0] } ?? []) }
-
-    /// What the whole numbers that are summed up are multiplied with to come to the metric's unit, column by column of the outcome.
-    var scales: [Double] {
-        let real = isReal ? 1e-6 : 1
-        return [real / per] + (denominator == nil ? [] : [real])
-    }
 
     /// What values may be divided by, so that reports can write what comes of it.
     private static let divisors = 1e-9...1e15

@@ -67,7 +67,7 @@ struct ExactSums: Sendable, Hashable {
     ///
     /// What cancels is subtracted in whole numbers, around the whole part of the means, so that nothing is lost to rounding.
     /// - Throws: ``ExperimentationError`` `experiment.overflow`.
-    func moments(scales: [Double]) throws -> JointMoments {
+    func moments(scales: [Double]) throws(ExperimentationError) -> JointMoments {
         guard !isBeyond else {
             throw ExperimentationError("overflow", "The values are too large to be summed up exactly. Measure in a larger unit.")
         }
@@ -91,6 +91,9 @@ struct ExactSums: Sendable, Hashable {
             }
         }
         let means = sums.indices.map { (Double(whole[$0]) + rest[$0] / Double(count)) * scales[$0] }
-        return try JointMoments(count: count, means: means, products: deviations)
+        guard let moments = try? JointMoments(count: count, means: means, products: deviations) else {
+            throw ExperimentationError("overflow", "The sums of the values make no moments. Measure in another unit.")
+        }
+        return moments
     }
 }

@@ -1,4 +1,5 @@
 import Experimentation
+import Listening
 import Warehouse
 
 /// The statements that an analysis asks of a warehouse, put together from the plan and the sources of its metrics.
@@ -24,6 +25,15 @@ struct ExperimentQuery: Sendable {
         let measured: MeasuredMetric
         /// The largest value of each column of the outcome and of what was before, in the whole numbers of the query; nil for no cap.
         var caps: [Int64]?
+        /// What the values of a column of real numbers are multiplied by before they are rounded; the others hold whole numbers.
+        var multipliers: [String: Double] = [:]
+
+        func multiplier(_ column: String) -> Double? { multipliers[column] ?? (measured.isReal ? 1e6 : nil) }
+
+        /// What the whole numbers that are summed up are multiplied by to come to the metric's unit, column by column of the outcome.
+        var scales: [Double] {
+            measured.outcome.enumerated().map { place, column in (place == 0 ? 1 / measured.per : 1) / (multiplier(column) ?? 1) }
+        }
     }
 
     static let millisecondsPerDay = 86_400_000
@@ -158,6 +168,20 @@ struct ExperimentQuery: Sendable {
                 """))
     }
 
+    /// When the unit was exposed that came on a day after so many others of that day.
+    func exposure(on day: CalendarDay, after others: Int) -> Statement {
+        statement(
+            Self.text(
+                [("ledger", ledger), ("met", met), ("units", units)],
+                """
+                SELECT exposed_at
+                FROM units
+                WHERE arm IS NOT NULL AND exposed_on = CAST('\(day)' AS DATE)
+                ORDER BY exposed_at
+                LIMIT 1 OFFSET \(max(0, others))
+                """))
+    }
+
     /// Units that are in other experiments of the ledger too, by the arms of both.
     var overlaps: Statement {
         statement(
@@ -243,7 +267,7 @@ struct ExperimentQuery: Sendable {
     /// Whether a metric has a value of every unit as soon as the plan's window is over.
     func countsEveryUnit(_ metric: Int) -> Bool {
         let measured = metrics[metric].measured
-        return !measured.onlyKnown && !measured.unlessUnknown && (measured.ripeAfter ?? plan.windowDays) == plan.windowDays
+        return !measured.outcome.contains { metrics[metric].multiplier($0) != nil } && !measured.onlyKnown && !measured.unlessUnknown && (measured.ripeAfter ?? plan.windowDays) == plan.windowDays
     }
 
     /// How often each value of a metric's outcome occurs, by arm.
@@ -260,6 +284,55 @@ struct ExperimentQuery: Sendable {
                 ORDER BY arm, \(names[0])
                 """))
     }
+
+    /// The types of a source's columns, and of real ones how large their values are and which of them cannot be counted with.
+    ///
+    /// `known` and `finite` count rows, `largest` is the size of the largest finite value, `fractions` counts values that are not whole.
+    func ranges(of source: MetricSource, columns: [String]) -> Statement {
+        let table = source.isOfExposures ? "units" : "after_\(source.name)"
+        var tables = beginning
+        if !source.isOfExposures {
+            if source.readsSpans { tables.append(spans("after_spans", from: 0, until: plan.windowDays)) }
+            tables.append((table, source.statement(spans: "after_spans")))
+        }
+        let sums = columns.enumerated().map { place, column in
+            let real = "CAST(\(column) AS {{double}})", finite = Self.isFinite(real)
+            return """
+                COUNT(\(column)) AS known_\(place),
+                    COUNT(CASE WHEN \(finite) THEN 1 END) AS finite_\(place),
+                    MAX(CASE WHEN \(finite) THEN ABS(\(real)) END) AS largest_\(place),
+                    COUNT(CASE WHEN \(finite) AND \(real) <> FLOOR(\(real)) THEN 1 END) AS fractions_\(place)
+                """
+        }
+        return statement(Self.text(tables, "SELECT\n    \(sums.joined(separator: ",\n    "))\nFROM \(table)"))
+    }
+
+    /// The types of a source's columns.
+    func types(of source: MetricSource, columns: [String]) -> Statement {
+        guard source.isOfExposures else { return contract(of: source).types }
+        return statement(Self.text(beginning, "SELECT \(columns.joined(separator: ", ")) FROM units WHERE 1 = 0"))
+    }
+
+    /// The third central moments of metrics, summed over the units of each arm: how skewed their values are.
+    /// - Parameter centres: by metric, for each arm the value to subtract: a mean, or what of the denominator is to be subtracted.
+    func thirdMoments(_ centres: [(metric: Int, byArm: [Double])]) -> Statement {
+        let sums = centres.map { item in
+            let names = columnNames(item.metric)
+            let cases = item.byArm.enumerated().map { "WHEN \($0) THEN \(Self.literal($1))" }.joined(separator: " ")
+            let centre = "CAST(CASE arm \(cases) END AS {{double}})"
+            let value = "CAST(\(names[0]) AS {{double}})"
+            let apart =
+                metrics[item.metric].measured.denominator == nil
+                ? "\(value) - \(centre)" : "\(value) - \(centre) * CAST(\(names[1]) AS {{double}})"
+            return "SUM(POWER(\(apart), 3)) AS third_\(item.metric)"
+        }
+        return statement(
+            Self.text(
+                beginning + measuring(only: centres.map(\.metric)),
+                "SELECT arm, \(sums.joined(separator: ", "))\nFROM measured\nWHERE arm IS NOT NULL\nGROUP BY arm\nORDER BY arm"))
+    }
+
+    private static func literal(_ number: Double) -> String { number < 0 ? "(\(number))" : "\(number)" }
 
     /// The quantile of each column of a metric over all arms, at which values are to be capped.
     func caps(of metric: Int, share: Double) -> Statement {
@@ -285,7 +358,7 @@ struct ExperimentQuery: Sendable {
             let weekdays = split == .weekdays ? (isSecond ? 6...7 : 1...5) : 1...7
             tables.append(("part_\(part)", source.statement(spans: "part_\(part)_spans", weekdays: weekdays)))
             columns += measured.outcome.enumerated().map { index, column in
-                "\(whole("part_\(part).\(column)", measured)) AS c\(part * measured.outcome.count + index)"
+                "\(whole("part_\(part)", column, metrics[metric])) AS c\(part * measured.outcome.count + index)"
             }
         }
         let names = columns.indices.map { "c\($0)" }
@@ -328,22 +401,32 @@ struct ExperimentQuery: Sendable {
     private func columnExpressions(_ index: Int) -> [String] {
         let metric = metrics[index], measured = metric.measured
         let after = metric.source.isOfExposures ? "units" : "after_\(metric.source.name)"
-        var expressions = measured.outcome.map { whole("\(after).\($0)", measured) }
+        var expressions = measured.outcome.map { whole(after, $0, metric) }
         if hasBefore(metric) {
-            expressions += measured.outcome.map { whole("before_\(metric.source.name).\($0)", measured, canBeMissing: false) }
+            expressions += measured.outcome.map { whole("before_\(metric.source.name)", $0, metric, canBeMissing: false) }
         }
         if metric.planned.adjusted, measured.denominator == nil {
-            expressions += measured.given.map { whole("\(after).\($0)", measured, canBeMissing: false) }
+            expressions += measured.given.map { whole(after, $0, metric, canBeMissing: false) }
         }
         if let caps = metric.caps { expressions = zip(expressions, caps).map { "LEAST(\($0), \($1))" } }
         return expressions
     }
 
     /// A column as a whole number; missing rows count as 0 unless only known ones count.
-    private func whole(_ column: String, _ measured: MeasuredMetric, canBeMissing: Bool = true) -> String {
-        let number = measured.isReal ? "CAST(ROUND(\(column) * 1000000) AS {{bigint}})" : "CAST(\(column) AS {{bigint}})"
-        return measured.onlyKnown && canBeMissing ? number : "COALESCE(\(number), 0)"
+    private func whole(_ table: String, _ column: String, _ metric: PlannedQueryMetric, canBeMissing: Bool = true) -> String {
+        let name = "\(table).\(column)"
+        let number: String
+        if let multiplier = metric.multiplier(column) {
+            let real = "CAST(\(name) AS {{double}})"
+            number = "CASE WHEN \(Self.isFinite(real)) THEN CAST(FLOOR(\(real) * \(multiplier) + 0.5) AS {{bigint}}) END"
+        } else {
+            number = "CAST(\(name) AS {{bigint}})"
+        }
+        return metric.measured.onlyKnown && canBeMissing ? number : "COALESCE(\(number), 0)"
     }
+
+    /// Infinity less itself is not 0, nor is what is not a number: the same on every engine.
+    private static func isFinite(_ real: String) -> String { "\(real) - \(real) = 0" }
 
     /// Whether so many days have gone by since a unit's exposure. The moment that is compared with is the same for every row.
     private static func isRipe(after days: Int) -> String {
@@ -371,6 +454,10 @@ struct ExperimentQuery: Sendable {
             // What was before counts for those units only whose outcome is known.
             let table = metric.source.isOfExposures ? "units" : "after_\(metric.source.name)"
             var isKnown = ripe
+            for column in metric.measured.outcome where metric.multiplier(column) != nil {
+                let real = "CAST(\(table).\(column) AS {{double}})"
+                isKnown += " AND (\(table).\(column) IS NULL OR \(Self.isFinite(real)))"
+            }
             if metric.measured.onlyKnown { isKnown += " AND \(table).\(metric.measured.value) IS NOT NULL" }
             if metric.measured.unlessUnknown {
                 isKnown += " AND (\(table).unit IS NULL OR \(table).\(metric.measured.value) IS NOT NULL)"

@@ -76,12 +76,23 @@ extension ExperimentRecord {
         note("amended", changed + (reason.map { ". Reason: \($0)" } ?? ""), now)
     }
 
-    /// Writes a look down, unless one was taken at (nearly) the same share.
-    package mutating func take(_ look: Look, units: Int, asOf: String, now: Instant) {
-        guard case .groupSequential = plan.monitoring, look.status != .early, look.status != .peek, state == .running || state == .stopped
+    /// Writes down the look that a report was made with, unless one was taken at (nearly) the same share. A peek is told in the history.
+    package mutating func take(_ report: ExperimentReport, now: Instant) {
+        let units = report.analysis.metrics.first?.arms.reduce(0) { $0 + $1.units } ?? 0
+        take(
+            report.analysis.look, units: units, asOf: report.provenance.asOf, findings: EarlierFinding.all(of: report.analysis), now: now)
+    }
+
+    mutating func take(_ look: Look, units: Int, asOf: String, findings: [EarlierFinding], now: Instant) {
+        guard state == .running || state == .stopped else { return }
+        if look.status == .peek || look.status == .early, !plan.monitoring.isAlwaysValid {
+            note("peeked", "at \(ReportText.percent(look.information)) of the planned units", now)
+            return
+        }
+        guard case .groupSequential = plan.monitoring,
+            !looks.contains(where: { ($0.information - look.information).magnitude < Look.sameLook })
         else { return }
-        guard !looks.contains(where: { ($0.information - look.information).magnitude < 0.005 }) else { return }
-        looks.append(TakenLook(at: now.description, asOf: asOf, units: units, information: look.information))
+        looks.append(TakenLook(at: now.description, asOf: asOf, units: units, information: look.information, findings: findings))
     }
 
     package mutating func note(_ what: String, _ note: String, _ now: Instant) {

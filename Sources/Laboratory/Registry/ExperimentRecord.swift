@@ -30,9 +30,11 @@ package struct ExperimentRecord: Sendable, Hashable, Codable {
         package let asOf: String
         package let units: Int
         package let information: Double
+        /// What it found; nil in records of earlier versions.
+        package let findings: [EarlierFinding]?
 
         private enum CodingKeys: String, CodingKey {
-            case at, units, information
+            case at, units, information, findings
             case asOf = "as_of"
         }
     }

@@ -57,13 +57,10 @@ package struct ExperimentRegistry: Sendable {
         next.version += 1
         next = next.sealed()
         let folder = directory.appending(path: record.plan.key), file = folder.appending(path: Self.name(next.version))
-        let unfinished = folder.appending(path: ".\(UUID().uuidString)")
         do {
             try PrivateFolder.make(folder)
-            try Self.encoder.encode(next).write(to: unfinished)
-            defer { try? FileManager.default.removeItem(at: unfinished) }
-            // A hard link fails where the name is taken: nobody's state is overwritten.
-            try FileManager.default.linkItem(at: unfinished, to: file)
+            // This fails where the name is taken: nobody's state is overwritten.
+            try WholeFile.write(Self.encoder.encode(next), to: file, replaces: false)
         } catch {
             if FileManager.default.fileExists(atPath: file.path) {
                 throw ExperimentationError(

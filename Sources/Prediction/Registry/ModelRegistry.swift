@@ -50,8 +50,8 @@ package struct ModelRegistry: Sendable {
         let folder = directory.appending(path: report.name)
         do {
             try PrivateFolder.make(folder)
-            try artifact.write(to: folder.appending(path: "\(Self.number(report.version)).model.json"), options: .atomic)
-            try Self.encoder.encode(report).write(to: folder.appending(path: "\(Self.number(report.version)).json"), options: .atomic)
+            try WholeFile.write(artifact, to: folder.appending(path: "\(Self.number(report.version)).model.json"))
+            try WholeFile.write(Self.encoder.encode(report), to: folder.appending(path: "\(Self.number(report.version)).json"))
         } catch {
             throw PredictionError.registry("The model could not be kept in \(folder.path): \(error.localizedDescription)")
         }
@@ -69,7 +69,7 @@ package struct ModelRegistry: Sendable {
     package func promote(_ id: String) throws -> ModelReport {
         let report = try model(id)
         do {
-            try Data("\(report.version)\n".utf8).write(to: directory.appending(path: "\(report.name)/promoted"), options: .atomic)
+            try WholeFile.write(Data("\(report.version)\n".utf8), to: directory.appending(path: "\(report.name)/promoted"))
         } catch {
             throw PredictionError.registry("The promotion could not be written: \(error.localizedDescription)")
         }

@@ -69,6 +69,21 @@ public struct QuantileEstimate: Sendable, Hashable {
         standardError = interval.width / (2 * z)
     }
 
+    /// The quantile with its ends so many standard errors of the share away; infinite where no value lies so far out.
+    ///
+    /// Both ends are values that were found: where values are tied, or whole numbers, they are as far apart as these are.
+    /// - Throws: ``StatisticsError`` of kind `.parameter`, `.insufficientData` without values.
+    public static func limits(
+        _ probability: Double, of values: ValueCounts, standardErrors: Double
+    ) throws -> RecoveredInterval.Limits {
+        let value = try values.quantile(probability)
+        let reach = standardErrors * (probability * (1 - probability) / Double(values.count)).squareRoot()
+        let low = probability - reach, high = probability + reach
+        return .init(
+            value: value, lower: low > 0 ? try values.quantile(low) : -.infinity,
+            upper: high < 1 ? try values.quantile(high) : .infinity)
+    }
+
     /// The quantile as an estimate, to be compared by ``WelchTest`` or ``RelativeLift``.
     public var estimate: Estimate {
         get throws { try Estimate(value: value, variance: standardError * standardError, count: count) }

@@ -49,7 +49,7 @@ package struct LakeWriter: Sendable {
         let manifest = LakeManifest(schemaVersion: Int(schema), engine: warehouse.dialect.name, tables: tables)
         try Self.explain(lake.building) {
             // From here on the new state is the one that will be.
-            try manifest.json.write(to: lake.building.appending(path: LakeManifest.fileName), options: .atomic)
+            try WholeFile.write(manifest.json, to: lake.building.appending(path: LakeManifest.fileName))
         }
         let removed = try takePlaces(manifest, made: Set(written))
         let partitions = tables.flatMap(\.partitions)
@@ -162,7 +162,7 @@ package struct LakeWriter: Sendable {
             }
         }
         try Self.explain(lake.url) {
-            try manifest.json.write(to: lake.manifest, options: .atomic)
+            try WholeFile.write(manifest.json, to: lake.manifest)
             try files.removeItem(at: lake.building)
         }
         return removed

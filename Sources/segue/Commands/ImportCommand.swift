@@ -106,7 +106,7 @@ struct ImportCommand: AsyncParsableCommand {
                 lines += try encoder.encode(row)
                 lines += Data("\n".utf8)
             }
-            try lines.write(to: file, options: .atomic)
+            try WholeFile.write(lines, to: file)
         } catch {
             throw CommandError.file(
                 "The rejected rows could not be written to \(file.path): \(error.localizedDescription)\(importID == nil ? "" : " The import itself is done.")")

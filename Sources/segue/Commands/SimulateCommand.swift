@@ -45,7 +45,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
-            try encoder.encode(summary).write(to: directory.appending(path: "truth.json"), options: .atomic)
+            try WholeFile.write(encoder.encode(summary), to: directory.appending(path: "truth.json"))
         } catch {
             throw CommandError.file("truth.json could not be written to \(directory.path): \(error.localizedDescription)")
         }

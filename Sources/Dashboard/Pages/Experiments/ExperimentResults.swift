@@ -194,7 +194,7 @@ struct ExperimentResults {
                     return [
                         .text(result.metric.name, note: "\(result.metric.better.rawValue) is better"), .text(comparison.treatment),
                         .number(test.map(\.margin)) { ExperimentWords.share($0, signed: false) },
-                        .number(ExperimentWords.change(comparison, result.metric).estimate), .number(test.map(\.bound), Self.worst),
+                        .number(ExperimentWords.change(comparison, result.metric).estimate), .number(test?.bound, Self.worst),
                         .number(test.map(\.pValue), ExperimentWords.pValue), .mark(verdict.mark, verdict.word),
                     ]
                 }),

@@ -64,7 +64,7 @@ struct TakenLooks: Sendable {
             question: ExperimentResults.question(report, "the looks"),
             empty: EmptyState(
                 words: "No look has been taken yet. Taking one spends some of the level, and is written down.",
-                command: "segue experiment analyze \(key)"))
+                command: "segue experiment analyze \(key) --take-look"))
     }
 }
 

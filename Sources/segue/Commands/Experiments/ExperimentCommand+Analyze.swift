@@ -10,8 +10,9 @@ extension ExperimentCommand {
         static let configuration = CommandConfiguration(
             abstract: "Analyse an experiment, and apply its decision rule.",
             discussion: """
-                Health comes first: where a check failed, no result can be trusted. A look at a group-sequential experiment is written down, since \
-                it spends some of its level.
+                Health comes first: where a check failed, no result can be trusted. Looking is free: effects are those of the last look that was \
+                taken, or of a single look once the planned units are in. --take-look takes the next look of a group-sequential plan, which is \
+                written down and spends some of its level.
 
                 Example:
                   segue experiment analyze fewer-skips --quick
@@ -21,9 +22,10 @@ extension ExperimentCommand {
         @Argument(help: "The experiment's key.") var key: String
         @Option(help: ArgumentHelp("Use only what happened before this moment.", valueName: "moment")) var asOf: String?
         @Flag(help: "Leave out what takes longer: over time, novelty, robustness.") var quick = false
+        @Flag(help: "Take a look at the effects, which is written down.") var takeLook = false
 
         func run() async throws {
-            let report = try await ExperimentCommand.report(key, asOf, quick ? [] : .all, global)
+            let report = try await ExperimentCommand.report(key, asOf, takesLook: takeLook, quick ? [] : .all, global)
             if global.json { return try Console.output(json: report.json()) }
             try Console.output(ReportPrinter(report).text)
         }
@@ -49,7 +51,7 @@ extension ExperimentCommand {
                 throw CommandError.usage("--out is \"\(out)\"; its ending says the form: .html, .pdf, .md or .json.")
             }
             try CommandError.checkDirectory(of: out, "--out")
-            let report = try await ExperimentCommand.report(key, asOf, .all, global)
+            let report = try await ExperimentCommand.report(key, asOf, takesLook: false, .all, global)
             try await ReportFile.write(report, as: form, to: target)
             if global.json { return try Console.output(.object([("experiment", .text(key)), ("file", .text(target.path))])) }
             try Console.output("The report of \(key) is in \(target.path).")
@@ -57,21 +59,22 @@ extension ExperimentCommand {
     }
 
     /// The report of an experiment; a look that spends something is written down.
-    private static func report(_ key: String, _ asOf: String?, _ extras: ExperimentDesk.Extras, _ options: GlobalOptions) async throws
-        -> ExperimentReport
-    {
+    private static func report(
+        _ key: String, _ asOf: String?, takesLook: Bool, _ extras: ExperimentDesk.Extras, _ options: GlobalOptions
+    ) async throws -> ExperimentReport {
         let asOf = try moment(asOf, "--as-of")
         let registry = try registry(options)
         var record = try registry.find(key)
-        return try await Workspace.with(options) { workspace in
+        // A plan with exposures of its own may need no listening at all.
+        return try await Workspace.with(options, for: record.plan.exposures == nil ? .existing : .trial) { workspace in
             let desk = try desk(workspace, options)
             let report = try await Progress(options).stage("analyse \(key)") {
-                try await desk.report(record, asOf: asOf, extras: extras, now: Workspace.now)
+                try await desk.report(record, asOf: asOf, takesLook: takesLook, extras: extras, now: Workspace.now)
             }
-            let looks = record.looks.count
-            let units = report.analysis.metrics.first?.arms.reduce(0) { $0 + $1.units } ?? 0
-            record.take(report.analysis.look, units: units, asOf: report.provenance.asOf, now: Workspace.now)
-            if record.looks.count > looks { _ = try registry.save(record) }
+            guard takesLook else { return report }
+            let before = record
+            record.take(report, now: Workspace.now)
+            if record != before { _ = try registry.save(record) }
             return report
         }
     }

@@ -1,5 +1,6 @@
 import Experimentation
 import Foundation
+import Warehouse
 
 /// Writes a report to a file, whole or not at all.
 enum ReportFile {
@@ -19,7 +20,7 @@ enum ReportFile {
 
     private static func keep(_ text: String, _ target: URL) throws {
         do {
-            try Data(text.utf8).write(to: target, options: .atomic)
+            try WholeFile.write(Data(text.utf8), to: target)
         } catch {
             throw CommandError.file("The report could not be written to \(target.path): \(error.localizedDescription)")
         }
@@ -58,7 +59,7 @@ enum ReportFile {
             throw CommandError.file("\(browser) did not print the report (exit \(process.terminationStatus)). Write .html and print that.")
         }
         do {
-            try data.write(to: target, options: .atomic)
+            try WholeFile.write(data, to: target)
         } catch {
             throw CommandError.file("The report could not be written to \(target.path): \(error.localizedDescription)")
         }

@@ -12,7 +12,8 @@ struct ReportPrinter {
         let headline =
             decision.action == .ship
             ? "Ship \(decision.arm ?? "")." : "\(decision.action.rawValue.prefix(1).uppercased())\(decision.action.rawValue.dropFirst())."
-        var parts: [TerminalText] = [
+        var parts: [TerminalText] = report.course.looks.map { ["\($0)"] } ?? []
+        parts += [
             "\(report.plan.key), \(report.course.state), as of \(report.provenance.asOf): \(headline)",
             decision.reasons.map { "  \($0)" as TerminalText }.joined(separator: "\n"), "",
             "Health: \(report.health.status.rawValue)",
@@ -46,7 +47,7 @@ struct ReportPrinter {
                     let change = comparison?.lift ?? comparison?.difference
                     let isLift = comparison?.lift != nil
                     func text(_ value: Double) -> String {
-                        isLift ? ReportText.percent(value, signed: true) : ReportText.value(value, unit: result.metric.unit, signed: true)
+                        isLift ? ReportText.percent(value, signed: true) : ReportText.difference(value, unit: result.metric.unit)
                     }
                     return [
                         result.metric.name, result.role.rawValue, arm.arm, Phrase.count(arm.units),

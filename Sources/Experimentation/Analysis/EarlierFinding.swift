@@ -1,0 +1,53 @@
+public import Statistics
+
+/// What an earlier look of a group-sequential experiment found by one metric of one treatment.
+///
+/// Repeated p-values and intervals hold at all looks together, so that the smallest p-value so far and what all intervals have in common hold
+/// too: evidence that was shown at a look does not fade at the next.
+public struct EarlierFinding: Sendable, Hashable, Codable {
+    public let metric: String
+    public let treatment: String
+    /// Before the number of comparisons is made up for.
+    public let pValue: Double
+    public let difference: ConfidenceInterval
+    public let lift: ConfidenceInterval?
+    /// Of a guardrail.
+    public let nonInferiorityPValue: Double?
+    public let bound: Double?
+
+    private enum CodingKeys: String, CodingKey {
+        case metric, treatment, difference, lift, bound
+        case pValue = "p_value"
+        case nonInferiorityPValue = "non_inferiority_p_value"
+    }
+
+    /// What an analysis found, to be kept with the look that was taken.
+    ///
+    /// Intervals without an end, at looks with next to no level to spend, are not kept.
+    public static func all(of analysis: ExperimentAnalysis) -> [EarlierFinding] {
+        analysis.metrics.flatMap { result in
+            result.comparisons.compactMap { comparison in
+                let interval = comparison.difference.interval
+                guard interval.lower.isFinite, interval.upper.isFinite else { return nil }
+                return EarlierFinding(
+                    metric: result.metric.key, treatment: comparison.treatment, pValue: comparison.pValue, difference: interval,
+                    lift: comparison.lift?.interval, nonInferiorityPValue: comparison.nonInferiority?.pValue,
+                    bound: comparison.nonInferiority?.bound)
+            }
+        }
+    }
+
+    /// By treatment, the last finding of a metric: it holds what those before it found.
+    static func strongest(_ findings: [EarlierFinding], of metric: String) -> [String: EarlierFinding] {
+        Dictionary(findings.filter { $0.metric == metric }.map { ($0.treatment, $0) }, uniquingKeysWith: { $1 })
+    }
+}
+
+extension Comparison.NonInferiority {
+    /// With what an earlier look showed.
+    func strengthened(by earlier: EarlierFinding?, _ significance: Double) -> Comparison.NonInferiority {
+        guard let before = earlier?.nonInferiorityPValue else { return self }
+        let best = min(pValue, before), bounds = [bound, earlier?.bound].compactMap { $0 }
+        return Comparison.NonInferiority(margin: margin, pValue: best, bound: bounds.max(), isShown: best <= significance)
+    }
+}
