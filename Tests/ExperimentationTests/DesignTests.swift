@@ -52,14 +52,39 @@ struct DesignTests {
         #expect(need.unitsWithoutAdjustment == bare)
     }
 
+    @Test("a proportion's units are those of its own test, up and down, and its power curve comes back to them")
+    func proportions() throws {
+        for (share, effect, better) in [
+            (0.02, 0.5, Metric.Direction.higher), (0.01, 1.0, .higher), (0.05, 0.5, .lower), (0.3, 0.1, .higher),
+        ] {
+            let second = share * (better == .higher ? 1 + effect : 1 - effect)
+            let baseline = MetricBaseline(
+                mean: share, variance: share * (1 - share), units: 10_000, isProportion: true, better: better)
+            let plan = plan(), curve = try PowerCurve(plan, .primary, baseline)
+            let units = try curve.units(effect: effect, power: 0.8)
+            let reference = 2 * (try PowerOfProportions(share, second).size(power: 0.8))
+            #expect(abs(Double(units) / reference - 1) < 0.005, "\(share) \(effect): \(units), \(reference)")
+            #expect(try abs(curve.power(effect: effect, units: Double(units)) - 0.8) < 0.002)
+            #expect(try abs(curve.detectableEffect(units: Double(units), power: 0.8) - effect) < 0.002)
+        }
+    }
+
+    @Test("an effect of 500 % is refused, and what was meant is asked")
+    func nonsense() {
+        var bad = plan()
+        bad.metrics = [PlannedMetric("minutes", role: .primary, minimumEffect: 5)]
+        let error = #expect(throws: ExperimentationError.self) { try bad.check() }
+        #expect(error?.message.contains("500 %") == true && error?.message.contains("Did you mean 0.05") == true)
+    }
+
     @Test func primariesShareTheLevelAndGuardrailsTheirPower() throws {
         let design = try ExperimentDesign(plan(guardrails: 2), baselines: ["minutes": baseline, "g0": baseline, "g1": baseline])
         #expect(design.needs.map(\.metric) == ["minutes", "g0", "g1"])
         #expect(design.needs.allSatisfy { isNear($0.power, 1 - 0.2 / 3) && $0.significance == 0.05 })
         #expect(design.units == design.needs.map(\.units).max())
-        // A guardrail is one-sided, and its base counts with (1 + margin)².
+        // A guardrail is one-sided, and its base counts with (1 − margin)² where more is better.
         let reference = try PowerOfMeans(standardDeviation: 30, significance: 0.05, alternative: .greater)
-        let wanted = 2 * (try reference.size(difference: 2, power: 1 - 0.2 / 3)) * (1.05 * 1.05 + 1) / 2
+        let wanted = 2 * (try reference.size(difference: 2, power: 1 - 0.2 / 3)) * (0.95 * 0.95 + 1) / 2
         #expect(abs(Double(design.needs[1].units) - wanted) <= 3)
 
         let three = try ExperimentDesign(plan(arms: [Arm("control"), Arm("a"), Arm("b")]), baselines: ["minutes": baseline])

@@ -27,7 +27,7 @@ struct PlanTests {
         BadPlan("arms", "none") { $0.arms = [] },
         BadPlan("arms", "too many") { $0.arms = (0...20).map { Arm("arm\($0)") } },
         BadPlan("arms", "two alike") { $0.arms = [Arm("a"), Arm("a")] },
-        BadPlan("arms", "a name with a blank") { $0.arms = [Arm("a"), Arm("b c")] },
+        BadPlan("arms", "a name with a line break") { $0.arms = [Arm("a"), Arm("b\nc")] },
         BadPlan("arms", "only the control has units") { $0.arms = [Arm("a"), Arm("b", weight: 0)] },
         BadPlan("arms.a.weight", "a control without units") { $0.arms = [Arm("a", weight: 0), Arm("b")] },
         BadPlan("arms.b.weight", "negative") { $0.arms = [Arm("a"), Arm("b", weight: -1)] },

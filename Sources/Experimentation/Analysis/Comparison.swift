@@ -65,6 +65,8 @@ public struct Comparison: Sendable, Hashable, Codable {
     public let treatment: String
     /// The test that the p-value comes from.
     public let test: String
+    /// The evidence of this look as a standard normal deviate, with the sign of the difference.
+    public let deviate: Double
     /// The treatment's value less the control's, in the metric's unit.
     public let difference: Effect
     /// The same as a share of the size of the control's value; nil where that is not clearly other than 0.
@@ -118,7 +120,7 @@ public struct Comparison: Sendable, Hashable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case treatment, test, difference, lift, belief, verdict
+        case treatment, test, deviate, difference, lift, belief, verdict
         case pValue = "p_value"
         case adjustedPValue = "adjusted_p_value"
         case effectSize = "effect_size"

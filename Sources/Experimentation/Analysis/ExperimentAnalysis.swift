@@ -146,7 +146,7 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
             verdict = isSignificant ? (direction * metric.sign > 0 ? .better : .worse) : .inconclusive
         }
         return Comparison(
-            treatment: treatment, test: raw.name, difference: difference, lift: lift, pValue: pValue, adjustedPValue: adjusted,
+            treatment: treatment, test: raw.name, deviate: contrast.deviate, difference: difference, lift: lift, pValue: pValue, adjustedPValue: adjusted,
             effectSize: raw.effectSize, belief: raw.belief, nonInferiority: nonInferiority, verdict: verdict)
     }
 

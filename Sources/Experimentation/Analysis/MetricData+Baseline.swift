@@ -14,7 +14,7 @@ extension MetricData {
             }
             return MetricBaseline(
                 mean: estimate.value, variance: estimate.variance * Double(all.count), remainingVariance: estimates.remainingVariance ?? 1,
-                units: all.count)
+                units: all.count, isProportion: metric.kind == .proportion, better: metric.better)
         } catch let error as StatisticsError {
             throw ExperimentationError(error, of: metric.name)
         }

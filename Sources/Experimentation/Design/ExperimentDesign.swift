@@ -70,10 +70,9 @@ public struct ExperimentDesign: Sendable, Hashable, Codable {
         let curve = try PowerCurve(plan, planned.role, baseline, margin: effect)
         let power = curve.neededPower
         let units = try curve.units(effect: effect, power: power)
-        let bare = MetricBaseline(mean: baseline.mean, variance: baseline.variance, units: baseline.units)
         return Need(
             metric: planned.metric, role: planned.role, baseline: baseline, effect: effect, significance: curve.significance, power: power,
             units: units, expectedUnits: Int(saturating: (Double(units) * curve.expectedShare(effect: effect, units: units)).rounded(.up)),
-            unitsWithoutAdjustment: try PowerCurve(plan, planned.role, bare, margin: effect).units(effect: effect, power: power))
+            unitsWithoutAdjustment: try PowerCurve(plan, planned.role, baseline.unadjusted, margin: effect).units(effect: effect, power: power))
     }
 }

@@ -8,16 +8,31 @@ public struct MetricBaseline: Sendable, Hashable, Codable {
     public let remainingVariance: Double
     /// The units that this was measured on.
     public let units: Int
+    /// Whether the values are 0 and 1, so that the variance follows from the mean.
+    public let isProportion: Bool
+    /// Which way is good.
+    public let better: Metric.Direction
 
-    public init(mean: Double, variance: Double, remainingVariance: Double = 1, units: Int) {
+    public init(
+        mean: Double, variance: Double, remainingVariance: Double = 1, units: Int, isProportion: Bool = false,
+        better: Metric.Direction = .higher
+    ) {
         self.mean = mean
         self.variance = variance
         self.remainingVariance = remainingVariance
         self.units = units
+        self.isProportion = isProportion
+        self.better = better
+    }
+
+    /// The same without what was known beforehand.
+    var unadjusted: MetricBaseline {
+        MetricBaseline(mean: mean, variance: variance, units: units, isProportion: isProportion, better: better)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case mean, variance, units
+        case mean, variance, units, better
+        case isProportion = "is_proportion"
         case remainingVariance = "remaining_variance"
     }
 }

@@ -13,8 +13,10 @@ public struct PowerCurve: Sendable {
     /// The power that the plan asks of this metric.
     public let neededPower: Double
     private let baseline: MetricBaseline
-    /// A guardrail is tested against (1 ∓ margin) times the control, whose variance grows with the square of that where less is better.
-    private let baseVariance: Double
+    /// What the control's value is multiplied by before the treatment's is compared with it: 1, or for a guardrail its margin away from that.
+    private let baseFactor: Double
+    /// Whether the variance depends on the effect.
+    private let isProportion: Bool
     private let shares: (control: Double, treatment: Double)
     private let demand: CrossingDemand
 
@@ -31,7 +33,9 @@ public struct PowerCurve: Sendable {
         }
         self.baseline = baseline
         let isGuardrail = role == .guardrail
-        baseVariance = isGuardrail ? (1 + margin) * (1 + margin) : 1
+        let sign: Double = (baseline.better == .higher) == (baseline.mean > 0) ? 1 : -1
+        baseFactor = isGuardrail ? 1 - sign * margin : 1
+        isProportion = baseline.isProportion && !isGuardrail && baseline.mean < 1
         significance = isGuardrail ? plan.significance : plan.significance / Double(plan.primaryTests)
         neededPower = 1 - (1 - plan.power) / Double(plan.metrics(.guardrail).count + 1)
         let total = plan.arms.reduce(0) { $0 + $1.weight }
@@ -42,10 +46,40 @@ public struct PowerCurve: Sendable {
             comparedShare: shares.control + shares.treatment)
     }
 
-    /// The standard error of the difference, as a share of the baseline, with so many units in all arms together.
-    private func relativeError(units: Double) -> Double {
-        let variance = baseline.variance * baseline.remainingVariance
-        return (variance * (baseVariance / (units * shares.control) + 1 / (units * shares.treatment))).squareRoot() / baseline.mean.magnitude
+    /// The standard deviations of the difference, as shares of the baseline, times the root of the units of all arms together: if nothing
+    /// changes, which is what the test goes by, and if the effect is there.
+    private func deviations(_ effect: Double) -> (null: Double, alternative: Double) {
+        let control = 1 / shares.control, treatment = 1 / shares.treatment, rest = baseline.remainingVariance
+        guard isProportion else {
+            let variance = baseline.variance * rest * (baseFactor * baseFactor * control + treatment)
+            let deviation = variance.squareRoot() / baseline.mean.magnitude
+            return (deviation, deviation)
+        }
+        let first = baseline.mean, falls = effect < 0 || baseline.better == .lower
+        let second = min(1 - 1e-9, max(0, first * (falls ? 1 - effect.magnitude : 1 + effect.magnitude)))
+        let pooled = (first * shares.control + second * shares.treatment) / (shares.control + shares.treatment)
+        let null = pooled * (1 - pooled) * (control + treatment)
+        let alternative = first * (1 - first) * control + second * (1 - second) * treatment
+        return ((rest * null).squareRoot() / first, (rest * alternative).squareRoot() / first)
+    }
+
+    /// The drift for which a test that takes the first deviation for granted reaches a power where the second one is true.
+    ///
+    /// Half of the experiments cross where the drift is at the critical value, whatever the deviation; from there on it is the true one that
+    /// counts. For a single look this is Fleiss, Levin and Paik (2003), 4.2, as in ``PowerOfProportions``.
+    private func neededShift(_ effect: Double, power: Double, units: Double) throws -> Double {
+        let deviations = deviations(effect), drift = try demand.drift(power: power, units: units)
+        guard deviations.null != deviations.alternative else { return drift * deviations.null }
+        let critical = try demand.drift(power: 0.5, units: units)
+        return critical * deviations.null + (drift - critical) * deviations.alternative
+    }
+
+    /// The drift at so many units, in deviations of what is true.
+    private func drift(_ effect: Double, units: Double) throws -> Double {
+        let deviations = deviations(effect), shift = effect.magnitude * units.squareRoot()
+        guard deviations.null != deviations.alternative else { return shift / deviations.null }
+        let critical = try demand.drift(power: 0.5, units: units)
+        return max(0, critical + (shift - critical * deviations.null) / max(1e-12, deviations.alternative))
     }
 
     /// The probability that an effect is found (for a guardrail: that no change is shown to lie within the margin).
@@ -53,13 +87,13 @@ public struct PowerCurve: Sendable {
     ///   - effect: as a share of the baseline.
     ///   - units: of all arms together.
     public func power(effect: Double, units: Double) throws -> Double {
-        try demand.boundary(units: units).power(drift: effect.magnitude / relativeError(units: units))
+        try demand.boundary(units: units).power(drift: drift(effect, units: units))
     }
 
     /// The share of the units that is used on average if the effect is there.
     func expectedShare(effect: Double, units: Int) -> Double {
-        guard let boundary = try? demand.boundary(units: Double(units)) else { return 1 }
-        return boundary.expectedInformation(drift: effect.magnitude / relativeError(units: Double(units)))
+        guard let boundary = try? demand.boundary(units: Double(units)), let drift = try? drift(effect, units: Double(units)) else { return 1 }
+        return boundary.expectedInformation(drift: drift)
     }
 
     /// The units of all arms together with which an effect is found with a power.
@@ -68,12 +102,15 @@ public struct PowerCurve: Sendable {
         guard effect != 0, effect.isFinite else {
             throw ExperimentationError.plan("minimum_effect", "it is \(effect); it takes a number other than 0.")
         }
+        if isProportion, effect > 0, baseline.better == .higher, baseline.mean * (1 + effect) > 1 {
+            throw ExperimentationError.plan(
+                "minimum_effect", "\(ReportText.percent(effect)) more than \(ReportText.percent(baseline.mean)) is more than all. Ask for less.")
+        }
         // The error falls with the root of the units. So the units for a drift are known, and only the drift depends on them, weakly.
-        let single = relativeError(units: 1)
         var units = 1000.0
         for _ in 0..<60 {
-            let drift = try demand.drift(power: power, units: units)
-            let next = max(4, (drift * single / effect.magnitude) * (drift * single / effect.magnitude))
+            let shift = try neededShift(effect, power: power, units: units) / effect.magnitude
+            let next = max(4, shift * shift)
             guard next < 1e13 else {
                 throw ExperimentationError.plan(
                     "minimum_effect", "\(effect) is too small to be found with any number of units. Ask for more.")
@@ -86,6 +123,14 @@ public struct PowerCurve: Sendable {
 
     /// The smallest effect, as a share of the baseline, that is found with a power.
     public func detectableEffect(units: Double, power: Double) throws -> Double {
-        try demand.drift(power: power, units: units) * relativeError(units: units)
+        var effect = try neededShift(0, power: power, units: units) / units.squareRoot()
+        guard isProportion else { return effect }
+        // The deviation depends on the effect, which depends on it in turn.
+        for _ in 0..<60 {
+            let next = try neededShift(effect, power: power, units: units) / units.squareRoot()
+            if (next - effect).magnitude < 1e-9 * next { return next }
+            effect = next
+        }
+        return effect
     }
 }

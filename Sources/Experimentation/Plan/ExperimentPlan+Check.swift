@@ -75,7 +75,9 @@ extension ExperimentPlan {
     private func checkArms() throws(ExperimentationError) {
         guard (2...20).contains(arms.count) else { throw .plan("arms", "there are \(arms.count); it takes 2 to 20.") }
         for arm in arms {
-            guard Self.isName(arm.key) else { throw .plan("arms", "\"\(arm.key)\" is no name; it takes letters a to z, digits, - and _.") }
+            guard Self.isArm(arm.key) else {
+                throw .plan("arms", "\"\(ReportText.bound(String(arm.key.prefix(64))))\" names no arm; it takes 1 to 128 bytes of any text without control characters.")
+            }
             guard arm.weight == 0 || Self.weights.contains(arm.weight) else {
                 throw .plan("arms.\(arm.key).weight", "it is \(arm.weight); it takes 0, or 0.000001 to 1000000.")
             }
@@ -93,9 +95,14 @@ extension ExperimentPlan {
         for metric in metrics {
             guard (1...128).contains(metric.metric.utf8.count) else { throw .plan("metrics", "one has a name of no or of more than 128 bytes.") }
             let field = "metrics.\(metric.metric)"
-            if let effect = metric.minimumEffect, !(effect.magnitude >= Self.leastShare && effect.magnitude < 10) {
+            if let effect = metric.minimumEffect, effect.magnitude > 1, effect.magnitude <= 100 {
                 throw .plan(
-                    "\(field).minimum_effect", "it is \(effect); it takes a share of the control's value such as 0.02, from 0.000001 to 10 up or down.")
+                    "\(field).minimum_effect",
+                    "it is \(effect), which is \(ReportText.percent(effect)) of the control's value; it takes 1 at most. Did you mean \(effect / 100), which is \(ReportText.percent(effect / 100))?")
+            }
+            if let effect = metric.minimumEffect, !(effect.magnitude >= Self.leastShare && effect.magnitude <= 1) {
+                throw .plan(
+                    "\(field).minimum_effect", "it is \(effect); it takes a share of the control's value such as 0.02, from 0.000001 to 1 up or down.")
             }
             if let margin = metric.margin, !(margin >= Self.leastShare && margin < 1) {
                 throw .plan("\(field).margin", "it is \(margin); it takes a share between 0 and 1, such as 0.02.")
@@ -107,7 +114,13 @@ extension ExperimentPlan {
         guard Set(metrics.map(\.metric)).count == metrics.count else { throw .plan("metrics", "one is named twice.") }
     }
 
-    /// Whether a text can name an experiment, an arm or a dimension: it stands in file names, addresses and SQL.
+    /// Whether a text can name an arm: it is a value, and never part of a file's name or of SQL.
+    private static func isArm(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count) && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            && text.contains { !$0.isWhitespace }
+    }
+
+    /// Whether a text can name an experiment or a dimension: it stands in file names, addresses and SQL.
     static func isName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 64 && text.utf8.first.map { $0 != UInt8(ascii: "-") } == true
             && text.utf8.allSatisfy { (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }

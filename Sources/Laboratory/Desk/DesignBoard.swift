@@ -88,4 +88,18 @@ package struct DesignBoard: Sendable, Codable {
             return Reach(days: days + plan.windowDays, units: units, effects: effects)
         }
     }
+
+    /// Longer than this nobody waits for an experiment.
+    private static let mostDays = 365
+
+    /// Why the design cannot be carried out, and what can be found instead; nil where it can.
+    package var infeasibility: String? {
+        guard design.days.map({ $0 > Self.mostDays }) ?? true else { return nil }
+        let need = design.needs.max { $0.units < $1.units }
+        let asked = need.map { "\(ReportText.percent($0.effect)) of \($0.metric)" } ?? "this"
+        let time =
+            design.days.map { "would take about \(($0 + 182) / 365) year\(($0 + 182) / 365 == 1 ? "" : "s") here" } ?? "would take more units than ever come"
+        guard let last = reach.last, let metric = need?.metric, let effect = last.effects[metric] else { return "Not feasible: \(asked) \(time)." }
+        return "Not feasible: \(asked) \(time). In \(last.days) days \(ReportText.percent(effect)) can be found."
+    }
 }

@@ -73,6 +73,25 @@ package struct ExperimentRegistry: Sendable {
         return next
     }
 
+    /// Takes a draft away, with all its earlier states.
+    /// - Throws: ``ExperimentationError`` `experiment.state`, `experiment.registry`.
+    package func delete(_ record: ExperimentRecord) throws {
+        guard record.state == .draft else {
+            throw ExperimentationError(
+                "state", "\(record.plan.key) is \(record.state.rawValue): only a draft can be deleted, so that every test that was run is told of.",
+                fault: .usage)
+        }
+        let folder = directory.appending(path: record.plan.key), gone = directory.appending(path: ".\(record.plan.key).deleted")
+        do {
+            // Under a name that nobody looks for it is gone at once, however long removing takes.
+            try? FileManager.default.removeItem(at: gone)
+            try FileManager.default.moveItem(at: folder, to: gone)
+            try FileManager.default.removeItem(at: gone)
+        } catch {
+            throw ExperimentationError("registry", "\(folder.path) could not be removed: \(error.localizedDescription)", fault: .system)
+        }
+    }
+
     private func latest(_ key: String) throws(ExperimentationError) -> ExperimentRecord? {
         let folder = directory.appending(path: key)
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

@@ -3,7 +3,7 @@
 /// For symmetric limits the difference's interval is the usual one and the ratio's is Fieller's, which leaves out 1 exactly where the
 /// difference's leaves out 0.
 /// Source: Zou and Donner (2008), doi:10.1002/sim.3095; Donner and Zou (2012), doi:10.1177/0962280210383082; Fieller (1954),
-/// doi:10.1111/j.2517-6161.1954.tb00159.x. Reference: recovered.json.
+/// doi:10.1111/j.2517-6161.1954.tb00159.x. Reference: scores.json.
 public enum RecoveredInterval {
     /// An estimate and the ends of its interval, which may be infinite.
     public struct Limits: Sendable, Hashable {

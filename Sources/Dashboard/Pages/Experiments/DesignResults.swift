@@ -26,6 +26,7 @@ struct DesignResults {
     var title: String {
         let effect = primary?.minimumEffect.map { ExperimentWords.share($0, signed: false) } ?? ""
         let what = "a change of \(effect) in \(ExperimentWords.lowered(name(primary?.metric ?? "")))"
+        if let infeasibility = board.infeasibility { return ReportText.bound(infeasibility) }
         guard let days = board.design.days else { return "There will never be enough \(units) to find \(what)" }
         return "It takes \(Format.count(board.design.units)) \(units) and about \(Format.count(days, "day")) to find \(what)"
     }

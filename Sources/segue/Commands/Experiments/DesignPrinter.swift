@@ -16,10 +16,11 @@ struct DesignPrinter {
 
     var text: TerminalText {
         let plan = board.plan
-        let duration = board.design.days.map { "about \($0) days" } ?? "more units than ever come"
+        let duration = board.design.days.map { "about \(Phrase.count($0)) days" } ?? "more units than ever come"
+        let feasibility = board.infeasibility.map { "\($0)\n" } ?? ""
         let kept: TerminalText = isKept ? "\nKept as a draft. Start it with `segue experiment start \(plan.key)`." : "\nNothing was kept."
         return """
-            \(plan.key): \(Phrase.count(board.design.units, "unit")) in \(plan.arms.count) arms, \(duration). Baselines from \(board.firstDay) to \(board.lastDay).
+            \(feasibility)\(plan.key): \(Phrase.count(board.design.units, "unit")) in \(plan.arms.count) arms, \(duration). Baselines from \(board.firstDay) to \(board.lastDay).
 
             \(needs.rendered(width: Terminal.width))
 

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Experimentation
+import Foundation
+import Laboratory
+
+extension ExperimentCommand {
+    /// A finished test, from a file or from a few numbers: no data directory is needed, and nothing is kept.
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Analyse a finished test from a file of units, or from counts, means and variances.",
+            discussion: """
+                The file is CSV or Parquet with one row per unit: unit, arm, value. The procedure follows from the values (docs/experiments.md). No \
+                data directory is needed, and nothing is kept.
+
+                Examples:
+                  segue experiment test units.csv --value minutes --out report.html
+                  segue experiment test --summary control=1000,41.2,1600 --summary treatment=1000,44.0,1700
+                """)
+        @Flag(name: .long, help: "Write one JSON document to standard output; an error is one on standard error.") var json = false
+        @Argument(help: "A CSV or Parquet file, one row per unit.") var file: String?
+        @Option(help: ArgumentHelp("The column of the unit.", valueName: "column")) var unit = "unit"
+        @Option(help: ArgumentHelp("The column of the arm.", valueName: "column")) var arm = "arm"
+        @Option(help: ArgumentHelp("The column of the value.", valueName: "column")) var value = "value"
+        @Option(help: ArgumentHelp("A column of what was known before, to be taken out (CUPED).", valueName: "column")) var given: String?
+        @Option(help: ArgumentHelp("mean, proportion or quantile(0.9). (default: by the values)", valueName: "kind")) var kind: String?
+        @Option(help: ArgumentHelp("Which way is good: higher or lower.", valueName: "direction")) var better = "higher"
+        @Option(help: ArgumentHelp("The arm that the others are compared with. (default: control, or the first)", valueName: "arm"))
+        var control: String?
+        @Option(help: ArgumentHelp("The share of units an arm was meant to get, beside 1 of the others; may be repeated.", valueName: "arm=weight"))
+        var weight: [String] = []
+        @Option(
+            help: ArgumentHelp(
+                "An arm by its units, mean and variance, the control first; may be repeated. A proportion needs no variance.",
+                valueName: "arm=n,mean,variance"))
+        var summary: [String] = []
+        @Option(help: ArgumentHelp("The significance level.", valueName: "share"), transform: Number.decimal) var alpha = 0.05
+        @Option(help: ArgumentHelp("Also write a report: report.html, .pdf, .md or .json.", valueName: "file")) var out: String?
+
+        func run() async throws {
+            let test = try made()
+            let report = try test.report(version: Segue.release, now: Workspace.now)
+            if let out {
+                let target = URL(filePath: out)
+                guard let form = ReportFile.Form(rawValue: target.pathExtension.lowercased()) else {
+                    throw CommandError.usage("--out is \"\(out)\"; its ending says the form: .html, .pdf, .md or .json.")
+                }
+                try CommandError.checkDirectory(of: out, "--out")
+                try await ReportFile.write(report, as: form, to: target)
+            }
+            if json { return try Console.output(json: report.json()) }
+            try Console.output(ReportPrinter(report).text)
+        }
+
+        private func made() throws -> FinishedTest {
+            var question = FinishedTest.Question()
+            question.unit = unit
+            question.arm = arm
+            question.value = value
+            question.given = given
+            question.control = control
+            guard alpha > 0, alpha < 0.5 else { throw CommandError.usage("--alpha is \(alpha); it takes more than 0 and less than 0.5.") }
+            question.significance = alpha
+            if let kind {
+                guard let known = Metric.Kind(kind) else {
+                    throw CommandError.usage("--kind is \"\(kind)\"; it takes mean, proportion or quantile(0.9).")
+                }
+                question.kind = known
+            }
+            guard let direction = Metric.Direction(rawValue: better) else {
+                throw CommandError.usage("--better is \"\(better)\"; it takes higher or lower.")
+            }
+            question.better = direction
+            for text in weight {
+                guard let cut = text.lastIndex(of: "="), let number = Double(text[text.index(after: cut)...]), number > 0 else {
+                    throw CommandError.usage("--weight is \"\(text)\"; it takes an arm and a number, such as treatment=4.")
+                }
+                question.weights[String(text[..<cut])] = number
+            }
+            if let file {
+                guard summary.isEmpty else { throw CommandError.usage("Give a file or --summary, not both.") }
+                return try FinishedTest(URL(fileURLWithPath: file), question)
+            }
+            guard summary.count >= 2 else {
+                throw CommandError.usage("Give a file with one row per unit, or --summary for two arms or more.")
+            }
+            return try FinishedTest(summary.map { try Self.summary($0, question.kind) }, question)
+        }
+
+        private static func summary(_ text: String, _ kind: Metric.Kind?) throws -> FinishedTest.Summary {
+            guard let cut = text.lastIndex(of: "="), cut != text.startIndex else { throw wrong(text) }
+            let numbers = text[text.index(after: cut)...].split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+            let isShare = kind == .proportion
+            guard numbers.count == 3 || (isShare && numbers.count == 2), let units = numbers[0], let mean = numbers[1],
+                let variance = numbers.count == 3 ? numbers[2] : 0, let count = Int(exactly: units)
+            else { throw wrong(text) }
+            return FinishedTest.Summary(arm: String(text[..<cut]), units: count, mean: mean, variance: variance)
+        }
+
+        private static func wrong(_ text: String) -> CommandError {
+            .usage("--summary is \"\(text)\"; it takes an arm with its units, mean and variance, such as control=1000,41.2,1600.")
+        }
+    }
+
+    /// Takes a draft away.
+    struct Delete: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a draft. What has started stays, so that every test that was run is told of.",
+            discussion: "Example:\n  segue experiment delete fewer-skips")
+        @OptionGroup(title: "Shared options") var global: GlobalOptions
+        @Argument(help: "The experiment's key.") var key: String
+
+        func run() throws {
+            let registry = try ExperimentCommand.registry(global)
+            try registry.delete(registry.find(key))
+            if global.json { return try Console.output(.object([("deleted", .text(key))])) }
+            try Console.output("The draft \(key) is deleted.")
+        }
+    }
+}
