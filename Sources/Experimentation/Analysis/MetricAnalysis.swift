@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Listening
 
@@ -117,10 +118,10 @@ struct MetricAnalysis {
             let found = InferenceRule.skewness(ofDifference: skewness, arms.0.count, arms.1.count)
             guard found <= InferenceRule.mostSkewness else {
                 let times = (found / InferenceRule.mostSkewness) * (found / InferenceRule.mostSkewness)
-                let needed = Int(saturating: (times * Double(arms.0.count + arms.1.count)).rounded(.up))
+                let needed = roundedUp(times * Double(arms.0.count + arms.1.count))
                 throw StatisticsError(
                     .insufficientData,
-                    "The values are so skewed and the arms so unequal in size that a t test would call chance an effect too often. It takes about \(needed) units in both arms; or cap the largest values (winsorised: 0.01), or give the arms the same weight."
+                    "The values are so skewed and the arms so unequal in size that a t test would call chance an effect too often. It takes about \(ReportText.count(needed)) units in both arms; or cap the largest values (winsorised: 0.01), or give the arms the same weight."
                 )
             }
         }
@@ -129,6 +130,13 @@ struct MetricAnalysis {
             procedure: estimates.remainingVariance != nil
                 ? "Welch's t test, adjusted (CUPED)" : estimates.isPoststratified ? "Welch's t test, weighed by strata" : "Welch's t test",
             isAsymptotic: isAsymptotic)
+    }
+
+    /// To two figures: more of them would promise what a sample's skewness does not know.
+    private static func roundedUp(_ units: Double) -> Int {
+        guard units.isFinite, units > 1 else { return 1 }
+        let step = pow(10, max(0, log10(units).rounded(.down) - 1))
+        return Int(saturating: (units / step).rounded(.up) * step)
     }
 
     private static func proportion(_ arm: JointMoments) throws -> Proportion {

@@ -20,7 +20,7 @@ public enum ReportText {
         let value = share * 100
         let size = value.magnitude
         // Two figures of a tiny share.
-        let places = size >= 99.95 ? 0 : (size >= 0.095 || size == 0 ? 1 : max(2, min(12, 1 - Int(log10(size).rounded(.down)))))
+        let places = size >= 99.95 ? 0 : (size >= 0.095 || size == 0 ? 1 : max(2, min(12, 1 - Int(saturating: log10(size).rounded(.down)))))
         return sign(String(format: "%.\(places)f", value.magnitude), value, signed) + " %"
     }
 

@@ -1,5 +1,6 @@
 import Experimentation
 import Foundation
+import Listening
 import Statistics
 import Warehouse
 
@@ -38,14 +39,14 @@ extension AnalysisSession {
     /// A power of ten.
     static func multiplier(_ largest: Double) -> Double {
         guard largest > 0, largest.isFinite else { return 1 }
-        let digits = max(-290, min(290, 13 - Int(log10(largest).rounded(.down))))
+        let digits = max(-290, min(290, 13 - Int(saturating: log10(largest).rounded(.down))))
         return Double("1e\(digits)") ?? 1
     }
 
     /// The skewness of the values of each mean and ratio whose arms differ in size; where they do not it makes no difference to a test.
     mutating func skewness(_ moments: [[JointMoments]]) throws -> [Double?] {
         let live = plan.arms.indices.filter { plan.arms[$0].weight > 0 }
-        var centres: [(metric: Int, byArm: [Double])] = [], spreads: [Int: Double] = [:], units: [Int: Double] = [:]
+        var centres: [ExperimentQuery.Centre] = [], spreads: [Int: Double] = [:], units: [Int: Double] = [:]
         for (metric, arms) in moments.enumerated() {
             let item = query.metrics[metric]
             guard [.mean, .ratio].contains(item.measured.metric.kind), live.allSatisfy({ arms[$0].count >= 2 }), let first = live.first
@@ -53,12 +54,22 @@ extension AnalysisSession {
             let areAlike = live.allSatisfy { (0.8...1.25).contains(Double(arms[$0].count) / Double(arms[first].count)) }
             guard !areAlike else { continue }
             let scales = item.scales
-            var spread = 0.0, centre = [Double](repeating: 0, count: arms.count)
+            var spread = 0.0, centre = [Double](repeating: 0, count: arms.count), weights: [Double] = []
+            if item.measured.denominator == nil, item.planned.adjusted, let first = arms.first, first.means.count > 1,
+                let adjustment = try? RegressionAdjustment(live.map { arms[$0] })
+            {
+                // What is left of the values once the covariates are taken out may be more skewed than they are.
+                let all = self.scales(metric)
+                weights = adjustment.coefficients.enumerated().map { $1 * all[$0 + 1] / all[0] }
+            }
             for arm in live {
                 let means = arms[arm].means, products = arms[arm].products
                 if item.measured.denominator == nil {
-                    centre[arm] = means[0] / scales[0]
-                    spread += products[0, 0] / (scales[0] * scales[0])
+                    let all = self.scales(metric), combined = [1] + weights.map { -$0 }
+                    for (i, one) in combined.enumerated() {
+                        centre[arm] += one * means[i] / all[i]
+                        for (j, other) in combined.enumerated() { spread += one * other * products[i, j] / (all[i] * all[j]) }
+                    }
                 } else {
                     guard means[1] != 0 else { continue }
                     let ratio = means[0] / means[1]
@@ -67,7 +78,7 @@ extension AnalysisSession {
                 }
             }
             guard spread > 0 else { continue }
-            centres.append((metric, centre))
+            centres.append(.init(metric: metric, byArm: centre, weights: weights))
             spreads[metric] = spread
             units[metric] = live.reduce(0) { $0 + Double(arms[$1].count) }
         }

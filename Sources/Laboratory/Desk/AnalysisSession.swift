@@ -191,7 +191,7 @@ struct AnalysisSession {
         return moments
     }
 
-    private func scales(_ metric: Int) -> [Double] {
+    func scales(_ metric: Int) -> [Double] {
         let outcome = query.metrics[metric].scales
         // What was before repeats the outcome's columns; in which unit anything else is given makes no difference.
         return query.columnNames(metric).indices.map { $0 < 2 * outcome.count ? outcome[$0 % outcome.count] : 1 }

@@ -313,9 +313,17 @@ struct ExperimentQuery: Sendable {
         return statement(Self.text(beginning, "SELECT \(columns.joined(separator: ", ")) FROM units WHERE 1 = 0"))
     }
 
+    /// What is subtracted from a metric's values before they are raised to the third power.
+    struct Centre: Sendable {
+        let metric: Int
+        /// For each arm the mean, or for a ratio what of the denominator is to be subtracted.
+        let byArm: [Double]
+        /// What of each covariate is subtracted first.
+        let weights: [Double]
+    }
+
     /// The third central moments of metrics, summed over the units of each arm: how skewed their values are.
-    /// - Parameter centres: by metric, for each arm the value to subtract: a mean, or what of the denominator is to be subtracted.
-    func thirdMoments(_ centres: [(metric: Int, byArm: [Double])]) -> Statement {
+    func thirdMoments(_ centres: [Centre]) -> Statement {
         let sums = centres.map { item in
             let names = columnNames(item.metric)
             let cases = item.byArm.enumerated().map { "WHEN \($0) THEN \(Self.literal($1))" }.joined(separator: " ")
@@ -323,7 +331,8 @@ struct ExperimentQuery: Sendable {
             let value = "CAST(\(names[0]) AS {{double}})"
             let apart =
                 metrics[item.metric].measured.denominator == nil
-                ? "\(value) - \(centre)" : "\(value) - \(centre) * CAST(\(names[1]) AS {{double}})"
+                ? (["\(value)"] + zip(item.weights, names.dropFirst()).map { "\(Self.literal($0)) * CAST(\($1) AS {{double}})" }
+                    + [centre]).joined(separator: " - ") : "\(value) - \(centre) * CAST(\(names[1]) AS {{double}})"
             return "SUM(POWER(\(apart), 3)) AS third_\(item.metric)"
         }
         return statement(

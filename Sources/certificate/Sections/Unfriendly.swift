@@ -101,7 +101,8 @@ enum Unfriendly {
                     sums.add(value)
                 case .adjusted:
                     let pair = random.minutesAndBefore(correlation: 0.7)
-                    value = pair.minutes
+                    // What is left once the covariate is taken out.
+                    value = pair.minutes - 0.7 * pair.before
                     sums.add(pair.minutes, pair.before)
                 case .ratio:
                     let listener = random.listener()

@@ -20,7 +20,8 @@ enum ReportFile {
 
     private static func keep(_ text: String, _ target: URL) throws {
         do {
-            try WholeFile.write(Data(text.utf8), to: target)
+            let bytes = Data(text.utf8)
+            try WholeFile.write(bytes, to: target)
         } catch {
             throw CommandError.file("The report could not be written to \(target.path): \(error.localizedDescription)")
         }
