@@ -73,8 +73,8 @@ struct ContractTests {
         let (other, embedded) = try await pair(engine)
         var variants: [[String: Value]] = [[:]]
         let parameters = Set(try InsightCatalogue.insight(name, dialect: "duckdb").parameters.map(\.name))
-        for (parameter, choices) in InsightParameters.choices where parameters.contains(parameter) && parameter != "step" {
-            variants += choices.map { [parameter: .text($0)] }
+        for parameter in InsightParameters.choices.keys where parameters.contains(parameter) && parameter != "step" {
+            variants += (InsightParameters.choices(parameter, of: name) ?? []).map { [parameter: .text($0)] }
         }
         if parameters.contains("cohort_day") {
             variants = variants.map { $0.merging(["cohort_day": .text("2025-10-06"), "period": 1]) { given, _ in given } }

@@ -23,7 +23,7 @@ struct ExplainTests {
     @Test("the values that were bound are shown, and repeated by the command and the links")
     func values() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let data = try #require(try await InsightDesk(fixture.warehouse).dataRange())
+        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
         let first = data.upperBound.advanced(days: -9)
         let answer = try await fixture.get("/explain/skip_rates?first_day=\(first)&dimension=device&tier=free")
         #expect(answer.text.contains("segue insights skips --by device --from \(first) --to \(data.upperBound) --tier free"))

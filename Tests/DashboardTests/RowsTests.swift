@@ -24,7 +24,7 @@ struct RowsTests {
     @Test("a group's plays are as many as the group has")
     func group() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let data = try #require(try await InsightDesk(fixture.warehouse).dataRange())
+        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
         let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", ["dimension": "device"]).rows
         let name = try #require(rates.value("group_name", at: 0).text)
         let csv = try await fixture.get(

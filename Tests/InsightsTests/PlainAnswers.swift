@@ -1,3 +1,4 @@
+import Foundation
 import Listening
 import Warehouse
 
@@ -19,6 +20,8 @@ struct PlainAnswers {
     let plays: [Play]
     let firstDay: Int
     let lastDay: Int
+    /// The last day that is over by the clocks of 99 % of listeners, each listener asked.
+    let completeDay: Int
 
     init(_ warehouse: any Warehouse) async throws {
         let rows = try await warehouse.read {
@@ -37,6 +40,16 @@ struct PlainAnswers {
         }
         firstDay = plays.map(\.day).min() ?? 0
         lastDay = plays.map(\.day).max() ?? 0
+        let moments: [Int64] = (0..<rows.rowCount).compactMap { row in
+            if case .instant(let microseconds) = rows.value("started_at", at: row) { microseconds } else { nil }
+        }
+        let moment = moments.max() ?? 0
+        let listeners = try await warehouse.read { try $0.query(Statement("SELECT zone FROM listeners")) }
+        let today = try (0..<listeners.rowCount).map { row in
+            let zone = try ListenerZone(listeners.value("zone", at: row).text ?? "UTC")
+            return Int(zone.localTime(at: Instant(microseconds: moment)).day.daysSinceEpoch)
+        }.sorted()
+        completeDay = today.isEmpty ? lastDay - 1 : today[today.count / 100] - 1
     }
 
     /// The days on which each listener played.
@@ -51,10 +64,10 @@ struct PlainAnswers {
     func retention(day: Int) -> (eligible: Int, on: Int, after: Int) {
         var answer = (eligible: 0, on: 0, after: 0)
         for days in activeDays.values {
-            guard let first = days.min(), first + day <= lastDay else { continue }
+            guard let first = days.min(), first + day <= completeDay else { continue }
             answer.eligible += 1
             if days.contains(first + day) { answer.on += 1 }
-            if days.contains(where: { $0 >= first + day }) { answer.after += 1 }
+            if days.contains(where: { $0 >= first + day && $0 <= completeDay }) { answer.after += 1 }
         }
         return answer
     }

@@ -54,6 +54,21 @@ enum Format {
         "95\(thin)% interval \(decimal(low, places)) to \(decimal(high, places))"
     }
 
+    /// An interval of a change in percent, with signs: `95 % interval −6.1 to +3.7 %`.
+    static func percentInterval(_ interval: ClosedRange<Double>) -> String {
+        "95\(thin)% interval \(signed(interval.lowerBound * 100)) to \(signed(interval.upperBound * 100))\(thin)%"
+    }
+
+    /// An interval of a difference of shares: `95 % interval −1.1 to +0.4 points`.
+    static func pointsInterval(_ interval: ClosedRange<Double>) -> String {
+        "95\(thin)% interval \(signed(interval.lowerBound * 100)) to \(signed(interval.upperBound * 100))\(thin)points"
+    }
+
+    private static func signed(_ number: Double) -> String {
+        let text = decimal(number, 1)
+        return text.hasPrefix("−") || text == "0.0" ? text : "+" + text
+    }
+
     /// A duration in its two largest parts: `3 h 12 min`, `4 min 10 s`.
     static func duration(seconds: Double) -> String {
         let text = durationParts(seconds: abs(seconds)).map { "\($0.value)\(thin)\($0.unit)" }.joined(separator: " ")

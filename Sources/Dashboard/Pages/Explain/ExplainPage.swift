@@ -42,7 +42,7 @@ enum ExplainPage {
 
     private static func facts(_ insight: Insight, _ visit: Visit, _ timed: TimedAnswer?) -> [Fact] {
         let loaded = visit.facts.loadedAt.map { Fact(label: "Loaded", time: $0.description) }
-        let through = visit.facts.days.map { Fact(label: "Listening through", time: $0.upperBound.description) }
+        let through = visit.facts.days.map { Fact(label: "Listening through", time: $0.whole.upperBound.description) }
         let took = timed.map { Fact(label: "Answered in", text: "\(max(1, $0.milliseconds))\(Format.thin)ms") }
         let plays = "\(visit.facts.engine == "duckdb" ? "DuckDB" : visit.facts.engine), \(Format.count(visit.facts.plays, "play"))"
         return [

@@ -4,17 +4,24 @@ import Warehouse
 /// At which hours of their day people listen.
 struct HoursChart {
     private let plays: [Int]
+    /// Standard errors of the hours' shares of plays.
+    private let errors: [Double?]
+    private let unit: Contrast.Unit
     private let scope: Scope
 
     /// - Parameter answer: of `skip_rates` by hour, which counts the plays whose skip is known.
     init(_ answer: InsightAnswer, _ scope: Scope) {
         self.scope = scope
-        var plays = Array(repeating: 0, count: 24)
+        var plays = Array(repeating: 0, count: 24), errors: [Double?] = Array(repeating: nil, count: 24), units = 0
         for row in answer.table {
             guard let hour = row.text("group_name").flatMap({ Int($0) }), plays.indices.contains(hour) else { continue }
             plays[hour] = row.count("plays")
+            errors[hour] = row.number("share_error")
+            units = max(units, row.count("units"))
         }
         self.plays = plays
+        self.errors = errors
+        unit = answer.table.first?.text("unit") == "week" ? .weeks(units) : .listeners(units)
     }
 
     private var all: Int { plays.reduce(0, +) }
@@ -45,9 +52,12 @@ struct HoursChart {
             empty: EmptyState(words: "The source does not record how these plays ended, so they are not counted by hour here."))
     }
 
-    /// A peak is one where its hour has half as much again as a mean hour.
+    /// The busiest of 24 hours, where its share is clearly more than that of a mean hour.
     private var title: String {
-        guard all >= 100, Double(plays[peak]) >= 1.5 * Double(all) / 24 else { return "Plays by the hour of the day" }
-        return "Most is played around \(Wording.group("\(peak)", of: "hour")), \(Format.percent(Double(plays[peak]) / Double(all))) of all"
+        guard all >= LeastCount.plays, let error = errors[peak] else { return "Plays by the hour of the day" }
+        let share = Double(plays[peak]) / Double(all)
+        let contrast = Contrast(share - 1 / 24, standardError: error, unit: unit, comparisons: 24 * OverviewLooks.count)
+        guard contrast.direction == .up else { return "Plays by the hour of the day" }
+        return "Listening peaks around \(Wording.group("\(peak)", of: "hour")), with \(Format.percent(share)) of plays"
     }
 }

@@ -1,3 +1,4 @@
+import Insights
 import Warehouse
 
 /// How plays end: skipped early, midway, late, or not at all.
@@ -47,7 +48,7 @@ struct SkipKindChart {
     }
 
     private var title: String {
-        guard kinds.known >= 50, let early = kinds.earlyOfSkips else { return "How plays end" }
+        guard kinds.known >= LeastCount.plays, let early = kinds.earlyOfSkips else { return "How plays end" }
         return "\(Format.percent(early, 0)) of the skips come in the first 30 seconds"
     }
 }

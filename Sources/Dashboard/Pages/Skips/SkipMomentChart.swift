@@ -1,3 +1,4 @@
+import Insights
 import Warehouse
 
 /// After how many seconds skips happen.
@@ -52,7 +53,7 @@ struct SkipMomentChart {
     }
 
     private var title: String {
-        guard moments.all >= 50, moments.unseen == 0 else { return "The moments of skipping" }
+        guard moments.all >= LeastCount.plays, moments.unseen == 0 else { return "The moments of skipping" }
         guard let half = moments.half else { return "Half of all skips come after a minute" }
         return "Half of all skips happen within \(Format.duration(seconds: half))"
     }
