@@ -1,4 +1,3 @@
-package import Listening
 package import Warehouse
 
 /// Answers questions about a warehouse.

@@ -17,6 +17,12 @@ package struct PeriodChanges: Sendable {
         package let before: Double
         package let contrast: Contrast
 
+        package init(now: Double, before: Double, contrast: Contrast) {
+            self.now = now
+            self.before = before
+            self.contrast = contrast
+        }
+
         /// The difference in percent of what was, with its interval; nil where there was nothing.
         package var relative: (value: Double, interval: ClosedRange<Double>?)? {
             guard before > 0 else { return nil }

@@ -92,6 +92,21 @@ struct ContractTests {
         }
     }
 
+    @Test("a statement as it is shown, with its values written out, has the same answer", arguments: EngineUnderTest.allCases)
+    func compiled(_ engine: EngineUnderTest) async throws {
+        let warehouse = try await Self.warehouse(engine)
+        let given: [String: Value] = [
+            "cohort_day": .text("2025-10-06"), "period": 1, "day": .text("2025-11-01"), "step_2": "like", "group_name": "it's 100 % \"é\"",
+        ]
+        for insight in InsightCatalogue.all(dialect: warehouse.dialect.name) {
+            let own = Set(insight.parameters.map(\.name))
+            let wanted = try await InsightDesk(warehouse).ask(insight.name, filter: InsightFilter(tier: "premium"), given.filter { own.contains($0.key) })
+            let text = try CompiledSQL.text(Statement(insight.sql, wanted.parameters), dialect: warehouse.dialect)
+            let statement = try Statement(reading: text)
+            Comparison(what: "\(insight.name), pasted").check(try await warehouse.read { try $0.query(statement) }, wanted.rows)
+        }
+    }
+
     @Test("what is known before a play and before a session is the same", arguments: EngineUnderTest.others)
     func modelFeatures(_ engine: EngineUnderTest) async throws {
         let parameters: [String: Value] = [

@@ -55,14 +55,14 @@ struct ModelPageTests {
         #expect(answer.text.contains("0.49 (0.47 to 0.51, planted 0.50)"))
         #expect(answer.charts.count == 4)
         #expect(answer.text.contains("segue train duration"))
-        #expect(answer.text.contains("Data were loaded after the skip model was trained"))
+        #expect(answer.text.contains("Plays were added after the skip model was trained"))
         #expect(answer.number("skip-auc") == "0.742")
     }
 
     @Test("a model that is no better than a rule is said to be none the better")
     func honest() async throws {
         let answer = try await fixture(Self.report(auc: 0.69, baseline: 0.69)).get("/models")
-        #expect(answer.text.contains("The skip model does no better than “Listener&#39;s own rate”"))
+        #expect(answer.text.contains("The skip model is not clearly better than “Listener&#39;s own rate”"))
     }
 
     @Test("a model is explained, and there for programs")

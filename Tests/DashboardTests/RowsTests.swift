@@ -36,6 +36,25 @@ struct RowsTests {
         #expect(Int64(lines) == rates.value("plays", at: 0).integer)
     }
 
+    @Test("rows say how many they are, of what and when, and what they come to; and lead back")
+    func reconciles() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
+        let filter = InsightFilter(firstDay: data.lowerBound, lastDay: data.upperBound)
+        let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", filter: filter, ["dimension": "genre"]).table
+        let row = try #require(rates.first { $0.text("group_name") != "unknown" }), genre = try #require(row.text("group_name"))
+        let days = "first_day=\(data.lowerBound)&last_day=\(data.upperBound)"
+        let answer = try await fixture.get("/rows/plays?\(days)&dimension=genre&group_name=\(Link.encoded(genre))&from=%2Fskips")
+        let plays = row.count("plays"), skips = row.count("skips")
+        #expect(answer.text.contains("<h1>\(Format.count(plays)) plays of \(genre), \(data.lowerBound) to \(data.upperBound): \(Format.count(skips)) skipped"))
+        #expect(answer.text.contains("Rows 1 to 50 of \(Format.count(plays))") && answer.text.contains("← Skips"))
+        let activity = try await fixture.get("/rows/activity?\(days)")
+        let summary = try #require(try await InsightDesk(fixture.warehouse).ask("summary", filter: filter).table.first)
+        #expect(activity.text.contains("\(Format.count(summary.count("listener_days"))) listener-days on \(summary.count("days")) complete days"))
+        let links = try await fixture.get("/skips").text.components(separatedBy: "href=\"").filter { $0.hasPrefix("/rows/plays?") }
+        #expect(!links.isEmpty && links.allSatisfy { $0.prefix { $0 != "\"" }.hasSuffix("from=%2Fskips") })
+    }
+
     @Test("the listeners of a day are as many as its daily listeners")
     func listeners() async throws {
         let fixture = try await DashboardFixture.shared.value

@@ -94,6 +94,16 @@ enum Format {
         return [(decimal(seconds, 0), "s")]
     }
 
+    /// An ISO 8601 day or moment as people read it: `5 Jan 2026`, `28 Nov 2026, 00:45 UTC`. The browser writes it in the reader's own way.
+    static func date(_ iso: String) -> String {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let parts = iso.prefix(10).split(separator: "-")
+        guard parts.count == 3, let month = Int(parts[1]), months.indices.contains(month - 1), let day = Int(parts[2]) else { return iso }
+        let text = "\(day) \(months[month - 1]) \(parts[0])"
+        guard iso.count >= 16, iso.hasSuffix("Z") else { return text }
+        return text + ", \(iso.dropFirst(11).prefix(5)) UTC"
+    }
+
     /// A text that starts with a capital letter.
     static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 

@@ -31,7 +31,7 @@ struct FilterReader {
             firstDay: first, lastDay: last, shownThrough: shown, tier: try choice(request, .tier),
             country: try choice(request, .country),
             platform: try choice(request, .platform), data: data,
-            notice: notice.isEmpty ? nil : notice)
+            notice: notice.isEmpty ? nil : notice, page: request["from"] ?? request.path)
     }
 
     /// What is said of days that are not over.

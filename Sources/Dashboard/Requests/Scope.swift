@@ -15,6 +15,8 @@ struct Scope: Sendable {
     let data: DataDays
     /// What to say where the wanted days were cut to the data, or are not over.
     let notice: String?
+    /// The page that is shown, or from which rows and explanations were reached.
+    let page: String
 
     var dayCount: Int { lastDay.days(since: firstDay) + 1 }
 
@@ -26,7 +28,7 @@ struct Scope: Sendable {
     var shown: Scope {
         Scope(
             firstDay: firstDay, lastDay: shownThrough, shownThrough: shownThrough, tier: tier, country: country, platform: platform,
-            data: data, notice: notice)
+            data: data, notice: notice, page: page)
     }
 
     /// `28 days`, as in "vs. previous 28 days".
@@ -44,11 +46,11 @@ struct Scope: Sendable {
     }
 
     /// The rows behind a number: a listing of an insight's own answer, or a drill-down such as `plays`.
-    func rows(_ kind: String, _ more: [(name: String, value: String?)] = []) -> String { link("/rows/\(kind)", more) }
+    func rows(_ kind: String, _ more: [(name: String, value: String?)] = []) -> String { link("/rows/\(kind)", more + [("from", page)]) }
 
     /// Where a number comes from.
     /// - Parameter about: what the number is, for those who do not see the card that the question stands in.
     func question(_ insight: String, _ about: String, _ more: [(name: String, value: String?)] = []) -> QuestionLink {
-        QuestionLink(url: link("/explain/\(insight)", more), about: about)
+        QuestionLink(url: link("/explain/\(insight)", more + [("from", page)]), about: about)
     }
 }

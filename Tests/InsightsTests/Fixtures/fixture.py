@@ -73,6 +73,8 @@ def own_parameters():
     yield from [("skip_rates", {"dimension": dimension}, 2) for dimension in DIMENSIONS]
     yield from [("play_rows", {"dimension": None, "group_name": None, **rows}, 3)]
     yield from [("play_rows", {"dimension": "energy", "group_name": group, **rows}, 1) for group in ("low", "unknown")]
+    yield from [("play_totals", {"dimension": None, "group_name": None}, 3)]
+    yield from [("play_totals", {"dimension": "genre", "group_name": group}, 2) for group in ("rock", "unknown")]
     yield from [("playlist_funnel", {"steps": 6}, 5), ("playlist_drop_off", {}, 5), ("genre_trend", {"limit": 2}, 3)]
     yield from [("top_tracks", {"limit": 5}, 4), ("top_artists", {"limit": 5}, 4)]
     growth = {"recent_days": 14, "base_days": 40, "min_growth": 0.5, "min_listeners": 1, "max_p_value": 1.0, "limit": 6}

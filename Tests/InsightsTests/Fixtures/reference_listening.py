@@ -165,6 +165,15 @@ def play_rows(service, p):
     return answer
 
 
+def play_totals(service, p):
+    every = p.dimension is None or p.group_name is None
+    plays = [x for x in service.within("plays", p) if every or _group(service, p.dimension, x) == p.group_name]
+    known = [play["skipped"] for play in plays if play["skipped"] is not None]
+    milliseconds = [play["ms_played"] for play in plays if play["ms_played"] is not None]
+    minutes_of = sum(milliseconds) / 60_000 if milliseconds else None
+    return [(len(plays), len(known), sum(known) if known else None, len(milliseconds), minutes_of)]
+
+
 def _runs(service, p):
     """How far each playlist run got."""
     passing = {play["play_key"] for play in service.all("plays", p)}

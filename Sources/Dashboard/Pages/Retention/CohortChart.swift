@@ -20,7 +20,7 @@ struct CohortChart {
 
     var block: ChartBlock {
         ChartBlock(
-            id: "cohorts", title: title, subtitle: subtitle, chart: chart, table: table,
+            id: "cohorts", title: matrix.finding, subtitle: subtitle, chart: chart, table: table,
             choices: [
                 visit.choices(
                     "Cohorts by", "cohort", [("week", "Week"), ("month", "Month")], current: matrix.cohort, keep: RetentionPage.keep),
@@ -93,23 +93,4 @@ struct CohortChart {
     private func rows(_ cohort: CohortMatrix.Cohort, _ period: Int) -> String {
         scope.rows("cohort", own + [("cohort_day", cohort.day.description), ("period", "\(period)")])
     }
-
-    /// Earlier against later cohorts in their first period, where the difference is clear; the pooled level where it is not.
-    private var title: String {
-        let cohorts = matrix.firstIsDoubtful ? Array(matrix.cohorts.dropFirst()) : matrix.cohorts
-        let known = cohorts.filter { cell($0, 1)?.rate != nil }
-        guard let all = matrix.pooled(known, period: 1), all.eligible >= LeastCount.listeners else { return "Retention by cohort" }
-        let level = "\(Format.percent(Double(all.retained) / Double(all.eligible), 0)) of a cohort come back \(period)"
-        guard known.count >= 4, let early = matrix.pooled(known.prefix(known.count / 2), period: 1),
-            let late = matrix.pooled(known.suffix(known.count / 2), period: 1)
-        else { return level }
-        let contrast = Contrast(
-            now: (late.retained, late.eligible), before: (early.retained, early.eligible), comparisons: RetentionFindings.looks)
-        guard let direction = contrast.direction else { return level }
-        let (before, now) = (Double(early.retained) / Double(early.eligible), Double(late.retained) / Double(late.eligible))
-        let both = "\(Format.percent(now, 0)) against \(Format.percent(before, 0)) \(period)"
-        return direction == .up ? "Later cohorts come back more: \(both)" : "Later cohorts come back less: \(both)"
-    }
-
-    private var period: String { matrix.kind == "unbounded" ? "in the \(unit) after or later" : "in the \(unit) after" }
 }

@@ -17,20 +17,27 @@ enum RowsPage {
 
     private static func rows(_ name: String, _ visit: Visit, _ list: Lister) async throws -> Page {
         let insight = try InsightCatalogue.insight(name, dialect: visit.facts.engine)
-        var page = visit.page(.rows, title: insight.title)
-        page.lead = ([Format.sentence(insight.grain)] + chosen(insight, visit)).joined(separator: " · ")
-        page.back = InsightHome.link(name, visit.request)
         guard let days = visit.facts.days else {
+            var page = visit.page(.rows, title: insight.title)
+            page.back = InsightHome.link(name, visit.request)
             page.empty = EmptyState(words: "There are no plays yet, so there are no rows.", command: "segue simulate --plays 100000")
             return page
         }
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
         let given = RowsKind.opened(insight, try ParameterReader.values(visit.request.query, for: insight))
-        let listing = try await list(insight, scope, given)
+        async let summed = RowsSum.of(insight, scope, given, visit)
+        var listing = try await list(insight, scope, given)
+        let sum = try await summed
+        var page = visit.page(.rows, title: sum?.title ?? "\(insight.title), \(scope.words)")
+        page.lead = ([Format.sentence(insight.grain)] + (sum == nil ? chosen(insight, visit) : [])).joined(separator: " · ")
+        page.back = InsightHome.link(name, visit.request)
         page.notice = scope.notice
-        if listing.table.rows.isEmpty, listing.previousURL == nil {
-            page.empty = EmptyState(words: "No row matches these filters.")
+        if listing.table.rows.isEmpty {
+            page.empty = EmptyState(
+                words: listing.previousURL == nil ? "No row matches these filters." : "There are fewer rows: this page lies behind the last.")
         } else {
+            let pager = try RowsPager(visit.request)
+            if let total = sum?.total { listing.range = pager.range(shown: listing.table.rows.count, total: total) }
             page.listing = listing
         }
         return page
@@ -38,7 +45,7 @@ enum RowsPage {
 
     /// What was chosen besides the filter, in words.
     private static func chosen(_ insight: Insight, _ visit: Visit) -> [String] {
-        insight.parameters.filter { FilterParameter(rawValue: $0.name) == nil && !["limit", "offset"].contains($0.name) }.compactMap {
+        insight.parameters.filter { FilterParameter(rawValue: $0.name) == nil && !["limit", "offset", "complete_day"].contains($0.name) }.compactMap {
             parameter in
             visit.request[parameter.name].map { "\(Wording.column(parameter.name).lowercased()): \($0)" }
         }

@@ -38,7 +38,7 @@ enum SkipFindings {
         var early = NumberCard.share("early", "Skipped before 30 s", hasRate ? kinds["early"]?.share : nil)
         if !hasRate, kinds["early"]?.share != nil { early.missing = "too few" }
         early.note = kinds["early"]?.share == nil ? "the source does not record how long plays lasted" : "of the plays whose time is known"
-        early.question = scope.question("skip_kinds", "early skips")
+        early.question = scope.question("skip_kinds", "early skips", [("number", "early")])
         early.rowsURL = scope.rows("skip_kinds")
 
         var half = NumberCard.duration("half", "Half of the skips within", seconds: moments.all >= LeastCount.plays ? moments.half : nil)
