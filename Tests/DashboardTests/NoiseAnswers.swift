@@ -59,7 +59,7 @@ struct NoiseListening {
 
     init(seed: Int) {
         var numbers = NoiseNumbers(seed, 1)
-        let count = 30 + numbers.below(170)
+        let count = 25 + numbers.below(60)
         var people: [[Day]] = [], groups: [[(plays: Int, skips: Int)]] = [], artists: [[Int]] = []
         for _ in 0..<count {
             // A few listen every day, most seldom; some for minutes, some for hours.

@@ -88,15 +88,21 @@ struct UnknownTests {
     func meanLength() async throws {
         let mixed = try #require(try await Self.warehouses.value[.mixed])
         let known = try await mixed.read {
-            try $0.query(Statement("SELECT AVG(seconds) AS seconds, COUNT(*) - COUNT(seconds) AS unknown FROM sessions"))
+            try $0.query(
+                Statement(
+                    """
+                    SELECT AVG(seconds) AS seconds, COUNT(*) - COUNT(seconds) AS unknown FROM sessions
+                    WHERE local_date < (SELECT MAX(local_date) FROM plays)
+                    """))
         }
         let wanted = try await mixed.read {
             try $0.query(
                 Statement(
                     """
                     SELECT AVG(date_diff('second', starts, ends)) AS seconds FROM (
-                        SELECT session_key, MIN(started_at) AS starts, MAX(ended_at) AS ends FROM plays
+                        SELECT session_key, MIN(started_at) AS starts, MAX(ended_at) AS ends, MIN(local_date) AS day FROM plays
                         GROUP BY session_key HAVING COUNT(ms_played) > 0
+                    ) WHERE day < (SELECT MAX(local_date) FROM plays
                     )
                     """))
         }

@@ -322,7 +322,7 @@ SELECT
     r0 / scale AS before,
     r1 / scale - r0 / scale AS difference,
     CASE
-        WHEN units > 1 AND (is_few = 0 OR measure_rank IN (1, 5, 6, 8))
+        WHEN units > 1 AND squares IS NOT NULL AND (is_few = 0 OR measure_rank IN (1, 5, 6, 8))
             THEN SQRT(GREATEST(squares, CAST(0 AS {{double}})) * units / (units - 1)) / scale
                 * CASE WHEN is_few = 1 THEN CAST(1.5 AS {{double}}) ELSE CAST(1 AS {{double}}) END
     END AS standard_error

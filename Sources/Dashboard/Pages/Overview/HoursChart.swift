@@ -32,7 +32,7 @@ struct HoursChart {
         let links = plays.indices.map { scope.rows("plays", [("dimension", "hour"), ("group_name", "\($0)")]) }
         return ChartBlock(
             id: "hours", title: title, subtitle: "Share of the plays whose end is known, by the hour of the listener’s clock", isHalf: true,
-            chart: all == 0
+            chart: all < LeastCount.plays
                 ? nil
                 : BarChart(
                     category: ChartAxis(unit: "hour", label: "Local hour", values: plays.indices.map { .count($0) }),
@@ -49,7 +49,10 @@ struct HoursChart {
                 }),
             question: scope.question("skip_rates", "plays by hour", [("dimension", "hour")]),
             rowsURL: scope.rows("skip_rates", [("dimension", "hour")]),
-            empty: EmptyState(words: "The source does not record how these plays ended, so they are not counted by hour here."))
+            empty: EmptyState(
+                words: all == 0
+                    ? "The source does not record how these plays ended, so they are not counted by hour here."
+                    : "\(Format.count(Int64(all), "play")): shares by hour take \(LeastCount.plays)."))
     }
 
     /// The busiest of 24 hours, where its share is clearly more than that of a mean hour.

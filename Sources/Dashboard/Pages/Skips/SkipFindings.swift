@@ -34,10 +34,12 @@ enum SkipFindings {
         rate.question = scope.question("summary", "the skip rate", [("number", "skip-rate")])
         rate.rowsURL = scope.rows("plays")
 
-        let hasRate = kinds.known >= LeastCount.plays
+        let hasRate = kinds.hasShares
         var early = NumberCard.share("early", "Skipped before 30 s", hasRate ? kinds["early"]?.share : nil)
         if !hasRate, kinds["early"]?.share != nil { early.missing = "too few" }
-        early.note = kinds["early"]?.share == nil ? "the source does not record how long plays lasted" : "of the plays whose time is known"
+        early.note = kinds["early"]?.share == nil ? "the source does not record how long plays lasted"
+            : hasRate
+                ? "of the plays whose time is known" : "\(Format.count(kinds["early"]?.plays ?? 0)) of \(Format.count(kinds.known, "play")); a rate takes \(LeastCount.plays)"
         early.question = scope.question("skip_kinds", "early skips", [("number", "early")])
         early.rowsURL = scope.rows("skip_kinds")
 
@@ -50,7 +52,7 @@ enum SkipFindings {
         half.rowsURL = scope.rows("skip_moments")
 
         var doubt = NumberCard(id: "unknown", label: "Plays of unknown outcome", value: Format.count(kinds.open))
-        doubt.note = kinds.all > 0 ? "\(Format.percent(Double(kinds.open) / Double(kinds.all))) of \(Format.count(kinds.all, "play"))" : nil
+        doubt.note = kinds.all >= LeastCount.plays ? "\(Format.percent(Double(kinds.open) / Double(kinds.all))) of \(Format.count(kinds.all, "play"))" : nil
         doubt.question = scope.question("skip_kinds", "plays of which the end is not known")
         doubt.rowsURL = scope.rows("skip_kinds")
         return [rate, early, half, doubt]
