@@ -24,6 +24,8 @@ package struct CalibrationCheck: Sendable {
             self.count = count
         }
 
+        /// How far apart the two are.
+        var miss: Double { (observed - predicted).magnitude }
         var standardError: Double { (high - low) / (2 * 1.959963984540054) }
     }
 
@@ -58,7 +60,7 @@ package struct CalibrationCheck: Sendable {
                 $0.observed - $0.predicted, standardError: $0.standardError, unit: .cases($0.count), comparisons: 2 * bins.count * looks
             ).isClear
         }
-        if let worst = clear.max(by: { abs($0.observed - $0.predicted) < abs($1.observed - $1.predicted) }) { return .misses(worst) }
+        if let worst = clear.max(by: { $0.miss < $1.miss }) { return .misses(worst) }
         let squares = bins.reduce(0.0) { sum, bin in
             let z = (bin.observed - bin.predicted) / bin.standardError
             return sum + z * z
@@ -67,7 +69,7 @@ package struct CalibrationCheck: Sendable {
             distribution.survival(squares) < Contrast.share(of: 2 * looks)
         {
             let all = bins.reduce(0) { $0 + $1.count }
-            return .missesTogether(bins.reduce(0) { $0 + Double($1.count) * abs($1.observed - $1.predicted) } / Double(max(1, all)))
+            return .missesTogether(bins.reduce(0) { $0 + Double($1.count) * $1.miss } / Double(max(1, all)))
         }
         return .holds(highest)
     }

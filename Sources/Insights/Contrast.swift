@@ -70,7 +70,8 @@ package struct Contrast: Sendable, Hashable {
     private static func quantile(_ unit: Unit, _ probability: Double) -> Double? {
         let tail = probability / 2
         switch unit {
-        case .listeners(let count): return count < leastListeners ? nil : try? StudentT(degreesOfFreedom: Double(count - 1)).upperQuantile(tail)
+        case .listeners(let count):
+            return count < leastListeners ? nil : try? StudentT(degreesOfFreedom: Double(count - 1)).upperQuantile(tail)
         case .weeks(let count): return count < leastWeeks ? nil : try? StudentT(degreesOfFreedom: Double(count - 2)).upperQuantile(tail)
         case .cases(let count): return count < 2 ? nil : try? Normal.standard.upperQuantile(tail)
         }

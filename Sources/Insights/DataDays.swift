@@ -47,7 +47,10 @@ package struct DataDays: Sendable, Hashable {
         let date = Date(timeIntervalSince1970: Double(moment.microseconds) / 1_000_000)
         let days = zones.map { zone, listeners in
             let offset = TimeZone(identifier: zone)?.secondsFromGMT(for: date) ?? 0
-            return (day: CalendarDay(containingUTC: Instant(microseconds: moment.microseconds + Int64(offset) * 1_000_000)), listeners: listeners)
+            return (
+                day: CalendarDay(containingUTC: Instant(microseconds: moment.microseconds + Int64(offset) * 1_000_000)),
+                listeners: listeners
+            )
         }.sorted { $0.day < $1.day }
         let all = days.reduce(0.0) { $0 + Double($1.listeners) }
         var behind = 0.0

@@ -17,7 +17,9 @@ struct ExplainTests {
         #expect(answer.text.contains("SELECT"))
         #expect(answer.text.contains("<p class=\"definition\">"))
         // The drill-downs have no command; a funnel has one when it has two steps.
-        #expect(answer.text.contains("segue insights") || name.hasSuffix("_rows") || ["custom_funnel", "play_totals", "data_days"].contains(name))
+        #expect(
+            answer.text.contains("segue insights") || name.hasSuffix("_rows")
+                || ["custom_funnel", "play_totals", "data_days"].contains(name))
     }
 
     @Test("the values that were bound are shown, and repeated by the command and the links")
@@ -35,14 +37,18 @@ struct ExplainTests {
         #expect((document["parameters"] as? [String: Any])?["tier"] as? String == "free")
     }
 
-    @Test("the SQL that is shown runs as it stands, and gives the rows of the page", arguments: InsightCatalogue.all(dialect: "duckdb").map(\.name))
+    @Test(
+        "the SQL that is shown runs as it stands, and gives the rows of the page",
+        arguments: InsightCatalogue.all(dialect: "duckdb").map(\.name))
     func pasted(_ name: String) async throws {
         let fixture = try await DashboardFixture.shared.value
         let given: [String: Value] = [
-            "day": .text("2025-12-01"), "cohort_day": .text("2025-11-03"), "period": 1, "step_2": "like", "group_name": "it's \"free\": yes",
+            "day": .text("2025-12-01"), "cohort_day": .text("2025-11-03"), "period": 1, "step_2": "like",
+            "group_name": "it's \"free\": yes",
         ]
         let own = Set(try InsightCatalogue.insight(name, dialect: "duckdb").parameters.map(\.name))
-        let wanted = try await InsightDesk(fixture.warehouse).ask(name, filter: InsightFilter(tier: "free"), given.filter { own.contains($0.key) })
+        let wanted = try await InsightDesk(fixture.warehouse).ask(
+            name, filter: InsightFilter(tier: "free"), given.filter { own.contains($0.key) })
         let text = try CompiledSQL.text(Statement(wanted.insight.sql, wanted.parameters), dialect: fixture.warehouse.dialect)
         #expect(!text.contains("{{") && text.firstMatch(of: /[^:'"\w]:[a-z_]+/) == nil)
         let statement = try Statement(reading: text)
@@ -58,10 +64,13 @@ struct ExplainTests {
         }
     }
 
-    @Test("a number is explained by its formula with its own numbers", arguments: [
-        ("summary", "dau"), ("summary", "wau"), ("summary", "mau"), ("summary", "stickiness"), ("summary", "minutes"), ("summary", "skip-rate"),
-        ("retention_curve", "day-7"), ("skip_kinds", "early"),
-    ])
+    @Test(
+        "a number is explained by its formula with its own numbers",
+        arguments: [
+            ("summary", "dau"), ("summary", "wau"), ("summary", "mau"), ("summary", "stickiness"), ("summary", "minutes"),
+            ("summary", "skip-rate"),
+            ("retention_curve", "day-7"), ("skip_kinds", "early"),
+        ])
     func formula(_ insight: String, _ number: String) async throws {
         let fixture = try await DashboardFixture.shared.value
         let answer = try await fixture.get("/explain/\(insight)?number=\(number)")
@@ -71,7 +80,9 @@ struct ExplainTests {
             let filter = try await last28(fixture)
             let row = try #require(try await InsightDesk(fixture.warehouse).ask("summary", filter: filter).table.first)
             let mean = Double(row.count("listener_days")) / Double(row.count("days"))
-            #expect(formula.contains("\(Format.decimal(mean, 1)) = \(Format.count(row.count("listener_days"))) listener-days ÷ 28 complete days"))
+            #expect(
+                formula.contains(
+                    "\(Format.decimal(mean, 1)) = \(Format.count(row.count("listener_days"))) listener-days ÷ 28 complete days"))
             #expect(row.number("mean_dau") == mean)
         }
         #expect(try await fixture.get("/explain/\(insight)").text(after: "<p class=\"formula\">", to: "</p>") == nil)

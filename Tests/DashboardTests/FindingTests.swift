@@ -28,6 +28,22 @@ struct FindingTests {
         #expect(claims.count * 20 <= services + 10, "\(claims)")
     }
 
+    @Test("of the histories of one listener whose habits do not change, at most one in ten names anything, and none its only listener")
+    func one() async throws {
+        var claims: [String] = []
+        for seed in 31...40 {
+            let fixture = try await NoiseService(seed: seed, listeners: 1, days: 130).fixture()
+            var own: [String] = []
+            for path in ["/overview?first_day=2025-10-05", "/overview", "/skips?dimension=weekday"] {
+                let answer = try await fixture.get(path)
+                own += Claims.found(answer.text).map { "seed \(seed) \(path): \($0)" }
+                #expect(!answer.text.contains("people listened on an average day"))
+            }
+            claims += own.prefix(1)
+        }
+        #expect(claims.count <= 1, "\(claims)")
+    }
+
     @Test("a fall in listeners is named in the title, on the card and in the chart")
     func fall() async throws {
         let answer = try await NoiseService(seed: 5, listeners: 200, lately: 0.6).fixture().get("/overview")
@@ -37,7 +53,8 @@ struct FindingTests {
 
     @Test("a rise within the range is named by the chart")
     func trend() async throws {
-        let answer = try await NoiseService(seed: 6, listeners: 200, lately: 0.5).fixture().get("/overview?first_day=2025-10-01&last_day=2025-11-30")
+        let answer = try await NoiseService(seed: 6, listeners: 200, lately: 0.5).fixture().get(
+            "/overview?first_day=2025-10-01&last_day=2025-11-30")
         #expect(answer.text.firstMatch(of: /Daily listeners fell from \d+ in the first 7 days to \d+ in the last 7/) != nil)
     }
 

@@ -53,8 +53,10 @@ struct FormatTests {
         #expect(Change.relative(change(5, 4, error: nil), against: "vs. before") == nil && Change.points(nil, against: "vs. before") == nil)
     }
 
-    @Test("a day and a moment are readable without JavaScript", arguments: [
-        ("2026-01-05", "5 Jan 2026"), ("2026-11-28T00:45:52.040070Z", "28 Nov 2026, 00:45 UTC"), ("later", "later"),
-    ])
+    @Test(
+        "a day and a moment are readable without JavaScript",
+        arguments: [
+            ("2026-01-05", "5 Jan 2026"), ("2026-11-28T00:45:52.040070Z", "28 Nov 2026, 00:45 UTC"), ("later", "later"),
+        ])
     func dates(_ iso: String, _ text: String) { #expect(Format.date(iso) == text) }
 }

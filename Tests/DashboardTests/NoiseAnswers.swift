@@ -9,7 +9,9 @@ import Warehouse
 struct NoiseNumbers {
     private var state: UInt64
 
-    init(_ seed: Int, _ stream: UInt64) { state = UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15 ^ (stream &* 0xBF58_476D_1CE4_E5B9) }
+    init(_ seed: Int, _ stream: UInt64) {
+        state = UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15 ^ (stream &* 0xBF58_476D_1CE4_E5B9)
+    }
 
     mutating func next() -> Double {
         state &+= 0x9E37_79B9_7F4A_7C15
@@ -20,7 +22,9 @@ struct NoiseNumbers {
     }
 
     mutating func below(_ bound: Int) -> Int { min(bound - 1, Int(next() * Double(bound))) }
-    mutating func successes(of count: Int, _ probability: Double) -> Int { (0..<count).reduce(0) { sum, _ in sum + (next() < probability ? 1 : 0) } }
+    mutating func successes(of count: Int, _ probability: Double) -> Int {
+        (0..<count).reduce(0) { sum, _ in sum + (next() < probability ? 1 : 0) }
+    }
 }
 
 /// An answer made by hand.
@@ -101,12 +105,17 @@ struct NoiseListening {
             let length = Double(Self.length), week = Self.length * 2 - 7..<Self.length * 2, first = Self.length..<Self.length + 7
             let weekends = now.filter { $0 % 7 >= 5 }, weekdays = now.filter { $0 % 7 < 5 }
             let rows: [(String, Double?, [(Double, Double, Double, Double)])] = [
-                ("daily_listeners", length, people.map { (sum($0, now) { $0.active ? 1 : 0 }, 0, sum($0, before) { $0.active ? 1 : 0 }, 0) }),
+                (
+                    "daily_listeners", length,
+                    people.map { (sum($0, now) { $0.active ? 1 : 0 }, 0, sum($0, before) { $0.active ? 1 : 0 }, 0) }
+                ),
                 ("weekly_listeners", 1, people.map { (active($0, week), 0, active($0, Self.length - 7..<Self.length), 0) }),
                 ("monthly_listeners", 1, people.map { (active($0, now), 0, active($0, before), 0) }),
                 (
                     "stickiness", nil,
-                    people.map { (sum($0, now) { $0.active ? 1 : 0 }, active($0, now), sum($0, before) { $0.active ? 1 : 0 }, active($0, before)) }
+                    people.map {
+                        (sum($0, now) { $0.active ? 1 : 0 }, active($0, now), sum($0, before) { $0.active ? 1 : 0 }, active($0, before))
+                    }
                 ),
                 (
                     "minutes", nil,
@@ -153,7 +162,8 @@ struct NoiseListening {
         }
         let error = (squares * Double(units) / Double(max(1, units - 1))).squareRoot()
         return [
-            ("measure", .text(name)), ("unit", "listener"), ("units", .integer(Int64(units))), ("now", .double(r1)), ("before", .double(r0)),
+            ("measure", .text(name)), ("unit", "listener"), ("units", .integer(Int64(units))), ("now", .double(r1)),
+            ("before", .double(r0)),
             ("difference", .double(r1 - r0)), ("standard_error", .double(error)),
         ]
     }
@@ -181,8 +191,10 @@ struct NoiseListening {
     private var scope: Scope {
         let first = CalendarDay(daysSinceEpoch: 20_000)
         return Scope(
-            firstDay: first, lastDay: first.advanced(days: 27), shownThrough: first.advanced(days: 27), tier: nil, country: nil, platform: nil,
-            data: DataDays(played: first...first.advanced(days: 100), lastComplete: first.advanced(days: 99)), notice: nil, page: "/overview")
+            firstDay: first, lastDay: first.advanced(days: 27), shownThrough: first.advanced(days: 27), tier: nil, country: nil,
+            platform: nil,
+            data: DataDays(played: first...first.advanced(days: 100), lastComplete: first.advanced(days: 99)), notice: nil,
+            page: "/overview")
     }
 
     /// The titles and first sentences of the overview.
@@ -218,7 +230,8 @@ struct NoiseListening {
                     }
                     let error = (squares * Double(units) / Double(max(1, units - 1))).squareRoot() / Double(max(1, all))
                     return [
-                        ("group_name", .text("\(hour)")), ("plays", .integer(Int64(plays))), ("unit", "listener"), ("units", .integer(Int64(units))),
+                        ("group_name", .text("\(hour)")), ("plays", .integer(Int64(plays))), ("unit", "listener"),
+                        ("units", .integer(Int64(units))),
                         ("share_error", .double(error)),
                     ]
                 })
@@ -235,7 +248,8 @@ struct NoiseListening {
             column == "artist" ? "top_artists" : "top_tracks",
             artists.map {
                 [
-                    (column, .text("A")), ("plays", .integer(Int64($0.plays))), ("listeners", .integer(Int64($0.listeners))), ("skip_rate", 0.3),
+                    (column, .text("A")), ("plays", .integer(Int64($0.plays))), ("listeners", .integer(Int64($0.listeners))),
+                    ("skip_rate", 0.3),
                     ("standard_error", .double($0.error)),
                 ]
             })
@@ -299,8 +313,10 @@ struct NoiseRetention {
             active = next
         }
         let scope = Scope(
-            firstDay: first, lastDay: first.advanced(days: 83), shownThrough: first.advanced(days: 83), tier: nil, country: nil, platform: nil,
-            data: DataDays(played: first...first.advanced(days: 100), lastComplete: first.advanced(days: 99)), notice: nil, page: "/retention")
+            firstDay: first, lastDay: first.advanced(days: 83), shownThrough: first.advanced(days: 83), tier: nil, country: nil,
+            platform: nil,
+            data: DataDays(played: first...first.advanced(days: 100), lastComplete: first.advanced(days: 99)), notice: nil,
+            page: "/retention")
         lifecycle = LifecycleChart(try answer("lifecycle", weeks), scope).block.title
     }
 }

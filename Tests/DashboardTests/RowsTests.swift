@@ -46,11 +46,15 @@ struct RowsTests {
         let days = "first_day=\(data.lowerBound)&last_day=\(data.upperBound)"
         let answer = try await fixture.get("/rows/plays?\(days)&dimension=genre&group_name=\(Link.encoded(genre))&from=%2Fskips")
         let plays = row.count("plays"), skips = row.count("skips")
-        #expect(answer.text.contains("<h1>\(Format.count(plays)) plays of \(genre), \(data.lowerBound) to \(data.upperBound): \(Format.count(skips)) skipped"))
+        #expect(
+            answer.text.contains(
+                "<h1>\(Format.count(plays)) plays of \(genre), \(data.lowerBound) to \(data.upperBound): \(Format.count(skips)) skipped"))
         #expect(answer.text.contains("Rows 1 to 50 of \(Format.count(plays))") && answer.text.contains("← Skips"))
         let activity = try await fixture.get("/rows/activity?\(days)")
         let summary = try #require(try await InsightDesk(fixture.warehouse).ask("summary", filter: filter).table.first)
-        #expect(activity.text.contains("\(Format.count(summary.count("listener_days"))) listener-days on \(summary.count("days")) complete days"))
+        #expect(
+            activity.text.contains(
+                "\(Format.count(summary.count("listener_days"))) listener-days on \(summary.count("days")) complete days"))
         let links = try await fixture.get("/skips").text.components(separatedBy: "href=\"").filter { $0.hasPrefix("/rows/plays?") }
         #expect(!links.isEmpty && links.allSatisfy { $0.prefix { $0 != "\"" }.hasSuffix("from=%2Fskips") })
     }

@@ -26,6 +26,11 @@ struct UnknownPageTests {
     private static let paths =
         ["/overview", "/retention", "/skips", "/funnels", "/models", "/data", "/funnels?step=play&step=stream&step=skip&step=like"]
         + (InsightParameters.choices["dimension"] ?? []).map { "/skips?dimension=\($0)" }
+    /// The rows behind every question, and where it comes from.
+    private static let behind = InsightCatalogue.all(dialect: "duckdb").map(\.name).filter { !RowsKind.needsValues.contains($0) }.flatMap {
+        ["/rows/\($0)", "/explain/\($0)"]
+    }
+
 
     private func get(_ path: String, _ source: PartialSource) async throws -> TestResponse {
         let fixture = try #require(try await Self.fixtures.value[source])
@@ -39,7 +44,7 @@ struct UnknownPageTests {
             .replacing("\u{202F}", with: " ").replacing(/\s+/, with: " ")
     }
 
-    private static let pairs = paths.flatMap { path in PartialSource.allCases.map { (path, $0) } }
+    private static let pairs = (paths + behind).flatMap { path in PartialSource.allCases.map { (path, $0) } }
 
     @Test("every page answers over every source", arguments: pairs)
     func answers(_ path: String, _ source: PartialSource) async throws {

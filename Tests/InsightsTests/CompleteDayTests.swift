@@ -28,7 +28,8 @@ struct CompleteDayTests {
     @Test("without days named a range ends on the last complete day, and the previous range has as many")
     func ranges() async throws {
         let warehouse = try await DuckDBWarehouse.inMemory()
-        _ = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80, days: 60)).run(into: warehouse, at: Instant(seconds: 1_760_000_000))
+        _ = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80, days: 60)).run(
+            into: warehouse, at: Instant(seconds: 1_760_000_000))
         let desk = InsightDesk(warehouse), days = try #require(try await desk.days())
         #expect(days.lastComplete < days.played.upperBound)
         let all = try await desk.ask("summary")
@@ -41,7 +42,9 @@ struct CompleteDayTests {
         #expect(complete.value("days", at: 0).integer == 10)
         #expect(complete.value("dau_on", at: 0) == .day(days.lastComplete.daysSinceEpoch))
         #expect(complete.value("previous_dau_on", at: 0) == .day(first.advanced(days: -1).daysSinceEpoch))
-        let before = try await desk.ask("summary", filter: InsightFilter(firstDay: first.advanced(days: -10), lastDay: first.advanced(days: -1))).rows
+        let before = try await desk.ask(
+            "summary", filter: InsightFilter(firstDay: first.advanced(days: -10), lastDay: first.advanced(days: -1))
+        ).rows
         for name in ["listeners", "plays", "mean_dau", "wau", "skip_rate", "minutes_per_listener_day"] {
             #expect(complete.value("previous_" + name, at: 0) == before.value(name, at: 0), "\(name)")
         }
@@ -50,14 +53,16 @@ struct CompleteDayTests {
     @Test("one mean for every reader: the summary's is that of the complete days of the activity")
     func oneMean() async throws {
         let warehouse = try await DuckDBWarehouse.inMemory()
-        _ = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80, days: 60)).run(into: warehouse, at: Instant(seconds: 1_760_000_000))
+        _ = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80, days: 60)).run(
+            into: warehouse, at: Instant(seconds: 1_760_000_000))
         let desk = InsightDesk(warehouse), days = try #require(try await desk.days())
         let filter = InsightFilter(firstDay: days.lastComplete.advanced(days: -13), lastDay: days.played.upperBound)
         let rows = try await desk.ask("activity", filter: filter).rows
         let complete = (0..<rows.rowCount).filter { rows.value("dau_complete", at: $0).integer == 1 }
         #expect(complete.count == 14 && rows.rowCount > 14)
         let mean = complete.reduce(0.0) { $0 + (rows.value("dau", at: $1).double ?? 0) } / 14
-        let summary = try await desk.ask("summary", filter: filter).rows, changes = try await desk.ask("period_changes", filter: filter).rows
+        let summary = try await desk.ask("summary", filter: filter).rows,
+            changes = try await desk.ask("period_changes", filter: filter).rows
         #expect(summary.value("mean_dau", at: 0).double == mean && changes.value("now", at: 0).double == mean)
     }
 

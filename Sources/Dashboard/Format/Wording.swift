@@ -104,9 +104,15 @@ enum Wording {
     /// A feature beside its number: with what tells it from others of the same name.
     static func featureLabel(_ code: String) -> String {
         let part =
-            code.hasSuffix("_cos") ? " (cosine)" : code.hasSuffix("_sin") ? " (sine)" : code.hasSuffix("_squared") ? " (squared)"
-            : code == "previous_share_extremity" ? " (squared distance from half)"
-            : code == "previous_share_where_follows" ? " (by the share heard)" : ""
+            code.hasSuffix("_cos")
+            ? " (cosine)"
+            : code.hasSuffix("_sin")
+                ? " (sine)"
+                : code.hasSuffix("_squared")
+                    ? " (squared)"
+                    : code == "previous_share_extremity"
+                        ? " (squared distance from half)"
+                        : code == "previous_share_where_follows" ? " (by the share heard)" : ""
         return feature(code) + part
     }
 
@@ -123,7 +129,8 @@ enum Wording {
         "cumulative_share": "Share so far", "dau": "Daily listeners", "dau_complete": "Day is over", "dau_on": "Last complete day",
         "drop_off": "Lost", "from_minutes": "From", "from_seconds": "From", "to_minutes": "To", "to_seconds": "To", "group_name": "Group",
         "genre_rank": "Place of the genre", "high": "95\u{202F}% to", "imported_at": "Loaded",
-        "listener_id": "Listener", "local_date": "Day (listener’s clock)", "local_hour": "Hour (listener’s clock)", "low": "95\u{202F}% from",
+        "listener_id": "Listener", "local_date": "Day (listener’s clock)", "local_hour": "Hour (listener’s clock)",
+        "low": "95\u{202F}% from",
         "mau": "Monthly listeners", "mau_complete": "30 days inside the data",
         "mean_dau": "Daily listeners (mean)", "mean_minutes": "Mean length", "median_minutes": "Median length",
         "median_hours_from_previous": "Median time since the step before", "minutes": "Time listened",
@@ -131,7 +138,8 @@ enum Wording {
         "quick_ratio": "Gains per loss", "rate": "Retained (share)", "reached_3": "Reached track 3",
         "reached_5": "Reached track 5", "recent_plays": "Plays lately", "recent_plays_per_day": "Plays a day lately",
         "row_count": "Rows", "share_change": "Change of share", "skip_kind": "End of the play",
-        "started_at": "Started (your clock)", "stream_share": "Share of streams", "streams": "Streams (30 s and more)", "table_name": "Table",
+        "started_at": "Started (your clock)", "stream_share": "Share of streams", "streams": "Streams (30 s and more)",
+        "table_name": "Table",
         "timed_listeners": "Listeners with known time", "timed_plays": "Plays with known time",
         "timed_sessions": "Sessions of known length", "track_id": "Track ID", "tracks_per_session": "Tracks a session",
         "skips_per_session": "Skips a session", "unknown_sessions": "Sessions of unknown length",

@@ -24,7 +24,8 @@ struct FilterReader {
         let first = max(wantedFirst ?? last.advanced(days: 1 - defaultDays), played.lowerBound)
         let isCut = (wantedFirst.map { $0 < played.lowerBound } ?? false) || (wantedLast.map { $0 > played.upperBound } ?? false)
         let notices = [
-            isCut ? "The range reaches beyond the data; only days that have data are counted." : nil, Self.unfinished(first, last, shown, data),
+            isCut ? "The range reaches beyond the data; only days that have data are counted." : nil,
+            Self.unfinished(first, last, shown, data),
         ]
         let notice = notices.compactMap { $0 }.joined(separator: " ")
         return Scope(

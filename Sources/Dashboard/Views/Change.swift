@@ -19,7 +19,8 @@ extension Change {
     /// - Parameter isGood: whether more is better; nil where neither is.
     static func relative(_ change: PeriodChanges.Change?, isGood: Bool? = true, against: String) -> Change? {
         guard let change, let (value, interval) = change.relative else { return nil }
-        return make(change.contrast, text: Format.percent(abs(value)), interval.map(Format.percentInterval), isGood: isGood, against: against)
+        return make(
+            change.contrast, text: Format.percent(abs(value)), interval.map(Format.percentInterval), isGood: isGood, against: against)
     }
 
     /// The change of a share in percentage points.
@@ -38,6 +39,7 @@ extension Change {
             return Change(text: "No clear change", direction: .flat, tone: .neutral, against: against)
         }
         let isUp = direction == .up
-        return Change(text: text, direction: isUp ? .up : .down, tone: isGood.map { $0 == isUp ? Tone.good : .bad } ?? .neutral, against: against)
+        return Change(
+            text: text, direction: isUp ? .up : .down, tone: isGood.map { $0 == isUp ? Tone.good : .bad } ?? .neutral, against: against)
     }
 }

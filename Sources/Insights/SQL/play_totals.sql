@@ -12,6 +12,7 @@
 -- column plays: plays | plays listed
 -- column known_skips: plays | those whose skip is known
 -- column skips: plays | those that were skipped; NULL where no play's skip is known
+-- column unseen_skips: plays | plays that may have been skipped without a trace in the source
 -- column timed_plays: plays | those whose time listened is known
 -- column minutes: minutes | time listened; NULL where no play's time is known
 WITH counted_listeners AS (
@@ -25,6 +26,8 @@ grouped_plays AS (
     SELECT
         plays.skipped,
         plays.ms_played,
+        NOT plays.skipped AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}})
+            AND COALESCE(tracks.duration_ms, 0) <= 0 AS is_unseen,
         CASE CAST(:dimension AS {{text}})
             WHEN 'genre' THEN tracks.genre
             WHEN 'energy' THEN CASE
@@ -64,6 +67,7 @@ SELECT
     CAST(COUNT(*) AS {{bigint}}) AS plays,
     CAST(COUNT(skipped) AS {{bigint}}) AS known_skips,
     CASE WHEN COUNT(skipped) > 0 THEN CAST(COUNT(*) FILTER (WHERE skipped) AS {{bigint}}) END AS skips,
+    CAST(COUNT(*) FILTER (WHERE is_unseen) AS {{bigint}}) AS unseen_skips,
     CAST(COUNT(ms_played) AS {{bigint}}) AS timed_plays,
     CAST(SUM(ms_played) AS {{double}}) / 60000 AS minutes
 FROM grouped_plays

@@ -14,7 +14,8 @@ struct InsightsCommand: AsyncParsableCommand {
               segue insights retention --cohort month --tier premium
             """,
         subcommands: [
-            Summary.self, Changes.self, Activity.self, Stickiness.self, Retention.self, RetentionCurve.self, Lifecycle.self, Funnel.self, Skips.self,
+            Summary.self, Changes.self, Activity.self, Stickiness.self, Retention.self, RetentionCurve.self, Lifecycle.self, Funnel.self,
+            Skips.self,
             Sessions.self, Genres.self, Tracks.self, Artists.self, Emerging.self, Freshness.self,
         ])
 
@@ -112,7 +113,8 @@ struct InsightsCommand: AsyncParsableCommand {
             discussion: "Example:\n  segue insights retention-curve --days 28 --kind on")
         @OptionGroup var options: AnswerOptions
         @Option(help: ArgumentHelp("The last day shown. (default: 60)", valueName: "number"), transform: Number.whole) var days = 60
-        @Option(help: ArgumentHelp("What counts: unbounded (active on day N or later) or on (on exactly day N).", valueName: "kind")) var kind =
+        @Option(help: ArgumentHelp("What counts: unbounded (active on day N or later) or on (on exactly day N).", valueName: "kind"))
+        var kind =
             "unbounded"
 
         func run() async throws {

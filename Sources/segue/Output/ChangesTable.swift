@@ -27,7 +27,8 @@ struct ChangesTable {
                     case nil: change.contrast.interval == nil ? CellFormat.gap : "not clear"
                     }
                 return [
-                    label, number(change.now), number(change.before), signed(change.contrast.difference) + (isShare ? " points" : ""), interval,
+                    label, number(change.now), number(change.before), signed(change.contrast.difference) + (isShare ? " points" : ""),
+                    interval,
                     verdict,
                 ]
             }, numeric: [false, true, true, true, true, false])

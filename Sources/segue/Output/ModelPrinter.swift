@@ -24,7 +24,8 @@ struct ModelPrinter {
     private var unjudged: TerminalText {
         guard let unjudged = report.unjudged, unjudged.listeners > 0 else { return "" }
         let rest = unjudged.listeners > unjudged.ids.count ? " and \(Phrase.count(unjudged.listeners - unjudged.ids.count)) more" : ""
-        return "\nNot judged: \(Phrase.count(unjudged.listeners, "listener")) without a later row (\(unjudged.ids.joined(separator: ", "))\(rest))."
+        return
+            "\nNot judged: \(Phrase.count(unjudged.listeners, "listener")) without a later row (\(unjudged.ids.joined(separator: ", "))\(rest))."
     }
 
     /// The report as JSON, with the leaks that were found where they were looked for.

@@ -1,3 +1,4 @@
+import Dashboard
 import Foundation
 import Insights
 import Listening
@@ -112,9 +113,9 @@ struct RunOutcome {
         var text =
             "\(subject) The model reaches \(measure) \(value(best)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
         if let oracle { text += ", and the planted truth itself \(value(oracle))" }
-        let driver = report.coefficients.max { abs($0.standardized) < abs($1.standardized) }
         let missing = report.leftOut ?? 0
         let left = report.name == "skip" ? "plays of unknown outcome" : "sessions of unknown length"
-        return [text + "." + (missing > 0 ? " It leaves out \(Phrase.count(missing)) \(left)." : "")] + (driver.map { ["What counts most is \($0.feature.replacing("_", with: " "))."] } ?? [])
+        return [text + "." + (missing > 0 ? " It leaves out \(Phrase.count(missing)) \(left)." : "")]
+            + (StrongestFeature.name(report).map { ["What matters most: \($0.prefix(1).lowercased() + $0.dropFirst())."] } ?? [])
     }
 }

@@ -171,7 +171,8 @@ def play_totals(service, p):
     known = [play["skipped"] for play in plays if play["skipped"] is not None]
     milliseconds = [play["ms_played"] for play in plays if play["ms_played"] is not None]
     minutes_of = sum(milliseconds) / 60_000 if milliseconds else None
-    return [(len(plays), len(known), sum(known) if known else None, len(milliseconds), minutes_of)]
+    unseen = sum(is_unseen(service, play) for play in plays)
+    return [(len(plays), len(known), sum(known) if known else None, unseen, len(milliseconds), minutes_of)]
 
 
 def _runs(service, p):

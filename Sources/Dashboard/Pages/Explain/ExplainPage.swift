@@ -22,9 +22,10 @@ enum ExplainPage {
                 name: $0.name, value: parameters[$0.name].flatMap { $0.isNull ? nil : $0.description }, meaning: $0.meaning)
         }
         explanation.columns = insight.columns.map { Explanation.Column(name: $0.name, unit: $0.unit, meaning: $0.meaning) }
-        explanation.sql = try timed.map {
-            try CompiledSQL.text(Statement(insight.sql, $0.answer.parameters), dialect: visit.questions.desk.warehouse.dialect)
-        } ?? insight.sql
+        explanation.sql =
+            try timed.map {
+                try CompiledSQL.text(Statement(insight.sql, $0.answer.parameters), dialect: visit.questions.desk.warehouse.dialect)
+            } ?? insight.sql
         explanation.template = isAsked ? insight.sql : nil
         explanation.formula = timed.flatMap { NumberFormula.sentence(visit.request["number"], $0.answer) }
         explanation.command = isAsked ? InsightCommandLine.command(insight, parameters) : nil

@@ -7,7 +7,9 @@ enum InsightHome {
 
     /// - Parameter request: names the page that it came from, where it came from one.
     static func link(_ insight: String, _ request: PageRequest) -> PageLink {
-        if let known = pages.first(where: { $0.path == request["from"] }) { return PageLink(url: request.link(known.path), label: known.label) }
+        if let known = pages.first(where: { $0.path == request["from"] }) {
+            return PageLink(url: request.link(known.path), label: known.label)
+        }
         let (path, label) =
             switch insight {
             case "retention", "retention_curve", "lifecycle", "stickiness", "cohort_rows", "cohort": ("/retention", "Retention")

@@ -31,7 +31,8 @@ enum NumberFormula {
                 "\(Format.count(Int64(listeners), "listener")) with at least one play on the \(length) days from \(on.advanced(days: 1 - length)) to \(on)."
         case "stickiness":
             guard let mean = row.number("mean_dau"), let month = row.number("mau"), month > 0 else { return nil }
-            return "\(Format.percent(mean / month)) = \(Format.decimal(mean, 1)) daily listeners ÷ \(count("mau", "monthly listener")), \(span)."
+            return
+                "\(Format.percent(mean / month)) = \(Format.decimal(mean, 1)) daily listeners ÷ \(count("mau", "monthly listener")), \(span)."
         case "minutes":
             guard let minutes = row.number("minutes_per_listener_day"), let all = row.number("minutes") else { return nil }
             return
@@ -46,7 +47,8 @@ enum NumberFormula {
 
     private static func retention(_ number: String, _ answer: InsightAnswer) -> String? {
         let curve = RetentionCurve(answer)
-        guard let day = number.split(separator: "-").last.flatMap({ Int($0) }), let point = curve.points.first(where: { $0.day == day }) else {
+        guard let day = number.split(separator: "-").last.flatMap({ Int($0) }), let point = curve.points.first(where: { $0.day == day })
+        else {
             return nil
         }
         let what = curve.isExact ? "active on exactly day \(day)" : "active on day \(day) or later"

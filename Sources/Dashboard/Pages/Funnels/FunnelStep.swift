@@ -1,4 +1,5 @@
 import Insights
+import Listening
 import Warehouse
 
 /// One step of the answer of a funnel.
@@ -42,7 +43,8 @@ extension [FunnelStep] {
     /// The place of the step before which most of those who got there are lost; nil where too few got anywhere.
     var largestLoss: Int? {
         indices.dropFirst().filter { place in
-            (self[..<place].last { $0.recorded != nil }?.count ?? 0) >= Contrast.leastListeners && self[place].recorded != nil && self[place].fromPrevious != nil
+            (self[..<place].last { $0.recorded != nil }?.count ?? 0) >= Contrast.leastListeners && self[place].recorded != nil
+                && self[place].fromPrevious != nil
         }.min {
             (self[$0].fromPrevious ?? 1, $0) < (self[$1].fromPrevious ?? 1, $1)
         }
@@ -59,16 +61,18 @@ extension [FunnelStep] {
         let pairs = others.count * (others.count + 1) / 2
         let isClear = others.allSatisfy { other in
             other.of == 0
-                || Contrast(now: (most.lost, most.of), before: (other.lost, other.of), comparisons: pairs * FunnelsPage.looks).direction == .up
+                || Contrast(now: (most.lost, most.of), before: (other.lost, other.of), comparisons: pairs * FunnelsPage.looks).direction
+                    == .up
         }
         return isClear ? place : nil
     }
 
     /// How many of those who got to the step before are lost before a step.
     private func loss(_ place: Int) -> (lost: Int, of: Int)? {
-        guard self[place].recorded != nil, let kept = self[place].fromPrevious, let earlier = self[..<place].last(where: { $0.recorded != nil })
+        guard self[place].recorded != nil, let kept = self[place].fromPrevious,
+            let earlier = self[..<place].last(where: { $0.recorded != nil })
         else { return nil }
-        return (Int((Double(earlier.count) * (1 - kept)).rounded()), earlier.count)
+        return (Int(saturating: (Double(earlier.count) * (1 - kept)).rounded()), earlier.count)
     }
 
     /// How many get to the end, as a level; nil where nobody began.

@@ -22,7 +22,9 @@ struct DurationModelView {
 
     private var finding: String {
         guard let explained = findings.model?.rSquared?.value else { return name }
-        guard let low = findings.model?.rSquared?.low, low > 0 else { return "The features do not clearly explain how long a session lasts" }
+        guard let low = findings.model?.rSquared?.low, low > 0 else {
+            return "The features do not clearly explain how long a session lasts"
+        }
         return "The features explain \(Format.percent(explained, 0)) of how long a session lasts"
     }
 
@@ -71,7 +73,8 @@ struct DurationModelView {
     private var calibrationTitle: String {
         switch findings.calibration {
         case .unknown: "Do the predicted lengths hold?"
-        case .holds(let bin): "The predicted lengths hold: sessions predicted at \(Self.minutes(bin.predicted)) last \(Self.minutes(bin.observed))"
+        case .holds(let bin):
+            "The predicted lengths hold: sessions predicted at \(Self.minutes(bin.predicted)) last \(Self.minutes(bin.observed))"
         case .misses(let bin): "Sessions predicted at \(Self.minutes(bin.predicted)) last \(Self.minutes(bin.observed))"
         case .missesTogether(let gap): "The predicted lengths miss by \(Self.minutes(gap)) on average"
         }

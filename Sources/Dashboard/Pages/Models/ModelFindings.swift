@@ -39,7 +39,9 @@ struct ModelFindings {
         }
     }
 
-    private static func variance(_ estimate: ModelReport.Estimate) -> Double { square((estimate.high - estimate.low) / (2 * 1.959963984540054)) }
+    private static func variance(_ estimate: ModelReport.Estimate) -> Double {
+        square((estimate.high - estimate.low) / (2 * 1.959963984540054))
+    }
     private static func square(_ number: Double) -> Double { number * number }
 
     /// One sentence on a classifier, for the head of the page.

@@ -48,7 +48,8 @@ struct ModelParts {
                     value: ChartMeasure(label: measure, unit: "number"),
                     rows: all.prefix(drawn).map {
                         ForestChart.Row(
-                            label: Wording.featureLabel($0.feature), estimate: $0.standardized, low: $0.standardizedLow, high: $0.standardizedHigh,
+                            label: Wording.featureLabel($0.feature), estimate: $0.standardized, low: $0.standardizedLow,
+                            high: $0.standardizedHigh,
                             truth: $0.plantedStandardized)
                     }),
             table: coefficientTable(all), question: question("the \(id)"), remark: remark,
@@ -115,7 +116,8 @@ struct ModelParts {
         let rest = unjudged.listeners > unjudged.ids.count ? " and \(Format.count(unjudged.listeners - unjudged.ids.count)) more" : ""
         return Fact(
             label: "Not judged",
-            text: "\(Format.count(Int64(unjudged.listeners), "listener")) without a test row: \(unjudged.ids.joined(separator: ", "))\(rest)")
+            text:
+                "\(Format.count(Int64(unjudged.listeners), "listener")) without a test row: \(unjudged.ids.joined(separator: ", "))\(rest)")
     }
 
     /// Which features were left out, and why.

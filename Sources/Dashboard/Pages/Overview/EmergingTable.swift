@@ -33,7 +33,8 @@ struct EmergingTable {
             question: scope.question("emerging_artists", "emerging artists", own), rowsURL: scope.rows("emerging_artists", own),
             empty: EmptyState(
                 words:
-                    "No artist’s share of listening grew by half in the last 14 days by more than chance would make of it. It takes data of the weeks before to tell."))
+                    "No artist’s share of listening grew by half in the last 14 days by more than chance would make of it. It takes data of the weeks before to tell."
+            ))
     }
 
     /// The list holds only those whose growth is more than chance makes of so many artists.

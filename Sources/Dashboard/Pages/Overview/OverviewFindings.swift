@@ -43,7 +43,9 @@ struct OverviewFindings {
     private static func skips(_ period: PeriodSummary, _ changes: PeriodChanges, _ span: String) -> String? {
         let now = period.now
         guard let rate = now.skipRate, let words = now.skipRateText else { return "How plays ended is not recorded." }
-        guard now.knownSkips >= LeastCount.plays else { return "\(Format.count(now.skips, "play")) of \(Format.count(now.knownSkips)) were skipped." }
+        guard now.knownSkips >= LeastCount.plays else {
+            return "\(Format.count(now.skips, "play")) of \(Format.count(now.knownSkips)) were skipped."
+        }
         let sentence = "\(Format.sentence(words)) of the plays were skipped"
         guard let before = period.before, now.seesSkips(as: before), let earlier = before.skipRate,
             let direction = changes[.skipRate]?.contrast.direction

@@ -82,7 +82,8 @@ extension NumberCard {
         let now = period.now
         guard now.skipRate == nil || now.knownSkips >= LeastCount.plays else {
             var card = NumberCard(id: "skip-rate", label: "Skip rate", missing: "too few")
-            card.note = "\(Format.count(now.skips)) of \(Format.count(now.knownSkips, "play")) were skipped; a rate takes \(LeastCount.plays)"
+            card.note =
+                "\(Format.count(now.skips)) of \(Format.count(now.knownSkips, "play")) were skipped; a rate takes \(LeastCount.plays)"
             return card
         }
         var card = NumberCard.share("skip-rate", "Skip rate", now.skipRate)

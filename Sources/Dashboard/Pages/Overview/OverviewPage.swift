@@ -19,7 +19,8 @@ enum OverviewPage {
         async let hours = visit.ask("skip_rates", scope, ["dimension": "hour"])
         async let artists = visit.ask("top_artists", scope, ["limit": 10])
         async let tracks = visit.ask("top_tracks", scope, ["limit": 10])
-        async let emerging = visit.ask("emerging_artists", scope, ["limit": 10, "max_p_value": .double(Contrast.share(of: OverviewLooks.count))])
+        async let emerging = visit.ask(
+            "emerging_artists", scope, ["limit": 10, "max_p_value": .double(Contrast.share(of: OverviewLooks.count))])
         let period = PeriodSummary(try await summary)
         guard period.now.plays > 0 else { return nothing(visit, scope) }
         let days = try await activity.table.map(ActiveDay.init)
@@ -30,7 +31,8 @@ enum OverviewPage {
         page.lead = findings.lead
         page.numbers = OverviewNumbers(period, changes, scope).cards
         page.charts = [
-            ActivityChart(days, period, changes, scope).block, MinutesChart(days, period.now, changes, scope).block, HoursChart(try await hours, scope).block,
+            ActivityChart(days, period, changes, scope).block, MinutesChart(days, period.now, changes, scope).block,
+            HoursChart(try await hours, scope).block,
         ]
         page.blocks = [
             TopTables.artists(try await artists, period.now, scope), TopTables.tracks(try await tracks, period.now, scope),

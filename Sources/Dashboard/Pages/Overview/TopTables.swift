@@ -1,6 +1,6 @@
 import Insights
-import Warehouse
 import Listening
+import Warehouse
 
 /// The most played artists and tracks.
 enum TopTables {

@@ -7,10 +7,13 @@ enum RetentionFindings {
 
     private static let spans = [(1, "a day"), (7, "a week"), (28, "four weeks")]
 
-    static func title(_ curve: RetentionCurve) -> String {
+    /// - Parameter scope: where it is not all of the data, the title says whose retention it is.
+    static func title(_ curve: RetentionCurve, _ scope: Scope) -> String {
+        let isAll = scope.firstDay == scope.data.whole.lowerBound && scope.lastDay == scope.data.whole.upperBound
+        let who = isAll ? "listeners" : "listeners who began in these \(scope.span)"
         for (day, span) in spans.reversed() {
             guard let point = curve.point(day) else { continue }
-            return "\(Format.percent(point.rate, 0)) of listeners are active \(span) \(curve.isExact ? "" : "or more ")after their first day"
+            return "\(Format.percent(point.rate, 0)) of \(who) are active \(span) \(curve.isExact ? "" : "or more ")after their first day"
         }
         return "Who comes back?"
     }
@@ -21,7 +24,8 @@ enum RetentionFindings {
             let isRate = point.map { $0.eligible >= LeastCount.listeners } ?? false
             var card = NumberCard.share("day-\(day)", curve.isExact ? "Day \(day)" : "Day \(day) or later", isRate ? point?.rate : nil)
             if let point {
-                let few = "\(Format.count(point.retained)) of \(Format.count(Int64(point.eligible), "listener")); a rate takes \(LeastCount.listeners)"
+                let few =
+                    "\(Format.count(point.retained)) of \(Format.count(Int64(point.eligible), "listener")); a rate takes \(LeastCount.listeners)"
                 card.interval = isRate ? Format.interval(point.low, point.high) : nil
                 card.missing = isRate ? nil : "too few"
                 card.note =

@@ -34,7 +34,8 @@ enum RowsPage {
         page.notice = scope.notice
         if listing.table.rows.isEmpty {
             page.empty = EmptyState(
-                words: listing.previousURL == nil ? "No row matches these filters." : "There are fewer rows: this page lies behind the last.")
+                words: listing.previousURL == nil
+                    ? "No row matches these filters." : "There are fewer rows: this page lies behind the last.")
         } else {
             let pager = try RowsPager(visit.request)
             if let total = sum?.total { listing.range = pager.range(shown: listing.table.rows.count, total: total) }
@@ -45,10 +46,11 @@ enum RowsPage {
 
     /// What was chosen besides the filter, in words.
     private static func chosen(_ insight: Insight, _ visit: Visit) -> [String] {
-        insight.parameters.filter { FilterParameter(rawValue: $0.name) == nil && !["limit", "offset", "complete_day"].contains($0.name) }.compactMap {
-            parameter in
-            visit.request[parameter.name].map { "\(Wording.column(parameter.name).lowercased()): \($0)" }
-        }
+        insight.parameters.filter { FilterParameter(rawValue: $0.name) == nil && !["limit", "offset", "complete_day"].contains($0.name) }
+            .compactMap {
+                parameter in
+                visit.request[parameter.name].map { "\(Wording.column(parameter.name).lowercased()): \($0)" }
+            }
     }
 
     /// One row more than is shown tells whether there is a next page.

@@ -30,7 +30,8 @@ struct RowsSum: Sendable {
         var title = "\(group ?? Format.count(plays, "play")), \(scope.words)"
         if let skips = row["skips"].integer, known > 0 {
             let rate = known >= LeastCount.plays ? " (\(Format.percent(Double(skips) / Double(known))))" : ""
-            title += ": \(Format.count(skips))\(known < plays ? " of \(Format.count(known))" : "") skipped\(rate)"
+            title +=
+                ": \(row.count("unseen_skips") > 0 ? "at least " : "")\(Format.count(skips))\(known < plays ? " of \(Format.count(known))" : "") skipped\(rate)"
         }
         return RowsSum(title: title, total: plays)
     }
@@ -40,7 +41,8 @@ struct RowsSum: Sendable {
         let filter = InsightFilter(firstDay: day, lastDay: day, tier: scope.tier, country: scope.country, platform: scope.platform)
         guard let row = try await visit.questions.timed("activity", filter).answer.table.first else { return nil }
         let minutes = row.number("minutes").map { ", \(Format.duration(seconds: $0 * 60))" } ?? ""
-        let title = "\(Format.count(row.count("dau"), "listener")) on \(day)\(scope.chosen): \(Format.count(row.count("plays"), "play"))\(minutes)"
+        let title =
+            "\(Format.count(row.count("dau"), "listener")) on \(day)\(scope.chosen): \(Format.count(row.count("plays"), "play"))\(minutes)"
         return RowsSum(title: title, total: row.count("dau"))
     }
 

@@ -37,22 +37,29 @@ enum SkipFindings {
         let hasRate = kinds.hasShares
         var early = NumberCard.share("early", "Skipped before 30 s", hasRate ? kinds["early"]?.share : nil)
         if !hasRate, kinds["early"]?.share != nil { early.missing = "too few" }
-        early.note = kinds["early"]?.share == nil ? "the source does not record how long plays lasted"
+        early.note =
+            kinds["early"]?.share == nil
+            ? "the source does not record how long plays lasted"
             : hasRate
-                ? "of the plays whose time is known" : "\(Format.count(kinds["early"]?.plays ?? 0)) of \(Format.count(kinds.known, "play")); a rate takes \(LeastCount.plays)"
+                ? "of the plays whose time is known"
+                : "\(Format.count(kinds["early"]?.plays ?? 0)) of \(Format.count(kinds.known, "play")); a rate takes \(LeastCount.plays)"
         early.question = scope.question("skip_kinds", "early skips", [("number", "early")])
         early.rowsURL = scope.rows("skip_kinds")
 
         var half = NumberCard.duration("half", "Half of the skips within", seconds: moments.all >= LeastCount.plays ? moments.half : nil)
         if half.value == nil {
-            half.note = moments.unseen > 0 ? "not recorded: later skips are not all seen"
+            half.note =
+                moments.unseen > 0
+                ? "not recorded: later skips are not all seen"
                 : moments.all >= LeastCount.plays ? "more than a minute" : moments.all > 0 ? "takes \(LeastCount.plays) skips" : nil
         }
         half.question = scope.question("skip_moments", "the moment of half of the skips")
         half.rowsURL = scope.rows("skip_moments")
 
         var doubt = NumberCard(id: "unknown", label: "Plays of unknown outcome", value: Format.count(kinds.open))
-        doubt.note = kinds.all >= LeastCount.plays ? "\(Format.percent(Double(kinds.open) / Double(kinds.all))) of \(Format.count(kinds.all, "play"))" : nil
+        doubt.note =
+            kinds.all >= LeastCount.plays
+            ? "\(Format.percent(Double(kinds.open) / Double(kinds.all))) of \(Format.count(kinds.all, "play"))" : nil
         doubt.question = scope.question("skip_kinds", "plays of which the end is not known")
         doubt.rowsURL = scope.rows("skip_kinds")
         return [rate, early, half, doubt]

@@ -48,7 +48,8 @@ struct SkipMomentChart {
             return
                 "\(Format.count(Int64(moments.unseen), "play")) of 30\(Format.thin)s and more may have been skipped as well: without the length of the track that is not recorded."
         }
-        guard let last = moments.bins.last, last.to == nil, let plays = last.plays, plays > 0, let share = last.share, moments.hasShares else { return nil }
+        guard let last = moments.bins.last, last.to == nil, let plays = last.plays, plays > 0, let share = last.share, moments.hasShares
+        else { return nil }
         return "\(Format.percent(share)) of the skips came after a minute and are not drawn."
     }
 

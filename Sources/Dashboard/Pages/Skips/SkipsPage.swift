@@ -30,7 +30,8 @@ enum SkipsPage {
         if let limits = SkipFindings.limits(period, parts) { page.lead = (page.lead.map { $0 + " " } ?? "") + limits }
         page.numbers = SkipFindings.cards(period, parts, times, changes, scope)
         page.charts = [
-            SkipGroupChart(groups, visit, scope, overall: period.now.knownSkips >= LeastCount.plays ? period.now.skipRate : nil).block, SkipMomentChart(times, scope).block,
+            SkipGroupChart(groups, visit, scope, overall: period.now.knownSkips >= LeastCount.plays ? period.now.skipRate : nil).block,
+            SkipMomentChart(times, scope).block,
             SkipKindChart(parts, scope).block,
         ]
         return page
