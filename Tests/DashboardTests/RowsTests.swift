@@ -3,6 +3,7 @@ import HummingbirdTesting
 import Insights
 import Listening
 import Testing
+import Warehouse
 
 @testable import Dashboard
 
@@ -57,6 +58,22 @@ struct RowsTests {
                 "\(Format.count(summary.count("listener_days"))) listener-days on \(summary.count("days")) complete days"))
         let links = try await fixture.get("/skips").text.components(separatedBy: "href=\"").filter { $0.hasPrefix("/rows/plays?") }
         #expect(!links.isEmpty && links.allSatisfy { $0.prefix { $0 != "\"" }.hasSuffix("from=%2Fskips") })
+    }
+
+    @Test("a listing is sorted by any of its columns, over all of its pages")
+    func sorted() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let rows = try await InsightDesk(fixture.warehouse).ask("activity", filter: InsightFilter()).table
+        let most = try #require(rows.map { $0.count("plays") }.max()), days = rows.compactMap { $0.day("day") }
+        let first = try #require(days.first)
+        let answer = try await fixture.get("/rows/activity?first_day=\(first)&sort=-plays")
+        let row = try #require(answer.text(after: "<tbody>", to: "</tr>"))
+        #expect(row.contains(">\n          \(Format.count(most))\n"), "\(row)")
+        #expect(answer.text.contains("aria-sort=\"descending\"") && answer.text.contains("sort=plays\""))
+        #expect(try await fixture.get("/rows/activity?sort=nonsense").status == .badRequest)
+        let order = try RowsSort(PageRequest(path: "/rows/x", query: "sort=a"), columns: ["a"]).order(
+            ColumnBatch(columns: [Column("a", .int64([3, 0, 1, 3]), valid: [true, false, true, true])]))
+        #expect(order == [2, 0, 3, 1], "what is not known comes last, equals as they were")
     }
 
     @Test("the listeners of a day are as many as its daily listeners")

@@ -31,7 +31,6 @@ struct UnknownPageTests {
         ["/rows/\($0)", "/explain/\($0)"]
     }
 
-
     private func get(_ path: String, _ source: PartialSource) async throws -> TestResponse {
         let fixture = try #require(try await Self.fixtures.value[source])
         return try await fixture.get("\(path)\(path.contains("?") ? "&" : "?")\(Self.days)")

@@ -61,25 +61,26 @@ enum RowsPage {
         values["offset"] = .integer(Int64(pager.offset))
         let answer = try await visit.questions.ask(insight.name, scope, values)
         let shown = min(answer.rows.rowCount, RowsPager.size)
-        return listing(answer, scope, 0..<shown, pager, visit, total: nil, hasNext: answer.rows.rowCount > RowsPager.size)
+        return listing(answer, scope, Array(0..<shown), nil, pager, visit, total: nil, hasNext: answer.rows.rowCount > RowsPager.size)
     }
 
     private static func whole(_ insight: Insight, _ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws -> Listing {
         let pager = try RowsPager(visit.request)
         let answer = try await visit.questions.ask(insight.name, scope, given)
-        let total = answer.rows.rowCount
+        let total = answer.rows.rowCount, sort = try RowsSort(visit.request, columns: answer.rows.names), order = sort.order(answer.rows)
         let first = min(pager.offset, total)
         let shown = first..<min(first + RowsPager.size, total)
-        return listing(answer, scope, shown, pager, visit, total: total, hasNext: shown.upperBound < total)
+        return listing(answer, scope, Array(order[shown]), sort, pager, visit, total: total, hasNext: shown.upperBound < total)
     }
 
     private static func listing(
-        _ answer: InsightAnswer, _ scope: Scope, _ shown: Range<Int>, _ pager: RowsPager, _ visit: Visit, total: Int?, hasNext: Bool
+        _ answer: InsightAnswer, _ scope: Scope, _ shown: [Int], _ sort: RowsSort?, _ pager: RowsPager, _ visit: Visit, total: Int?,
+        hasNext: Bool
     ) -> Listing {
         let rows = RowsTable(insight: answer.insight, rows: answer.rows, scope: scope, parameters: answer.parameters)
         let own = answer.insight.parameters.map { (name: $0.name, value: answer.parameters[$0.name]?.description) }
         return Listing(
-            range: pager.range(shown: shown.count, total: total), table: rows.table(shown), exportURL: pager.exportURL,
+            range: pager.range(shown: shown.count, total: total), table: rows.table(shown, sort), exportURL: pager.exportURL,
             question: QuestionLink(
                 url: Link.to("/explain/\(answer.insight.name)", own.filter { !["limit", "offset"].contains($0.name) || total != nil }),
                 about: "these rows"),
