@@ -235,12 +235,16 @@ struct InsightsCommand: AsyncParsableCommand {
             14
         @Option(help: ArgumentHelp("Days of the period it is compared with. (default: 42)", valueName: "days"), transform: Number.whole)
         var baseDays = 42
+        @Option(help: ArgumentHelp("Largest probability by chance that is shown; 1 shows all.", valueName: "share")) var maxPValue = 0.05
         @Option(help: ArgumentHelp("How many are shown. (default: 20)", valueName: "number"), transform: Number.whole) var limit = 20
 
         func run() async throws {
             try await options.answer(
                 "emerging_artists",
-                ["recent_days": .integer(Int64(recentDays)), "base_days": .integer(Int64(baseDays)), "limit": .integer(Int64(limit))])
+                [
+                    "recent_days": .integer(Int64(recentDays)), "base_days": .integer(Int64(baseDays)), "limit": .integer(Int64(limit)),
+                    "max_p_value": .double(maxPValue),
+                ])
         }
     }
 

@@ -45,7 +45,7 @@ struct FilterOptions: ParsableArguments {
             let (filter, data, isCut) = try await desk.checked(try filter())
             if isCut, !quiet {
                 Console.error(
-                    "Note: the range reaches beyond the data; only days that have data are counted (\(data.played.lowerBound) to \(data.played.upperBound))."
+                    "Note: the range reaches beyond the data; only days that have data are counted (\(data.whole.lowerBound) to \(data.whole.upperBound))."
                 )
             }
             return (filter, data)

@@ -25,7 +25,10 @@ enum InsightCommandLine {
         "genre_trend": ("genres", [("limit", "--limit")]),
         "top_tracks": ("tracks", [("limit", "--limit")]),
         "top_artists": ("artists", [("limit", "--limit")]),
-        "emerging_artists": ("emerging", [("recent_days", "--recent-days"), ("base_days", "--base-days"), ("limit", "--limit")]),
+        "emerging_artists": (
+            "emerging",
+            [("recent_days", "--recent-days"), ("base_days", "--base-days"), ("limit", "--limit"), ("max_p_value", "--max-p-value")]
+        ),
         "freshness": ("freshness", []),
     ]
 
