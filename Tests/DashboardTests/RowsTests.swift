@@ -49,7 +49,8 @@ struct RowsTests {
         let plays = row.count("plays"), skips = row.count("skips")
         #expect(
             answer.text.contains(
-                "<h1>\(Format.count(plays)) plays of \(genre), \(data.lowerBound) to \(data.upperBound): \(Format.count(skips)) skipped"))
+                "<h1>\(Format.count(plays)) plays of \(genre), \(Format.date(data.lowerBound.description)) to \(Format.date(data.upperBound.description)): \(Format.count(skips)) skipped"
+            ))
         #expect(answer.text.contains("Rows 1 to 50 of \(Format.count(plays))") && answer.text.contains("← Skips"))
         let activity = try await fixture.get("/rows/activity?\(days)")
         let summary = try #require(try await InsightDesk(fixture.warehouse).ask("summary", filter: filter).table.first)

@@ -28,7 +28,7 @@ enum NumberFormula {
             guard let listeners = row.number(number), let on = row.day("dau_on") else { return nil }
             let length = number == "wau" ? 7 : 30
             return
-                "\(Format.count(Int64(listeners), "listener")) with at least one play on the \(length) days from \(on.advanced(days: 1 - length)) to \(on)."
+                "\(Format.count(Int64(listeners), "listener")) with at least one play on the \(length) days from \(Format.date(on.advanced(days: 1 - length).description)) to \(Format.date(on.description))."
         case "stickiness":
             guard let mean = row.number("mean_dau"), let month = row.number("mau"), month > 0 else { return nil }
             return
@@ -71,6 +71,6 @@ enum NumberFormula {
         let chosen = ["tier", "country", "platform"].compactMap { answer.parameters[$0]?.text }
         guard let first = day("first_day"), let last = day("last_day") else { return chosen.joined(separator: ", ") }
         let counted = first <= answer.days.lastComplete ? min(last, answer.days.lastComplete) : last
-        return (["\(first) to \(counted)"] + chosen).joined(separator: ", ")
+        return (["\(Format.date(first.description)) to \(Format.date(counted.description))"] + chosen).joined(separator: ", ")
     }
 }

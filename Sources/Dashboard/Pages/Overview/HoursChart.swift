@@ -37,7 +37,7 @@ struct HoursChart {
                 : BarChart(
                     category: ChartAxis(unit: "hour", label: "Local hour", values: plays.indices.map { .count($0) }),
                     value: ChartMeasure(label: "Share of plays", unit: "share"), values: shares, isStanding: true, counts: plays,
-                    highlight: [peak],
+                    highlight: isPeakClear ? [peak] : [],
                     links: links),
             table: Table(
                 columns: [.text("Hour"), .number("Plays"), .number("Share")],
@@ -55,12 +55,16 @@ struct HoursChart {
                     : "\(Format.count(Int64(all), "play")): shares by hour take \(LeastCount.plays)."))
     }
 
-    /// The busiest of 24 hours, where its share is clearly more than that of a mean hour.
-    private var title: String {
-        guard all >= LeastCount.plays, let error = errors[peak] else { return "Plays by the hour of the day" }
+    /// Whether the busiest of 24 hours has clearly more than the share of a mean hour.
+    private var isPeakClear: Bool {
+        guard all >= LeastCount.plays, let error = errors[peak] else { return false }
         let share = Double(plays[peak]) / Double(all)
-        let contrast = Contrast(share - 1 / 24, standardError: error, unit: unit, comparisons: 24 * OverviewLooks.count)
-        guard contrast.direction == .up else { return "Plays by the hour of the day" }
-        return "Listening peaks around \(Wording.group("\(peak)", of: "hour")), with \(Format.percent(share)) of plays"
+        return Contrast(share - 1 / 24, standardError: error, unit: unit, comparisons: 24 * OverviewLooks.count).direction == .up
+    }
+
+    private var title: String {
+        guard isPeakClear else { return "Plays by the hour of the day" }
+        let share = Format.percent(Double(plays[peak]) / Double(all))
+        return "Listening peaks around \(Wording.group("\(peak)", of: "hour")), with \(share) of plays"
     }
 }

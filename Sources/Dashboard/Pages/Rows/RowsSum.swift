@@ -42,7 +42,7 @@ struct RowsSum: Sendable {
         guard let row = try await visit.questions.timed("activity", filter).answer.table.first else { return nil }
         let minutes = row.number("minutes").map { ", \(Format.duration(seconds: $0 * 60))" } ?? ""
         let title =
-            "\(Format.count(row.count("dau"), "listener")) on \(day)\(scope.chosen): \(Format.count(row.count("plays"), "play"))\(minutes)"
+            "\(Format.count(row.count("dau"), "listener")) on \(Format.date(day.description))\(scope.chosen): \(Format.count(row.count("plays"), "play"))\(minutes)"
         return RowsSum(title: title, total: row.count("dau"))
     }
 
@@ -55,7 +55,7 @@ struct RowsSum: Sendable {
         let rate = eligible >= LeastCount.listeners ? row.number("rate").map { " (\(Format.percent($0)))" } ?? "" : ""
         return RowsSum(
             title:
-                "\(Format.count(row.count("cohort_size"), "listener")) who began in the \(unit) of \(cohort)\(scope.chosen): \(Format.count(retained)) of \(Format.count(eligible)) retained in \(unit) \(period)\(rate)",
+                "\(Format.count(row.count("cohort_size"), "listener")) who began in the \(unit) of \(Format.date(cohort.description))\(scope.chosen): \(Format.count(retained)) of \(Format.count(eligible)) retained in \(unit) \(period)\(rate)",
             total: row.count("cohort_size"))
     }
 
@@ -75,7 +75,7 @@ extension Scope {
     /// What is chosen besides days, as in ", premium, DK".
     var chosen: String { [tier, country, platform].compactMap { $0 }.map { ", \(Wording.name($0))" }.joined() }
     /// The days and what else is chosen.
-    var words: String { "\(firstDay) to \(lastDay)\(chosen)" }
+    var words: String { "\(Format.date(firstDay.description)) to \(Format.date(lastDay.description))\(chosen)" }
 }
 
 extension Wording {
