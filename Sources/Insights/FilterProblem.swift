@@ -94,7 +94,8 @@ extension InsightFilter {
         try choices.check(platform, .platform)
         var cut = self
         cut.firstDay = firstDay.map { max($0, data.lowerBound) }
-        cut.lastDay = lastDay.map { min($0, data.upperBound) }
+        // A range that reaches beyond the data ends where one without an end does: on the last complete day.
+        if let lastDay, lastDay > data.upperBound { cut.lastDay = nil }
         return (cut, cut != self)
     }
 

@@ -1,4 +1,3 @@
-package import Listening
 package import Warehouse
 
 /// Answers questions about a warehouse.
@@ -17,16 +16,16 @@ package struct InsightDesk: Sendable {
     {
         let insight = try InsightCatalogue.insight(name, dialect: warehouse.dialect.name)
         return try await warehouse.read { connection in
-            guard let data = try Self.dataRange(connection) else { throw InsightError.empty }
-            let values = try InsightParameters.values(for: insight, given: given, filter: try filter.parameters(in: data))
+            guard let days = try Self.days(connection, dialect: warehouse.dialect.name) else { throw InsightError.empty }
+            let values = try InsightParameters.values(for: insight, given: given, filter: try filter.parameters(in: days))
             let rows = try connection.query(Statement(insight.sql, values))
-            return InsightAnswer(insight: insight, parameters: values, rows: rows, data: data)
+            return InsightAnswer(insight: insight, parameters: values, rows: rows, days: days)
         }
     }
 
-    /// The first and last day on which anything was played, or nil where nothing was.
-    package func dataRange() async throws -> ClosedRange<CalendarDay>? {
-        try await warehouse.read { try Self.dataRange($0) }
+    /// The days of the data, or nil where nothing was played.
+    package func days() async throws -> DataDays? {
+        try await warehouse.read { try Self.days($0, dialect: warehouse.dialect.name) }
     }
 
     /// What a filter can choose from.
@@ -45,23 +44,18 @@ package struct InsightDesk: Sendable {
 
     /// A filter that something can match: its days cut to the data, and whether any were cut off.
     /// - Throws: ``InsightError`` `insights.empty`, or `insights.filter` where nothing can match, with what there is.
-    package func checked(_ filter: InsightFilter) async throws -> (filter: InsightFilter, data: ClosedRange<CalendarDay>, isCut: Bool) {
-        guard let data = try await dataRange() else { throw InsightError.empty }
+    package func checked(_ filter: InsightFilter) async throws -> (filter: InsightFilter, data: DataDays, isCut: Bool) {
+        guard let data = try await days() else { throw InsightError.empty }
         let choices = filter.choosesValues ? try await choices() : FilterChoices(tiers: [], countries: [], platforms: [])
         do throws(FilterProblem) {
-            let checked = try filter.checked(in: data, choices)
+            let checked = try filter.checked(in: data.played, choices)
             return (checked.filter, data, checked.isCut)
         } catch {
             throw InsightError.filter(error, filter)
         }
     }
 
-    private static func dataRange(_ connection: any WarehouseConnection) throws -> ClosedRange<CalendarDay>? {
-        let rows = try connection.query(Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM listener_days"))
-        guard rows.rowCount > 0, case .day(let first) = rows.value("first_day", at: 0), case .day(let last) = rows.value("last_day", at: 0)
-        else {
-            return nil
-        }
-        return CalendarDay(daysSinceEpoch: first)...CalendarDay(daysSinceEpoch: last)
+    private static func days(_ connection: any WarehouseConnection, dialect: String) throws -> DataDays? {
+        DataDays(try connection.query(Statement(try InsightCatalogue.insight("data_days", dialect: dialect).sql)))
     }
 }

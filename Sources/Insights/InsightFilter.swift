@@ -51,14 +51,17 @@ package struct InsightFilter: Sendable, Hashable {
 
     /// The values to bind, with the days of the data where none were named.
     /// - Throws: `insights.parameter` where there are too many days.
-    func parameters(in range: ClosedRange<CalendarDay>) throws(InsightError) -> [String: Value] {
-        let first = firstDay ?? range.lowerBound, last = lastDay ?? range.upperBound
+    func parameters(in days: DataDays) throws(InsightError) -> [String: Value] {
+        let range = days.played
+        let first = firstDay ?? range.lowerBound
+        // Days that are not over are asked about only where they are named.
+        let last = lastDay ?? (first <= days.whole.upperBound ? days.whole.upperBound : max(first, range.upperBound))
         guard firstDay == nil && lastDay == nil || last.days(since: first) < Self.mostDays else {
             throw .parameter("The range of days", "\(first) to \(last)", "at most 36,600 days; the data run from \(range.lowerBound) to \(range.upperBound)")
         }
         return [
             "first_day": .day(first), "last_day": .day(last), "tier": .optional(tier), "country": .optional(country),
-            "platform": .optional(platform),
+            "platform": .optional(platform), "complete_day": .day(days.lastComplete),
         ]
     }
 }

@@ -12,9 +12,21 @@ package enum InsightParameters {
         "step": ["play", "stream", "skip", "complete", "session"] + EventKind.allCases.map(\.rawValue).filter { !["play", "skip", "complete"].contains($0) },
     ]
 
+    /// What a text parameter of an insight takes; nil where it takes any text.
+    package static func choices(_ name: String, of insight: String) -> [String]? {
+        // A curve by days has no calendar periods.
+        if insight == "retention_curve", name == "kind" { return ["unbounded", "on"] }
+        return choices[name.hasPrefix("step_") ? "step" : name]
+    }
+
+    /// The default of a parameter of an insight.
+    private static func standard(_ name: String, of insight: String) -> Value? {
+        insight == "retention_curve" && name == "kind" ? "unbounded" : defaults[name]
+    }
+
     private static let defaults: [String: Value] = [
         "cohort": "week", "kind": "bracket", "periods": 12, "days": 60, "steps": 10, "window_days": 14, "window_hours": 168, "ordering": "ordered",
-        "dimension": "genre", "limit": 20, "offset": 0, "recent_days": 14, "base_days": 42, "min_growth": 1.5, "min_listeners": 3,
+        "dimension": "genre", "limit": 20, "offset": 0, "recent_days": 14, "base_days": 42, "min_growth": 1.5, "min_listeners": 3, "max_p_value": 0.05,
         "group_name": nil, "step_1": "play", "step_2": nil, "step_3": nil, "step_4": nil, "step_5": nil, "step_6": nil,
     ]
 
@@ -39,7 +51,7 @@ package enum InsightParameters {
         var values: [String: Value] = [:]
         for parameter in insight.parameters {
             let name = parameter.name
-            let value = given[name] ?? filter[name] ?? defaults[name]
+            let value = given[name] ?? filter[name] ?? standard(name, of: insight.name)
             guard let value else { throw .parameter(name, "missing", parameter.meaning) }
             try check(name, value, insight)
             values[name] = value
@@ -50,9 +62,8 @@ package enum InsightParameters {
     private static func check(_ name: String, _ value: Value, _ insight: Insight) throws(InsightError) {
         if let text = value.text { try check(text: text, name) }
         if case .day(let day) = value, !days.contains(day) { throw .parameter(name, value.description, "a day of the years 1900 to 2200") }
-        let family = name.hasPrefix("step_") ? "step" : name
         // The drill-down may leave its dimension open.
-        if let text = value.text, let choices = choices[family], !choices.contains(text) {
+        if let text = value.text, let choices = choices(name, of: insight.name), !choices.contains(text) {
             throw .parameter(name, text, "one of " + choices.joined(separator: ", "))
         }
         if let number = value.integer, let bounds = bounds[name], !bounds.contains(number) {

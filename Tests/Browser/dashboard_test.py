@@ -160,6 +160,8 @@ def filters_apply(visit):
     assert page.input_value("#filter-tier") == value, "the filter was forgotten"
     assert "country=&" not in page.url and not page.url.endswith("="), f"empty parameters in {page.url}"
     assert "tier=" in page.locator("#nav a").nth(1).get_attribute("href"), "the navigation does not keep the filter"
+    visit.until("[...document.querySelectorAll('#freshness time')].every((time) => 'shown' in time.dataset)",
+                "dates in the footer are not the reader's after a change of filters")
     page.go_back()
     visit.until("!location.search.includes('tier=') && document.querySelector('#filter-tier')?.value === ''",
                 "Back does not undo the filter")

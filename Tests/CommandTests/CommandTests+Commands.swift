@@ -11,7 +11,7 @@ extension CommandTests {
 
     /// Every question, with what it takes beyond its name.
     static let insights: [[String]] = [
-        ["summary"], ["activity"], ["stickiness"], ["retention"], ["retention-curve"], ["lifecycle"], ["funnel", "playlist"], ["skips"],
+        ["summary"], ["changes"], ["activity"], ["stickiness"], ["retention"], ["retention-curve"], ["lifecycle"], ["funnel", "playlist"], ["skips"],
         ["sessions"],
         ["genres"], ["tracks"], ["artists"], ["emerging"], ["freshness"],
     ]
@@ -19,7 +19,7 @@ extension CommandTests {
     /// The same questions in their other forms.
     static let moreInsights: [[String]] = [
         ["funnel", "drop-off"], ["funnel", "activation"], ["funnel", "custom", "--steps", "play,like"], ["skips", "--by", "kinds"],
-        ["skips", "--by", "moments"], ["skips", "--by", "hour"], ["sessions", "--lengths"], ["retention", "--cohort", "month"],
+        ["skips", "--by", "moments"], ["skips", "--by", "hour"], ["sessions", "--lengths"], ["retention", "--cohort", "month"], ["retention-curve", "--kind", "on"],
     ]
 
     static let experiments = [

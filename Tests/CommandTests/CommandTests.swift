@@ -45,7 +45,7 @@ struct CommandTests {
         #expect(try line.run("models", "show", "skip@9").code == 1)
         for insight in [
             ["activity"], ["retention", "--kind", "on"], ["funnel", "drop-off"], ["funnel", "custom", "--steps", "play,like"],
-            ["skips", "--by", "device"], ["emerging"],
+            ["skips", "--by", "device"], ["emerging", "--max-p-value", "1"], ["changes"],
         ] {
             let json = try line.run(["insights"] + insight + ["--json", "--data", line.data])
             let rows = try json.json["rows"] as? [Any]

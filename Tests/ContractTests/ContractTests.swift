@@ -73,8 +73,8 @@ struct ContractTests {
         let (other, embedded) = try await pair(engine)
         var variants: [[String: Value]] = [[:]]
         let parameters = Set(try InsightCatalogue.insight(name, dialect: "duckdb").parameters.map(\.name))
-        for (parameter, choices) in InsightParameters.choices where parameters.contains(parameter) && parameter != "step" {
-            variants += choices.map { [parameter: .text($0)] }
+        for parameter in InsightParameters.choices.keys where parameters.contains(parameter) && parameter != "step" {
+            variants += (InsightParameters.choices(parameter, of: name) ?? []).map { [parameter: .text($0)] }
         }
         if parameters.contains("cohort_day") {
             variants = variants.map { $0.merging(["cohort_day": .text("2025-10-06"), "period": 1]) { given, _ in given } }
@@ -89,6 +89,21 @@ struct ContractTests {
             let found = try await InsightDesk(other).ask(name, filter: filter, variant),
                 wanted = try await InsightDesk(embedded).ask(name, filter: filter, variant)
             Comparison(what: "\(name) \(variant)").check(found.rows, wanted.rows)
+        }
+    }
+
+    @Test("a statement as it is shown, with its values written out, has the same answer", arguments: EngineUnderTest.allCases)
+    func compiled(_ engine: EngineUnderTest) async throws {
+        let warehouse = try await Self.warehouse(engine)
+        let given: [String: Value] = [
+            "cohort_day": .text("2025-10-06"), "period": 1, "day": .text("2025-11-01"), "step_2": "like", "group_name": "it's 100 % \"é\"",
+        ]
+        for insight in InsightCatalogue.all(dialect: warehouse.dialect.name) {
+            let own = Set(insight.parameters.map(\.name))
+            let wanted = try await InsightDesk(warehouse).ask(insight.name, filter: InsightFilter(tier: "premium"), given.filter { own.contains($0.key) })
+            let text = try CompiledSQL.text(Statement(insight.sql, wanted.parameters), dialect: warehouse.dialect)
+            let statement = try Statement(reading: text)
+            Comparison(what: "\(insight.name), pasted").check(try await warehouse.read { try $0.query(statement) }, wanted.rows)
         }
     }
 

@@ -56,7 +56,7 @@ struct APITests {
         let health = try await fixture.get("/health").object
         #expect(health["status"] as? String == "ok")
         #expect(health["schema"] as? Int ?? 0 >= 1)
-        let data = try await InsightDesk(fixture.warehouse).dataRange()
+        let data = try await InsightDesk(fixture.warehouse).days()?.played
         #expect(health["last_day"] as? String == data?.upperBound.description)
     }
 

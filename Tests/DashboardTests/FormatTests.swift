@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Dashboard
+@testable import Insights
 
 @Suite("Numbers as they are written")
 struct FormatTests {
@@ -35,14 +36,27 @@ struct FormatTests {
         #expect(Format.decimal(.nan, 1) == "–")
     }
 
-    @Test("a change that would be shown as 0.0 is none, and more is not always better")
+    @Test("a change has a direction and a colour where it is clear, and more is not always better")
     func changes() throws {
-        let up = try #require(Change.relative(103.2, 100, against: "on before"))
+        func change(_ now: Double, _ before: Double, error: Double?) -> PeriodChanges.Change {
+            PeriodChanges.Change(
+                now: now, before: before, contrast: Contrast(now - before, standardError: error, unit: .listeners(500), comparisons: 1))
+        }
+        let up = try #require(Change.relative(change(103.2, 100, error: 1), against: "vs. before"))
         #expect(up.direction == .up && up.tone == .good && up.text == "3.2\(thin)%")
-        let worse = try #require(Change.points(0.26, 0.25, isGood: false, against: "on before"))
+        #expect(up.against == "vs. before (95\(thin)% interval +1.2 to +5.2\(thin)%)")
+        let worse = try #require(Change.points(change(0.26, 0.25, error: 0.001), isGood: false, against: "vs. before"))
         #expect(worse.direction == .up && worse.tone == .bad && worse.text == "1.0\(thin)points")
-        #expect(Change.relative(100.01, 100, against: "on before")?.direction == .flat)
-        #expect(Change.relative(5, 0, against: "on before") == nil)
-        #expect(Change.points(nil, 0.2, against: "on before") == nil)
+        let unclear = try #require(Change.relative(change(103.2, 100, error: 4), against: "vs. before"))
+        #expect(unclear.direction == .flat && unclear.tone == .neutral && unclear.text == "No clear change")
+        #expect(Change.relative(change(5, 0, error: 1), against: "vs. before") == nil)
+        #expect(Change.relative(change(5, 4, error: nil), against: "vs. before") == nil && Change.points(nil, against: "vs. before") == nil)
     }
+
+    @Test(
+        "a day and a moment are readable without JavaScript",
+        arguments: [
+            ("2026-01-05", "5 Jan 2026"), ("2026-11-28T00:45:52.040070Z", "28 Nov 2026, 00:45 UTC"), ("later", "later"),
+        ])
+    func dates(_ iso: String, _ text: String) { #expect(Format.date(iso) == text) }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Warehouse
 
 @testable import Dashboard
 @testable import Prediction
@@ -55,14 +56,39 @@ struct ModelPageTests {
         #expect(answer.text.contains("0.49 (0.47 to 0.51, planted 0.50)"))
         #expect(answer.charts.count == 4)
         #expect(answer.text.contains("segue train duration"))
-        #expect(answer.text.contains("Data were loaded after the skip model was trained"))
+        #expect(answer.text.contains("Plays were added after the skip model was trained"))
         #expect(answer.number("skip-auc") == "0.742")
+    }
+
+    @Test("an import that added no play does not make a model old, and one that added plays does")
+    func addedPlays() async throws {
+        let service = try await NoiseService(seed: 3, listeners: 20, days: 10).fixture()
+        var report = Self.report()
+        report.trainedAt = "2025-12-02T00:00:00Z"
+        report.unjudged = .init(listeners: 12, ids: ["ann", "bob"])
+        _ = try ModelRegistry(service.modelsDirectory).save(report, artifact: Data("{}".utf8))
+        func load(_ key: Int, new: Int) async throws {
+            try await service.warehouse.write { connection in
+                _ = try connection.execute(
+                    Statement(
+                        """
+                        INSERT INTO imports (import_key, format, source, imported_at, rows_read, rows_new, rows_duplicate, rows_invalid, rows_ignored)
+                        VALUES (\(key), 'csv', 'again.csv', TIMESTAMP '2025-12-03 12:00:00', 5, \(new), \(5 - new), 0, 0)
+                        """))
+            }
+        }
+        try await load(2, new: 0)
+        let before = try await service.get("/models")
+        #expect(!before.text.contains("Plays were added after"))
+        #expect(before.text.contains("12 listeners without a test row: ann, bob and 10 more"))
+        try await load(3, new: 5)
+        #expect(try await service.get("/models").text.contains("Plays were added after the skip model was trained"))
     }
 
     @Test("a model that is no better than a rule is said to be none the better")
     func honest() async throws {
         let answer = try await fixture(Self.report(auc: 0.69, baseline: 0.69)).get("/models")
-        #expect(answer.text.contains("The skip model does no better than “Listener&#39;s own rate”"))
+        #expect(answer.text.contains("The skip model is not clearly better than “Listener&#39;s own rate”"))
     }
 
     @Test("a model is explained, and there for programs")

@@ -3,6 +3,7 @@ import HummingbirdTesting
 import Insights
 import Listening
 import Testing
+import Warehouse
 
 @testable import Dashboard
 
@@ -24,7 +25,7 @@ struct RowsTests {
     @Test("a group's plays are as many as the group has")
     func group() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let data = try #require(try await InsightDesk(fixture.warehouse).dataRange())
+        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
         let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", ["dimension": "device"]).rows
         let name = try #require(rates.value("group_name", at: 0).text)
         let csv = try await fixture.get(
@@ -34,6 +35,46 @@ struct RowsTests {
         let lines = csv.text.split(separator: "\n").count - 1
         // Every play of a simulated service says whether it was skipped.
         #expect(Int64(lines) == rates.value("plays", at: 0).integer)
+    }
+
+    @Test("rows say how many they are, of what and when, and what they come to; and lead back")
+    func reconciles() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
+        let filter = InsightFilter(firstDay: data.lowerBound, lastDay: data.upperBound)
+        let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", filter: filter, ["dimension": "genre"]).table
+        let row = try #require(rates.first { $0.text("group_name") != "unknown" }), genre = try #require(row.text("group_name"))
+        let days = "first_day=\(data.lowerBound)&last_day=\(data.upperBound)"
+        let answer = try await fixture.get("/rows/plays?\(days)&dimension=genre&group_name=\(Link.encoded(genre))&from=%2Fskips")
+        let plays = row.count("plays"), skips = row.count("skips")
+        #expect(
+            answer.text.contains(
+                "<h1>\(Format.count(plays)) plays of \(genre), \(Format.date(data.lowerBound.description)) to \(Format.date(data.upperBound.description)): \(Format.count(skips)) skipped"
+            ))
+        #expect(answer.text.contains("Rows 1 to 50 of \(Format.count(plays))") && answer.text.contains("← Skips"))
+        let activity = try await fixture.get("/rows/activity?\(days)")
+        let summary = try #require(try await InsightDesk(fixture.warehouse).ask("summary", filter: filter).table.first)
+        #expect(
+            activity.text.contains(
+                "\(Format.count(summary.count("listener_days"))) listener-days on \(summary.count("days")) complete days"))
+        let links = try await fixture.get("/skips").text.components(separatedBy: "href=\"").filter { $0.hasPrefix("/rows/plays?") }
+        #expect(!links.isEmpty && links.allSatisfy { $0.prefix { $0 != "\"" }.hasSuffix("from=%2Fskips") })
+    }
+
+    @Test("a listing is sorted by any of its columns, over all of its pages")
+    func sorted() async throws {
+        let fixture = try await DashboardFixture.shared.value
+        let rows = try await InsightDesk(fixture.warehouse).ask("activity", filter: InsightFilter()).table
+        let most = try #require(rows.map { $0.count("plays") }.max()), days = rows.compactMap { $0.day("day") }
+        let first = try #require(days.first)
+        let answer = try await fixture.get("/rows/activity?first_day=\(first)&sort=-plays")
+        let row = try #require(answer.text(after: "<tbody>", to: "</tr>"))
+        #expect(row.contains(">\n          \(Format.count(most))\n"), "\(row)")
+        #expect(answer.text.contains("aria-sort=\"descending\"") && answer.text.contains("sort=plays\""))
+        #expect(try await fixture.get("/rows/activity?sort=nonsense").status == .badRequest)
+        let order = try RowsSort(PageRequest(path: "/rows/x", query: "sort=a"), columns: ["a"]).order(
+            ColumnBatch(columns: [Column("a", .int64([3, 0, 1, 3]), valid: [true, false, true, true])]))
+        #expect(order == [2, 0, 3, 1], "what is not known comes last, equals as they were")
     }
 
     @Test("the listeners of a day are as many as its daily listeners")

@@ -1,3 +1,4 @@
+import Foundation
 import Listening
 import Warehouse
 
@@ -19,6 +20,8 @@ struct PlainAnswers {
     let plays: [Play]
     let firstDay: Int
     let lastDay: Int
+    /// The last day that is over by the clocks of 99 % of listeners, each listener asked.
+    let completeDay: Int
 
     init(_ warehouse: any Warehouse) async throws {
         let rows = try await warehouse.read {
@@ -30,13 +33,24 @@ struct PlainAnswers {
             var skipped: Bool?
             if case .bool(let value) = rows.value("skipped", at: row) { skipped = value }
             return Play(
-                listener: rows.value("listener_key", at: row).integer ?? 0, day: day, session: rows.value("session_key", at: row).integer ?? 0,
+                listener: rows.value("listener_key", at: row).integer ?? 0, day: day,
+                session: rows.value("session_key", at: row).integer ?? 0,
                 context: rows.value("context", at: row).text, contextID: rows.value("context_id", at: row).integer,
                 position: rows.value("context_position", at: row).integer, ms: rows.value("ms_played", at: row).integer, skipped: skipped,
                 hour: rows.value("local_hour", at: row).integer ?? 0, order: Int64(row))
         }
         firstDay = plays.map(\.day).min() ?? 0
         lastDay = plays.map(\.day).max() ?? 0
+        let moments: [Int64] = (0..<rows.rowCount).compactMap { row in
+            if case .instant(let microseconds) = rows.value("started_at", at: row) { microseconds } else { nil }
+        }
+        let moment = moments.max() ?? 0
+        let listeners = try await warehouse.read { try $0.query(Statement("SELECT zone FROM listeners")) }
+        let today = try (0..<listeners.rowCount).map { row in
+            let zone = try ListenerZone(listeners.value("zone", at: row).text ?? "UTC")
+            return Int(zone.localTime(at: Instant(microseconds: moment)).day.daysSinceEpoch)
+        }.sorted()
+        completeDay = today.isEmpty ? lastDay - 1 : today[today.count / 100] - 1
     }
 
     /// The days on which each listener played.
@@ -51,10 +65,10 @@ struct PlainAnswers {
     func retention(day: Int) -> (eligible: Int, on: Int, after: Int) {
         var answer = (eligible: 0, on: 0, after: 0)
         for days in activeDays.values {
-            guard let first = days.min(), first + day <= lastDay else { continue }
+            guard let first = days.min(), first + day <= completeDay else { continue }
             answer.eligible += 1
             if days.contains(first + day) { answer.on += 1 }
-            if days.contains(where: { $0 >= first + day }) { answer.after += 1 }
+            if days.contains(where: { $0 >= first + day && $0 <= completeDay }) { answer.after += 1 }
         }
         return answer
     }
@@ -66,7 +80,9 @@ struct PlainAnswers {
         var playlist: Int64 = -1
         var position: Int64 = 0
         for play in plays {
-            let goesOn = play.context == "playlist" && play.session == session && play.contextID == playlist && play.position == position + 1 && position > 0
+            let goesOn =
+                play.context == "playlist" && play.session == session && play.contextID == playlist && play.position == position + 1
+                && position > 0
             let begins = play.context == "playlist" && play.position == 1 && play.contextID != nil
             session = play.session
             if goesOn || begins {

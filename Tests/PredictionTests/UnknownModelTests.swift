@@ -41,6 +41,26 @@ struct UnknownModelTests {
         #expect(Int64(report.training.rows + report.test.rows) <= known.value("known", at: 0).integer ?? 0)
     }
 
+    @Test("the report says who is learned from and not judged: a history that ends before the test window")
+    func unjudged() async throws {
+        let warehouse = try await PartialSource.mixed.warehouse()
+        // One listener's history of years ago.
+        try await warehouse.write { connection in
+            for table in ["plays", "sessions"] {
+                _ = try connection.execute(
+                    Statement(
+                        """
+                        UPDATE \(table) SET started_at = started_at - INTERVAL 700 DAY, ended_at = ended_at - INTERVAL 700 DAY,
+                            local_date = CAST(local_date - INTERVAL 700 DAY AS DATE)
+                        WHERE listener_key = (SELECT listener_key FROM listeners WHERE listener_id = 'listener 0')
+                        """))
+            }
+            try Marts.refresh(.everything, on: connection)
+        }
+        let report = try await DurationTrainer(warehouse, options: Workshop.options).train(registry: Workshop.registry())
+        #expect(report.unjudged?.listeners == 1 && report.unjudged?.ids == ["listener 0"])
+    }
+
     @Test("a skip rate before a session divides by the plays whose skip is known")
     func skipRate() async throws {
         let warehouse = try await PartialSource.mixed.warehouse()

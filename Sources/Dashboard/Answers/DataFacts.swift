@@ -4,8 +4,8 @@ import Warehouse
 
 /// What every page needs to know of the data: how far they reach, how much there is, and what can be filtered by.
 struct DataFacts: Sendable {
-    /// The first and last day on which anything was played; nil where nothing was.
-    let days: ClosedRange<CalendarDay>?
+    /// The days of the data; nil where nothing was played.
+    let days: DataDays?
     let plays: Int64
     let tiers: [String]
     let countries: [String]
@@ -13,12 +13,14 @@ struct DataFacts: Sendable {
     /// `simulated`, `imported` or both.
     let source: String?
     let loadedAt: Instant?
+    /// When plays were last added. An import that brought none does not count.
+    let grownAt: Instant?
     let schemaVersion: Int
     /// The engine's name.
     let engine: String
 
     static func read(_ warehouse: any Warehouse, _ desk: InsightDesk) async throws -> DataFacts {
-        let days = try await desk.dataRange()
+        let days = try await desk.days()
         let choices = try await desk.choices()
         let engine = warehouse.dialect.name
         return try await warehouse.read { connection in
@@ -28,7 +30,8 @@ struct DataFacts: Sendable {
             return DataFacts(
                 days: days, plays: try connection.integer(Statement("SELECT COUNT(*) AS plays FROM plays")) ?? 0, tiers: choices.tiers,
                 countries: choices.countries, platforms: choices.platforms, source: source(simulated: simulated, of: imports.count),
-                loadedAt: imports.map(\.importedAt).max(), schemaVersion: Int(schema), engine: engine)
+                loadedAt: imports.map(\.importedAt).max(),
+                grownAt: imports.filter { $0.rowsNew > 0 }.map(\.importedAt).max(), schemaVersion: Int(schema), engine: engine)
         }
     }
 
@@ -43,7 +46,7 @@ struct DataFacts: Sendable {
 
     var freshness: Freshness? {
         days.map {
-            Freshness(through: $0.upperBound.description, plays: Format.count(plays), source: source, loadedAt: loadedAt?.description)
+            Freshness(through: $0.whole.upperBound.description, plays: Format.count(plays), source: source, loadedAt: loadedAt?.description)
         }
     }
 }

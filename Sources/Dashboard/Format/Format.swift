@@ -54,6 +54,21 @@ enum Format {
         "95\(thin)% interval \(decimal(low, places)) to \(decimal(high, places))"
     }
 
+    /// An interval of a change in percent, with signs: `95 % interval −6.1 to +3.7 %`.
+    static func percentInterval(_ interval: ClosedRange<Double>) -> String {
+        "95\(thin)% interval \(signed(interval.lowerBound * 100)) to \(signed(interval.upperBound * 100))\(thin)%"
+    }
+
+    /// An interval of a difference of shares: `95 % interval −1.1 to +0.4 points`.
+    static func pointsInterval(_ interval: ClosedRange<Double>) -> String {
+        "95\(thin)% interval \(signed(interval.lowerBound * 100)) to \(signed(interval.upperBound * 100))\(thin)points"
+    }
+
+    private static func signed(_ number: Double) -> String {
+        let text = decimal(number, 1)
+        return text.hasPrefix("−") || text == "0.0" ? text : "+" + text
+    }
+
     /// A duration in its two largest parts: `3 h 12 min`, `4 min 10 s`.
     static func duration(seconds: Double) -> String {
         let text = durationParts(seconds: abs(seconds)).map { "\($0.value)\(thin)\($0.unit)" }.joined(separator: " ")
@@ -77,6 +92,16 @@ enum Format {
             return [(count(Int64(whole)), name)] + (rest > 0 ? [(count(Int64(rest)), smallerName)] : [])
         }
         return [(decimal(seconds, 0), "s")]
+    }
+
+    /// An ISO 8601 day or moment as people read it: `5 Jan 2026`, `28 Nov 2026, 00:45 UTC`. The browser writes it in the reader's own way.
+    static func date(_ iso: String) -> String {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let parts = iso.prefix(10).split(separator: "-")
+        guard parts.count == 3, let month = Int(parts[1]), months.indices.contains(month - 1), let day = Int(parts[2]) else { return iso }
+        let text = "\(day) \(months[month - 1]) \(parts[0])"
+        guard iso.count >= 16, iso.hasSuffix("Z") else { return text }
+        return text + ", \(iso.dropFirst(11).prefix(5)) UTC"
     }
 
     /// A text that starts with a capital letter.

@@ -4,7 +4,7 @@ import Listening
 /// Reads the filter of a page from its address.
 struct FilterReader {
     let facts: DataFacts
-    let data: ClosedRange<CalendarDay>
+    let data: DataDays
     /// The length of the range where the address names no days, counted back from the last.
     let defaultDays: Int
 
@@ -13,18 +13,32 @@ struct FilterReader {
         let wantedFirst = try day(request, .firstDay)
         let wantedLast = try day(request, .lastDay)
         do throws(FilterProblem) {
-            try FilterProblem.check(first: wantedFirst, last: wantedLast, in: data)
+            try FilterProblem.check(first: wantedFirst, last: wantedLast, in: data.played)
         } catch {
             throw .filter(error)
         }
-        let last = min(wantedLast ?? data.upperBound, data.upperBound)
-        let first = max(wantedFirst ?? last.advanced(days: 1 - defaultDays), data.lowerBound)
-        let isCut = (wantedFirst.map { $0 < data.lowerBound } ?? false) || (wantedLast.map { $0 > data.upperBound } ?? false)
+        let played = data.played, complete = data.whole.upperBound
+        // A range ends on the last complete day; days after it are drawn where they are asked for, and counted nowhere.
+        let shown = min(wantedLast ?? max(complete, wantedFirst ?? complete), played.upperBound)
+        let last = wantedFirst.map { $0 > complete } == true ? shown : min(shown, complete)
+        let first = max(wantedFirst ?? last.advanced(days: 1 - defaultDays), played.lowerBound)
+        let isCut = (wantedFirst.map { $0 < played.lowerBound } ?? false) || (wantedLast.map { $0 > played.upperBound } ?? false)
+        let notices = [
+            isCut ? "The range reaches beyond the data; only days that have data are counted." : nil,
+            Self.unfinished(first, last, shown, data),
+        ]
+        let notice = notices.compactMap { $0 }.joined(separator: " ")
         return Scope(
-            firstDay: first, lastDay: last, tier: try choice(request, .tier),
+            firstDay: first, lastDay: last, shownThrough: shown, tier: try choice(request, .tier),
             country: try choice(request, .country),
             platform: try choice(request, .platform), data: data,
-            notice: isCut ? "The range reaches beyond the data; only days that have data are counted." : nil)
+            notice: notice.isEmpty ? nil : notice, page: request["from"] ?? request.path)
+    }
+
+    /// What is said of days that are not over.
+    private static func unfinished(_ first: CalendarDay, _ last: CalendarDay, _ shown: CalendarDay, _ data: DataDays) -> String? {
+        if shown > last { return "Days after \(last) are not over for all listeners: they are drawn, and counted nowhere." }
+        return data.isComplete(first) ? nil : "No day of the range is over for all listeners yet: what is shown is so far."
     }
 
     private func day(_ request: PageRequest, _ parameter: FilterParameter) throws(DashboardError) -> CalendarDay? {

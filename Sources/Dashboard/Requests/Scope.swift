@@ -4,14 +4,19 @@ import Listening
 /// Which plays a page is about: days within the data, and perhaps a tier, a country, a platform.
 struct Scope: Sendable {
     let firstDay: CalendarDay
+    /// The last day that is counted: complete, but where no day of the range is.
     let lastDay: CalendarDay
+    /// The last day that charts by day draw: it may not be over.
+    let shownThrough: CalendarDay
     let tier: String?
     let country: String?
     let platform: String?
-    /// The first and last day of the data.
-    let data: ClosedRange<CalendarDay>
-    /// What to say where the wanted days were cut to the data.
+    /// The days of the data.
+    let data: DataDays
+    /// What to say where the wanted days were cut to the data, or are not over.
     let notice: String?
+    /// The page that is shown, or from which rows and explanations were reached.
+    let page: String
 
     var dayCount: Int { lastDay.days(since: firstDay) + 1 }
 
@@ -19,7 +24,14 @@ struct Scope: Sendable {
         InsightFilter(firstDay: firstDay, lastDay: lastDay, tier: tier, country: country, platform: platform)
     }
 
-    /// `28 days`, as in "on the 28 days before".
+    /// The same days, with those that are not over where they were asked for.
+    var shown: Scope {
+        Scope(
+            firstDay: firstDay, lastDay: shownThrough, shownThrough: shownThrough, tier: tier, country: country, platform: platform,
+            data: data, notice: notice, page: page)
+    }
+
+    /// `28 days`, as in "vs. previous 28 days".
     var span: String { Format.count(dayCount, "day") }
 
     /// A link that says the days and the rest of the filter in full, so that it answers the same wherever it is opened.
@@ -34,11 +46,11 @@ struct Scope: Sendable {
     }
 
     /// The rows behind a number: a listing of an insight's own answer, or a drill-down such as `plays`.
-    func rows(_ kind: String, _ more: [(name: String, value: String?)] = []) -> String { link("/rows/\(kind)", more) }
+    func rows(_ kind: String, _ more: [(name: String, value: String?)] = []) -> String { link("/rows/\(kind)", more + [("from", page)]) }
 
     /// Where a number comes from.
     /// - Parameter about: what the number is, for those who do not see the card that the question stands in.
     func question(_ insight: String, _ about: String, _ more: [(name: String, value: String?)] = []) -> QuestionLink {
-        QuestionLink(url: link("/explain/\(insight)", more), about: about)
+        QuestionLink(url: link("/explain/\(insight)", more + [("from", page)]), about: about)
     }
 }

@@ -26,6 +26,7 @@ struct Cell: Sendable, MustacheParent {
         switch name {
         case "text": return text.templateSafe
         case "time": return time ?? NSNull()
+        case "time_text": return time.map { Format.date($0).templateSafe } ?? NSNull()
         case "link": return link ?? NSNull()
         case "bar": return bar ?? NSNull()
         case "numeric": return isNumeric

@@ -24,7 +24,12 @@ struct Explanation: TemplateView {
     var facts: [Fact] = []
     var parameters: [Parameter] = []
     var columns: [Column] = []
+    /// The statement for this engine, with the values of this visit written out: it runs when it is pasted.
     var sql: String?
+    /// The same for every engine, with macros and parameters.
+    var template: String?
+    /// What this number is made of, in one sentence.
+    var formula: String?
     var command: String?
 
     var fields: [String: Any] {
@@ -32,7 +37,7 @@ struct Explanation: TemplateView {
             "title": title, "definition": definition, "rows_url": rowsURL, "data_url": dataURL, "facts": facts.fields,
             "parameters_shown": !parameters.isEmpty, "parameters": parameters.fields, "columns_shown": !columns.isEmpty,
             "columns": columns.fields,
-            "sql": sql, "command": command,
+            "sql": sql, "template": template, "formula": formula, "command": command,
         ])
     }
 }

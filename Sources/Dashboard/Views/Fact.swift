@@ -9,5 +9,10 @@ struct Fact: TemplateView {
     var link: String?
     var isCode = false
 
-    var fields: [String: Any] { named(["label": label, "text": text, "time": time, "until": until, "link": link, "code": isCode]) }
+    var fields: [String: Any] {
+        named([
+            "label": label, "text": text, "time": time, "time_text": time.map(Format.date), "until": until,
+            "until_text": until.map(Format.date), "link": link, "code": isCode,
+        ])
+    }
 }

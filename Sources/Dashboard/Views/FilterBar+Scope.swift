@@ -10,8 +10,8 @@ extension FilterBar {
         let narrowing: [(FilterParameter, String?)] = [(.tier, scope.tier), (.country, scope.country), (.platform, scope.platform)]
         let chosen = narrowing.compactMap { $0.1 }
         self.init(
-            action: request.path, firstDay: scope.firstDay.description, lastDay: scope.lastDay.description,
-            earliest: scope.data.lowerBound.description, latest: scope.data.upperBound.description,
+            action: request.path, firstDay: scope.firstDay.description, lastDay: scope.shownThrough.description,
+            earliest: scope.data.played.lowerBound.description, latest: scope.data.played.upperBound.description,
             summary: ([scope.span] + (chosen.isEmpty ? ["all plays"] : chosen)).joined(separator: " · "),
             selects: [
                 Self.select(.tier, "Tier", visit.facts.tiers, scope.tier),
@@ -33,20 +33,20 @@ extension FilterBar {
             options: [SelectField.Option(value: "", label: "All", isSelected: current == nil)] + options)
     }
 
-    /// The last 7, 28 and 90 days of the data, as far as there are so many, and all of them.
+    /// The last 7, 28 and 90 complete days of the data, as far as there are so many, and all of them.
     private static func presets(_ request: PageRequest, _ scope: Scope, _ others: [(name: String, value: String?)]) -> [Choices.Option] {
-        let length = scope.data.upperBound.days(since: scope.data.lowerBound) + 1
-        let ranges = [7, 28, 90].filter { $0 < length }.map { (Format.count($0, "day"), scope.data.upperBound.advanced(days: 1 - $0)) }
-        return (ranges + [("All", scope.data.lowerBound)]).map { label, first in
+        let whole = scope.data.whole, length = whole.upperBound.days(since: whole.lowerBound) + 1
+        let ranges = [7, 28, 90].filter { $0 < length }.map { (Format.count($0, "day"), whole.upperBound.advanced(days: 1 - $0)) }
+        return (ranges + [("All", whole.lowerBound)]).map { label, first in
             Choices.Option(
                 label: label,
                 url: Link.to(
                     request.path,
                     [
                         (FilterParameter.firstDay.rawValue, first.description),
-                        (FilterParameter.lastDay.rawValue, scope.data.upperBound.description),
+                        (FilterParameter.lastDay.rawValue, whole.upperBound.description),
                     ] + others),
-                isCurrent: scope.firstDay == first && scope.lastDay == scope.data.upperBound)
+                isCurrent: scope.firstDay == first && scope.shownThrough == whole.upperBound)
         }
     }
 }

@@ -5,5 +5,10 @@ struct Freshness: TemplateView {
     let source: String?
     let loadedAt: String?
 
-    var fields: [String: Any] { named(["through": through, "plays": plays, "source": source, "loaded_at": loadedAt]) }
+    var fields: [String: Any] {
+        named([
+            "through": through, "through_text": Format.date(through), "plays": plays, "source": source, "loaded_at": loadedAt,
+            "loaded_at_text": loadedAt.map(Format.date),
+        ])
+    }
 }

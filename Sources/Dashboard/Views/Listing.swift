@@ -1,7 +1,7 @@
 /// A page of rows.
 struct Listing: TemplateView {
     /// Which rows these are, as in "Rows 51 to 100 of 12,418".
-    let range: String
+    var range: String
     let table: Table
     var exportURL: String?
     var question: QuestionLink?

@@ -2,9 +2,11 @@
 struct NumberCard: TemplateView {
     let id: String
     let label: String
-    /// The number without its unit; nil shows "not known".
+    /// The number without its unit; nil shows ``missing``, or "not known".
     var value: String?
     var unit: String?
+    /// What stands in place of a number that there is not.
+    var missing: String?
     /// A second part, as in 9 min 40 s.
     var then: (value: String, unit: String)?
     var change: Change?
@@ -15,7 +17,8 @@ struct NumberCard: TemplateView {
 
     var fields: [String: Any] {
         named([
-            "id": id, "label": label, "value": value, "unit": unit, "then": then.map { named(["value": $0.value, "unit": $0.unit]) },
+            "id": id, "label": label, "value": value, "unit": unit, "missing": missing ?? "not known",
+            "then": then.map { named(["value": $0.value, "unit": $0.unit]) },
             "change": change?.fields, "interval": interval, "note": note, "question": question?.fields, "rows_url": rowsURL,
         ])
     }

@@ -2,13 +2,14 @@
 -- grain: one row per listener-local day, days without a play included
 -- definition: A listener is active on a day with at least one play that began on it. Weekly and monthly active
 --   listeners are exact distinct counts over the 7 and the 30 days that end on the day; plays before the first day
---   counted in them. A trailing count is complete when its whole window lies inside the data; the day itself is
---   complete once the data go on after it. What the source does not record is NULL, never 0: minutes and streams are
+--   counted in them. A day is complete when it is over by the clocks of 99 % of listeners (complete_day);
+--   a trailing count is complete when the data hold its whole window and its last day is complete. What the source does not record is NULL, never 0: minutes and streams are
 --   those of the timed plays, skips those of the plays whose skip is known. Where only some plays are timed they are
 --   lower bounds.
 -- inputs: listener_days, listeners
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
@@ -24,9 +25,9 @@
 -- column skips: plays | plays that were skipped; NULL where no play's skip is known
 -- column skip_rate: share | skips divided by the plays whose skip is known
 -- column tracks_per_session: ratio | plays divided by sessions
--- column dau_complete: flag | 1 when the data go on after the day, else 0
--- column wau_complete: flag | 1 when the 7 days lie inside the data, else 0
--- column mau_complete: flag | 1 when the 30 days lie inside the data, else 0
+-- column dau_complete: flag | 1 when the day is over, else 0
+-- column wau_complete: flag | 1 when the data hold the 7 days and the last is over, else 0
+-- column mau_complete: flag | 1 when the data hold the 30 days and the last is over, else 0
 -- column timed_plays: plays | plays whose time listened is known
 -- column timed_listeners: listeners | listeners of the day with a play whose time is known
 WITH counted_listeners AS (
@@ -37,7 +38,7 @@ WITH counted_listeners AS (
 ),
 
 data_range AS (
-    SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day
+    SELECT MIN(local_date) AS first_day
     FROM listener_days
 ),
 
@@ -133,13 +134,13 @@ SELECT
     CAST(daily.skips AS {{bigint}}) AS skips,
     CAST(daily.skips AS {{double}}) / NULLIF(CAST(daily.known_skips AS {{bigint}}), 0) AS skip_rate,
     CAST(daily.plays AS {{double}}) / NULLIF(CAST(daily.sessions AS {{bigint}}), 0) AS tracks_per_session,
-    CASE WHEN daily.day < data_range.last_day THEN 1 ELSE 0 END AS dau_complete,
+    CASE WHEN daily.day <= CAST(:complete_day AS DATE) THEN 1 ELSE 0 END AS dau_complete,
     CASE
-        WHEN {{add_days(daily.day, -6)}} >= data_range.first_day AND daily.day <= data_range.last_day THEN 1
+        WHEN {{add_days(daily.day, -6)}} >= data_range.first_day AND daily.day <= CAST(:complete_day AS DATE) THEN 1
         ELSE 0
     END AS wau_complete,
     CASE
-        WHEN {{add_days(daily.day, -29)}} >= data_range.first_day AND daily.day <= data_range.last_day THEN 1
+        WHEN {{add_days(daily.day, -29)}} >= data_range.first_day AND daily.day <= CAST(:complete_day AS DATE) THEN 1
         ELSE 0
     END AS mau_complete,
     CAST(daily.timed_plays AS {{bigint}}) AS timed_plays,

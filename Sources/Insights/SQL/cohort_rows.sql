@@ -6,6 +6,7 @@
 -- inputs: listener_days, listeners
 -- parameter first_day: date | first own first day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
@@ -31,15 +32,14 @@ WITH counted_listeners AS (
 ),
 
 horizon AS (
-    SELECT LEAST(CAST(:last_day AS DATE), MAX(local_date)) AS last_day
-    FROM listener_days
+    SELECT LEAST(CAST(:last_day AS DATE), CAST(:complete_day AS DATE)) AS last_day
 ),
 
 active_days AS (
     SELECT DISTINCT listener_days.listener_key, listener_days.local_date
     FROM listener_days
     INNER JOIN counted_listeners ON counted_listeners.listener_key = listener_days.listener_key
-    WHERE listener_days.local_date <= CAST(:last_day AS DATE)
+    WHERE listener_days.local_date <= LEAST(CAST(:last_day AS DATE), CAST(:complete_day AS DATE))
         AND (CAST(:platform AS {{text}}) IS NULL OR listener_days.platform = CAST(:platform AS {{text}}))
 ),
 

@@ -1,6 +1,6 @@
 -- title: Artists whose share of listening is growing
 -- grain: one row per artist, at most :limit
--- definition: The :recent_days that end on the last day counted (or on the last day of the data, if that is earlier)
+-- definition: The :recent_days that end on the last day counted (or on the last complete day, if that is earlier)
 --   against the :base_days before them, as far as they lie inside the data. With a plays of the artist among n in the
 --   recent days and b among m in the base days, each count is smoothed by the prior p = (a + b) / 50, and each total
 --   by q = (n + m) / 50: an informative Dirichlet prior, worth 2 % of the plays and centred on the artist's pooled
@@ -8,11 +8,14 @@
 --   p) / (m + q - b - p)); z = d / sqrt(f (1 / (a + p) + 1 / (b + p))). Plays of one listener hang together: f = sum
 --   c^2 / sum c over the plays c of each recent listener of the artist, so that one fan's loop proves little. Artists
 --   are ordered by z among those whose growth reaches :min_growth and who have :min_listeners recent listeners: the
---   small drift of a steady big artist is significant, but it is not growth. Without a play in the base days nobody
+--   small drift of a steady big artist is significant, but it is not growth. Of many artists some grow by chance: with k
+--   artists looked at, p = k exp(-z^2 / 2) / 2, at most 1, bounds the probability that any of them reaches such a z when
+--   nobody grows, and only artists with p up to :max_p_value are listed. Without a play in the base days nobody
 --   is listed. Names that the source withholds are not an artist; their plays stay in the totals. Sources: Monroe, Colaresi and Quinn (2008), doi:10.1093/pan/mpn018 (log-odds with an informative
 --   Dirichlet prior); Kish (1965), Survey Sampling (design effect of clusters).
 -- inputs: artists, listener_days, listeners, plays, tracks
 -- parameter last_day: date | last listener-local day of the recent days, inclusive
+-- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
@@ -20,6 +23,7 @@
 -- parameter base_days: integer | length of the base period in days
 -- parameter min_growth: number | smallest growth shown, such as 1.25
 -- parameter min_listeners: integer | smallest number of recent listeners shown, such as 3
+-- parameter max_p_value: share | largest p listed, such as 0.05; 1 lists all
 -- parameter limit: integer | number of artists
 -- column rank: integer | place by z
 -- column artist: text | artist
@@ -30,6 +34,7 @@
 -- column growth: ratio | smoothed share in the recent days divided by the smoothed share in the base days
 -- column z: ratio | log-odds of growth in standard errors, allowing for plays of the same listener
 -- column listeners: listeners | distinct listeners in the recent days
+-- column p_value: share | bound on the probability that chance alone makes such a growth of any artist looked at
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -38,7 +43,7 @@ WITH counted_listeners AS (
 ),
 
 data_range AS (
-    SELECT MIN(local_date) AS first_day, LEAST(MAX(local_date), CAST(:last_day AS DATE)) AS last_day
+    SELECT MIN(local_date) AS first_day, LEAST(CAST(:complete_day AS DATE), CAST(:last_day AS DATE)) AS last_day
     FROM listener_days
 ),
 
@@ -104,7 +109,8 @@ scores AS (
             WHEN n > a AND m > b THEN LN(a / (n - a)) - LN(b / (m - b))
             ELSE CAST(0 AS {{double}})
         END AS log_odds,
-        1 / a + 1 / b AS variance
+        1 / a + 1 / b AS variance,
+        COUNT(*) OVER () AS looked_at
     FROM smoothed
     INNER JOIN artists ON artists.artist_key = smoothed.artist_key
     WHERE smoothed.all_base > 0
@@ -144,11 +150,27 @@ growing_artists AS (
         scores.base,
         scores.growth,
         scores.log_odds / SQRT(scores.variance * COALESCE(artist_listeners.design_effect, 1)) AS z,
-        COALESCE(artist_listeners.listeners, 0) AS listeners
+        COALESCE(artist_listeners.listeners, 0) AS listeners,
+        scores.looked_at
     FROM scores
     LEFT JOIN artist_listeners ON artist_listeners.artist_key = scores.artist_key
     WHERE scores.growth >= CAST(:min_growth AS {{double}})
         AND COALESCE(artist_listeners.listeners, 0) >= CAST(:min_listeners AS {{bigint}})
+),
+
+chances AS (
+    SELECT
+        artist_key,
+        recent,
+        base,
+        growth,
+        z,
+        listeners,
+        CASE
+            WHEN z > 0 THEN LEAST(CAST(1 AS {{double}}), looked_at * EXP(-z * z / 2) / 2)
+            ELSE CAST(1 AS {{double}})
+        END AS p_value
+    FROM growing_artists
 ),
 
 ranked AS (
@@ -159,8 +181,10 @@ ranked AS (
         growth,
         z,
         listeners,
+        p_value,
         ROW_NUMBER() OVER (ORDER BY z DESC, artist_key) AS artist_rank
-    FROM growing_artists
+    FROM chances
+    WHERE p_value <= CAST(:max_p_value AS {{double}})
 )
 
 SELECT
@@ -172,7 +196,8 @@ SELECT
     CAST(ranked.base AS {{double}}) / periods.base_days AS base_plays_per_day,
     ranked.growth,
     ranked.z,
-    CAST(ranked.listeners AS {{bigint}}) AS listeners
+    CAST(ranked.listeners AS {{bigint}}) AS listeners,
+    ranked.p_value
 FROM ranked
 CROSS JOIN periods
 LEFT JOIN artists ON artists.artist_key = ranked.artist_key

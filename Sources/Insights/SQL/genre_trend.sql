@@ -7,6 +7,7 @@
 -- inputs: listener_days, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
@@ -26,7 +27,7 @@ WITH counted_listeners AS (
 ),
 
 data_range AS (
-    SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day
+    SELECT MIN(local_date) AS first_day
     FROM listener_days
 ),
 
@@ -104,7 +105,7 @@ SELECT
     shares.share - LAG(shares.share) OVER (PARTITION BY shares.genre ORDER BY shares.week) AS share_change,
     CASE
         WHEN shares.week >= GREATEST(CAST(:first_day AS DATE), data_range.first_day)
-            AND {{add_days(shares.week, 6)}} <= LEAST(CAST(:last_day AS DATE), data_range.last_day) THEN 1
+            AND {{add_days(shares.week, 6)}} <= LEAST(CAST(:last_day AS DATE), CAST(:complete_day AS DATE)) THEN 1
         ELSE 0
     END AS complete
 FROM shares

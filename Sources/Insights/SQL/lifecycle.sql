@@ -8,6 +8,7 @@
 -- inputs: listener_days, listeners
 -- parameter first_day: date | a day of the first week, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
@@ -27,7 +28,7 @@ WITH counted_listeners AS (
 ),
 
 data_range AS (
-    SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day
+    SELECT MIN(local_date) AS first_day
     FROM listener_days
 ),
 
@@ -84,7 +85,7 @@ SELECT
         / departures.dormant_listeners AS quick_ratio,
     CASE
         WHEN weeks.week >= data_range.first_day
-            AND {{add_days(weeks.week, 6)}} <= LEAST(CAST(:last_day AS DATE), data_range.last_day) THEN 1
+            AND {{add_days(weeks.week, 6)}} <= LEAST(CAST(:last_day AS DATE), CAST(:complete_day AS DATE)) THEN 1
         ELSE 0
     END AS complete
 FROM weeks

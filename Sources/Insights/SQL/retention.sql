@@ -7,12 +7,13 @@
 --   30 + 29) after the own first day, and unit 0 begins on it. With 'unbounded' the listener is active in unit N or
 --   in any later one. With 'bracket' the listener is active in the Nth calendar week or calendar month after the
 --   cohort's own. A listener is eligible for a period when the whole of it lies on or before the last day counted and
---   the last day of the data; only eligible listeners count as retained, so that a rate never falls merely because
+--   the last complete day; only eligible listeners count as retained, so that a rate never falls merely because
 --   time has not passed. Pool cohorts by adding retained and eligible. Listeners who came before the data began seem
 --   to begin with the data: distrust its first cohort.
 -- inputs: listener_days, listeners
 -- parameter first_day: date | first own first day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
@@ -35,8 +36,7 @@ WITH counted_listeners AS (
 ),
 
 horizon AS (
-    SELECT LEAST(CAST(:last_day AS DATE), MAX(local_date)) AS last_day
-    FROM listener_days
+    SELECT LEAST(CAST(:last_day AS DATE), CAST(:complete_day AS DATE)) AS last_day
 ),
 
 settings AS (
@@ -58,7 +58,7 @@ active_days AS (
     SELECT DISTINCT listener_days.listener_key, listener_days.local_date
     FROM listener_days
     INNER JOIN counted_listeners ON counted_listeners.listener_key = listener_days.listener_key
-    WHERE listener_days.local_date <= CAST(:last_day AS DATE)
+    WHERE listener_days.local_date <= LEAST(CAST(:last_day AS DATE), CAST(:complete_day AS DATE))
         AND (CAST(:platform AS {{text}}) IS NULL OR listener_days.platform = CAST(:platform AS {{text}}))
 ),
 

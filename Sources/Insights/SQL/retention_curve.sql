@@ -1,28 +1,26 @@
 -- title: Retention curve over all cohorts
--- grain: one row per day 0 … :days since a listener's own first day
+-- grain: one row per day 1 … :days since a listener's own first day
 -- definition: A listener's own first day is the first day with a play, over all data up to the last day counted (and
 --   on the chosen platform); listeners whose own first day lies in the days counted are pooled, each with weight one.
 --   A listener is eligible for day N when the own first day plus N lies on or before the last day counted and the
---   last day of the data. Retained on day N: active on exactly that day. Retained on or after day N: active on that
---   day or any later one inside the data; that rate falls towards the end by construction, for late days have little
---   future. Intervals: Wilson, 95 %.
+--   last complete day. With kind 'unbounded' a listener is retained on day N when active on that day or on any later
+--   complete day; the rate falls towards the end by construction, for late days have little future. With 'on' a
+--   listener is retained when active on exactly that day. Intervals: Wilson, 95 %.
 -- inputs: listener_days, listeners
 -- parameter first_day: date | first own first day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
 -- parameter days: integer | last day shown
+-- parameter kind: text | 'unbounded' (on the day or later) or 'on' (on exactly the day)
 -- column day: days | days since the own first day
--- column eligible: listeners | listeners for whom the day lies inside the data
--- column retained: listeners | eligible listeners active on the day
+-- column eligible: listeners | listeners for whom the day lies inside the data and is complete
+-- column retained: listeners | eligible listeners who were active as the kind demands
 -- column rate: share | retained divided by eligible; NULL when nobody is eligible
 -- column low: share | lower 95 % bound of rate
 -- column high: share | upper 95 % bound of rate
--- column retained_after: listeners | eligible listeners active on the day or later
--- column rate_after: share | retained_after divided by eligible; NULL when nobody is eligible
--- column low_after: share | lower 95 % bound of rate_after
--- column high_after: share | upper 95 % bound of rate_after
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -31,15 +29,14 @@ WITH counted_listeners AS (
 ),
 
 horizon AS (
-    SELECT LEAST(CAST(:last_day AS DATE), MAX(local_date)) AS last_day
-    FROM listener_days
+    SELECT LEAST(CAST(:last_day AS DATE), CAST(:complete_day AS DATE)) AS last_day
 ),
 
 active_days AS (
     SELECT DISTINCT listener_days.listener_key, listener_days.local_date
     FROM listener_days
     INNER JOIN counted_listeners ON counted_listeners.listener_key = listener_days.listener_key
-    WHERE listener_days.local_date <= CAST(:last_day AS DATE)
+    WHERE listener_days.local_date <= LEAST(CAST(:last_day AS DATE), CAST(:complete_day AS DATE))
         AND (CAST(:platform AS {{text}}) IS NULL OR listener_days.platform = CAST(:platform AS {{text}}))
 ),
 
@@ -86,8 +83,12 @@ curve AS (
     SELECT
         numbers.day,
         CAST(SUM(COALESCE(observed_ages.listeners, 0)) OVER (ORDER BY numbers.day DESC) AS {{bigint}}) AS eligible,
-        CAST(COALESCE(active_ages.listeners, 0) AS {{bigint}}) AS retained,
-        CAST(SUM(COALESCE(final_ages.listeners, 0)) OVER (ORDER BY numbers.day DESC) AS {{bigint}}) AS retained_after
+        CAST(
+            CASE
+                WHEN CAST(:kind AS {{text}}) = 'on' THEN COALESCE(active_ages.listeners, 0)
+                ELSE SUM(COALESCE(final_ages.listeners, 0)) OVER (ORDER BY numbers.day DESC)
+            END AS {{bigint}}
+        ) AS retained
     FROM numbers
     LEFT JOIN observed_ages ON observed_ages.day = numbers.day
     LEFT JOIN active_ages ON active_ages.day = numbers.day
@@ -104,11 +105,7 @@ wilson AS (
         normal.z * normal.z AS z2,
         normal.z * SQRT(
             CAST(retained AS {{double}}) * (eligible - retained) / NULLIF(eligible, 0) + normal.z * normal.z / 4
-        ) AS half_width,
-        normal.z * SQRT(
-            CAST(retained_after AS {{double}}) * (eligible - retained_after) / NULLIF(eligible, 0)
-                + normal.z * normal.z / 4
-        ) AS half_width_after
+        ) AS half_width
     FROM curve
     CROSS JOIN normal
 )
@@ -123,16 +120,7 @@ SELECT
     END AS low,
     CASE
         WHEN eligible > 0 THEN LEAST(CAST(1 AS {{double}}), (retained + z2 / 2 + half_width) / (eligible + z2))
-    END AS high,
-    retained_after,
-    CAST(retained_after AS {{double}}) / NULLIF(eligible, 0) AS rate_after,
-    CASE
-        WHEN eligible > 0
-            THEN GREATEST(CAST(0 AS {{double}}), (retained_after + z2 / 2 - half_width_after) / (eligible + z2))
-    END AS low_after,
-    CASE
-        WHEN eligible > 0
-            THEN LEAST(CAST(1 AS {{double}}), (retained_after + z2 / 2 + half_width_after) / (eligible + z2))
-    END AS high_after
+    END AS high
 FROM wilson
+WHERE day > 0
 ORDER BY day

@@ -3,10 +3,15 @@
 -- definition: Plays whose skip is unknown count nowhere. Dimensions: genre; hour (listener-local, 0 to 23); weekday
 --   (from Monday); device; energy (low under 1/3, medium under 2/3, high); tier (as last known); context; platform;
 --   country; reason_start; position (of the play in its session, 1 to 20, then 21+). What is not recorded is the
---   group 'unknown'. Interval: Wilson, 95 %. Without the length of a track, and without a reason
---   that rules it out, a play of 30 seconds or more may have been skipped unseen: with unseen_skips the rate is a lower
---   bound, and so is its interval.
--- inputs: listeners, plays, tracks
+--   group 'unknown'. Plays of one listener hang together, so standard errors take listeners as units: with s skips of n
+--   plays of a unit in a group of N plays and k units, the rate R has the standard error root of k / (k - 1) times the
+--   sum of (s - R n)^2, divided by N; the share of plays likewise. Where fewer than 20 listened, units are the 7-day
+--   blocks counted back from the last day, and standard errors are multiplied by 1.5, because neighbouring weeks are
+--   alike. Interval: Wilson, 95 %, over N divided by the design effect, which is the variance of R over R (1 - R) / N,
+--   at least 1; for a rate of 0 or 1, or of one unit, it is the sum of n^2 over N. Without the length of a track, and
+--   without a reason that rules it out, a play of 30 seconds or more may have been skipped unseen: with unseen_skips the
+--   rate is a lower bound, and so is its interval. Source: Kish (1965), Survey Sampling (design effect of clusters).
+-- inputs: listener_days, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
@@ -22,72 +27,100 @@
 -- column high: share | upper 95 % bound of skip_rate
 -- column play_share: share | plays of the group divided by the plays of all groups
 -- column unseen_skips: plays | plays of the group that may have been skipped without a trace in the source
+-- column unit: text | 'listener', or 'week' where fewer than 20 listened
+-- column units: units | listeners of the group's plays, or weeks where fewer than 20 listened
+-- column standard_error: share | standard error of skip_rate; NULL with one unit
+-- column share_error: share | standard error of play_share; NULL with one unit
 WITH counted_listeners AS (
-    SELECT listener_key
+    SELECT listener_key, tier, country
     FROM listeners
     WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
         AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
 ),
 
--- Counted by keys first: the group's name is then written for thousands of rows, not for millions of plays.
-key_counts AS (
+settings AS (
+    SELECT CASE WHEN COUNT(DISTINCT listener_days.listener_key) < 20 THEN 1 ELSE 0 END AS is_few
+    FROM listener_days
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = listener_days.listener_key
+    WHERE listener_days.local_date BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
+        AND (CAST(:platform AS {{text}}) IS NULL OR listener_days.platform = CAST(:platform AS {{text}}))
+),
+
+keyed_plays AS (
+    SELECT
+        CASE CAST(:dimension AS {{text}})
+            WHEN 'hour' THEN plays.local_hour
+            WHEN 'weekday' THEN plays.local_weekday
+            WHEN 'position' THEN LEAST(plays.session_position, 21)
+            WHEN 'energy' THEN CASE
+                WHEN tracks.energy < CAST(1 AS {{double}}) / 3 THEN 1
+                WHEN tracks.energy < CAST(2 AS {{double}}) / 3 THEN 2
+                WHEN tracks.energy IS NOT NULL THEN 3
+            END
+        END AS group_number,
+        CASE CAST(:dimension AS {{text}})
+            WHEN 'genre' THEN tracks.genre
+            WHEN 'tier' THEN counted_listeners.tier
+            WHEN 'country' THEN counted_listeners.country
+            WHEN 'device' THEN plays.device
+            WHEN 'context' THEN plays.context
+            WHEN 'platform' THEN plays.platform
+            WHEN 'reason_start' THEN plays.reason_start
+        END AS group_text,
+        CASE
+            WHEN settings.is_few = 0 THEN plays.listener_key
+            ELSE {{int_div({{days_between(plays.local_date, CAST(:last_day AS DATE))}}, 7)}}
+        END AS unit_key,
+        plays.skipped,
+        NOT plays.skipped AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}})
+            AND COALESCE(tracks.duration_ms, 0) <= 0 AS is_unseen
+    FROM plays
+    INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
+    CROSS JOIN settings
+    LEFT JOIN tracks ON tracks.track_key = plays.track_key
+    WHERE plays.local_date BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
+        AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
+        AND plays.skipped IS NOT NULL
+),
+
+unit_counts AS (
     SELECT
         group_number,
         group_text,
-        COUNT(*) AS plays,
-        COUNT(*) FILTER (WHERE skipped) AS skips,
+        unit_key,
+        CAST(COUNT(*) AS {{bigint}}) AS plays,
+        CAST(COUNT(*) FILTER (WHERE skipped) AS {{bigint}}) AS skips,
         COUNT(*) FILTER (WHERE is_unseen) AS unseen
-    FROM (
-        SELECT
-            CASE
-                WHEN CAST(:dimension AS {{text}}) IN ('genre', 'energy') THEN plays.track_key
-                WHEN CAST(:dimension AS {{text}}) IN ('tier', 'country') THEN plays.listener_key
-                WHEN CAST(:dimension AS {{text}}) = 'hour' THEN plays.local_hour
-                WHEN CAST(:dimension AS {{text}}) = 'weekday' THEN plays.local_weekday
-                WHEN CAST(:dimension AS {{text}}) = 'position' THEN LEAST(plays.session_position, 21)
-            END AS group_number,
-            CASE CAST(:dimension AS {{text}})
-                WHEN 'device' THEN plays.device
-                WHEN 'context' THEN plays.context
-                WHEN 'platform' THEN plays.platform
-                WHEN 'reason_start' THEN plays.reason_start
-            END AS group_text,
-            plays.skipped,
-            NOT plays.skipped AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}})
-                AND COALESCE(tracks.duration_ms, 0) <= 0 AS is_unseen
-        FROM plays
-        INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
-        LEFT JOIN tracks ON tracks.track_key = plays.track_key
-        WHERE plays.local_date BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
-            AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
-            AND plays.skipped IS NOT NULL
-    ) AS keyed_plays
-    GROUP BY group_number, group_text
+    FROM keyed_plays
+    GROUP BY group_number, group_text, unit_key
 ),
 
-named_counts AS (
+unit_totals AS (
+    SELECT unit_key, CAST(SUM(plays) AS {{bigint}}) AS plays
+    FROM unit_counts
+    GROUP BY unit_key
+),
+
+totals AS (
     SELECT
-        CASE
-            WHEN CAST(:dimension AS {{text}}) IN ('hour', 'weekday', 'position') THEN key_counts.group_number
-            WHEN CAST(:dimension AS {{text}}) = 'energy'
-                THEN CASE
-                    WHEN tracks.energy < CAST(1 AS {{double}}) / 3 THEN 1
-                    WHEN tracks.energy < CAST(2 AS {{double}}) / 3 THEN 2
-                    WHEN tracks.energy IS NOT NULL THEN 3
-                END
-        END AS group_rank,
+        CAST(COUNT(*) AS {{double}}) AS units,
+        CAST(SUM(plays) AS {{bigint}}) AS plays,
+        CAST(SUM({{wide(plays)}} * plays) AS {{double}}) AS squares
+    FROM unit_totals
+),
+
+group_counts AS (
+    SELECT
+        unit_counts.group_number,
         COALESCE(
             CASE CAST(:dimension AS {{text}})
-                WHEN 'genre' THEN tracks.genre
-                WHEN 'tier' THEN listeners.tier
-                WHEN 'country' THEN listeners.country
-                WHEN 'hour' THEN CAST(key_counts.group_number AS {{text}})
-                WHEN 'energy' THEN CASE
-                    WHEN tracks.energy < CAST(1 AS {{double}}) / 3 THEN 'low'
-                    WHEN tracks.energy < CAST(2 AS {{double}}) / 3 THEN 'medium'
-                    WHEN tracks.energy IS NOT NULL THEN 'high'
+                WHEN 'hour' THEN CAST(unit_counts.group_number AS {{text}})
+                WHEN 'energy' THEN CASE unit_counts.group_number
+                    WHEN 1 THEN 'low'
+                    WHEN 2 THEN 'medium'
+                    WHEN 3 THEN 'high'
                 END
-                WHEN 'weekday' THEN CASE key_counts.group_number
+                WHEN 'weekday' THEN CASE unit_counts.group_number
                     WHEN 1 THEN 'Monday'
                     WHEN 2 THEN 'Tuesday'
                     WHEN 3 THEN 'Wednesday'
@@ -97,32 +130,71 @@ named_counts AS (
                     WHEN 7 THEN 'Sunday'
                 END
                 WHEN 'position' THEN CASE
-                    WHEN key_counts.group_number >= 21 THEN '21+'
-                    ELSE CAST(key_counts.group_number AS {{text}})
+                    WHEN unit_counts.group_number >= 21 THEN '21+'
+                    ELSE CAST(unit_counts.group_number AS {{text}})
                 END
-                ELSE key_counts.group_text
+                ELSE unit_counts.group_text
             END,
             'unknown'
         ) AS group_name,
-        key_counts.plays,
-        key_counts.skips,
-        key_counts.unseen
-    FROM key_counts
-    LEFT JOIN tracks
-        ON tracks.track_key = key_counts.group_number AND CAST(:dimension AS {{text}}) IN ('genre', 'energy')
-    LEFT JOIN listeners
-        ON listeners.listener_key = key_counts.group_number AND CAST(:dimension AS {{text}}) IN ('tier', 'country')
+        COUNT(*) AS units,
+        CAST(SUM(unit_counts.plays) AS {{bigint}}) AS plays,
+        CAST(SUM(unit_counts.skips) AS {{bigint}}) AS skips,
+        CAST(SUM(unit_counts.unseen) AS {{bigint}}) AS unseen,
+        CAST(SUM({{wide(unit_counts.skips)}} * unit_counts.skips) AS {{double}}) AS skip_squares,
+        CAST(SUM({{wide(unit_counts.skips)}} * unit_counts.plays) AS {{double}}) AS products,
+        CAST(SUM({{wide(unit_counts.plays)}} * unit_counts.plays) AS {{double}}) AS play_squares,
+        CAST(SUM({{wide(unit_counts.plays)}} * unit_totals.plays) AS {{double}}) AS total_products
+    FROM unit_counts
+    INNER JOIN unit_totals ON unit_totals.unit_key = unit_counts.unit_key
+    GROUP BY unit_counts.group_number, unit_counts.group_text
 ),
 
-group_counts AS (
+rates AS (
     SELECT
-        group_rank,
-        group_name,
-        CAST(SUM(plays) AS {{bigint}}) AS plays,
-        CAST(SUM(skips) AS {{bigint}}) AS skips,
-        CAST(SUM(unseen) AS {{bigint}}) AS unseen
-    FROM named_counts
-    GROUP BY group_rank, group_name
+        group_counts.*,
+        totals.units AS all_units,
+        totals.plays AS all_plays,
+        totals.squares,
+        CASE WHEN settings.is_few = 1 THEN 'week' ELSE 'listener' END AS unit,
+        CASE WHEN settings.is_few = 1 THEN CAST(1.5 AS {{double}}) ELSE CAST(1 AS {{double}}) END AS inflation,
+        CAST(group_counts.skips AS {{double}}) / group_counts.plays AS rate,
+        CAST(group_counts.plays AS {{double}}) / totals.plays AS share
+    FROM group_counts
+    CROSS JOIN totals
+    CROSS JOIN settings
+),
+
+errors AS (
+    SELECT
+        rates.*,
+        CASE
+            WHEN units > 1
+                THEN inflation * SQRT(
+                    GREATEST(skip_squares - 2 * rate * products + rate * rate * play_squares, CAST(0 AS {{double}}))
+                        * units / (units - 1)
+                ) / plays
+        END AS standard_error,
+        CASE
+            WHEN all_units > 1
+                THEN inflation * SQRT(
+                    GREATEST(play_squares - 2 * share * total_products + share * share * squares, CAST(0 AS {{double}}))
+                        * all_units / (all_units - 1)
+                ) / all_plays
+        END AS share_error
+    FROM rates
+),
+
+-- What as many independent plays would tell.
+effective AS (
+    SELECT
+        errors.*,
+        plays / CASE
+            WHEN units > 1 AND rate > 0 AND rate < 1
+                THEN GREATEST(CAST(1 AS {{double}}), standard_error * standard_error * plays / (rate * (1 - rate)))
+            ELSE play_squares / plays
+        END AS effective_plays
+    FROM errors
 ),
 
 normal AS (
@@ -131,18 +203,10 @@ normal AS (
 
 wilson AS (
     SELECT
-        group_counts.group_rank,
-        group_counts.group_name,
-        group_counts.plays,
-        group_counts.skips,
-        group_counts.unseen,
-        CAST(SUM(group_counts.plays) OVER () AS {{bigint}}) AS all_plays,
+        effective.*,
         normal.z * normal.z AS z2,
-        normal.z * SQRT(
-            CAST(group_counts.skips AS {{double}}) * (group_counts.plays - group_counts.skips) / group_counts.plays
-                + normal.z * normal.z / 4
-        ) AS half_width
-    FROM group_counts
+        normal.z * SQRT(effective_plays * rate * (1 - rate) + normal.z * normal.z / 4) AS half_width
+    FROM effective
     CROSS JOIN normal
 )
 
@@ -150,10 +214,14 @@ SELECT
     group_name,
     plays,
     skips,
-    CAST(skips AS {{double}}) / plays AS skip_rate,
-    GREATEST(CAST(0 AS {{double}}), (skips + z2 / 2 - half_width) / (plays + z2)) AS low,
-    LEAST(CAST(1 AS {{double}}), (skips + z2 / 2 + half_width) / (plays + z2)) AS high,
-    CAST(plays AS {{double}}) / all_plays AS play_share,
-    unseen AS unseen_skips
+    rate AS skip_rate,
+    GREATEST(CAST(0 AS {{double}}), (effective_plays * rate + z2 / 2 - half_width) / (effective_plays + z2)) AS low,
+    LEAST(CAST(1 AS {{double}}), (effective_plays * rate + z2 / 2 + half_width) / (effective_plays + z2)) AS high,
+    share AS play_share,
+    unseen AS unseen_skips,
+    unit,
+    CAST(units AS {{bigint}}) AS units,
+    standard_error,
+    share_error
 FROM wilson
-ORDER BY COALESCE(group_rank, 99), plays DESC, group_name
+ORDER BY COALESCE(group_number, 99), plays DESC, group_name

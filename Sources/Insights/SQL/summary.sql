@@ -1,9 +1,9 @@
 -- title: The period at a glance, beside the period before it
 -- grain: one row
--- definition: Totals over the days counted, and the same over the period of equal length just before. DAU, WAU and
---   MAU are taken on the last complete day: the last day of the period after which the data go on (the last day of
---   the data may still be filling). Mean DAU divides listener-days by the days of the period that lie inside the
---   data. Plays whose skip or whose time listened is unknown stay out of the rate's denominator, and
+-- definition: Totals over the complete days counted, and the same over as many days just before. A day is complete
+--   when it is over by the clocks of 99 % of listeners (complete_day); later days are left out, unless no day of the
+--   period is complete: then the totals are those so far. DAU, WAU and MAU are taken on the last complete day. Mean DAU
+--   divides listener-days by the complete days of the period that lie inside the data. Plays whose skip or whose time listened is unknown stay out of the rate's denominator, and
 --   what no play of the period records is NULL, never 0. Where only some plays are timed, minutes are a lower bound.
 --   Without the length of a track, and without a reason that rules it out, a play of 30 seconds or more may have been
 --   skipped unseen: the skip rate is then a lower bound. A period that lies outside the data is NULL. Artists and
@@ -11,6 +11,7 @@
 -- inputs: artists, listener_days, listeners, plays, tracks
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
+-- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
@@ -21,7 +22,7 @@
 -- column sessions: sessions | sessions that began in the period
 -- column dau_on: date | last complete day of the period; NULL when there is none
 -- column dau: listeners | distinct listeners active on dau_on
--- column mean_dau: listeners | listeners active a day, mean over the days inside the data
+-- column mean_dau: listeners | listeners active a day, mean over the complete days inside the data; NULL when there is none
 -- column wau: listeners | distinct listeners active on the 7 days that end on dau_on
 -- column mau: listeners | distinct listeners active on the 30 days that end on dau_on
 -- column skip_rate: share | skipped plays divided by the plays whose skip is known
@@ -48,6 +49,11 @@
 -- column unseen_skips: plays | plays that may have been skipped without a trace in the source
 -- column previous_timed_plays: plays | as timed_plays, in the previous period
 -- column previous_unseen_skips: plays | as unseen_skips, in the previous period
+-- column days: days | days counted that lie inside the data
+-- column listener_days: listener-days | listeners active a day, summed over the days
+-- column timed_listener_days: listener-days | listener-days with a play whose time listened is known
+-- column skips: plays | plays that were skipped
+-- column known_skips: plays | plays whose skip is known
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -60,14 +66,25 @@ data_range AS (
     FROM listener_days
 ),
 
+counted_days AS (
+    SELECT
+        CAST(:first_day AS DATE) AS first_day,
+        CASE
+            WHEN CAST(:complete_day AS DATE) BETWEEN CAST(:first_day AS DATE) AND CAST(:last_day AS DATE)
+                THEN CAST(:complete_day AS DATE)
+            ELSE CAST(:last_day AS DATE)
+        END AS last_day
+),
+
 period_days AS (
-    SELECT 'current' AS period, CAST(:first_day AS DATE) AS first_day, CAST(:last_day AS DATE) AS last_day
+    SELECT 'current' AS period, first_day, last_day
+    FROM counted_days
     UNION ALL
     SELECT
         'previous' AS period,
-        {{add_days(CAST(:first_day AS DATE),
-            {{days_between(CAST(:last_day AS DATE), CAST(:first_day AS DATE))}} - 1)}} AS first_day,
-        {{add_days(CAST(:first_day AS DATE), -1)}} AS last_day
+        {{add_days(first_day, {{days_between(last_day, first_day)}} - 1)}} AS first_day,
+        {{add_days(first_day, -1)}} AS last_day
+    FROM counted_days
 ),
 
 periods AS (
@@ -76,8 +93,9 @@ periods AS (
         period_days.first_day,
         period_days.last_day,
         CASE
-            WHEN data_range.last_day > period_days.first_day AND period_days.last_day >= data_range.first_day
-                THEN LEAST(period_days.last_day, {{add_days(data_range.last_day, -1)}})
+            WHEN CAST(:complete_day AS DATE) >= GREATEST(period_days.first_day, data_range.first_day)
+                AND period_days.last_day >= data_range.first_day
+                THEN LEAST(period_days.last_day, CAST(:complete_day AS DATE))
         END AS dau_on,
         CASE
             WHEN data_range.last_day >= period_days.first_day
@@ -163,9 +181,13 @@ period_tracks AS (
         COUNT(*) FILTER (WHERE plays.ms_played >= 30000) AS streams
     FROM plays
     INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
+    CROSS JOIN counted_days
     WHERE plays.local_date <= CAST(:last_day AS DATE)
         AND plays.local_date >= {{add_days(CAST(:first_day AS DATE),
             {{days_between(CAST(:last_day AS DATE), CAST(:first_day AS DATE))}} - 1)}}
+        AND plays.local_date <= counted_days.last_day
+        AND plays.local_date >= {{add_days(counted_days.first_day,
+            {{days_between(counted_days.last_day, counted_days.first_day)}} - 1)}}
         AND (CAST(:platform AS {{text}}) IS NULL OR plays.platform = CAST(:platform AS {{text}}))
     GROUP BY CASE WHEN plays.local_date >= CAST(:first_day AS DATE) THEN 'current' ELSE 'previous' END, plays.track_key
 ),
@@ -200,7 +222,7 @@ measures AS (
         periods.dau_on,
         CASE WHEN periods.dau_on IS NOT NULL THEN CAST(COALESCE(activity.dau, 0) AS {{bigint}}) END AS dau,
         CASE
-            WHEN periods.days_inside > 0
+            WHEN periods.days_inside > 0 AND periods.dau_on IS NOT NULL
                 THEN CAST(COALESCE(activity.listener_days, 0) AS {{double}}) / periods.days_inside
         END AS mean_dau,
         CASE WHEN periods.dau_on IS NOT NULL THEN CAST(COALESCE(activity.wau, 0) AS {{bigint}}) END AS wau,
@@ -214,7 +236,14 @@ measures AS (
         CASE WHEN periods.days_inside > 0 THEN CAST(COALESCE(activity.timed_plays, 0) AS {{bigint}}) END AS timed_plays,
         CASE
             WHEN periods.days_inside > 0 THEN CAST(COALESCE(listening.unseen_skips, 0) AS {{bigint}})
-        END AS unseen_skips
+        END AS unseen_skips,
+        CASE WHEN periods.days_inside > 0 THEN CAST(periods.days_inside AS {{bigint}}) END AS days,
+        CASE WHEN periods.days_inside > 0 THEN CAST(COALESCE(activity.listener_days, 0) AS {{bigint}}) END AS listener_days,
+        CASE
+            WHEN periods.days_inside > 0 THEN CAST(COALESCE(activity.timed_days, 0) AS {{bigint}})
+        END AS timed_listener_days,
+        CASE WHEN listening.known_skips > 0 THEN CAST(listening.skips AS {{bigint}}) END AS skips,
+        CASE WHEN periods.days_inside > 0 THEN CAST(COALESCE(listening.known_skips, 0) AS {{bigint}}) END AS known_skips
     FROM periods
     LEFT JOIN activity ON activity.period = periods.period
     LEFT JOIN listening ON listening.period = periods.period
@@ -253,7 +282,12 @@ SELECT
     this_period.timed_plays,
     this_period.unseen_skips,
     previous.timed_plays AS previous_timed_plays,
-    previous.unseen_skips AS previous_unseen_skips
+    previous.unseen_skips AS previous_unseen_skips,
+    this_period.days,
+    this_period.listener_days,
+    this_period.timed_listener_days,
+    this_period.skips,
+    this_period.known_skips
 FROM measures AS this_period
 CROSS JOIN measures AS previous
 WHERE this_period.period = 'current'

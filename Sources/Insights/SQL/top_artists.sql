@@ -18,6 +18,8 @@
 -- column tracks: tracks | distinct tracks played
 -- column minutes: minutes | time listened by the plays whose time is known; NULL where there is none
 -- column skip_rate: share | skipped plays divided by the plays whose skip is known; NULL when none is
+-- column standard_error: plays | standard error of plays with listeners as units: the root of the sum of their squared
+--   plays. That of a difference of two artists is at most the root of the sum of both squared.
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -82,11 +84,12 @@ artist_tracks AS (
 ),
 
 artist_listeners AS (
-    SELECT artist_key, COUNT(*) AS listeners
+    SELECT artist_key, COUNT(*) AS listeners, SUM(plays * plays) AS squares
     FROM (
-        SELECT DISTINCT artist_tracks.artist_key, counted_plays.listener_key
+        SELECT artist_tracks.artist_key, counted_plays.listener_key, COUNT(*) AS plays
         FROM counted_plays
         INNER JOIN artist_tracks ON artist_tracks.track_key = counted_plays.track_key
+        GROUP BY artist_tracks.artist_key, counted_plays.listener_key
     ) AS pairs
     GROUP BY artist_key
 )
@@ -99,7 +102,8 @@ SELECT
     CAST(artist_listeners.listeners AS {{bigint}}) AS listeners,
     CAST(top_artists.tracks AS {{bigint}}) AS tracks,
     CAST(top_artists.ms_played AS {{double}}) / 60000 AS minutes,
-    CAST(top_artists.skips AS {{double}}) / NULLIF(CAST(top_artists.known_skips AS {{bigint}}), 0) AS skip_rate
+    CAST(top_artists.skips AS {{double}}) / NULLIF(CAST(top_artists.known_skips AS {{bigint}}), 0) AS skip_rate,
+    SQRT(CAST(artist_listeners.squares AS {{double}})) AS standard_error
 FROM top_artists
 INNER JOIN artist_listeners ON artist_listeners.artist_key = top_artists.artist_key
 LEFT JOIN artists ON artists.artist_key = top_artists.artist_key

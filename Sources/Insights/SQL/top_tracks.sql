@@ -19,6 +19,8 @@
 -- column listeners: listeners | distinct listeners
 -- column minutes: minutes | time listened by the plays whose time is known; NULL where there is none
 -- column skip_rate: share | skipped plays divided by the plays whose skip is known; NULL when none is
+-- column standard_error: plays | standard error of plays with listeners as units: the root of the sum of their squared
+--   plays. That of a difference of two tracks is at most the root of the sum of both squared.
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
@@ -75,7 +77,8 @@ track_totals AS (
         COUNT(*) AS listeners,
         SUM(ms_played) AS ms_played,
         SUM(known_skips) AS known_skips,
-        SUM(skips) AS skips
+        SUM(skips) AS skips,
+        SUM(plays * plays) AS squares
     FROM listener_tracks
     GROUP BY track_key, track_rank
 )
@@ -89,7 +92,8 @@ SELECT
     CAST(track_totals.streams AS {{bigint}}) AS streams,
     CAST(track_totals.listeners AS {{bigint}}) AS listeners,
     CAST(track_totals.ms_played AS {{double}}) / 60000 AS minutes,
-    CAST(track_totals.skips AS {{double}}) / NULLIF(CAST(track_totals.known_skips AS {{bigint}}), 0) AS skip_rate
+    CAST(track_totals.skips AS {{double}}) / NULLIF(CAST(track_totals.known_skips AS {{bigint}}), 0) AS skip_rate,
+    SQRT(CAST(track_totals.squares AS {{double}})) AS standard_error
 FROM track_totals
 LEFT JOIN tracks ON tracks.track_key = track_totals.track_key
 LEFT JOIN artists ON artists.artist_key = tracks.artist_key

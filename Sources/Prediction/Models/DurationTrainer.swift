@@ -62,7 +62,8 @@ package struct DurationTrainer: Sendable {
             dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty,
             scores: judged.scores, curves: [],
             calibration: Self.calibration(predictions, test.labels), coefficients: coefficients.rows(model.coefficients), dropped: dropped,
-            leftOut: leftOut)
+            leftOut: leftOut,
+            unjudged: try await UnjudgedListeners.find(train: train, test: test, warehouse))
         return try registry.save(report, artifact: artifact.data)
     }
 

@@ -52,7 +52,8 @@ package struct SkipTrainer: Sendable {
             scores: judged.scores, curves: judged.curves,
             calibration: judged.calibration, coefficients: coefficients.rows(model.coefficients),
             dropped: model.droppedColumns.map { ModelReport.Dropped(feature: $0, reason: "the same value in every row") },
-            drivers: try SkipDrivers(features: features.features, planted: planted).find(train), leftOut: leftOut)
+            drivers: try SkipDrivers(features: features.features, planted: planted).find(train), leftOut: leftOut,
+            unjudged: try await UnjudgedListeners.find(train: train, test: test, warehouse))
         return try registry.save(report, artifact: artifact.data)
     }
 

@@ -34,6 +34,16 @@ package struct ModelReport: Sendable, Codable {
     /// long a session lasted. They are missing, not 0. nil in reports of older versions.
     package var leftOut: Int?
 
+    /// Listeners who were learned from and of whom no row is judged, because their history ends before the test window. nil in reports of
+    /// older versions.
+    package var unjudged: Unjudged?
+
+    package struct Unjudged: Sendable, Codable, Hashable {
+        package var listeners: Int
+        /// The ids of the first of them, in order.
+        package var ids: [String]
+    }
+
     package struct Window: Sendable, Codable, Hashable {
         package var firstDay: String
         package var lastDay: String

@@ -1,4 +1,4 @@
-import Warehouse
+package import Warehouse
 
 /// Spark SQL's spellings. Moments are `TIMESTAMP_NTZ`: UTC, without a zone that a session could change.
 package struct SparkDialect: SQLDialect {
@@ -38,4 +38,5 @@ package struct SparkDialect: SQLDialect {
     package func temporary(_ table: String) -> String { table }
     package func stored(_ table: String) -> String { table }
     package func placeholder(_ position: Int) -> String { ":p\(position)" }
+    package func literal(_ value: Value) -> String { SparkSQL.literal(value) }
 }

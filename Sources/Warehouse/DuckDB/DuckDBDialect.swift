@@ -29,4 +29,5 @@ package struct DuckDBDialect: SQLDialect {
     package func temporary(_ table: String) -> String { "temp.\(table)" }
     package func stored(_ table: String) -> String { "main.\(table)" }
     package func placeholder(_ position: Int) -> String { "$\(position)" }
+    package func literal(_ value: Value) -> String { standardLiteral(value) }
 }

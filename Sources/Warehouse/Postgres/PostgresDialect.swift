@@ -29,4 +29,5 @@ package struct PostgresDialect: SQLDialect {
     package func temporary(_ table: String) -> String { "pg_temp.\(table)" }
     package func stored(_ table: String) -> String { "\(PostgresWarehouse.schema).\(table)" }
     package func placeholder(_ position: Int) -> String { "$\(position)" }
+    package func literal(_ value: Value) -> String { standardLiteral(value) }
 }

@@ -47,6 +47,8 @@ package protocol SQLDialect: Sendable {
     func stored(_ table: String) -> String
     /// The placeholder of the parameter at a 1-based position.
     func placeholder(_ position: Int) -> String
+    /// A value written out, of its own type, in which no SQL can hide.
+    func literal(_ value: Value) -> String
 }
 
 extension SQLDialect {

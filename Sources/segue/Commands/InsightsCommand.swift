@@ -14,7 +14,8 @@ struct InsightsCommand: AsyncParsableCommand {
               segue insights retention --cohort month --tier premium
             """,
         subcommands: [
-            Summary.self, Activity.self, Stickiness.self, Retention.self, RetentionCurve.self, Lifecycle.self, Funnel.self, Skips.self,
+            Summary.self, Changes.self, Activity.self, Stickiness.self, Retention.self, RetentionCurve.self, Lifecycle.self, Funnel.self,
+            Skips.self,
             Sessions.self, Genres.self, Tracks.self, Artists.self, Emerging.self, Freshness.self,
         ])
 
@@ -63,6 +64,14 @@ struct InsightsCommand: AsyncParsableCommand {
         func run() async throws { try await options.answer("summary") }
     }
 
+    struct Changes: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what changed against the period before, with standard errors by listener.",
+            discussion: "Example:\n  segue insights changes --from 2025-12-01 --to 2025-12-28")
+        @OptionGroup var options: AnswerOptions
+        func run() async throws { try await options.answer("period_changes") }
+    }
+
     struct Activity: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show active listeners, minutes and sessions by day.",
@@ -100,11 +109,19 @@ struct InsightsCommand: AsyncParsableCommand {
 
     struct RetentionCurve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show the share of listeners who play on day N, with its interval.",
-            discussion: "Example:\n  segue insights retention-curve --days 28")
+            abstract: "Show the share of listeners who are active on day N or later, with its interval.",
+            discussion: "Example:\n  segue insights retention-curve --days 28 --kind on")
         @OptionGroup var options: AnswerOptions
         @Option(help: ArgumentHelp("The last day shown. (default: 60)", valueName: "number"), transform: Number.whole) var days = 60
-        func run() async throws { try await options.answer("retention_curve", ["days": .integer(Int64(days))]) }
+        @Option(help: ArgumentHelp("What counts: unbounded (active on day N or later) or on (on exactly day N).", valueName: "kind"))
+        var kind =
+            "unbounded"
+
+        func run() async throws {
+            let known = InsightParameters.choices("kind", of: "retention_curve") ?? []
+            guard known.contains(kind) else { throw CommandError.choice("--kind", kind, among: known) }
+            try await options.answer("retention_curve", ["days": .integer(Int64(days)), "kind": .text(kind)])
+        }
     }
 
     struct Lifecycle: AsyncParsableCommand {
@@ -218,12 +235,16 @@ struct InsightsCommand: AsyncParsableCommand {
             14
         @Option(help: ArgumentHelp("Days of the period it is compared with. (default: 42)", valueName: "days"), transform: Number.whole)
         var baseDays = 42
+        @Option(help: ArgumentHelp("Largest probability by chance that is shown; 1 shows all.", valueName: "share")) var maxPValue = 0.05
         @Option(help: ArgumentHelp("How many are shown. (default: 20)", valueName: "number"), transform: Number.whole) var limit = 20
 
         func run() async throws {
             try await options.answer(
                 "emerging_artists",
-                ["recent_days": .integer(Int64(recentDays)), "base_days": .integer(Int64(baseDays)), "limit": .integer(Int64(limit))])
+                [
+                    "recent_days": .integer(Int64(recentDays)), "base_days": .integer(Int64(baseDays)), "limit": .integer(Int64(limit)),
+                    "max_p_value": .double(maxPValue),
+                ])
         }
     }
 

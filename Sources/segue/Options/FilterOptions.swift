@@ -34,18 +34,18 @@ struct FilterOptions: ParsableArguments {
         let (filter, data) = try await checked(desk, quiet) {
             try InsightFilter(from: from, to: to, tier: nil, country: nil, platform: nil)
         }
-        let first = filter.firstDay ?? data.lowerBound
-        return first...max(first, filter.lastDay ?? data.upperBound)
+        let first = filter.firstDay ?? data.played.lowerBound
+        return first...max(first, filter.lastDay ?? data.played.upperBound)
     }
 
     private static func checked(_ desk: InsightDesk, _ quiet: Bool, _ filter: () throws -> InsightFilter) async throws -> (
-        filter: InsightFilter, data: ClosedRange<CalendarDay>
+        filter: InsightFilter, data: DataDays
     ) {
         do {
             let (filter, data, isCut) = try await desk.checked(try filter())
             if isCut, !quiet {
                 Console.error(
-                    "Note: the range reaches beyond the data; only days that have data are counted (\(data.lowerBound) to \(data.upperBound))."
+                    "Note: the range reaches beyond the data; only days that have data are counted (\(data.whole.lowerBound) to \(data.whole.upperBound))."
                 )
             }
             return (filter, data)

@@ -23,6 +23,7 @@ struct AnswerPrinter {
 
     private var table: TextTable {
         let rows = answer.rows, units = answer.insight.units
+        if answer.insight.name == "period_changes" { return ChangesTable(answer).table }
         guard rows.rowCount == 1 else { return TextTable(rows, units: units) }
         let paired = rows.names.filter { rows.column(Self.previous + $0) != nil }
         return paired.isEmpty ? TextTable(rows, units: units) : compared(paired, rows, units)

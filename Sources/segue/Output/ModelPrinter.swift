@@ -12,12 +12,20 @@ struct ModelPrinter {
         """
         \(report.name)@\(report.version)  \(report.about)
         Learned from \(Phrase.count(report.training.rows, "row")), \(report.training.firstDay) to \(report.training.lastDay); \
-        judged on \(Phrase.count(report.test.rows)) later ones, to \(report.test.lastDay).
+        judged on \(Phrase.count(report.test.rows)) later ones, to \(report.test.lastDay).\(unjudged)
 
         \(scores.rendered(width: Terminal.width))
 
         \(coefficients(report.coefficients).rendered(width: Terminal.width))
         """ + drivers
+    }
+
+    /// Who is not judged, on a line of its own.
+    private var unjudged: TerminalText {
+        guard let unjudged = report.unjudged, unjudged.listeners > 0 else { return "" }
+        let rest = unjudged.listeners > unjudged.ids.count ? " and \(Phrase.count(unjudged.listeners - unjudged.ids.count)) more" : ""
+        return
+            "\nNot judged: \(Phrase.count(unjudged.listeners, "listener")) without a later row (\(unjudged.ids.joined(separator: ", "))\(rest))."
     }
 
     /// The report as JSON, with the leaks that were found where they were looked for.

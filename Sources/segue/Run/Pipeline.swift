@@ -29,7 +29,7 @@ struct Pipeline {
             } done: {
                 "\(Phrase.count($0.rowsNew, "play")) new, \(Phrase.count($0.rowsDuplicate)) known"
             }
-        } else if try await InsightDesk(workspace.warehouse).dataRange() == nil {
+        } else if try await InsightDesk(workspace.warehouse).days() == nil {
             let summary = try await progress.stage("simulate \(Phrase.count(request.plays, "play"))") {
                 try await Simulator(request).run(into: workspace.warehouse, at: Workspace.now)
             } done: {

@@ -1,3 +1,4 @@
+import Dashboard
 import Foundation
 import Insights
 import Listening
@@ -35,16 +36,14 @@ struct RunOutcome {
             var lines: [TerminalText] = [""]
             if let row = answer("summary") {
                 lines.append(
-                    "  \(number(row, "plays")) plays by \(plural(row, "listeners", "listener")), \(days).")
+                    "  \(number(row, "plays")) plays by \(plural(row, "listeners", "listener")) on \(Self.complete(row)), \(days).")
                 lines.append("  \(Self.listening(row)) \(Self.skipping(row))")
             }
             if let row = answer("top_artists"), row.rowCount > 0 {
                 lines.append(
                     "  Most played: \(row.value("artist", at: 0)) (\(Phrase.count(Int(row.value("plays", at: 0).integer ?? 0), "play"))).")
             }
-            if let row = answer("retention_curve"), row.rowCount > 28, listeners > 1, let rate = row.value("rate_after", at: 28).double {
-                lines.append("  Four weeks after their first day, \(Phrase.percent(rate, places: 0)) of listeners are still around.")
-            }
+            if let row = answer("retention_curve"), let retained = Self.retained(row) { lines.append("  \(retained)") }
             if let row = answer("playlist_drop_off"), let share = row.value("drop_off", at: 0).double {
                 lines.append("  Between tracks 3 and 5 of a playlist, \(Phrase.percent(share)) of runs are lost.")
             }
@@ -54,6 +53,15 @@ struct RunOutcome {
             lines.append("")
             return lines.joined(separator: "\n")
         }
+    }
+
+    /// Who is active four weeks or more after the first day, where enough listeners had the time.
+    private static func retained(_ rows: ColumnBatch) -> String? {
+        let day = 28
+        guard rows.rowCount >= day, let eligible = rows.value("eligible", at: day - 1).integer, eligible >= LeastCount.listeners,
+            let rate = rows.value("rate", at: day - 1).double
+        else { return nil }
+        return "\(Phrase.percent(rate, places: 0)) of listeners are active four weeks or more after their first day."
     }
 
     /// How long a listener listens; what the source does not record is said so, and a part that it records is a lower bound.
@@ -76,8 +84,14 @@ struct RunOutcome {
     private func answer(_ name: String) -> ColumnBatch? { answers.first { $0.insight.name == name }?.rows }
 
     private var days: String {
-        guard let data = answers.first?.data else { return "" }
+        guard let data = answers.first?.days.whole else { return "" }
         return "\(data.lowerBound) to \(data.upperBound)"
+    }
+
+    /// `97 complete days`, or `1 day so far` where none is over.
+    private static func complete(_ row: ColumnBatch) -> String {
+        let days = Int(row.value("days", at: 0).integer ?? 0)
+        return row.value("dau_on", at: 0).isNull ? "\(Phrase.count(days, "day")) so far" : "\(Phrase.count(days, "complete day"))"
     }
 
     private func number(_ row: ColumnBatch, _ column: String) -> String { Phrase.count(Int(row.value(column, at: 0).integer ?? 0)) }
@@ -99,9 +113,9 @@ struct RunOutcome {
         var text =
             "\(subject) The model reaches \(measure) \(value(best)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
         if let oracle { text += ", and the planted truth itself \(value(oracle))" }
-        let driver = report.coefficients.max { abs($0.standardized) < abs($1.standardized) }
         let missing = report.leftOut ?? 0
         let left = report.name == "skip" ? "plays of unknown outcome" : "sessions of unknown length"
-        return [text + "." + (missing > 0 ? " It leaves out \(Phrase.count(missing)) \(left)." : "")] + (driver.map { ["What counts most is \($0.feature.replacing("_", with: " "))."] } ?? [])
+        return [text + "." + (missing > 0 ? " It leaves out \(Phrase.count(missing)) \(left)." : "")]
+            + (StrongestFeature.name(report).map { ["What matters most: \($0.prefix(1).lowercased() + $0.dropFirst())."] } ?? [])
     }
 }

@@ -13,6 +13,7 @@ import random
 from types import SimpleNamespace
 
 import dataset
+import reference_changes
 import reference_funnels
 import reference_listeners
 import reference_listening
@@ -21,6 +22,8 @@ from service import Service
 SEED = 20
 DAY = dt.timedelta(days=1)
 FILTER = ["first_day", "last_day", "tier", "country", "platform"]
+# Past the last day asked about, on the last but one of the data, within a range, and before another.
+COMPLETE = [dataset.LAST_DAY - DAY, dt.date(2025, 3, 25), dataset.LAST_DAY - DAY]
 RANGES = [
     (dataset.FIRST_DAY, dataset.LAST_DAY),
     (dt.date(2025, 3, 10), dt.date(2025, 4, 6)),
@@ -59,19 +62,22 @@ def own_parameters():
         for hours, steps in zip((24, 1, 960, 240), FUNNELS)
     ]
     rows = {"limit": 6, "offset": 1}
-    yield from [("activity", {}, 4), ("summary", {}, 8), ("stickiness", {}, 4), ("lifecycle", {}, 6)]
+    yield from [("activity", {}, 4), ("summary", {}, 8), ("period_changes", {}, 12), ("data_days", {}, 1), ("stickiness", {}, 4), ("lifecycle", {}, 6)]
     yield from [("retention", {**cell, "periods": 3}, 2) for cell in cells]
     yield from [
         ("cohort_rows", {**cell, "cohort_day": starts[cell["cohort"]], "period": 1, **rows}, 1) for cell in cells
     ]
-    yield from [("retention_curve", {"days": 30}, 3), ("listener_rows", {"day": dt.date(2025, 3, 21), **rows}, 4)]
+    yield from [("retention_curve", {"days": 30, "kind": kind}, 3) for kind in ("unbounded", "on")]
+    yield from [("listener_rows", {"day": dt.date(2025, 3, 21), **rows}, 4)]
     yield from [("sessions_daily", {}, 3), ("session_lengths", {}, 3), ("skip_moments", {}, 3), ("skip_kinds", {}, 3)]
     yield from [("skip_rates", {"dimension": dimension}, 2) for dimension in DIMENSIONS]
     yield from [("play_rows", {"dimension": None, "group_name": None, **rows}, 3)]
     yield from [("play_rows", {"dimension": "energy", "group_name": group, **rows}, 1) for group in ("low", "unknown")]
+    yield from [("play_totals", {"dimension": None, "group_name": None}, 3)]
+    yield from [("play_totals", {"dimension": "genre", "group_name": group}, 2) for group in ("rock", "unknown")]
     yield from [("playlist_funnel", {"steps": 6}, 5), ("playlist_drop_off", {}, 5), ("genre_trend", {"limit": 2}, 3)]
     yield from [("top_tracks", {"limit": 5}, 4), ("top_artists", {"limit": 5}, 4)]
-    growth = {"recent_days": 14, "base_days": 40, "min_growth": 0.5, "min_listeners": 1, "limit": 6}
+    growth = {"recent_days": 14, "base_days": 40, "min_growth": 0.5, "min_listeners": 1, "max_p_value": 1.0, "limit": 6}
     yield from [("emerging_artists", growth, 5), ("activation_funnel", {"window_days": 14}, 5), ("freshness", {}, 1)]
     yield from [("custom_funnel", funnel, 2) for funnel in funnels]
 
@@ -82,11 +88,12 @@ def cases():
     combinations = list(itertools.product(RANGES, FILTERS))
     for name, own, count in own_parameters():
         for (first, last), rest in [combinations[0], *choose.sample(combinations[1:], count - 1)]:
-            yield name, {**dict(zip(FILTER, (first, last, *rest))), **own}
+            complete = COMPLETE[choose.randrange(len(COMPLETE))]
+            yield name, {**dict(zip(FILTER, (first, last, *rest))), "complete_day": complete, **own}
 
 
 def answer(service, name, parameters):
-    for module in (reference_listeners, reference_listening, reference_funnels):
+    for module in (reference_changes, reference_listeners, reference_listening, reference_funnels):
         if hasattr(module, name):
             return getattr(module, name)(service, SimpleNamespace(**parameters))
     raise KeyError(name)

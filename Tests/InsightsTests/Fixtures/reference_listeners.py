@@ -20,48 +20,62 @@ def activity(service, p):
         today = [play for play in plays if play["local_date"] == day]
         begun = sum(session["local_date"] == day for session in sessions)
         dau, wau, mau = (_listeners(days_of, day, window) for window in (1, 7, 30))
-        inside = day <= service.last_day
+        over = day <= p.complete_day
         answer.append(
             (
                 *(day, dau, wau, mau, ratio(dau, mau), minutes(today), begun, len(today), streams(today)),
                 *(skips(today), skip_rate(today), ratio(len(today), begun)),
-                int(day < service.last_day),
-                int(inside and day - DAY * 6 >= service.first_day),
-                int(inside and day - DAY * 29 >= service.first_day),
+                int(over),
+                int(over and day - DAY * 6 >= service.first_day),
+                int(over and day - DAY * 29 >= service.first_day),
                 *(len(timed(today)), len({play["listener_key"] for play in timed(today)})),
             )
         )
     return answer
 
 
+def counted(p):
+    """The days counted: the complete ones, or all where none is complete."""
+    return p.first_day, min(p.last_day, p.complete_day) if p.complete_day >= p.first_day else p.last_day
+
+
 def summary(service, p):
-    length = (p.last_day - p.first_day).days + 1
-    earlier = (p.first_day - DAY * length, p.first_day - DAY)
-    current = _period(service, p, p.first_day, p.last_day)
+    first, last = counted(p)
+    length = (last - first).days + 1
+    earlier = (first - DAY * length, first - DAY)
+    current = _period(service, p, first, last)
     previous = _period(service, p, *earlier)
     whole = int(earlier[0] >= service.first_day)
-    return [(*current[:-2], *previous[:-2], whole, *current[-2:], *previous[-2:])]
+    return [(*current[:14], *previous[:14], whole, *current[14:16], *previous[14:16], *current[16:])]
 
 
 def _period(service, p, first, last):
     plays, days_of = service.within("plays", p, first, last), service.active_days(p)
-    complete = [day for day in days(first, last) if day < service.last_day]
+    inside = [day for day in days(first, last) if service.first_day <= day <= service.last_day]
+    complete = [day for day in days(first, last) if day <= p.complete_day and day >= service.first_day]
     on = max(complete) if complete else None
     dau, wau, mau = (on and _listeners(days_of, on, window) for window in (1, 7, 30))
     listener_days = len({(play["listener_key"], play["local_date"]) for play in plays})
-    inside = sum(service.first_day <= day <= service.last_day for day in days(first, last))
     if not inside:
         # Nothing is known of days outside the data.
-        return (None,) * 16
+        return (None,) * 21
     known = timed(plays)
     timed_days = len({(play["listener_key"], play["local_date"]) for play in known})
+    outcomes = [play["skipped"] for play in plays if play["skipped"] is not None]
     return (
         *(len({play["listener_key"] for play in plays}), len(plays), minutes(plays)),
-        *(len(service.within("sessions", p, first, last)), on, dau, ratio(listener_days, inside), wau, mau),
+        *(len(service.within("sessions", p, first, last)), on, dau, ratio(listener_days, len(inside)) if on else None, wau, mau),
         *(skip_rate(plays), ratio(streams(plays), len(known)), ratio(minutes(plays), timed_days)),
         *(len({service.artist_of(play) for play in plays}), len({play["track_key"] for play in plays})),
         *(len(known), sum(is_unseen(service, play) for play in plays)),
+        *(len(inside), listener_days, timed_days, sum(outcomes) if outcomes else None, len(outcomes)),
     )
+
+
+def data_days(service, p):
+    zones = Counter(row["zone"] for row in service.rows["listeners"])
+    bounds = (service.first_day, service.last_day, service.last_moment)
+    return [(zone, zones[zone], *bounds) for zone in sorted(zones)]
 
 
 def stickiness(service, p):
@@ -86,7 +100,7 @@ def _bounds(p, first, cohort, period):
 
 def _cohorts(service, p):
     cohorts = defaultdict(list)
-    for listener, active in service.active_days(p, p.last_day).items():
+    for listener, active in service.active_days(p, min(p.last_day, p.complete_day)).items():
         if min(active) >= p.first_day:
             cohort = min(active).replace(day=1) if p.cohort == "month" else monday(min(active))
             cohorts[cohort].append((listener, min(active), active))
@@ -98,7 +112,7 @@ def _cell(service, p, member, cohort, period):
     _, first, active = member
     begin, end = _bounds(p, first, cohort, period)
     belonging = [day for day in active if day >= begin and (day <= end or p.kind == "unbounded")]
-    return end <= min(p.last_day, service.last_day), len(belonging)
+    return end <= min(p.last_day, p.complete_day), len(belonging)
 
 
 def retention(service, p):
@@ -108,7 +122,7 @@ def retention(service, p):
         for period in range(p.periods + 1):
             cells = [_cell(service, p, member, cohort, period) for member in members]
             eligible, retained = sum(cell[0] for cell in cells), sum(cell[0] and cell[1] > 0 for cell in cells)
-            complete = _bounds(p, last_begin, cohort, period)[1] <= min(p.last_day, service.last_day)
+            complete = _bounds(p, last_begin, cohort, period)[1] <= min(p.last_day, p.complete_day)
             answer.append((cohort, period, len(members), eligible, retained, ratio(retained, eligible), int(complete)))
     return answer
 
@@ -126,17 +140,15 @@ def cohort_rows(service, p):
 
 
 def retention_curve(service, p):
-    end = min(p.last_day, service.last_day)
-    members = [active for active in service.active_days(p, p.last_day).values() if min(active) >= p.first_day]
+    end = min(p.last_day, p.complete_day)
+    members = [active for active in service.active_days(p, end).values() if min(active) >= p.first_day]
     answer = []
-    for age in range(p.days + 1):
+    for age in range(1, p.days + 1):
         eligible = [active for active in members if min(active) + DAY * age <= end]
         on = sum(min(active) + DAY * age in active for active in eligible)
         after = sum(max(active) >= min(active) + DAY * age for active in eligible)
-        count = len(eligible)
-        answer.append(
-            (age, count, on, ratio(on, count), *wilson(on, count), after, ratio(after, count), *wilson(after, count))
-        )
+        count, retained = len(eligible), on if p.kind == "on" else after
+        answer.append((age, count, retained, ratio(retained, count), *wilson(retained, count)))
     return answer
 
 
@@ -150,7 +162,7 @@ def lifecycle(service, p):
         now, previous = weeks.get(week, set()), weeks.get(week - DAY * 7, set())
         before = {listener for earlier, active in weeks.items() if earlier < week for listener in active}
         new, resurrected, dormant = len(now - before), len((now & before) - previous), len(previous - now)
-        complete = week >= service.first_day and week + DAY * 6 <= min(p.last_day, service.last_day)
+        complete = week >= service.first_day and week + DAY * 6 <= min(p.last_day, p.complete_day)
         quick = ratio(new + resurrected, dormant)
         answer.append((week, len(now), new, len(now & previous), resurrected, dormant, quick, int(complete)))
     return answer

@@ -110,12 +110,21 @@ def _group(service, dimension, play):
     return source[dimension] or "unknown"
 
 
+def _units(p, plays):
+    """Listeners, or the 7-day blocks back from the last day where fewer than 20 listened; and the factor of errors."""
+    if len({play["listener_key"] for play in plays}) >= 20:
+        return (lambda play: play["listener_key"]), 1
+    return (lambda play: (p.last_day - play["local_date"]).days // 7), 1.5
+
+
 def skip_rates(service, p):
-    groups = defaultdict(list)
-    for play in service.within("plays", p):
+    every = service.within("plays", p)
+    groups, (unit, factor) = defaultdict(list), _units(p, every)
+    for play in every:
         if play["skipped"] is not None:
             groups[_group(service, p.dimension, play)].append(play)
     total = sum(len(skips) for skips in groups.values())
+    totals = Counter(unit(play) for plays in groups.values() for play in plays)
     if p.dimension in ORDERS:
         order = [group for group in ORDERS[p.dimension] if group in groups]
     else:
@@ -124,7 +133,22 @@ def skip_rates(service, p):
     for group in order:
         plays, skips = len(groups[group]), sum(play["skipped"] for play in groups[group])
         unseen = sum(is_unseen(service, play) for play in groups[group])
-        answer.append((group, plays, skips, skips / plays, *wilson(skips, plays), plays / total, unseen))
+        own, skipped = Counter(map(unit, groups[group])), Counter()
+        for play in groups[group]:
+            skipped[unit(play)] += play["skipped"]
+        rate, share, k, all_units = skips / plays, plays / total, len(own), len(totals)
+        error = share_error = None
+        if k > 1:
+            squares = sum((skipped[key] - rate * own[key]) ** 2 for key in own)
+            error = factor * math.sqrt(squares * k / (k - 1)) / plays
+        if all_units > 1:
+            squares = sum((own[key] - share * totals[key]) ** 2 for key in totals)
+            share_error = factor * math.sqrt(squares * all_units / (all_units - 1)) / total
+        effect = sum(count**2 for count in own.values()) / plays
+        if k > 1 and 0 < rate < 1:
+            effect = max(1, error**2 * plays / (rate * (1 - rate)))
+        bounds = wilson(rate * plays / effect, plays / effect)
+        answer.append((group, plays, skips, rate, *bounds, share, unseen, "week" if factor > 1 else "listener", k, error, share_error))
     return answer
 
 
@@ -139,6 +163,16 @@ def play_rows(service, p):
         when = (play["started_at"], play["local_date"], play["local_hour"])
         answer.append((who, *when, track["name"], service.artists[track["artist_key"]], *(play[x] for x in fields)))
     return answer
+
+
+def play_totals(service, p):
+    every = p.dimension is None or p.group_name is None
+    plays = [x for x in service.within("plays", p) if every or _group(service, p.dimension, x) == p.group_name]
+    known = [play["skipped"] for play in plays if play["skipped"] is not None]
+    milliseconds = [play["ms_played"] for play in plays if play["ms_played"] is not None]
+    minutes_of = sum(milliseconds) / 60_000 if milliseconds else None
+    unseen = sum(is_unseen(service, play) for play in plays)
+    return [(len(plays), len(known), sum(known) if known else None, unseen, len(milliseconds), minutes_of)]
 
 
 def _runs(service, p):
@@ -205,7 +239,7 @@ def genre_trend(service, p):
     answer, before = [], {}
     for week in mondays(p.first_day, p.last_day):
         total = sum(counts[week] for _, _, counts in lines)
-        whole = max(p.first_day, service.first_day) <= week and week + DAY * 6 <= min(p.last_day, service.last_day)
+        whole = max(p.first_day, service.first_day) <= week and week + DAY * 6 <= min(p.last_day, p.complete_day)
         for rank, genre, counts in lines:
             share = ratio(counts[week], total)
             change = share - before[genre] if share is not None and before.get(genre) is not None else None
@@ -226,12 +260,16 @@ def _audience(plays):
     return len({play["listener_key"] for play in plays})
 
 
+def _error(plays):
+    return math.sqrt(sum(count**2 for count in Counter(play["listener_key"] for play in plays).values()))
+
+
 def top_tracks(service, p):
     answer = []
     for rank, key, plays in _top(service, p, lambda play: play["track_key"]):
         track = service.tracks[key]
         names = (track["track_id"], track["name"], service.artists[track["artist_key"]])
-        numbers = (len(plays), streams(plays), _audience(plays), minutes(plays), skip_rate(plays))
+        numbers = (len(plays), streams(plays), _audience(plays), minutes(plays), skip_rate(plays), _error(plays))
         answer.append((rank, *names, *numbers))
     return answer
 
@@ -240,14 +278,14 @@ def top_artists(service, p):
     answer = []
     for rank, key, plays in _top(service, p, service.artist_of):
         tracks = len({play["track_key"] for play in plays})
-        numbers = (len(plays), streams(plays), _audience(plays), tracks, minutes(plays), skip_rate(plays))
+        numbers = (len(plays), streams(plays), _audience(plays), tracks, minutes(plays), skip_rate(plays), _error(plays))
         answer.append((rank, service.artists[key], *numbers))
     return answer
 
 
 def emerging_artists(service, p):
     """Monroe, Colaresi and Quinn's log-odds with an informative prior, and Kish's design effect of listeners."""
-    end = min(p.last_day, service.last_day)
+    end = min(p.last_day, p.complete_day)
     recent_from = end - DAY * (p.recent_days - 1)
     base_from = max(recent_from - DAY * p.base_days, service.first_day)
     if base_from >= recent_from:
@@ -257,7 +295,7 @@ def emerging_artists(service, p):
     )
     if not base:
         return []
-    found = []
+    found, looked_at = [], 0
     for artist in service.artists:
         mine = [play for play in recent if service.artist_of(play) == artist]
         before = sum(service.artist_of(play) == artist for play in base)
@@ -273,8 +311,11 @@ def emerging_artists(service, p):
         if growth >= p.min_growth and len(loyalty) >= p.min_listeners:
             daily = (len(mine) / p.recent_days, before / (recent_from - base_from).days)
             found.append((-z, artist, (service.artists[artist], len(mine), before, *daily, growth, z, len(loyalty))))
+        looked_at += 1
     found.sort(key=lambda row: row[:2])
-    return [(rank + 1, *row[2]) for rank, row in enumerate(found[: p.limit])]
+    chance = [min(1, looked_at * math.exp(-(z**2) / 2) / 2) if z < 0 else 1 for z, _, _ in found]
+    kept = [(*row[2], p_value) for row, p_value in zip(found, chance) if p_value <= p.max_p_value]
+    return [(rank + 1, *row) for rank, row in enumerate(kept[: p.limit])]
 
 
 def freshness(service, p):

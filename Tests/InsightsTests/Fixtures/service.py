@@ -18,6 +18,7 @@ class Service:
         self.artists = {row["artist_key"]: row["name"] for row in rows["artists"]}
         self.first_day = min(play["local_date"] for play in rows["plays"])
         self.last_day = max(play["local_date"] for play in rows["plays"])
+        self.last_moment = max(play["started_at"] for play in rows["plays"])
 
     def all(self, table, p):
         """Rows of any day that pass the filter."""

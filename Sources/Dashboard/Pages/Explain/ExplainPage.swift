@@ -22,7 +22,12 @@ enum ExplainPage {
                 name: $0.name, value: parameters[$0.name].flatMap { $0.isNull ? nil : $0.description }, meaning: $0.meaning)
         }
         explanation.columns = insight.columns.map { Explanation.Column(name: $0.name, unit: $0.unit, meaning: $0.meaning) }
-        explanation.sql = insight.sql
+        explanation.sql =
+            try timed.map {
+                try CompiledSQL.text(Statement(insight.sql, $0.answer.parameters), dialect: visit.questions.desk.warehouse.dialect)
+            } ?? insight.sql
+        explanation.template = isAsked ? insight.sql : nil
+        explanation.formula = timed.flatMap { NumberFormula.sentence(visit.request["number"], $0.answer) }
         explanation.command = isAsked ? InsightCommandLine.command(insight, parameters) : nil
 
         var page = visit.page(.explain, title: insight.title)
@@ -42,7 +47,7 @@ enum ExplainPage {
 
     private static func facts(_ insight: Insight, _ visit: Visit, _ timed: TimedAnswer?) -> [Fact] {
         let loaded = visit.facts.loadedAt.map { Fact(label: "Loaded", time: $0.description) }
-        let through = visit.facts.days.map { Fact(label: "Listening through", time: $0.upperBound.description) }
+        let through = visit.facts.days.map { Fact(label: "Listening through", time: $0.whole.upperBound.description) }
         let took = timed.map { Fact(label: "Answered in", text: "\(max(1, $0.milliseconds))\(Format.thin)ms") }
         let plays = "\(visit.facts.engine == "duckdb" ? "DuckDB" : visit.facts.engine), \(Format.count(visit.facts.plays, "play"))"
         return [

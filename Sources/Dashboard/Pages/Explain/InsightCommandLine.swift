@@ -7,10 +7,11 @@ enum InsightCommandLine {
     /// The words after `segue insights`, and the options by parameter; an insight that is missing here has no command.
     private static let commands: [String: (words: String, options: [(parameter: String, option: String)])] = [
         "summary": ("summary", []),
+        "period_changes": ("changes", []),
         "activity": ("activity", []),
         "stickiness": ("stickiness", []),
         "retention": ("retention", [("cohort", "--cohort"), ("kind", "--kind"), ("periods", "--periods")]),
-        "retention_curve": ("retention-curve", [("days", "--days")]),
+        "retention_curve": ("retention-curve", [("days", "--days"), ("kind", "--kind")]),
         "lifecycle": ("lifecycle", []),
         "playlist_funnel": ("funnel playlist", [("steps", "--tracks")]),
         "playlist_drop_off": ("funnel drop-off", []),
@@ -24,7 +25,10 @@ enum InsightCommandLine {
         "genre_trend": ("genres", [("limit", "--limit")]),
         "top_tracks": ("tracks", [("limit", "--limit")]),
         "top_artists": ("artists", [("limit", "--limit")]),
-        "emerging_artists": ("emerging", [("recent_days", "--recent-days"), ("base_days", "--base-days"), ("limit", "--limit")]),
+        "emerging_artists": (
+            "emerging",
+            [("recent_days", "--recent-days"), ("base_days", "--base-days"), ("limit", "--limit"), ("max_p_value", "--max-p-value")]
+        ),
         "freshness": ("freshness", []),
     ]
 

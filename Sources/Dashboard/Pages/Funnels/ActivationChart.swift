@@ -13,7 +13,7 @@ struct ActivationChart {
     var block: ChartBlock {
         ChartBlock(
             id: "activation", title: title, subtitle: "Listeners whose first play lies in the range, each step within 14 days of it",
-            chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.largestLoss].compactMap { $0 })),
+            chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.clearLoss].compactMap { $0 })),
             table: steps.table("Listeners"),
             question: scope.question("activation_funnel", "activation"), rowsURL: scope.rows("activation_funnel"), remark: remark,
             empty: EmptyState(words: "No listener played for the first time in this range. Choose a longer one."))
@@ -28,7 +28,9 @@ struct ActivationChart {
     }
 
     private var title: String {
-        guard let place = steps.largestLoss, let kept = steps[place].fromPrevious, kept < 1 else { return "From a first play to a habit" }
+        guard let place = steps.clearLoss, let kept = steps[place].fromPrevious else {
+            return steps.level("listener") ?? "From a first play to a habit"
+        }
         return "Most are lost before “\(steps[place].label)”: \(Format.percent(1 - kept, 0)) of those who got so far"
     }
 }

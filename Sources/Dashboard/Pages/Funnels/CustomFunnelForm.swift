@@ -53,7 +53,7 @@ struct CustomFunnelForm {
         let steps = answer.table.map { FunnelStep($0, label: Wording.step($0.text("name") ?? ""), count: "listeners") }
         return ChartBlock(
             id: "custom", title: title(steps), subtitle: steps.map(\.label).joined(separator: " → "),
-            chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.largestLoss].compactMap { $0 })),
+            chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.clearLoss].compactMap { $0 })),
             table: steps.table("Listeners"),
             question: scope.question("custom_funnel", "your own funnel", funnel.own), rowsURL: scope.rows("custom_funnel", funnel.own),
             remark: steps.notRecorded,

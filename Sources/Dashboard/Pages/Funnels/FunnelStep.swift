@@ -1,4 +1,5 @@
 import Insights
+import Listening
 import Warehouse
 
 /// One step of the answer of a funnel.
@@ -42,10 +43,42 @@ extension [FunnelStep] {
     /// The place of the step before which most of those who got there are lost; nil where too few got anywhere.
     var largestLoss: Int? {
         indices.dropFirst().filter { place in
-            (self[..<place].last { $0.recorded != nil }?.count ?? 0) >= 20 && self[place].recorded != nil && self[place].fromPrevious != nil
+            (self[..<place].last { $0.recorded != nil }?.count ?? 0) >= Contrast.leastListeners && self[place].recorded != nil
+                && self[place].fromPrevious != nil
         }.min {
             (self[$0].fromPrevious ?? 1, $0) < (self[$1].fromPrevious ?? 1, $1)
         }
+    }
+
+    /// The step that clearly loses more than every other; nil where several lose alike, or too few got anywhere.
+    ///
+    /// Who gets to a step is a chance of those who got to the one before, whatever happened earlier, so that losses of two steps are
+    /// independent. All pairs of steps share the error probability with the other funnels of the page.
+    var clearLoss: Int? {
+        guard let place = largestLoss, let most = loss(place), most.lost > 0 else { return nil }
+        let others = indices.dropFirst().filter { $0 != place }.compactMap(loss)
+        guard !others.isEmpty else { return place }
+        let pairs = others.count * (others.count + 1) / 2
+        let isClear = others.allSatisfy { other in
+            other.of == 0
+                || Contrast(now: (most.lost, most.of), before: (other.lost, other.of), comparisons: pairs * FunnelsPage.looks).direction
+                    == .up
+        }
+        return isClear ? place : nil
+    }
+
+    /// How many of those who got to the step before are lost before a step.
+    private func loss(_ place: Int) -> (lost: Int, of: Int)? {
+        guard self[place].recorded != nil, let kept = self[place].fromPrevious,
+            let earlier = self[..<place].last(where: { $0.recorded != nil })
+        else { return nil }
+        return (Int(saturating: (Double(earlier.count) * (1 - kept)).rounded()), earlier.count)
+    }
+
+    /// How many get to the end, as a level; nil where nobody began.
+    func level(_ noun: String) -> String? {
+        guard let first, first.count > 0, let last = last(where: { $0.recorded != nil }), last.recorded != nil else { return nil }
+        return "\(Format.count(last.count)) of \(Format.count(Int64(first.count), noun)) reach “\(last.label)”"
     }
 
     /// The steps that the source does not record, in words; nil where it records all.

@@ -3,6 +3,9 @@ import Warehouse
 
 /// How far listeners get, and where they are lost.
 enum FunnelsPage {
+    /// How many losses the page looks at: of activation, and of a funnel of the reader's own.
+    static let looks = 2
+
     static let route = PageRoute(
         path: "/funnels", template: .funnels,
         empty: (

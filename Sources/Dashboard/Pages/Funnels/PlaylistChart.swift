@@ -23,7 +23,7 @@ struct PlaylistChart {
     }
 
     private var title: String {
-        guard let place = steps.largestLoss, let kept = steps[place].fromPrevious, kept < 1 else { return "How far through a playlist?" }
-        return "The largest loss is before track \(place + 1): \(Format.percent(1 - kept)) do not begin it"
+        // Runs of one listener hang together, so that no step is told to lose more than another.
+        steps.level("playlist run") ?? "How far through a playlist?"
     }
 }

@@ -22,7 +22,9 @@ struct DurationModelView {
 
     private var finding: String {
         guard let explained = findings.model?.rSquared?.value else { return name }
-        guard explained > 0 else { return "How long a session lasts cannot be told from these features" }
+        guard let low = findings.model?.rSquared?.low, low > 0 else {
+            return "The features do not clearly explain how long a session lasts"
+        }
         return "The features explain \(Format.percent(explained, 0)) of how long a session lasts"
     }
 
@@ -33,7 +35,7 @@ struct DurationModelView {
         explained.question = parts.question("the explained variance")
 
         var error = NumberCard.duration("\(report.name)-mae", "Mean error", seconds: own?.mae.map { $0 * 60 })
-        error.change = .relative(own?.mae, findings.bestByError?.mae, isGood: false, against: "on the best baseline")
+        error.note = findings.bestByError?.mae.map { "best baseline: \(Self.minutes($0))" }
         error.question = parts.question("the mean error")
 
         var square = NumberCard.duration("\(report.name)-rmse", "Root mean square error", seconds: own?.rmse.map { $0 * 60 })
@@ -68,12 +70,14 @@ struct DurationModelView {
             question: parts.question("the calibration"), empty: EmptyState(words: "The report holds no calibration."))
     }
 
-    /// Whether the longest predictions hold.
     private var calibrationTitle: String {
-        guard let last = report.calibration.last, last.count >= 20 else { return "Do the predicted lengths hold?" }
-        if last.low > last.predicted { return "Long sessions are foretold too short" }
-        if last.high < last.predicted { return "Long sessions are foretold too long" }
-        return "The predicted lengths hold, long ones too"
+        switch findings.calibration {
+        case .unknown: "Do the predicted lengths hold?"
+        case .holds(let bin):
+            "The predicted lengths hold: sessions predicted at \(Self.minutes(bin.predicted)) last \(Self.minutes(bin.observed))"
+        case .misses(let bin): "Sessions predicted at \(Self.minutes(bin.predicted)) last \(Self.minutes(bin.observed))"
+        case .missesTogether(let gap): "The predicted lengths miss by \(Self.minutes(gap)) on average"
+        }
     }
 
     private var metrics: TableBlock {

@@ -1,3 +1,4 @@
+import Insights
 import Prediction
 
 /// What a report says of a model beside its baselines.
@@ -23,16 +24,30 @@ struct ModelFindings {
         return (own - 0.5) / (best - 0.5)
     }
 
-    /// Whether the model is better than every baseline by more than its own uncertainty; nil where that cannot be told.
+    /// How many findings the section of a model looks at: baselines, calibration, the largest effect, the largest driver.
+    static let looks = 4
+
+    /// Whether the model is clearly better than every baseline; nil where that cannot be told. Scorers judged on the same plays agree in much,
+    /// which the sum of the variances leaves aside: it is wider.
     var beatsBaselines: Bool? {
-        guard let own = model?.auc, let rival = bestByAUC?.auc else { return nil }
-        return own.low > rival.value
+        guard let own = model?.auc, bestByAUC != nil else { return nil }
+        return baselines.compactMap(\.auc).allSatisfy { rival in
+            let error = (Self.variance(own) + Self.variance(rival)).squareRoot()
+            return Contrast(
+                own.value - rival.value, standardError: error, unit: .cases(report.test.rows), comparisons: Self.looks * baselines.count
+            ).direction == .up
+        }
     }
+
+    private static func variance(_ estimate: ModelReport.Estimate) -> Double {
+        square((estimate.high - estimate.low) / (2 * 1.959963984540054))
+    }
+    private static func square(_ number: Double) -> Double { number * number }
 
     /// One sentence on a classifier, for the head of the page.
     var title: String {
         guard let beats = beatsBaselines, let rival = bestByAUC else { return "What is each model worth?" }
-        guard beats else { return "The \(report.name) model does no better than “\(rival.name)”" }
+        guard beats else { return "The \(report.name) model is not clearly better than “\(rival.name)”" }
         guard let share = shareOfKnowable else { return "The \(report.name) model beats every simple rule" }
         return "The \(report.name) model beats every simple rule, and reaches \(Format.percent(share, 0)) of what could be known"
     }
@@ -52,13 +67,29 @@ struct ModelFindings {
         return (found.count, known.count)
     }
 
-    /// The largest effect in words, for a title.
-    var strongest: String? { coefficients.first.map { Format.label($0.feature) } }
+    /// The largest effect in words, where it is clearly larger than every other; nil where some are alike.
+    var strongest: String? { Self.strongest(coefficients) }
 
-    /// The mean distance between what was predicted and what happened, over the bins, by their sizes.
-    var calibrationGap: Double? {
-        let cases = report.calibration.reduce(0) { $0 + $1.count }
-        guard cases > 0 else { return nil }
-        return report.calibration.reduce(0) { $0 + Double($1.count) * abs($1.observed - $1.predicted) } / Double(cases)
+    /// The first of some effects by their size, where it is clearly larger than the second, or than nothing where it is alone.
+    static func strongest(_ effects: [ModelReport.Coefficient]) -> String? {
+        guard let first = effects.first else { return nil }
+        // Two numbers for one thing, as the sine and cosine of the hour, are one effect.
+        let name = Wording.feature(first.feature), second = effects.dropFirst().first { Wording.feature($0.feature) != name }
+        func variance(_ effect: ModelReport.Coefficient?) -> Double {
+            effect.map { square(($0.standardizedHigh - $0.standardizedLow) / (2 * 1.959963984540054)) } ?? 0
+        }
+        let contrast = Contrast(
+            abs(first.standardized) - abs(second?.standardized ?? 0), standardError: (variance(first) + variance(second)).squareRoot(),
+            unit: .cases(effects.count + 1), comparisons: looks)
+        return contrast.direction == .up ? name : nil
+    }
+
+    /// Whether the predictions hold, by all bins.
+    var calibration: CalibrationCheck.Outcome {
+        CalibrationCheck(
+            report.calibration.map {
+                CalibrationCheck.Bin(predicted: $0.predicted, observed: $0.observed, low: $0.low, high: $0.high, count: $0.count)
+            }, looks: Self.looks
+        ).outcome
     }
 }

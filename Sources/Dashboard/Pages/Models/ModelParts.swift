@@ -17,7 +17,7 @@ struct ModelParts {
         let most = 25
         let all = findings.coefficients
         return effects(
-            id: "coefficients", title: findings.strongest.map { "\($0) says most" } ?? "Coefficients",
+            id: "coefficients", title: findings.strongest.map { "\($0) matters most" } ?? "What the model goes by",
             subtitle: "\(measure) for one standard deviation of the feature", measure, all, drawn: most,
             remark: "Grey: the interval contains zero."
                 + (all.count > most ? " The \(most) largest are drawn; the table has all \(all.count)." : ""))
@@ -48,7 +48,8 @@ struct ModelParts {
                     value: ChartMeasure(label: measure, unit: "number"),
                     rows: all.prefix(drawn).map {
                         ForestChart.Row(
-                            label: Format.label($0.feature), estimate: $0.standardized, low: $0.standardizedLow, high: $0.standardizedHigh,
+                            label: Wording.featureLabel($0.feature), estimate: $0.standardized, low: $0.standardizedLow,
+                            high: $0.standardizedHigh,
                             truth: $0.plantedStandardized)
                     }),
             table: coefficientTable(all), question: question("the \(id)"), remark: remark,
@@ -61,8 +62,7 @@ struct ModelParts {
         case (let found, let all)? where found == all: "All \(all) planted effects lie within their intervals"
         case (let found, let all)?: "\(found) of \(all) planted effects lie within their intervals"
         case nil:
-            findings.bySize(drivers.coefficients).first.map { "\(Format.label($0.feature)) moves a listener most" }
-                ?? "What moves a listener"
+            ModelFindings.strongest(findings.bySize(drivers.coefficients)).map { "\($0) moves a listener most" } ?? "What moves a listener"
         }
     }
 
@@ -93,7 +93,7 @@ struct ModelParts {
             Fact(
                 label: "Judged on", text: ", \(Format.count(Int64(report.test.rows), "row"))", time: report.test.firstDay,
                 until: report.test.lastDay),
-            leftOut,
+            leftOut, unjudged,
             Fact(
                 label: "Features", text: "\(Format.count(report.coefficients.count)) used, \(Format.count(report.dropped.count)) left out"),
             Fact(label: "Regularisation", text: report.penalty > 0 ? "L2, penalty \(Format.decimal(report.penalty, 4))" : "none"),
@@ -108,6 +108,16 @@ struct ModelParts {
         let what = report.kind == "logistic" ? "whether they were skipped is not recorded" : "their length is not recorded"
         let noun = report.kind == "logistic" ? "play" : "session"
         return Fact(label: "Left out", text: "\(Format.count(count, noun)): \(what)")
+    }
+
+    /// Of how many listeners no row is judged, and who they are: their history ends before the split.
+    private var unjudged: Fact? {
+        guard let unjudged = report.unjudged, unjudged.listeners > 0 else { return nil }
+        let rest = unjudged.listeners > unjudged.ids.count ? " and \(Format.count(unjudged.listeners - unjudged.ids.count)) more" : ""
+        return Fact(
+            label: "Not judged",
+            text:
+                "\(Format.count(Int64(unjudged.listeners), "listener")) without a test row: \(unjudged.ids.joined(separator: ", "))\(rest)")
     }
 
     /// Which features were left out, and why.

@@ -37,14 +37,14 @@ enum ModelsPage {
         return page
     }
 
-    /// Says so where data came in after a model was trained.
+    /// Says so where plays were added after a model was trained.
     private static func notice(_ reports: [ModelReport], _ facts: DataFacts) -> String? {
-        guard let loaded = facts.loadedAt else { return nil }
+        guard let loaded = facts.grownAt else { return nil }
         let older = reports.filter { report in Instant(report.trainedAt).map { $0 < loaded } ?? false }
         guard let first = older.first else { return nil }
         return older.count == 1
-            ? "Data were loaded after the \(first.name) model was trained. `segue train \(first.name)` trains it anew."
-            : "Data were loaded after these models were trained. `segue train skip` and `segue train duration` train them anew."
+            ? "Plays were added after the \(first.name) model was trained. `segue train \(first.name)` trains it anew."
+            : "Plays were added after these models were trained. `segue train skip` and `segue train duration` train them anew."
     }
 
     private static func title(_ reports: [ModelReport]) -> String {

@@ -15,7 +15,7 @@ struct SkipModelView {
 
     var section: ModelSection {
         ModelSection(
-            id: report.name, name: name, finding: findings.strongest.map { "\($0) says most about the next skip" } ?? name,
+            id: report.name, name: name, finding: findings.strongest.map { "\($0) matters most for the next skip" } ?? name,
             about: report.about,
             numbers: numbers, charts: [curves, calibration, parts.drivers, parts.coefficients("Change of the log-odds")].compactMap { $0 },
             blocks: [metrics, parts.dropped].compactMap { $0 },
@@ -29,7 +29,7 @@ struct SkipModelView {
         auc.question = parts.question("the AUC")
 
         var loss = NumberCard(id: "\(report.name)-log-loss", label: "Log loss", value: own?.logLoss.map { Format.decimal($0, 3) })
-        loss.change = .relative(own?.logLoss, findings.bestByLogLoss?.logLoss, isGood: false, against: "on the best baseline")
+        loss.note = findings.bestByLogLoss?.logLoss.map { "best baseline: \(Format.decimal($0, 3))" }
         loss.question = parts.question("the log loss")
 
         var error = NumberCard(
@@ -65,7 +65,7 @@ struct SkipModelView {
     private var curvesTitle: String {
         switch findings.beatsBaselines {
         case true?: "Better than every simple rule"
-        case false?: "No better than “\(findings.bestByAUC?.name ?? "the best rule")”"
+        case false?: "Not clearly better than “\(findings.bestByAUC?.name ?? "the best rule")”"
         case nil: "How well are skips told from listens?"
         }
     }
@@ -92,8 +92,14 @@ struct SkipModelView {
     }
 
     private var calibrationTitle: String {
-        guard let gap = findings.calibrationGap else { return "Are the probabilities true?" }
-        return gap <= 0.02 ? "Seven in ten means seven in ten" : "Predictions miss by \(Format.points(gap)) on average"
+        switch findings.calibration {
+        case .unknown: "Do the probabilities hold?"
+        case .holds(let bin):
+            "The probabilities hold: of plays predicted at \(Format.percent(bin.predicted, 0)), \(Format.percent(bin.observed, 0)) were skipped"
+        case .misses(let bin):
+            "Of plays predicted at \(Format.percent(bin.predicted, 0)), \(Format.percent(bin.observed, 0)) were skipped"
+        case .missesTogether(let gap): "The probabilities miss by \(Format.points(gap)) on average"
+        }
     }
 
     private var metrics: TableBlock {

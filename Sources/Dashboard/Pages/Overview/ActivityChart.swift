@@ -1,13 +1,18 @@
+import Insights
 import Listening
 import Warehouse
 
 /// Daily, weekly and monthly listeners as three lines.
 struct ActivityChart {
     private let days: [ActiveDay]
+    private let period: PeriodSummary
+    private let changes: PeriodChanges
     private let scope: Scope
 
-    init(_ days: [ActiveDay], _ scope: Scope) {
+    init(_ days: [ActiveDay], _ period: PeriodSummary, _ changes: PeriodChanges, _ scope: Scope) {
         self.days = days
+        self.period = period
+        self.changes = changes
         self.scope = scope
     }
 
@@ -28,26 +33,20 @@ struct ActivityChart {
             remark: remark)
     }
 
-    /// Compares the first and the last whole week, so that weekdays weigh alike.
+    /// The last 7 days against the first 7, so that weekdays weigh alike; the level where that tells no change.
     private var title: String {
-        let over = days.over
-        guard over.count >= 14 else { return "Daily, weekly and monthly listeners" }
-        let first = mean(over.prefix(7))
-        let last = mean(over.suffix(7))
-        guard first > 0 else { return "Daily, weekly and monthly listeners" }
-        let ratio = last / first - 1
-        guard abs(ratio) >= 0.03 else { return "Daily listeners held at about \(Format.mean(last))" }
-        let words = ratio > 0 ? "rose" : "fell"
-        return "Daily listeners \(words) from \(Format.mean(first)) in the first week to \(Format.mean(last)) in the last"
-    }
-
-    private func mean(_ days: ArraySlice<ActiveDay>) -> Double {
-        Double(days.reduce(0) { $0 + $1.daily }) / Double(max(1, days.count))
+        let neutral = "Daily, weekly and monthly listeners"
+        guard !period.now.hasFewListeners, let daily = period.now.meanDaily else { return neutral }
+        guard let trend = changes[.dailyTrend], let direction = trend.contrast.direction else {
+            return "\(Format.mean(daily)) listeners on an average day"
+        }
+        let words = direction == .up ? "rose" : "fell"
+        return "Daily listeners \(words) from \(Format.mean(trend.before)) in the first 7 days to \(Format.mean(trend.now)) in the last 7"
     }
 
     private var remark: String? {
         let sentences = [
-            days.last.map(\.isOver) == false ? "The last day of the data may not be over: its dashed part may still rise." : nil,
+            days.last.map(\.isOver) == false ? "Dashed: not over for all listeners yet, and counted nowhere." : nil,
             days.contains { !$0.isMonthWhole } ? "A window that begins before the data is not drawn." : nil,
             days.count > DayTable.most ? DayTable.remark : nil,
         ]

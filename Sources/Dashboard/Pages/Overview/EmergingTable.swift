@@ -11,6 +11,9 @@ struct EmergingTable {
         self.scope = scope
     }
 
+    /// The error probability is shared with all that the page looks at.
+    private var own: [(name: String, value: String?)] { [("max_p_value", "\(Contrast.share(of: OverviewLooks.count))")] }
+
     var block: TableBlock {
         TableBlock(
             id: "emerging", title: title, subtitle: "By growth of their share of plays in the last 14 days against the 42 days before",
@@ -27,19 +30,20 @@ struct EmergingTable {
                         .number(Format.count(row.count("listeners"))), .number(row.number("z"), muted: true) { Format.decimal($0, 1) },
                     ]
                 }),
-            question: scope.question("emerging_artists", "emerging artists"), rowsURL: scope.rows("emerging_artists"),
+            question: scope.question("emerging_artists", "emerging artists", own), rowsURL: scope.rows("emerging_artists", own),
             empty: EmptyState(
-                words: "No artist’s share of listening grew by half in the last 14 days. It takes data of the weeks before to tell."))
+                words:
+                    "No artist’s share of listening grew by half in the last 14 days by more than chance would make of it. It takes data of the weeks before to tell."
+            ))
     }
 
-    /// Growth counts as found where it is more than chance would make of it: two standard errors.
+    /// The list holds only those whose growth is more than chance makes of so many artists.
     private var title: String {
-        let clear = rows.filter { ($0.number("z") ?? 0) >= 2 }.count
-        switch clear {
-        case 0: return "No artist clearly emerges"
-        case 1: return "\(rows.first?.text("artist") ?? "One artist") is emerging"
-        case rows.count where clear >= 10: return "At least \(clear) artists are emerging"
-        default: return "\(clear) artists are emerging"
+        switch rows.count {
+        case 0: "No rising artists"
+        case 1: "\(rows.first?.text("artist") ?? "One artist") is rising"
+        case 10...: "At least \(rows.count) artists are rising"
+        default: "\(rows.count) artists are rising"
         }
     }
 }

@@ -1,3 +1,4 @@
+import Insights
 import Warehouse
 
 /// How long a listener listens on a day with listening.
@@ -6,10 +7,12 @@ struct MinutesChart {
     private let scope: Scope
 
     private let period: PeriodSummary.Period
+    private let changes: PeriodChanges
 
-    init(_ days: [ActiveDay], _ period: PeriodSummary.Period, _ scope: Scope) {
+    init(_ days: [ActiveDay], _ period: PeriodSummary.Period, _ changes: PeriodChanges, _ scope: Scope) {
         self.days = days
         self.period = period
+        self.changes = changes
         self.scope = scope
     }
 
@@ -20,7 +23,7 @@ struct MinutesChart {
                 ? nil
                 : LineChart(
                     x: ChartAxis(unit: "date", values: days.map { .text($0.day.description) }),
-                    y: ChartMeasure(label: "Time a listener-day", unit: "minutes"),
+                    y: ChartMeasure(label: "Time per active day", unit: "minutes"),
                     series: [LineChart.Series(name: "Time", values: days.map(\.minutesAListener))], incompleteFrom: days.incompleteFrom),
             table: Table(
                 columns: [.text("Day"), .number("Time a listener"), .number("Listeners"), .number("Time in all")],
@@ -37,22 +40,13 @@ struct MinutesChart {
             empty: EmptyState(words: "The source does not record how long plays lasted."))
     }
 
-    /// Weekends against weekdays, over at least two weeks.
+    /// Weekends against weekdays; the level where they do not clearly differ.
     private var title: String {
-        let over = days.over
-        let neutral = "Time of a listener-day"
-        guard over.count >= 14, let weekend = mean(over.filter { $0.day.weekday >= 6 }),
-            let week = mean(over.filter { $0.day.weekday < 6 }), week > 0
-        else { return neutral }
-        let ratio = weekend / week - 1
-        let both = "\(Format.duration(seconds: weekend * 60)) against \(Format.duration(seconds: week * 60))"
-        if ratio >= 0.03 { return "At weekends people listen longer: \(both)" }
-        if ratio <= -0.03 { return "At weekends people listen less: \(both)" }
-        return "Weekends and weekdays are listened to alike"
-    }
-
-    private func mean(_ days: [ActiveDay]) -> Double? {
-        let listeners = days.reduce(0) { $0 + $1.timedListeners }
-        return listeners > 0 ? days.reduce(0) { $0 + ($1.minutes ?? 0) } / Double(listeners) : nil
+        guard let level = period.minutesADay else { return "Listening time per active day" }
+        guard let weekend = changes[.weekendMinutes], let direction = weekend.contrast.direction else {
+            return "\(period.timeNote == nil ? "" : "At least ")\(Format.duration(seconds: level * 60)) of listening per active day"
+        }
+        let both = "\(Format.duration(seconds: weekend.now * 60)) against \(Format.duration(seconds: weekend.before * 60))"
+        return "People listen \(direction == .up ? "longer" : "less") at weekends: \(both)"
     }
 }

@@ -14,21 +14,25 @@ enum OverviewPage {
 
     static func page(_ visit: Visit, _ scope: Scope) async throws -> Page {
         async let summary = visit.ask("summary", scope)
-        async let activity = visit.ask("activity", scope)
+        async let changed = visit.ask("period_changes", scope)
+        async let activity = visit.ask("activity", scope.shown)
         async let hours = visit.ask("skip_rates", scope, ["dimension": "hour"])
         async let artists = visit.ask("top_artists", scope, ["limit": 10])
         async let tracks = visit.ask("top_tracks", scope, ["limit": 10])
-        async let emerging = visit.ask("emerging_artists", scope, ["limit": 10])
+        async let emerging = visit.ask(
+            "emerging_artists", scope, ["limit": 10, "max_p_value": .double(Contrast.share(of: OverviewLooks.count))])
         let period = PeriodSummary(try await summary)
         guard period.now.plays > 0 else { return nothing(visit, scope) }
         let days = try await activity.table.map(ActiveDay.init)
+        let changes = PeriodChanges(try await changed, comparisons: OverviewLooks.count)
 
-        let findings = OverviewFindings(period, span: scope.span)
+        let findings = OverviewFindings(period, changes, span: scope.span)
         var page = visit.page(.overview, title: findings.title, scope)
         page.lead = findings.lead
-        page.numbers = OverviewNumbers(period, scope).cards
+        page.numbers = OverviewNumbers(period, changes, scope).cards
         page.charts = [
-            ActivityChart(days, scope).block, MinutesChart(days, period.now, scope).block, HoursChart(try await hours, scope).block,
+            ActivityChart(days, period, changes, scope).block, MinutesChart(days, period.now, changes, scope).block,
+            HoursChart(try await hours, scope).block,
         ]
         page.blocks = [
             TopTables.artists(try await artists, period.now, scope), TopTables.tracks(try await tracks, period.now, scope),

@@ -1,7 +1,7 @@
 import Insights
 import Listening
 
-/// The answer of `summary`: a period, and the equally long one before it where that lies inside the data.
+/// The answer of `summary`: the complete days of a period, and as many before them where those lie inside the data.
 struct PeriodSummary: Sendable {
     /// The numbers of one period.
     struct Period: Sendable {
@@ -16,6 +16,13 @@ struct PeriodSummary: Sendable {
         let timedShare: Double
         /// Plays that may have been skipped without a trace in the source.
         let unseenSkips: Int
+        /// Days counted: complete ones, but where there is none.
+        let days: Int
+        let skips: Int
+        /// Plays of which it is known whether they were skipped.
+        let knownSkips: Int
+        /// Whether there are too few listeners for a mean or a share of them.
+        var hasFewListeners: Bool { listeners < Double(LeastCount.listeners) }
         /// Whether the skip rate leaves out skips that the source does not record.
         var isSkipRateLowerBound: Bool { skipRate != nil && unseenSkips > 0 }
         /// Listeners of a mean day as a share of those of the month.
@@ -58,7 +65,8 @@ struct PeriodSummary: Sendable {
                 monthly: trailing(prefix + "mau", days: 30, on: prefix + "dau_on"),
                 minutesADay: row?.number(prefix + "minutes_per_listener_day"), skipRate: row?.number(prefix + "skip_rate"),
                 timedShare: (row?.number(prefix + "timed_plays") ?? 0) / max(1, row?.number(prefix + "plays") ?? 0),
-                unseenSkips: row?.count(prefix + "unseen_skips") ?? 0)
+                unseenSkips: row?.count(prefix + "unseen_skips") ?? 0, days: row?.count("days") ?? 0,
+                skips: row?.count("skips") ?? 0, knownSkips: row?.count("known_skips") ?? 0)
         }
         now = period("")
         before = isPreviousWhole ? period("previous_") : nil

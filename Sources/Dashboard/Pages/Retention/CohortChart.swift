@@ -1,3 +1,4 @@
+import Insights
 import Warehouse
 
 /// Retention by cohort as a heatmap.
@@ -13,21 +14,22 @@ struct CohortChart {
     }
 
     private var unit: String { matrix.cohort }
-    private var periods: ClosedRange<Int> { 0...matrix.lastPeriod }
+    /// Period 0 holds everybody, and says nothing.
+    private var periods: ClosedRange<Int> { 1...max(1, matrix.lastPeriod) }
     private var own: [(name: String, value: String?)] { [("cohort", matrix.cohort), ("kind", matrix.kind)] }
 
     var block: ChartBlock {
         ChartBlock(
-            id: "cohorts", title: title, subtitle: subtitle, chart: chart, table: table,
+            id: "cohorts", title: matrix.finding, subtitle: subtitle, chart: chart, table: table,
             choices: [
                 visit.choices(
-                    "Cohorts by", "cohort", [("week", "Week"), ("month", "Month")], current: matrix.cohort, keep: ["cohort", "kind"]),
+                    "Cohorts by", "cohort", [("week", "Week"), ("month", "Month")], current: matrix.cohort, keep: RetentionPage.keep),
                 visit.choices(
                     "Returned",
                     "kind",
-                    [("bracket", "In a calendar \(unit)"), ("on", "In \(days) days of their own"), ("unbounded", "Then or later")],
+                    [("bracket", "In a calendar \(unit)"), ("on", "In rolling \(unit)s"), ("unbounded", "On or after")],
                     current: matrix.kind,
-                    keep: ["cohort", "kind"]),
+                    keep: RetentionPage.keep),
             ],
             question: scope.question("retention", "retention by cohort", own), rowsURL: scope.rows("retention", own), remark: remark,
             empty: EmptyState(words: "No listener began in this range. Choose a longer one.", command: nil))
@@ -44,14 +46,14 @@ struct CohortChart {
     }
 
     private var chart: HeatmapChart? {
-        guard !matrix.cohorts.isEmpty else { return nil }
+        guard !matrix.cohorts.isEmpty, matrix.lastPeriod > 0 else { return nil }
         return HeatmapChart(
             rows: ChartAxis(unit: unit, label: "Cohort", values: matrix.cohorts.map { .text($0.day.description) }),
             sizes: matrix.cohorts.map(\.size),
             sizeLabel: "listeners", columnsLabel: "\(Format.sentence(unit))s since the first play", columns: Array(periods),
             value: ChartMeasure(label: "Still listening", unit: "share"),
-            cells: matrix.cohorts.map { cohort in periods.map { cell(cohort, $0)?.rate } },
-            incomplete: matrix.cohorts.map { cohort in periods.map { cell(cohort, $0).map { $0.rate != nil && !$0.isComplete } ?? false } },
+            cells: matrix.cohorts.map { cohort in periods.map { rated(cohort, $0)?.rate } },
+            incomplete: matrix.cohorts.map { cohort in periods.map { rated(cohort, $0).map { !$0.isComplete } ?? false } },
             links: matrix.cohorts.map { cohort in periods.map { rows(cohort, $0) } })
     }
 
@@ -61,7 +63,7 @@ struct CohortChart {
             rows: matrix.cohorts.map { cohort in
                 [.time(cohort.day.description), .number(Format.count(cohort.size))]
                     + periods.map { period in
-                        guard let cell = cell(cohort, period), let rate = cell.rate else { return .blank }
+                        guard let cell = rated(cohort, period), let rate = cell.rate else { return .blank }
                         return .number(Format.percent(rate, 0), muted: !cell.isComplete, link: rows(cohort, period))
                     }
             })
@@ -71,6 +73,8 @@ struct CohortChart {
         let sentences = [
             matrix.cohorts.contains { $0.cells.contains { $0.rate != nil && !$0.isComplete } }
                 ? "Hatched: the \(unit) is over for a part of the cohort only, and only that part is counted." : nil,
+            matrix.cohorts.contains { cohort in cohort.cells.dropFirst().contains { $0.rate != nil && $0.eligible < LeastCount.listeners } }
+                ? "A rate takes \(LeastCount.listeners) listeners." : nil,
             matrix.firstIsDoubtful ? "The data begin with the first cohort: it also holds listeners who came before." : nil,
         ]
         let text = sentences.compactMap { $0 }.joined(separator: " ")
@@ -81,23 +85,12 @@ struct CohortChart {
         cohort.cells.indices.contains(period) ? cohort.cells[period] : nil
     }
 
-    private func rows(_ cohort: CohortMatrix.Cohort, _ period: Int) -> String {
-        scope.rows("cohort", own + [("cohort_day", cohort.day.description), ("period", "\(period)")])
+    /// A cell with enough listeners for a rate.
+    private func rated(_ cohort: CohortMatrix.Cohort, _ period: Int) -> CohortMatrix.Cell? {
+        cell(cohort, period).flatMap { $0.rate != nil && $0.eligible >= LeastCount.listeners ? $0 : nil }
     }
 
-    /// Earlier against later cohorts in their first period, where the difference is more than chance would make.
-    private var title: String {
-        let neutral = "Retention by cohort"
-        let cohorts = matrix.firstIsDoubtful ? Array(matrix.cohorts.dropFirst()) : matrix.cohorts
-        let known = cohorts.filter { cell($0, 1)?.rate != nil }
-        guard known.count >= 4, let early = matrix.pooled(known.prefix(known.count / 2), period: 1),
-            let late = matrix.pooled(known.suffix(known.count / 2), period: 1), early.eligible >= 50, late.eligible >= 50
-        else { return neutral }
-        let (before, now) = (Double(early.retained) / Double(early.eligible), Double(late.retained) / Double(late.eligible))
-        let pooled = Double(early.retained + late.retained) / Double(early.eligible + late.eligible)
-        let error = (pooled * (1 - pooled) * (1 / Double(early.eligible) + 1 / Double(late.eligible))).squareRoot()
-        guard error > 0, abs(now - before) >= 2 * error else { return "Earlier and later cohorts come back alike" }
-        let both = "\(Format.percent(now, 0)) against \(Format.percent(before, 0)) in the \(unit) after"
-        return now > before ? "Later cohorts come back more: \(both)" : "Later cohorts come back less: \(both)"
+    private func rows(_ cohort: CohortMatrix.Cohort, _ period: Int) -> String {
+        scope.rows("cohort", own + [("cohort_day", cohort.day.description), ("period", "\(period)")])
     }
 }

@@ -1,48 +1,69 @@
+import Insights
 import Warehouse
 
 /// The retention curve of all cohorts together.
 struct CurveChart {
     private let curve: RetentionCurve
+    private let visit: Visit
     private let scope: Scope
 
-    init(_ curve: RetentionCurve, _ scope: Scope) {
+    init(_ curve: RetentionCurve, _ visit: Visit, _ scope: Scope) {
         self.curve = curve
+        self.visit = visit
         self.scope = scope
     }
 
     var block: ChartBlock {
         ChartBlock(
-            id: "curve", title: title, subtitle: "Share of listeners who play on day N after their first, 95\(Format.thin)% interval",
+            id: "curve", title: title, subtitle: subtitle,
             isHalf: true,
-            chart: curve.points.isEmpty
+            chart: curve.rated.isEmpty
                 ? nil
                 : LineChart(
-                    x: ChartAxis(unit: "number", label: "Days since the first play", values: curve.points.map { .count($0.day) }),
-                    y: ChartMeasure(label: "Share playing on the day", unit: "share", maximum: 1),
+                    x: ChartAxis(unit: "number", label: "Days since the first play", values: curve.rated.map { .count($0.day) }),
+                    y: ChartMeasure(label: "Share of listeners", unit: "share"),
                     series: [
                         LineChart.Series(
-                            name: "Retention", values: curve.points.map(\.rate), low: curve.points.map(\.low),
-                            high: curve.points.map(\.high))
+                            name: "Retention", values: curve.rated.map(\.rate), low: curve.rated.map(\.low),
+                            high: curve.rated.map(\.high))
                     ]),
             table: Table(
-                columns: [.number("Day"), .number("Retained"), .number("95\(Format.thin)% from"), .number("to"), .number("Of listeners")],
+                columns: [
+                    .number("Day"), .number("Retained"), .number("95\(Format.thin)% from"), .number("to"), .number("Retained", "listeners"),
+                    .number("Of listeners"),
+                ],
                 rows: curve.points.map { point in
-                    [
-                        .number(Format.count(point.day)), .number(Format.percent(point.rate)),
-                        .number(Format.percent(point.low), muted: true),
-                        .number(Format.percent(point.high), muted: true), .number(Format.count(point.eligible)),
+                    let isRate = point.eligible >= LeastCount.listeners
+                    return [
+                        .number(Format.count(point.day)), isRate ? .number(Format.percent(point.rate)) : .blank,
+                        isRate ? .number(Format.percent(point.low), muted: true) : .blank,
+                        isRate ? .number(Format.percent(point.high), muted: true) : .blank,
+                        .number(Format.count(point.retained), muted: true), .number(Format.count(point.eligible)),
                     ]
                 }),
-            question: scope.question("retention_curve", "the retention curve"), rowsURL: scope.rows("retention_curve"),
+            choices: [
+                visit.choices(
+                    "Active", "returned", [("unbounded", "On day N or later"), ("on", "On exactly day N")], current: curve.kind,
+                    keep: RetentionPage.keep)
+            ],
+            question: scope.question("retention_curve", "the retention curve", [("kind", curve.kind)]),
+            rowsURL: scope.rows("retention_curve", [("kind", curve.kind)]), remark: remark,
             empty: EmptyState(words: "No listener began in this range. Choose a longer one."))
     }
 
+    private var remark: String? {
+        curve.rated.count < curve.points.count ? "Days that fewer than \(LeastCount.listeners) listeners could reach have no rate." : nil
+    }
+
+    private var subtitle: String {
+        let what = curve.isExact ? "active on exactly day N" : "active on day N or later"
+        return "Share of listeners \(what) after their first day, 95\(Format.thin)% interval"
+    }
+
     private var title: String {
-        guard let week = curve.point(7), let month = curve.point(28), week.rate > 0 else { return "The retention curve" }
-        let lost = 1 - month.rate / week.rate
-        let loss = "\(Format.percent(week.rate, 0)) on day 7, \(Format.percent(month.rate, 0)) on day 28"
-        if month.low > week.high { return "Retention rises after the first week: \(loss)" }
-        return lost < 0.25 && (1 - week.rate) > (week.rate - month.rate)
-            ? "The loss is in the first week, then it is slow: \(loss)" : "Retention keeps falling: \(loss)"
+        let after = curve.isExact ? "" : " or later"
+        guard let week = curve.point(7) else { return "The retention curve" }
+        guard let month = curve.point(28) else { return "\(Format.percent(week.rate, 0)) are active on day 7\(after)" }
+        return "\(Format.percent(week.rate, 0)) are active on day 7\(after), \(Format.percent(month.rate, 0)) on day 28\(after)"
     }
 }

@@ -69,15 +69,23 @@ struct LifecycleChart {
         weeks.first.map { $0.day <= dataBegin } == true ? "In the first week of the data everybody seems new." : nil
     }
 
-    /// Comers against leavers over the complete weeks, without the one in which everybody seems new.
+    /// Gains against losses over the complete weeks, without the one in which everybody seems new.
+    ///
+    /// Gains less losses are the listeners of the last week less those of the week before the first. A listener weighs −1, 0 or 1 in it, and
+    /// each who weighs anything has come or gone at least once: the standard error is at most the root of all comings and goings.
     private var title: String {
         let counted = weeks.filter { $0.isComplete && $0.day > dataBegin }
         let came = counted.reduce(0) { $0 + $1.new + $1.resurrected }
         let left = counted.reduce(0) { $0 + $1.dormant }
-        guard counted.count >= 2, came + left >= 50, left > 0 else { return "New, returning and dormant listeners" }
-        let ratio = Double(came) / Double(left)
-        if ratio > 1.05 { return "More listeners come than fall asleep: \(Format.decimal(ratio, 2)) for each who does" }
-        if ratio < 0.95 { return "More listeners fall asleep than come: \(Format.decimal(ratio, 2)) come for each who does" }
-        return "As many listeners come as fall asleep"
+        guard counted.count >= 2, came + left >= LeastCount.listeners else { return "New, returning and dormant listeners" }
+        let contrast = Contrast(
+            Double(came - left), standardError: Double(came + left).squareRoot(), unit: .listeners(came + left),
+            comparisons: RetentionFindings.looks)
+        let both = "\(Format.count(came)) gained, \(Format.count(left)) lost"
+        switch contrast.direction {
+        case .up: return "Gains exceed losses: \(both) in \(Format.count(counted.count, "week"))"
+        case .down: return "Losses exceed gains: \(both) in \(Format.count(counted.count, "week"))"
+        case nil: return "\(both) in \(Format.count(counted.count, "week"))"
+        }
     }
 }

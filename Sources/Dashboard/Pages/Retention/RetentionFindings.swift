@@ -1,24 +1,43 @@
+import Insights
+
 /// The title and the big numbers of the page of retention.
 enum RetentionFindings {
-    private static let spans = [(1, "the next day"), (7, "a week later"), (28, "four weeks later")]
+    /// How many differences the page looks at: earlier against later cohorts, gains against losses.
+    static let looks = 2
 
-    static func title(_ curve: RetentionCurve) -> String {
-        if let month = curve.point(28) {
-            return "\(Format.percent(month.rate, 0)) of listeners still play on the day four weeks after their first"
+    private static let spans = [(1, "a day"), (7, "a week"), (28, "four weeks")]
+
+    /// - Parameter scope: where it is not all of the data, the title says whose retention it is.
+    static func title(_ curve: RetentionCurve, _ scope: Scope) -> String {
+        let isAll = scope.firstDay == scope.data.whole.lowerBound && scope.lastDay == scope.data.whole.upperBound
+        let who = isAll ? "listeners" : "listeners who began in these \(scope.span)"
+        for (day, span) in spans.reversed() {
+            guard let point = curve.point(day) else { continue }
+            return "\(Format.percent(point.rate, 0)) of \(who) are active \(span) \(curve.isExact ? "" : "or more ")after their first day"
         }
-        if let week = curve.point(7) { return "\(Format.percent(week.rate, 0)) of listeners play on the day a week after their first" }
-        if let next = curve.point(1) { return "\(Format.percent(next.rate, 0)) of new listeners come back the next day" }
         return "Who comes back?"
     }
 
     static func cards(_ curve: RetentionCurve, _ scope: Scope) -> [NumberCard] {
-        spans.map { day, words in
+        spans.map { day, span in
             let point = curve.points.first { $0.day == day }
-            var card = NumberCard.share("day-\(day)", "Day \(day)", point?.rate)
-            card.interval = point.map { Format.interval($0.low, $0.high) }
-            card.note = point.map { "play \(words), of \(Format.count(Int64($0.eligible), "listener"))" } ?? "nobody had that much time yet"
-            card.question = scope.question("retention_curve", "retention on day \(day)")
-            card.rowsURL = scope.rows("retention_curve")
+            let isRate = point.map { $0.eligible >= LeastCount.listeners } ?? false
+            var card = NumberCard.share("day-\(day)", curve.isExact ? "Day \(day)" : "Day \(day) or later", isRate ? point?.rate : nil)
+            if let point {
+                let few =
+                    "\(Format.count(point.retained)) of \(Format.count(Int64(point.eligible), "listener")); a rate takes \(LeastCount.listeners)"
+                card.interval = isRate ? Format.interval(point.low, point.high) : nil
+                card.missing = isRate ? nil : "too few"
+                card.note =
+                    isRate
+                    ? "active \(span) \(curve.isExact ? "" : "or more ")after their first day, of \(Format.count(Int64(point.eligible), "listener"))"
+                    : few
+            } else {
+                card.note = "too early to tell"
+            }
+            let own: [(name: String, value: String?)] = [("kind", curve.kind), ("number", card.id)]
+            card.question = scope.question("retention_curve", "retention on day \(day)", own)
+            card.rowsURL = scope.rows("retention_curve", [("kind", curve.kind)])
             return card
         }
     }

@@ -37,13 +37,13 @@ struct StickinessChart {
 
     /// The most days that at least half of the listeners reach.
     private var title: String {
-        guard all >= RetentionCurve.enough else { return "Days with listening" }
+        guard all >= LeastCount.listeners else { return "Days with listening" }
         var reached = 0
         for bar in bars.reversed() {
             reached += bar.listeners
             guard 2 * reached >= all else { continue }
             return bar.days == 1
-                ? "Most listeners come on a single day of 28" : "Half of the listeners listen on \(bar.days) or more days of 28"
+                ? "Half of the listeners listen on a single day of 28" : "Half of the listeners listen on \(bar.days) or more days of 28"
         }
         return "Days with listening"
     }

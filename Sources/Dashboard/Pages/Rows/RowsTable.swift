@@ -9,15 +9,18 @@ struct RowsTable {
     /// The parameters that were bound, which a drill-down takes over.
     let parameters: [String: Value]
 
-    /// - Parameter range: the rows that are shown.
-    func table(_ range: Range<Int>) -> Table {
+    /// - Parameters:
+    ///   - places: the rows that are shown, in their order.
+    ///   - sort: how the listing is sorted; nil where it cannot be.
+    func table(_ places: some Sequence<Int>, _ sort: RowsSort?) -> Table {
         let units = insight.units
         return Table(
             columns: rows.columns.map { column in
                 let unit = units[column.name] ?? "text"
-                return Table.Heading(label: Wording.column(column.name), isNumeric: Cell.isNumeric(unit))
+                let heading = Table.Heading(label: Wording.column(column.name), isNumeric: Cell.isNumeric(unit))
+                return sort?.heading(heading, column.name) ?? heading
             },
-            rows: range.map { row in
+            rows: places.map { row in
                 rows.columns.enumerated().map { index, column in
                     var cell = Cell(column.value(at: row), unit: units[column.name] ?? "text")
                     if column.name == "listener_id" { cell.isCode = true }

@@ -21,7 +21,7 @@ struct SkipGroupChart {
         let dimensions = InsightParameters.choices["dimension"] ?? []
         let shown = groups.shown
         return ChartBlock(
-            id: "by-dimension", title: title, subtitle: subtitle,
+            id: "by-dimension", title: groups.finding, subtitle: subtitle,
             chart: shown.isEmpty ? nil : chart(shown), table: table,
             choices: [
                 visit.choices(
@@ -42,7 +42,8 @@ struct SkipGroupChart {
 
     private func remark(_ shown: Int) -> String? {
         let sentences = [
-            groups.groups.count > shown ? "The \(shown) groups with most plays are drawn; the table has all." : nil,
+            groups.groups.filter(\.hasRate).count > shown ? "The \(shown) groups with most plays are drawn; the table has all." : nil,
+            groups.groups.contains { !$0.hasRate } ? "A rate takes \(LeastCount.plays) plays: groups of fewer have their count only." : nil,
             groups.isLowerBound ? "Rates are lower bounds: a skip after 30\(Format.thin)s is not recorded of every play." : nil,
         ].compactMap { $0 }
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
@@ -70,9 +71,13 @@ struct SkipGroupChart {
             ],
             rows: (groups.isOrdered ? groups.groups : groups.groups.sorted { ($1.rate, $0.name) < ($0.rate, $1.name) }).map { group in
                 [
-                    .text(label(group), link: rows(group)), .number(Format.count(group.plays)), .number(Format.percent(group.rate)),
-                    .number(Format.percent(group.low), muted: true), .number(Format.percent(group.high), muted: true),
+                    .text(label(group), link: rows(group)), .number(Format.count(group.plays)),
                 ]
+                    + (group.hasRate
+                        ? [
+                            .number(Format.percent(group.rate)), .number(Format.percent(group.low), muted: true),
+                            .number(Format.percent(group.high), muted: true),
+                        ] : [.blank, .blank, .blank])
             })
     }
 
@@ -80,20 +85,5 @@ struct SkipGroupChart {
 
     private func rows(_ group: SkipGroups.Group) -> String {
         scope.rows("plays", [("dimension", dimension), ("group_name", group.name)])
-    }
-
-    /// The two extremes, where their intervals do not touch. Groups of few plays and what is not recorded make no finding.
-    private var title: String {
-        let words = Wording.dimension(dimension)
-        // Where some groups show more of their skips than others, their rates do not compare.
-        guard !groups.isLowerBound || groups.seesEarlyOnly else { return "Skip rate by \(words), at least" }
-        let verb = groups.seesEarlyOnly ? "is skipped early most" : "is skipped most"
-        let known = groups.groups.filter { $0.plays >= 50 && $0.name != "unknown" }
-        guard known.count > 1, let most = known.max(by: { $0.rate < $1.rate }), let least = known.min(by: { $0.rate < $1.rate }) else {
-            return groups.seesEarlyOnly ? "Early skips by \(words)" : "Skip rate by \(words)"
-        }
-        guard most.low > least.high else { return "No clear difference by \(words)" }
-        return
-            "\(label(most)) \(verb), \(Format.percent(most.rate, 0)), and \(label(least)) least, \(Format.percent(least.rate, 0))"
     }
 }

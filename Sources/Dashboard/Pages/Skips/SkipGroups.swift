@@ -11,6 +11,11 @@ struct SkipGroups: Sendable {
         let rate: Double
         let low: Double
         let high: Double
+        /// Of the rate, with listeners or weeks as units.
+        let error: Double?
+        let unit: Contrast.Unit
+        /// Whether there are enough plays for a rate.
+        var hasRate: Bool { plays >= LeastCount.plays }
     }
 
     /// More bars than this are not read.
@@ -27,7 +32,8 @@ struct SkipGroups: Sendable {
             else { return nil }
             return Group(
                 name: name, plays: row.count("plays"), skips: row.count("skips"), unseen: row.count("unseen_skips"), rate: rate, low: low,
-                high: high)
+                high: high, error: row.number("standard_error"),
+                unit: row.text("unit") == "week" ? .weeks(row.count("units")) : .listeners(row.count("units")))
         }
     }
 
@@ -39,9 +45,10 @@ struct SkipGroups: Sendable {
     /// Whether the groups have an order of their own, which the chart keeps.
     var isOrdered: Bool { ["hour", "weekday", "energy", "position"].contains(dimension) }
 
-    /// What is drawn: the groups with most plays; those without an order of their own by their rate.
+    /// What is drawn: the groups with most plays, of those with enough for a rate; those without an order of their own by their rate.
     var shown: [Group] {
-        let largest = groups.sorted { ($1.plays, $0.name) < ($0.plays, $1.name) }.prefix(Self.most)
-        return isOrdered ? groups : largest.sorted { ($1.rate, $0.name) < ($0.rate, $1.name) }
+        let rated = groups.filter(\.hasRate)
+        let largest = rated.sorted { ($1.plays, $0.name) < ($0.plays, $1.name) }.prefix(Self.most)
+        return isOrdered ? rated : largest.sorted { ($1.rate, $0.name) < ($0.rate, $1.name) }
     }
 }

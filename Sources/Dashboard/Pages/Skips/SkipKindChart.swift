@@ -1,3 +1,4 @@
+import Insights
 import Warehouse
 
 /// How plays end: skipped early, midway, late, or not at all.
@@ -16,7 +17,7 @@ struct SkipKindChart {
         let drawn = listed.filter { $0.name != "unknown" && $0.plays != nil }
         return ChartBlock(
             id: "kinds", title: title, subtitle: "Share of the plays whose end is known", isHalf: true,
-            chart: kinds.known == 0
+            chart: !kinds.hasShares
                 ? nil
                 : BarChart(
                     category: ChartAxis(unit: "text", label: "End of the play", values: drawn.map { .text($0.label) }),
@@ -34,7 +35,10 @@ struct SkipKindChart {
                 }),
             question: scope.question("skip_kinds", "how plays end"), rowsURL: scope.rows("skip_kinds"),
             remark: remark,
-            empty: EmptyState(words: "No play of this range says how it ended."))
+            empty: EmptyState(
+                words: kinds.known == 0
+                    ? "No play of this range says how it ended."
+                    : "\(Format.count(Int64(kinds.known), "play")) of known end: shares take \(LeastCount.plays). “Rows” has the counts."))
     }
 
     private var remark: String {
@@ -47,7 +51,7 @@ struct SkipKindChart {
     }
 
     private var title: String {
-        guard kinds.known >= 50, let early = kinds.earlyOfSkips else { return "How plays end" }
+        guard kinds.known >= LeastCount.plays, let early = kinds.earlyOfSkips else { return "How plays end" }
         return "\(Format.percent(early, 0)) of the skips come in the first 30 seconds"
     }
 }

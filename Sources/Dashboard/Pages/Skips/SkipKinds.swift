@@ -32,6 +32,8 @@ struct SkipKinds: Sendable {
     subscript(_ name: String) -> Kind? { kinds.first { $0.name == name } }
 
     var known: Int { kinds.filter { $0.name != "unknown" }.reduce(0) { $0 + ($1.plays ?? 0) } }
+    /// Whether there are enough plays for shares of them.
+    var hasShares: Bool { known >= LeastCount.plays }
     var all: Int { kinds.reduce(0) { $0 + ($1.plays ?? 0) } }
     /// Plays of which it is not known whether they were skipped, or only not whether they were skipped later.
     var open: Int { (self["unknown"]?.plays ?? 0) + (self["not_early"]?.plays ?? 0) }

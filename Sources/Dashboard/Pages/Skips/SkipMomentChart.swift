@@ -1,3 +1,4 @@
+import Insights
 import Warehouse
 
 /// After how many seconds skips happen.
@@ -21,8 +22,8 @@ struct SkipMomentChart {
                             bin.to.map { "\(Format.decimal(bin.from, 0)) to \(Format.decimal($0, 0))\(Format.thin)s" }
                                 ?? "a minute and more"),
                         bin.plays.map { .number(Format.count($0)) } ?? .notRecorded,
-                        bin.share.map { .number(Format.percent($0)) } ?? .notRecorded,
-                        bin.cumulative.map { .number(Format.percent($0), muted: true) } ?? .notRecorded,
+                        moments.hasShares ? bin.share.map { .number(Format.percent($0)) } ?? .notRecorded : .blank,
+                        moments.hasShares ? bin.cumulative.map { .number(Format.percent($0), muted: true) } ?? .notRecorded : .blank,
                     ]
                 }),
             question: scope.question("skip_moments", "the moments of skipping"), rowsURL: scope.rows("skip_moments"), remark: remark,
@@ -47,12 +48,13 @@ struct SkipMomentChart {
             return
                 "\(Format.count(Int64(moments.unseen), "play")) of 30\(Format.thin)s and more may have been skipped as well: without the length of the track that is not recorded."
         }
-        guard let last = moments.bins.last, last.to == nil, let plays = last.plays, plays > 0, let share = last.share else { return nil }
+        guard let last = moments.bins.last, last.to == nil, let plays = last.plays, plays > 0, let share = last.share, moments.hasShares
+        else { return nil }
         return "\(Format.percent(share)) of the skips came after a minute and are not drawn."
     }
 
     private var title: String {
-        guard moments.all >= 50, moments.unseen == 0 else { return "The moments of skipping" }
+        guard moments.hasShares, moments.unseen == 0 else { return "The moments of skipping" }
         guard let half = moments.half else { return "Half of all skips come after a minute" }
         return "Half of all skips happen within \(Format.duration(seconds: half))"
     }

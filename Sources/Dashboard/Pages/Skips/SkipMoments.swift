@@ -26,6 +26,8 @@ struct SkipMoments: Sendable {
         unseen = answer.table.first?.count("unseen_skips") ?? 0
     }
 
+    /// Whether there are enough skips for shares of them.
+    var hasShares: Bool { all >= LeastCount.plays }
     var all: Int { bins.reduce(0) { $0 + ($1.plays ?? 0) } }
 
     /// The end of the five seconds by which half of all skips have happened; nil where that is beyond the last, or later skips are not all seen.
