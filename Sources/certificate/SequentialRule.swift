@@ -30,6 +30,12 @@ struct SequentialRule: Sendable {
         }
     }
 
+    /// Whether a normal deviate is found at one of the looks of a plan that has few, from 0.
+    func finds(deviate: Double, look: Int) throws -> Bool {
+        let boundary = boundaries.isEmpty ? try Normal.standard.upperQuantile(significance / 2) : boundaries[look]
+        return (isOneSided ? deviate : deviate.magnitude) >= boundary
+    }
+
     /// Whether a comparison is found at a look, from 0.
     func finds(_ test: WelchTest, units: Int, look: Int) throws -> Bool {
         if isOneSided, test.difference <= 0 { return false }

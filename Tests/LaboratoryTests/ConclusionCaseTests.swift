@@ -216,8 +216,44 @@ struct ConclusionCaseTests {
         #expect(between.analysis == first.analysis && between.provenance.asOf == first.provenance.asOf)
         let last = try await look("2025-01-12", takes: true)
         let kept = try comparison(last)
-        #expect(kept.pValue <= p && kept.difference.interval.lower >= interval.lower && kept.difference.interval.upper <= interval.upper)
+        #expect(kept.pValue <= p && kept.difference.interval.upper <= interval.upper)
+        // Never wider, but for the estimate, which it always holds.
+        #expect(kept.difference.interval.lower >= min(interval.lower, kept.difference.estimate) && kept.difference.interval.lower > 0)
         #expect(kept.verdict == .better && record.looks.count == 2)
+    }
+
+    @Test("an effect that turns round after a look is not shipped for what it was", arguments: [-3.0, -1.2])
+    func reversal(_ later: Double) async throws {
+        let exposures = "\(Self.halves) TIMESTAMP '2025-01-02 00:00:00' + INTERVAL 1 DAY * (i // 200) AS exposed_at, 10 + (hash(i) % 1000) / 500.0 + CASE WHEN i < 1000 THEN 1.0 * (i % 2) ELSE \(later) * (i % 2) END AS q FROM range(2000) t(i)"
+        let folder = FileManager.default.temporaryDirectory.appending(path: "metrics-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try "-- metric m: Q | mean | u | higher | q | d\n{{exposures}}\n".write(to: folder.appending(path: "own.sql"), atomically: true, encoding: .utf8)
+        var plan = ExperimentPlan(key: "k", metrics: [PlannedMetric("m", role: .primary)])
+        plan.exposures = exposures
+        plan.windowDays = 1
+        plan.plannedUnits = 2000
+        plan.monitoring = .groupSequential(looks: 2, spending: .pocock)
+        var record = ExperimentRecord(plan: plan)
+        try record.start(at: Instant("2025-01-01") ?? Self.moment, now: Self.moment)
+        let desk = ExperimentDesk(
+            try await DuckDBWarehouse.inMemory(), catalogue: try MetricCatalogue(dialect: "duckdb", folder: folder), version: "test")
+        let early = await #expect(throws: ExperimentationError.self) {
+            try await desk.report(record, asOf: Instant("2025-01-04"), takesLook: true, extras: [], now: Self.moment)
+        }
+        #expect(early?.code == "experiment.look", "a look before the first is refused, and shows nothing")
+        let first = try await desk.report(record, asOf: Instant("2025-01-07"), takesLook: true, extras: [], now: Self.moment)
+        record.take(first, now: Self.moment)
+        #expect(try comparison(first).verdict == .better)
+        let last = try await desk.report(record, asOf: Instant("2025-01-20"), takesLook: true, extras: [], now: Self.moment)
+        record.take(last, now: Self.moment)
+        let found = try comparison(last)
+        #expect(found.difference.estimate < 0 && found.verdict != .better && last.decision.action != .ship)
+        #expect((found.verdict == .worse) == (found.difference.interval.upper < 0))
+        let third = await #expect(throws: ExperimentationError.self) {
+            try await desk.report(record, asOf: Instant("2025-01-09"), takesLook: true, extras: [], now: Self.moment)
+        }
+        #expect(third?.code == "experiment.look" && record.looks.count == 2)
     }
 
     @Test("a finished test is judged from its units or from its sums alike, and bad rows are named")

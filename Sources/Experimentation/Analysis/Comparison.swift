@@ -25,14 +25,14 @@ public struct Effect: Sendable, Hashable, Codable {
         interval = ConfidenceInterval(lower: min(ends.lower, lift), upper: max(ends.upper, lift), level: level)
     }
 
-    /// The same effect with an interval that is no wider than an earlier one; the earlier one where both have nothing in common.
+    /// The same effect with an interval that is no wider than an earlier one, as far as it still holds the estimate.
     func narrowed(by earlier: ConfidenceInterval?) -> Effect {
         guard let earlier else { return self }
         let lower = max(interval.lower, earlier.lower), upper = min(interval.upper, earlier.upper)
-        let ends = lower <= upper ? (lower, upper) : (earlier.lower, earlier.upper)
+        guard lower <= upper else { return self }
         return Effect(
             estimate: estimate, standardError: standardError,
-            interval: ConfidenceInterval(lower: ends.0, upper: ends.1, level: interval.level))
+            interval: ConfidenceInterval(lower: min(lower, estimate), upper: max(upper, estimate), level: interval.level))
     }
 
     private init(estimate: Double, standardError: Double, interval: ConfidenceInterval) {
@@ -82,6 +82,9 @@ public struct Comparison: Sendable, Hashable, Codable {
     /// Of a guardrail: whether it is worse by less than its margin.
     public let nonInferiority: NonInferiority?
     public let verdict: Verdict
+
+    /// The p-value that the verdict comes from: of a guardrail the one against its margin.
+    public var decidingPValue: Double { nonInferiority?.pValue ?? pValue }
 
     /// An effect size with its name.
     public struct EffectSizeValue: Sendable, Hashable, Codable {

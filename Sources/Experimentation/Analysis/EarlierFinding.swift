@@ -43,10 +43,20 @@ public struct EarlierFinding: Sendable, Hashable, Codable {
     }
 }
 
+extension EarlierFinding {
+    /// Whether what is seen now goes against it: it had decided for one direction, and the estimate has the other; or the two intervals have
+    /// nothing in common. Then only what is seen now counts.
+    func isContradicted(by effect: Effect) -> Bool {
+        if difference.lower > 0, effect.estimate <= 0 { return true }
+        if difference.upper < 0, effect.estimate >= 0 { return true }
+        return effect.interval.lower > difference.upper || effect.interval.upper < difference.lower
+    }
+}
+
 extension Comparison.NonInferiority {
-    /// With what an earlier look showed.
+    /// With what an earlier look showed, unless what is seen now rather speaks against it.
     func strengthened(by earlier: EarlierFinding?, _ significance: Double) -> Comparison.NonInferiority {
-        guard let before = earlier?.nonInferiorityPValue else { return self }
+        guard let before = earlier?.nonInferiorityPValue, pValue < 0.5 else { return self }
         let best = min(pValue, before), bounds = [bound, earlier?.bound].compactMap { $0 }
         return Comparison.NonInferiority(margin: margin, pValue: best, bound: bounds.max(), isShown: best <= significance)
     }

@@ -48,10 +48,7 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         }
         let adjusted = Self.adjusted(plan, analyses.map { item in
                 let known = EarlierFinding.strongest(earlier, of: item.analysis.data.metric.key)
-                return (
-                    item.analysis.planned.role,
-                    item.outcome.raw.map { min($0.finding.pValue, known[plan.arms[$0.treatment].key]?.pValue ?? 1) }
-                )
+                return (item.analysis.planned.role, item.outcome.raw.map { min($0.finding.pValue, Self.kept(plan, known, $0)?.pValue ?? 1) })
             })
         // Intervals of the secondary metrics cover, among those that leave out 0, with the false coverage rate of the level: each is drawn at
         // the p-value below which all were found. Source: Benjamini and Yekutieli (2005), doi:10.1198/016214504000001907.
@@ -124,7 +121,7 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         _ known: [String: EarlierFinding]
     ) -> Comparison {
         let level = 1 - plan.significance, contrast = raw.contrast, metric = analysis.data.metric
-        let treatment = plan.arms[raw.treatment].key, before = known[treatment]
+        let treatment = plan.arms[raw.treatment].key, before = kept(plan, known, raw)
         let pValue = min(raw.finding.pValue, before?.pValue ?? 1)
         var reach = raw.finding.reach
         if analysis.planned.role == .secondary,
@@ -148,6 +145,13 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         return Comparison(
             treatment: treatment, test: raw.name, deviate: contrast.deviate, difference: difference, lift: lift, pValue: pValue, adjustedPValue: adjusted,
             effectSize: raw.effectSize, belief: raw.belief, nonInferiority: nonInferiority, verdict: verdict)
+    }
+
+    /// What an earlier look found, unless what is seen now contradicts it.
+    private static func kept(_ plan: ExperimentPlan, _ known: [String: EarlierFinding], _ raw: MetricAnalysis.Raw) -> EarlierFinding? {
+        guard let before = known[plan.arms[raw.treatment].key] else { return nil }
+        let seen = Effect(differenceOf: raw.contrast, within: raw.finding.reach, level: 1 - plan.significance)
+        return before.isContradicted(by: seen) ? nil : before
     }
 
     /// Makes up for the number of questions whether effects differ: all dimensions of all metrics.

@@ -138,7 +138,7 @@ extension ReportDocument {
         blocks.append(.table(summary(all, dimensions)))
         let names = Set(differing.map(\.1.dimension)).sorted().joined(separator: ", ")
         return Section(
-            id: "parts", name: "Parts", title: differing.isEmpty ? "The effects are alike in all parts" : "Effects differ by \(names)",
+            id: "parts", name: "Parts", title: differing.isEmpty ? "No effect is shown to differ between parts" : "Effects differ by \(names)",
             blocks: blocks)
     }
 

@@ -64,7 +64,8 @@ extension ReportDocument {
                 value(result, report.plan.control.key),
                 value(result, comparison.treatment), Cell(effect[0], notes: [difference]),
                 Cell(effect[1], notes: comparison.lift == nil ? [differences(comparison.difference, result.metric.unit)] : []),
-                Cell(ReportText.pValue(comparison.pValue)), Cell(ReportText.pValue(comparison.adjustedPValue)),
+                Cell(ReportText.pValue(comparison.decidingPValue)),
+                Cell(ReportText.pValue(comparison.nonInferiority?.pValue ?? comparison.adjustedPValue)),
                 Cell(mark: ReportMark(comparison.verdict)),
             ]
         }

@@ -26,7 +26,7 @@ extension AnalysisSession {
             let found = try ask("real columns of \(name)", query.ranges(of: source, columns: real))
             for (place, column) in real.enumerated() {
                 let known = found.value("known_\(place)", at: 0).integer ?? 0, finite = found.value("finite_\(place)", at: 0).integer ?? 0
-                if known > finite { notFinite[column, default: 0] += Int(known - finite) }
+                if known > finite { notFinite[column] = max(notFinite[column] ?? 0, Int(known - finite)) }
                 let largest = found.value("largest_\(place)", at: 0).double ?? 0
                 let isWhole = found.value("fractions_\(place)", at: 0).integer == 0 && largest < 9e15
                 for metric in places {

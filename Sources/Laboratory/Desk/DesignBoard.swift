@@ -71,7 +71,7 @@ package struct DesignBoard: Sendable, Codable {
             other.plannedUnits = nil
             other.monitoring = monitoring
             let design = monitoring == .fixed ? single : try ExperimentDesign(other, baselines: history.baselines, traffic: history.traffic)
-            let expected = design.needs.filter { $0.role == .primary }.map(\.expectedUnits).max() ?? design.units
+            let expected = design.needs.map(\.expectedUnits).max() ?? design.units
             return Alternative(monitoring: monitoring, units: design.units, expectedUnits: min(design.units, expected), days: design.days)
         }
         let share = plan.assignment.reachableShare

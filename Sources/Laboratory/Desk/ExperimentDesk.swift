@@ -83,10 +83,18 @@ package struct ExperimentDesk: Sendable {
                 let look = Look(
                     plan, units: units, earlier: sight.earlier.map(\.information),
                     isOver: (record.state == .stopped || record.state == .decided) && unripe == 0)
+                try sight.check(look, record)
+                // Between looks, effects are those of the last one, and health and progress are those of now.
+                var present = counts
+                if sight.isShownAgain {
+                    var now = try AnalysisSession(
+                        plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: end, isWide: isWide, connection: connection)
+                    present = try now.exposureCounts(overlaps: overlaps)
+                }
                 let found = try ExperimentAnalysis(
                     plan, data: metrics, look: look, earlier: sight.earlier.last?.findings ?? [])
                 let hidden = sight.whyHidden(look, record), analysis = hidden.map { found.withoutEffects(because: $0) } ?? found
-                let all = session.withParts(counts)
+                let all = session.withParts(present)
                 let health = ExperimentHealth(
                     plan, all, look: look, changes: record.changes, unripe: unripe, hidden: hidden, notFinite: session.notFinite)
                 let decision = Decision(plan, analysis, health)
@@ -94,14 +102,14 @@ package struct ExperimentDesk: Sendable {
                     plan: plan, planDigest: record.planDigest,
                     course: .init(
                         state: record.state.rawValue, startedAt: record.startedAt, stoppedAt: record.stoppedAt, decided: record.decision,
-                        looks: sight.remark(look, record)),
+                        looks: sight.remark(look, record, present, end: end)),
                     health: health, exposures: all, analysis: analysis, decision: decision,
                     splits: extras.contains(.splits) && hidden == nil ? try session.splits() : [],
                     timeline: extras.contains(.timeline) && hidden == nil ? try session.timeline() : [],
                     robustness: extras.contains(.robustness) && hidden == nil ? try session.robustness() : [],
                     provenance: .init(
                         version: version, engine: dialect, schemaVersion: schema, generatedAt: now.description,
-                        asOf: sight.asOf.description, firstExposure: counts.days.first?.day, lastExposure: counts.days.last?.day,
+                        asOf: sight.asOf.description, firstExposure: present.days.first?.day, lastExposure: present.days.last?.day,
                         queries: session.queries))
             }
         }

@@ -52,10 +52,10 @@ package struct FinishedTest: Sendable {
     /// - Throws: ``ExperimentationError`` `experiment.test`, which names the file and the line.
     package init(_ file: URL, _ question: Question) throws {
         let names = [question.unit, question.arm, question.value] + (question.given.map { [$0] } ?? [])
-        var arms: [String] = [], places: [String: Int] = [:], units: Set<String> = []
+        var arms: [String] = [], places: [ExactText: Int] = [:], units: Set<ExactText> = []
         var rows: [[(value: Double, given: Double)]] = []
         try UnitTable.stream(file, columns: names.map { $0.lowercased() }, code: "test") { cells in
-            guard units.insert(cells[0]).inserted else {
+            guard units.insert(ExactText(cells[0])).inserted else {
                 throw UnitTable.Complaint("the unit \"\(cells[0].prefix(100))\" stands in an earlier row too, and it takes one row per unit")
             }
             guard !cells[1].isEmpty else { throw UnitTable.Complaint("the arm is empty") }
@@ -65,10 +65,10 @@ package struct FinishedTest: Sendable {
                 }
                 return number
             }
-            let place = places[cells[1]] ?? arms.count
+            let place = places[ExactText(cells[1])] ?? arms.count
             if place == arms.count {
                 guard arms.count < 20 else { throw UnitTable.Complaint("it names a 21st arm; 20 are taken") }
-                places[cells[1]] = place
+                places[ExactText(cells[1])] = place
                 arms.append(cells[1])
                 rows.append([])
             }
@@ -116,9 +116,10 @@ package struct FinishedTest: Sendable {
 
     // MARK: From summaries
 
-    /// - Parameter summaries: the control first.
+    /// - Parameter given: one for each arm.
     /// - Throws: ``ExperimentationError`` `experiment.test`.
-    package init(_ summaries: [Summary], _ question: Question) throws {
+    package init(_ given: [Summary], _ question: Question) throws {
+        let order = try Self.order(given.map(\.arm), question, "the summary"), summaries = order.map { given[$0] }
         let kind = question.kind ?? .mean
         guard kind == .mean || kind == .proportion else {
             throw ExperimentationError("test", "A \(kind) cannot be compared by counts, means and variances. Give the units in a file.")
@@ -134,6 +135,9 @@ package struct FinishedTest: Sendable {
             }
             let n = Double(summary.units)
             let spread = isShare ? n * summary.mean * (1 - summary.mean) : (n - 1) * summary.variance
+            guard spread.isFinite else {
+                throw ExperimentationError("test", "\(summary.arm): a variance of \(summary.variance) is too large. Measure in a larger unit.", fault: .usage)
+            }
             return try JointMoments(count: summary.units, means: [summary.mean], products: Matrix(rows: 1, columns: 1, storage: [spread]))
         }
         let metric = Metric(key: "value", name: question.value, kind: kind, unit: kind == .proportion ? "share" : "", better: question.better)

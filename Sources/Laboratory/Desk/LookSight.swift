@@ -41,6 +41,32 @@ struct LookSight {
         return nil
     }
 
+    /// Refuses a look that a plan with few looks does not have: it would show effects that no level pays for.
+    /// - Throws: ``ExperimentationError`` `experiment.look`.
+    func check(_ look: Look, _ record: ExperimentRecord) throws {
+        guard takesLook, case .groupSequential(let planned, _) = plan.monitoring else { return }
+        func refusal(_ words: String) -> ExperimentationError { ExperimentationError("look", words, fault: .usage) }
+        if let last = record.looks.last, let moment = Instant(last.asOf), asOf < moment {
+            throw refusal("The last look saw the data of \(last.asOf.prefix(10)), and --as-of lies before that. A look goes forward: leave --as-of out.")
+        }
+        if let last = record.looks.last, isNew(look), record.looks.count >= planned {
+            throw refusal(
+                "All \(planned) looks of the plan are taken; the last, on the data of \(last.asOf.prefix(10)), stands. `segue experiment analyze \(plan.key)` shows it."
+            )
+        }
+        if look.status == .early {
+            throw refusal(
+                "\(ReportText.percent(look.information)) of the planned units are in, and the first of \(planned) looks is due at \(ReportText.percent(1 / Double(planned))). Nothing was looked at."
+            )
+        }
+        if look.status == .peek {
+            throw refusal("The plan names no number of units, so that it has no look. Set planned_units with `segue experiment amend`.")
+        }
+    }
+
+    /// Whether effects are those of a look that was taken before.
+    var isShownAgain: Bool { shown != nil }
+
     /// Why effects are not shown; nil where they are.
     func whyHidden(_ look: Look, _ record: ExperimentRecord) -> String? {
         guard !takesLook, shown == nil else { return nil }
@@ -57,11 +83,23 @@ struct LookSight {
     }
 
     /// How many looks are left, and which one is seen; nil for plans that do not count looks.
-    func remark(_ look: Look, _ record: ExperimentRecord) -> String? {
+    /// - Parameters:
+    ///   - counts: of who was exposed by now.
+    ///   - end: the moment that now is.
+    func remark(_ look: Look, _ record: ExperimentRecord, _ counts: ExposureCounts, end: Instant) -> String? {
         guard case .groupSequential(let planned, _) = plan.monitoring else { return nil }
         let taken = record.looks.count + (takesLook && look.status != .early && look.status != .peek && isNew(look) ? 1 : 0)
         let left = max(0, planned - taken)
-        let seen = shown.map { "Shown is look \($0 + 1), as the data were on \(record.looks[$0].asOf.prefix(10)). " } ?? ""
+        var seen = ""
+        if let shown {
+            let over = end.advanced(days: -plan.windowDays)
+            let units = counts.days.filter { day in
+                CalendarDay(day.day).map { Instant(seconds: Int64($0.daysSinceEpoch + 1) * 86_400) <= over } ?? false
+            }.reduce(0) { $0 + $1.units.reduce(0, +) }
+            let share = plan.plannedUnits.map { min(1, Double(units) / Double(max(1, $0))) } ?? 1
+            seen = "Shown is look \(shown + 1), as the data were on \(record.looks[shown].asOf.prefix(10)). "
+            if shown + 1 < planned { seen += "By now \(ReportText.percent(share)) of the planned units are in. " }
+        }
         return seen + "\(taken) of \(planned) looks \(taken == 1 ? "is" : "are") taken, \(left) \(left == 1 ? "is" : "are") left."
     }
 

@@ -7,6 +7,7 @@ extension ExperimentRecord {
     package mutating func start(at moment: Instant, now: Instant) throws(ExperimentationError) {
         guard state == .draft else { throw refusal("start", "only a draft can be") }
         try plan.check()
+        try Dimension.check(plan)
         guard plan.plannedUnits != nil else {
             throw ExperimentationError(
                 "state",
@@ -50,6 +51,7 @@ extension ExperimentRecord {
     /// - Throws: ``ExperimentationError`` `experiment.state`, `experiment.plan`.
     package mutating func amend(_ new: ExperimentPlan, reason: String?, now: Instant) throws(ExperimentationError) {
         try new.check()
+        try Dimension.check(new)
         guard new.key == plan.key else {
             throw ExperimentationError("state", "The plan is of \(new.key), not of \(plan.key).", fault: .usage)
         }

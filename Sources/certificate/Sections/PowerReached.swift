@@ -15,10 +15,8 @@ enum PowerReached {
                     `PowerCurve` says how many units it takes for a power of 0.8; so many are simulated and judged as the analysis judges, and the share \
                     is counted in which the effect is found (for a guardrail: in which it is shown non-inferior, and in truth does not change). Group-sequential \
                     designs look four times, always-valid ones 30 times, evenly spaced. Effects are added to every unit of the treatment, which leaves \
-                    the variance as it is; that is what the design assumes. Where the effect changes the variance too, the power is a little \
-                    different: the rows without a promise tell how much. The design of a \
-                    guardrail counts the base with (1 + margin)², as it has to where less is better; where more is better the power is a little more than \
-                    designed.
+                    the variance as it is; that is what the design of a mean assumes, and the row without a promise tells what it is otherwise. \
+                    Proportions are designed with the variances of both arms, and a guardrail's base counts with the square of its margin's factor.
                     """,
                 rows: try designs.flatMap { try rows(harness, $0) } + special(harness))
         ]
@@ -32,6 +30,7 @@ enum PowerReached {
 
     /// Minutes that vary less, for margins that are small.
     private static let calm = MetricBaseline(mean: 40, variance: 400, units: 100_000)
+    private static let calmer = MetricBaseline(mean: 40, variance: 400, units: 100_000, better: .lower)
     private static let wild = MetricBaseline(mean: Minutes.mean, variance: Minutes.variance, units: 100_000)
 
     private static func rows(_ harness: Harness, _ design: (name: String, monitoring: Monitoring, seed: UInt64)) throws -> [Row] {
@@ -50,7 +49,6 @@ enum PowerReached {
             },
             try row(
                 harness, design.name + ", guardrail", "calm minutes, margin 3 %", design.monitoring, calm, margin: (0.03, 1),
-                promise: .atLeast(power),
                 seed: design.seed + 2
             ) {
                 random, sums, _ in sums.add(random.calmMinutes())
@@ -60,8 +58,21 @@ enum PowerReached {
 
     /// Arms of unlike size, many comparisons, a guardrail of the other direction, and effects that change the variance.
     private static func special(_ harness: Harness) throws -> [Row] {
-        let share = MetricBaseline(mean: 0.1, variance: 0.09, units: 100_000)
-        return [
+        let shares: [(from: Double, to: Double, monitoring: Monitoring, name: String, seed: UInt64)] = [
+            (0.1, 0.11, .fixed, "one look", 755), (0.02, 0.03, .fixed, "one look", 757), (0.01, 0.02, .fixed, "one look", 758),
+            (0.05, 0.025, .fixed, "one look", 759), (0.01, 0.02, .groupSequential(looks: 4, spending: .obrienFleming), "O'Brien–Fleming", 760),
+            (0.02, 0.03, .groupSequential(looks: 4, spending: .pocock), "Pocock", 761),
+        ]
+        let proportions = try shares.map { item in
+            let baseline = MetricBaseline(
+                mean: item.from, variance: item.from * (1 - item.from), units: 100_000, isProportion: true,
+                better: item.to > item.from ? .higher : .lower)
+            return try row(
+                harness, "\(item.name), a proportion", "converted \(100 * item.from) % → \(100 * item.to) %", item.monitoring, baseline,
+                effect: (item.to / item.from - 1).magnitude, seed: item.seed
+            ) { random, sums, isTreated in sums.add(random.uniform() < (isTreated ? item.to : item.from) ? 1 : 0) }
+        }
+        return proportions + [
             try row(
                 harness, "one look, arms 80:20", "minutes + 8 %", .fixed, wild, effect: 0.08,
                 arms: [Arm("control", weight: 4), Arm("treatment")],
@@ -72,18 +83,15 @@ enum PowerReached {
                 arms: [Arm("control"), Arm("treatment"), Arm("other")], primaries: 2, seed: 752
             ) { random, sums, isTreated in sums.add(random.minutes() + (isTreated ? 0.08 * Minutes.mean : 0)) },
             try row(
-                harness, "one look, guardrail of which less is better", "calm minutes, margin 3 %", .fixed, calm, margin: (0.03, -1),
+                harness, "one look, guardrail of which less is better", "calm minutes, margin 3 %", .fixed, calmer, margin: (0.03, -1),
                 seed: 753
             ) { random, sums, _ in sums.add(random.calmMinutes()) },
             try row(
-                harness, "one look, guardrail of which less is better", "calm minutes, margin 10 %", .fixed, calm, margin: (0.1, -1),
+                harness, "one look, guardrail of which less is better", "calm minutes, margin 10 %", .fixed, calmer, margin: (0.1, -1),
                 seed: 756
             ) { random, sums, _ in sums.add(random.calmMinutes()) },
             try row(harness, "one look, all minutes stretched", "minutes × 1.08", .fixed, wild, effect: 0.08, promise: .none, seed: 754) {
                 random, sums, isTreated in sums.add(random.minutes() * (isTreated ? 1.08 : 1))
-            },
-            try row(harness, "one look, a proportion", "converted 10 % → 11 %", .fixed, share, effect: 0.1, promise: .none, seed: 755) {
-                random, sums, isTreated in sums.add(random.uniform() < (isTreated ? 0.11 : 0.1) ? 1 : 0)
             },
         ]
     }
@@ -110,7 +118,10 @@ enum PowerReached {
                     let more = sizes[arm] * (look + 1) / rule.looks - sizes[arm] * look / rule.looks
                     moments[arm].merge(try .gathered(width, more, &random) { draw(&$0, &$1, arm == 1) })
                 }
-                if try rule.finds(comparison(moments, margin), units: moments[0].count + moments[1].count, look: look) { return [true] }
+                if baseline.isProportion {
+                    let counts = try moments.map { try Proportion(successes: Int($0.means[0] * Double($0.count) + 0.5), trials: $0.count) }
+                    if try rule.finds(deviate: ProportionScore(counts[1], counts[0]).statistic(difference: 0), look: look) { return [true] }
+                } else if try rule.finds(comparison(moments, margin), units: moments[0].count + moments[1].count, look: look) { return [true] }
             }
             return [false]
         }

@@ -19,7 +19,7 @@ enum Unfriendly {
         ]
     }
 
-    private static let units = 10_000, runs = 4_000, step = 500
+    private static let units = 10_000, runs = 2_000, step = 500
 
     /// The data of an arm as they come in.
     private protocol Sample: Sendable {

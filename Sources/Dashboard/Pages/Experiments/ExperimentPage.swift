@@ -62,7 +62,8 @@ enum ExperimentPage {
         if report.analysis.look.status == .early || report.analysis.look.status == .peek { return report.lookExplanation }
         if case .groupSequential = report.plan.monitoring, report.analysis.look.status == .interim {
             return
-                "This page takes no look: it is only shown. `segue experiment analyze \(record.plan.key)` takes one, and writes it down; decide by that."
+                (report.course.looks.map { ReportText.bound($0) + " " } ?? "")
+                + "The next look is taken with segue experiment analyze \(record.plan.key) --take-look."
         }
         return nil
     }

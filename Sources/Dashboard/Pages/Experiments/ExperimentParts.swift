@@ -68,7 +68,7 @@ struct ExperimentParts {
         return TableBlock(
             id: "parts",
             title: differing.isEmpty
-                ? "The effects are alike in all parts"
+                ? "No effect is shown to differ between parts"
                 : "Effects differ by \(differing.map { Format.label($0).lowercased() }.joined(separator: ", "))",
             subtitle:
                 "Adjusted p of the effect being the same in all parts; what is below \(ExperimentWords.pValue(report.plan.significance)) is opened above",

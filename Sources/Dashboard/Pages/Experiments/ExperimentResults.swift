@@ -72,7 +72,9 @@ struct ExperimentResults {
                     rows: drawn,
                     interval: "interval of the plan"),
             table: effects, question: question, remark: remarks.compactMap { $0 }.joined(separator: " "),
-            empty: EmptyState(words: "Nothing can be said yet: no metric has units whose windows are over."))
+            empty: EmptyState(
+                words: report.analysis.hidden != nil
+                    ? "Effects are hidden until a look is taken." : "Nothing can be said yet: no metric has units whose windows are over."))
     }
 
     private func row(_ found: (result: MetricResult, comparison: Comparison)) -> ForestChart.Row? {
@@ -157,8 +159,8 @@ struct ExperimentResults {
             let arm: [Cell] = hasSeveral ? [.text(comparison.treatment)] : []
             return [.text(metric.name, note: note)] + arm + [
                 value(result, report.plan.control.key), value(result, comparison.treatment),
-                .number(change.estimate, note: change.interval), .number(ExperimentWords.pValue(comparison.pValue)),
-                .number(ExperimentWords.pValue(comparison.adjustedPValue)), .mark(verdict.mark, verdict.word),
+                .number(change.estimate, note: change.interval), .number(ExperimentWords.pValue(comparison.decidingPValue)),
+                .number(ExperimentWords.pValue(comparison.nonInferiority?.pValue ?? comparison.adjustedPValue)), .mark(verdict.mark, verdict.word),
                 result.varianceReduction.map { .number(ExperimentWords.share($0, signed: false)) } ?? .number("none", muted: true),
             ]
         }

@@ -35,8 +35,9 @@ struct LiftTimelines {
                 ChartBlock(
                     id: "lift", title: "There is no course over time yet",
                     empty: EmptyState(
-                        words:
-                            "No \(report.plan.unit)'s window of \(Format.count(report.plan.windowDays, "day")) is over yet. Come back when the first ones are."
+                        words: report.analysis.hidden != nil
+                            ? "Effects are hidden until the first look."
+                            : "No \(report.plan.unit)'s window of \(Format.count(report.plan.windowDays, "day")) is over yet. Come back when the first ones are."
                     ))
             ]
         }

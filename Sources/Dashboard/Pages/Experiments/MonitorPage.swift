@@ -62,7 +62,8 @@ enum MonitorPage {
             stand here, and the bounds are those of a single look: read day after day they promise too much.
             """
         case .groupSequential:
-            "Only looks that were taken are shown as such. This page takes none; `segue experiment analyze \(record.plan.key)` does, and writes it down."
+            (report.course.looks.map { ReportText.bound($0) + " " } ?? "")
+                + "The next look is taken with segue experiment analyze \(record.plan.key) --take-look."
         }
     }
 

@@ -7,7 +7,8 @@ extension CohortMatrix {
         let known = cohorts.filter { $0.cells.count > 1 && $0.cells[1].rate != nil }
         guard let all = pooled(known, period: 1), all.eligible >= LeastCount.listeners else { return "Retention by cohort" }
         let level = "\(Format.percent(Double(all.retained) / Double(all.eligible), 0)) of a cohort come back \(period)"
-        guard known.count >= 4, let early = pooled(known.prefix(known.count / 2), period: 1),
+        // "Or later" gives earlier cohorts more time: they would come back more whatever they do.
+        guard kind != "unbounded", known.count >= 4, let early = pooled(known.prefix(known.count / 2), period: 1),
             let late = pooled(known.suffix(known.count / 2), period: 1)
         else { return level }
         let contrast = Contrast(

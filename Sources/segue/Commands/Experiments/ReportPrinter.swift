@@ -53,7 +53,7 @@ struct ReportPrinter {
                         result.metric.name, result.role.rawValue, arm.arm, Phrase.count(arm.units),
                         arm.value.map { ReportText.value($0, unit: result.metric.unit) } ?? "–", change.map { text($0.estimate) } ?? "",
                         change.map { "\(text($0.interval.lower)) to \(text($0.interval.upper))" } ?? "",
-                        comparison.map { ReportText.pValue($0.nonInferiority?.pValue ?? $0.pValue) } ?? "",
+                        comparison.map { ReportText.pValue($0.decidingPValue) } ?? "",
                         comparison.map { ReportText.pValue($0.nonInferiority?.pValue ?? $0.adjustedPValue) } ?? "",
                         comparison.map { $0.verdict.rawValue.replacingOccurrences(of: "_", with: "-") } ?? "",
                     ]
