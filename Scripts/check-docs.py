@@ -115,6 +115,8 @@ with tempfile.TemporaryDirectory() as name:
     base = folder / "service"
     story = subprocess.run([segue, "run", "--no-serve", "--data", base], capture_output=True, text=True, check=True).stdout.splitlines()
     are_there = reader_files(folder)
+    (folder / "units.csv").write_text(
+        "unit,arm,minutes\n" + "".join(f"u{i},{'control' if i % 2 else 'treatment'},{i * 37 % 50}\n" for i in range(200)))
     for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
         text = page.read_text()
         blocks = list(shown(text))
@@ -146,7 +148,8 @@ with tempfile.TemporaryDirectory() as name:
                 data = folder / "copy"
                 if not data.exists():
                     shutil.copytree(base, data)
-                words = [] if "--data" in command else ["--data", str(data)]
+                # A finished test needs no data directory.
+                words = [] if "--data" in command or command.startswith("experiment test") else ["--data", str(data)]
                 done = subprocess.run([segue, *shlex.split(command), *words], capture_output=True, text=True, cwd=folder)
                 counts["run"] += 1
                 if done.returncode != 0:
