@@ -185,8 +185,8 @@ struct ConclusionCaseTests {
 
     @Test("an early crossing keeps its p-value and its interval, and looking takes no look")
     func earlyCrossing() async throws {
-        // Strong in the first half, nothing in the second.
-        let exposures = "\(Self.halves) TIMESTAMP '2025-01-02 00:00:00' + INTERVAL 1 DAY * (i // 200) AS exposed_at, (hash(i) % 1000) / 100.0 + CASE WHEN i < 1000 THEN 2.0 * (i % 2) ELSE 0 END AS q FROM range(2000) t(i)"
+        // Strong in the first half, weaker in the second.
+        let exposures = "\(Self.halves) TIMESTAMP '2025-01-02 00:00:00' + INTERVAL 1 DAY * (i // 200) AS exposed_at, (hash(i) % 1000) / 100.0 + CASE WHEN i < 1000 THEN 2.0 * (i % 2) ELSE 1.2 * (i % 2) END AS q FROM range(2000) t(i)"
         let folder = FileManager.default.temporaryDirectory.appending(path: "metrics-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -45,11 +45,12 @@ public struct EarlierFinding: Sendable, Hashable, Codable {
 
 extension EarlierFinding {
     /// Whether what is seen now goes against it: it had decided for one direction, and the estimate has the other; or the two intervals have
-    /// nothing in common. Then only what is seen now counts.
+    /// nothing in common, and the present one holds no change. Then only what is seen now counts.
     func isContradicted(by effect: Effect) -> Bool {
         if difference.lower > 0, effect.estimate <= 0 { return true }
         if difference.upper < 0, effect.estimate >= 0 { return true }
-        return effect.interval.lower > difference.upper || effect.interval.upper < difference.lower
+        let areApart = effect.interval.lower > difference.upper || effect.interval.upper < difference.lower
+        return areApart && effect.interval.contains(0)
     }
 }
 
