@@ -30,7 +30,7 @@ package struct CalibrationCheck: Sendable {
     }
 
     package enum Outcome: Sendable {
-        /// There are no bins with enough cases to tell.
+        /// No bin has enough cases.
         case unknown
         /// No clear miss. A prediction that occurs, the highest.
         case holds(Bin)

@@ -6,7 +6,7 @@ import Statistics
 /// looked at together shares one error probability of 5 % (Bonferroni): where nothing differs, at most one page in twenty names anything.
 /// What is not clear is not named; its level is said instead.
 ///
-/// Edge cases: below ``leastListeners`` listeners or ``leastWeeks`` weeks, or without a standard error, there is no interval, and nothing is clear.
+/// Edge cases: below ``leastListeners`` listeners or ``leastWeeks`` weeks, or without a standard error, no interval is given, and no difference counts as clear.
 /// Source: Dunn (1961), doi:10.1080/01621459.1961.10482090 (Bonferroni intervals). See `docs/findings.md`.
 package struct Contrast: Sendable, Hashable {
     /// What a difference varies by.

@@ -183,10 +183,8 @@ struct ConclusionCaseTests {
         #expect(!report.health.checks.isEmpty)
     }
 
-    @Test("an early crossing keeps its p-value and its interval, and looking takes no look")
-    func earlyCrossing() async throws {
-        // Strong in the first half, weaker in the second.
-        let exposures = "\(Self.halves) TIMESTAMP '2025-01-02 00:00:00' + INTERVAL 1 DAY * (i // 200) AS exposed_at, (hash(i) % 1000) / 100.0 + CASE WHEN i < 1000 THEN 2.0 * (i % 2) ELSE 1.2 * (i % 2) END AS q FROM range(2000) t(i)"
+    /// A running plan of several looks at the mean of a column q.
+    private func sequential(_ exposures: String, looks: Int) async throws -> (desk: ExperimentDesk, record: ExperimentRecord) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "metrics-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -195,11 +193,20 @@ struct ConclusionCaseTests {
         plan.exposures = exposures
         plan.windowDays = 1
         plan.plannedUnits = 2000
-        plan.monitoring = .groupSequential(looks: 4, spending: .pocock)
+        plan.monitoring = .groupSequential(looks: looks, spending: .pocock)
         var record = ExperimentRecord(plan: plan)
         try record.start(at: Instant("2025-01-01") ?? Self.moment, now: Self.moment)
         let desk = ExperimentDesk(
             try await DuckDBWarehouse.inMemory(), catalogue: try MetricCatalogue(dialect: "duckdb", folder: folder), version: "test")
+        return (desk, record)
+    }
+
+    @Test("an early crossing keeps its p-value and its interval, and looking takes no look")
+    func earlyCrossing() async throws {
+        // Strong in the first half, weaker in the second.
+        let exposures = "\(Self.halves) TIMESTAMP '2025-01-02 00:00:00' + INTERVAL 1 DAY * (i // 200) AS exposed_at, (hash(i) % 1000) / 100.0 + CASE WHEN i < 1000 THEN 2.0 * (i % 2) ELSE 1.2 * (i % 2) END AS q FROM range(2000) t(i)"
+        let planned = try await sequential(exposures, looks: 4), desk = planned.desk
+        var record = planned.record
         func look(_ day: String, takes: Bool) async throws -> ExperimentReport {
             let report = try await desk.report(record, asOf: Instant(day), takesLook: takes, extras: [], now: Self.moment)
             if takes { record.take(report, now: Self.moment) }
@@ -225,19 +232,8 @@ struct ConclusionCaseTests {
     @Test("an effect that turns round after a look is not shipped for what it was", arguments: [-3.0, -1.2])
     func reversal(_ later: Double) async throws {
         let exposures = "\(Self.halves) TIMESTAMP '2025-01-02 00:00:00' + INTERVAL 1 DAY * (i // 200) AS exposed_at, 10 + (hash(i) % 1000) / 500.0 + CASE WHEN i < 1000 THEN 1.0 * (i % 2) ELSE \(later) * (i % 2) END AS q FROM range(2000) t(i)"
-        let folder = FileManager.default.temporaryDirectory.appending(path: "metrics-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try "-- metric m: Q | mean | u | higher | q | d\n{{exposures}}\n".write(to: folder.appending(path: "own.sql"), atomically: true, encoding: .utf8)
-        var plan = ExperimentPlan(key: "k", metrics: [PlannedMetric("m", role: .primary)])
-        plan.exposures = exposures
-        plan.windowDays = 1
-        plan.plannedUnits = 2000
-        plan.monitoring = .groupSequential(looks: 2, spending: .pocock)
-        var record = ExperimentRecord(plan: plan)
-        try record.start(at: Instant("2025-01-01") ?? Self.moment, now: Self.moment)
-        let desk = ExperimentDesk(
-            try await DuckDBWarehouse.inMemory(), catalogue: try MetricCatalogue(dialect: "duckdb", folder: folder), version: "test")
+        let planned = try await sequential(exposures, looks: 2), desk = planned.desk
+        var record = planned.record
         let early = await #expect(throws: ExperimentationError.self) {
             try await desk.report(record, asOf: Instant("2025-01-04"), takesLook: true, extras: [], now: Self.moment)
         }

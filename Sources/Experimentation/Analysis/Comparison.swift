@@ -25,7 +25,7 @@ public struct Effect: Sendable, Hashable, Codable {
         interval = ConfidenceInterval(lower: min(ends.lower, lift), upper: max(ends.upper, lift), level: level)
     }
 
-    /// The same effect with an interval that is no wider than an earlier one, as far as it still holds the estimate.
+    /// The same effect, its interval cut to an earlier one and extended, if need be, to hold the estimate.
     func narrowed(by earlier: ConfidenceInterval?) -> Effect {
         guard let earlier else { return self }
         let lower = max(interval.lower, earlier.lower), upper = min(interval.upper, earlier.upper)

@@ -151,7 +151,7 @@ struct ProportionContrast: Contrast {
 
     func differences(within critical: Double) -> (lower: Double, upper: Double) { score.differences(within: critical) }
 
-    /// Without an upper end where the control has no success: then there is no ratio to tell of.
+    /// Nil where the control has no success: the ratio then has no upper end.
     func ratios(within critical: Double) -> (lower: Double, upper: Double)? {
         let ratios = score.ratios(within: critical)
         return ratios.upper.isFinite ? ratios : nil

@@ -3,7 +3,7 @@ public import Statistics
 /// What an earlier look of a group-sequential experiment found by one metric of one treatment.
 ///
 /// Repeated p-values and intervals hold at all looks together, so that the smallest p-value so far and what all intervals have in common hold
-/// too: evidence that was shown at a look does not fade at the next.
+/// too: evidence that was shown at a look does not fade at the next, unless later data contradict it (``isContradicted(by:)``).
 public struct EarlierFinding: Sendable, Hashable, Codable {
     public let metric: String
     public let treatment: String

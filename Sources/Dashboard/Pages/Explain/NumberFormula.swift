@@ -5,7 +5,7 @@ import Warehouse
 /// How one big number is made: its formula with its own numbers, in a sentence.
 enum NumberFormula {
     /// - Parameter number: the id of the card that was asked about.
-    /// - Returns: nil where there is no such number, or no value of it.
+    /// - Returns: nil for an unknown number, or one without a value.
     static func sentence(_ number: String?, _ answer: InsightAnswer) -> String? {
         guard let number else { return nil }
         switch answer.insight.name {

@@ -23,7 +23,7 @@ struct PlaylistChart {
     }
 
     private var title: String {
-        // Runs of one listener hang together, so that no step is told to lose more than another.
+        // Runs of one listener are not independent, so no step is said to lose more than another.
         steps.level("playlist run") ?? "How far through a playlist?"
     }
 }

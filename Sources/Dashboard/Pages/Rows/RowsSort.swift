@@ -6,7 +6,7 @@ struct RowsSort: Sendable {
     private let isDescending: Bool
     private let request: PageRequest
 
-    /// - Throws: ``DashboardError`` `dashboard.choice` where there is no such column.
+    /// - Throws: ``DashboardError`` `dashboard.choice` for an unknown column.
     init(_ request: PageRequest, columns: [String]) throws(DashboardError) {
         self.request = request
         guard let text = request["sort"] else {
