@@ -1,9 +1,14 @@
 #include "CxxSIMDJSON.h"
 
 #include <simdjson.h>
+#include <array>
+#include <charconv>
 #include <cstring>
+#include <deque>
 #include <new>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 struct segue_json_parser {
@@ -13,6 +18,32 @@ struct segue_json_parser {
     std::string scalar;
     std::vector<simdjson::dom::object> outer;
 };
+
+struct segue_json_fields {
+    struct place {
+        std::vector<size_t> indices;
+        size_t seen = 0;
+    };
+    std::deque<std::string> names;  // keeps its strings where they are, so that the keys below stay valid
+    std::unordered_map<std::string_view, place> places;
+    std::vector<segue_json_text> texts;
+    std::vector<std::string> numbers;
+    size_t object = 0;
+};
+
+// A number or boolean as JSON writes it.
+static void write_scalar(const simdjson::dom::element &element, std::string &text) {
+    std::array<char, 24> digits;
+    int64_t integer;
+    uint64_t natural;
+    if (!element.get(integer)) {
+        text.assign(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), integer).ptr);
+    } else if (!element.get(natural)) {
+        text.assign(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), natural).ptr);
+    } else {
+        text = simdjson::minify(element);
+    }
+}
 
 extern "C" {
 
@@ -77,13 +108,47 @@ int segue_json_scalar(segue_json_parser *parser, const char *key, const char **b
     }
     if (element.is_array() || element.is_object()) return SEGUE_JSON_WRONG_TYPE;
     try {
-        parser->scalar = simdjson::minify(element);
+        write_scalar(element, parser->scalar);
     } catch (...) {
         return SEGUE_JSON_WRONG_TYPE;
     }
     *bytes = parser->scalar.data();
     *length = parser->scalar.size();
     return SEGUE_JSON_OK;
+}
+
+segue_json_fields *segue_json_fields_create(void) { return new (std::nothrow) segue_json_fields(); }
+void segue_json_fields_destroy(segue_json_fields *fields) { delete fields; }
+
+void segue_json_fields_add(segue_json_fields *fields, const char *name, size_t length) {
+    fields->names.emplace_back(name, length);
+    fields->places[fields->names.back()].indices.push_back(fields->texts.size());
+    fields->texts.push_back({nullptr, 0});
+    fields->numbers.emplace_back();
+}
+
+const segue_json_text *segue_json_scalars(segue_json_parser *parser, segue_json_fields *fields) {
+    try {
+        for (auto &text : fields->texts) text = {nullptr, 0};
+        fields->object++;
+        for (auto entry : parser->object) {
+            auto found = fields->places.find(entry.key);
+            // Of fields with one name the first counts.
+            if (found == fields->places.end() || found->second.seen == fields->object) continue;
+            found->second.seen = fields->object;
+            std::string_view view;
+            if (entry.value.get(view)) {
+                if (entry.value.is_null() || entry.value.is_array() || entry.value.is_object()) continue;
+                auto &number = fields->numbers[found->second.indices.front()];
+                write_scalar(entry.value, number);
+                view = number;
+            }
+            for (size_t index : found->second.indices) fields->texts[index] = {view.data(), view.size()};
+        }
+        return fields->texts.data();
+    } catch (...) {
+        return nullptr;
+    }
 }
 
 int segue_json_enter(segue_json_parser *parser, const char *key) {

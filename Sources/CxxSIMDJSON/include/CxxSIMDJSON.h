@@ -31,6 +31,17 @@ int segue_json_double(segue_json_parser *parser, const char *key, double *value)
 int segue_json_bool(segue_json_parser *parser, const char *key, bool *value);
 // Any scalar as text: strings as they are, numbers and booleans as JSON writes them.
 int segue_json_scalar(segue_json_parser *parser, const char *key, const char **bytes, size_t *length);
+// The scalars of fields that are wanted of every object, found in one walk over the object's own fields.
+typedef struct segue_json_fields segue_json_fields;
+typedef struct {
+    const char *bytes;  // NULL where the object has no such scalar
+    size_t length;
+} segue_json_text;
+segue_json_fields *segue_json_fields_create(void);
+void segue_json_fields_destroy(segue_json_fields *fields);
+void segue_json_fields_add(segue_json_fields *fields, const char *name, size_t length);
+// One text for each field that was added, in that order; valid until the next call. NULL where memory ran out.
+const segue_json_text *segue_json_scalars(segue_json_parser *parser, segue_json_fields *fields);
 // Looks fields up in an object that is a field from here on, until the call to leave it; SEGUE_JSON_ABSENT where it is not an object.
 int segue_json_enter(segue_json_parser *parser, const char *key);
 void segue_json_leave(segue_json_parser *parser);

@@ -49,6 +49,39 @@ struct JSONObject: ~Copyable {
             decoding: UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: length), as: UTF8.self)
     }
 
+    /// The names of fields that are wanted of every object, for ``scalars(_:)``.
+    struct Choice: ~Copyable {
+        fileprivate let fields: OpaquePointer
+        fileprivate let names: [String]
+        /// Which of them may also be paths, since they hold a dot.
+        fileprivate let paths: [Bool]
+
+        /// - Parameter names: an empty name stands for a field that no object has.
+        init(_ names: [String]) {
+            self.names = names
+            paths = names.map { $0.utf8.contains(UInt8(ascii: ".")) }
+            fields = segue_json_fields_create()
+            for name in names { segue_json_fields_add(fields, name, name.utf8.count) }
+        }
+
+        deinit { segue_json_fields_destroy(fields) }
+    }
+
+    /// The chosen fields as text, in the order of their names; nil where the object has none.
+    /// - Complexity: O(fields of the object), however many are chosen.
+    func scalars(_ choice: borrowing Choice) -> [String?] {
+        let found = segue_json_scalars(parser, choice.fields)
+        return choice.names.indices.map { index in
+            guard let found, !choice.names[index].isEmpty else { return nil }
+            if let start = found[index].bytes {
+                return String(
+                    decoding: UnsafeBufferPointer(
+                        start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: found[index].length), as: UTF8.self)
+            }
+            return choice.paths[index] ? scalar(choice.names[index]) : nil
+        }
+    }
+
     /// Whether the object has a value other than null under a key.
     func has(_ key: StaticString) -> Bool {
         var start: UnsafePointer<CChar>?

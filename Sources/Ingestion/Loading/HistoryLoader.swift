@@ -31,7 +31,7 @@ struct HistoryLoader {
         try calendars.apply(zones)
         try calendars.observe(zones, importKey: importKey)
         try observations.addListeners(importKey: importKey)
-        try findNewPlays(importKey)
+        try findNewPlays()
         let counts = try loadPlays(importKey)
         try releaseUnused(importKey)
         try Marts.refresh(.touched, on: connection)
@@ -124,15 +124,14 @@ struct HistoryLoader {
     }
 
     /// Fills `new_plays` with the staged plays that the warehouse does not hold yet.
-    private func findNewPlays(_ importKey: Int64) throws {
+    private func findNewPlays() throws {
         try connection.stage("songs", Statement(IngestionSQL.text("songs"), ["title": .text(Withheld.title)]))
         try connection.stage("incoming_plays", Statement(IngestionSQL.text("incoming_plays")))
         try connection.stage("stored_plays", Statement(IngestionSQL.text("stored_plays")))
         try connection.stage(
             "new_plays",
             Statement(
-                IngestionSQL.text("new_plays"),
-                ["first_key": .integer(try KeySpace.next(.plays, on: connection)), "import_key": .integer(importKey)]))
+                IngestionSQL.text("new_plays"), ["first_key": .integer(try KeySpace.next(.plays, on: connection))]))
     }
 
     private struct Counts {
@@ -156,12 +155,15 @@ struct HistoryLoader {
                 INSERT INTO plays (play_key, import_key, listener_key, track_key, session_key, session_position, started_at,
                     ended_at, ms_played, local_date, local_hour, local_weekday, platform, device, context, context_position, reason_start, reason_end,
                     shuffle, offline, incognito, skip_kind, skipped, time_precision)
-                SELECT new_plays.play_key, import_key, listener_key, track_key, session_key, session_position, started_at,
-                    ended_at, ms_played, local_date, local_hour, local_weekday, platform, device, context, context_position, reason_start, reason_end,
-                    shuffle, offline, incognito, skip_kind, {{is_skipped(skip_kind)}} AS skipped, time_precision
-                FROM new_plays INNER JOIN session_places ON new_plays.play_key = session_places.play_key
+                SELECT new_plays.play_key, CAST(:import_key AS {{bigint}}) AS import_key, new_plays.listener_key, track_key, session_key, session_position,
+                    new_plays.started_at, new_plays.ended_at, ms_played, new_plays.local_date, local_hour, local_weekday, platform, device, context,
+                    context_position, reason_start, reason_end, shuffle, offline, incognito, skip_kind, {{is_skipped(skip_kind)}} AS skipped,
+                    time_precision
+                FROM new_plays
+                INNER JOIN session_places ON new_plays.play_key = session_places.play_key
+                INNER JOIN staged_plays ON new_plays.staged_order = staged_plays.staged_order
                 ORDER BY new_plays.play_key
-                """))
+                """, ["import_key": .integer(importKey)]))
         try sessions.updateMoved()
         return counts
     }

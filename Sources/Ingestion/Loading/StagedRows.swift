@@ -66,11 +66,11 @@ enum StagedRows {
     }
 
     /// A column of one of the vocabulary's closed sets.
-    private static func category<Word: RawRepresentable & CaseIterable & Hashable>(_ name: String, _ values: [Word?]) -> Column
+    private static func category<Word: RawRepresentable & CaseIterable & Equatable>(_ name: String, _ values: [Word?]) -> Column
     where Word.RawValue == String {
         let words = Array(Word.allCases)
-        let codes = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($1, UInt8($0)) })
-        return Column(
-            name, .category(values.map { $0.flatMap { codes[$0] } ?? 0 }, values: words.map(\.rawValue)), valid: values.map { $0 != nil })
+        // These enumerations hash their raw texts; to compare them costs next to nothing.
+        let codes = values.map { value in value.flatMap { value in words.firstIndex { $0 == value } }.map { UInt8($0) } }
+        return Column(name, .category(codes.map { $0 ?? 0 }, values: words.map(\.rawValue)), valid: codes.map { $0 != nil })
     }
 }

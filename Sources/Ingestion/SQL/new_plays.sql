@@ -3,9 +3,8 @@
 -- definition: A play is known if the warehouse holds as many plays of the same listener, song, end and time listened. Where one source knows
 --   the minute of an end and another the second, plays of one listener, song, time listened and minute are the same: of those the finer
 --   is kept, and `replaces` names the coarser one that it takes the place of. Keys follow the order of the listener's log.
--- inputs: incoming_plays, stored_plays
+-- inputs: incoming_plays, stored_plays, staged_plays, tracks
 -- parameter first_key: key | the first surrogate key that is free
--- parameter import_key: key | the import that brings them
 WITH stored_exact AS (
     SELECT listener_key, song_key, ended_at, length, is_coarse, COUNT(*) AS n
     FROM stored_plays
@@ -80,32 +79,21 @@ coarse_new AS (
 ),
 
 found AS (
-    SELECT * FROM finer_new
+    SELECT staged_order, track_key, replaces FROM finer_new
     UNION ALL
-    SELECT * FROM coarse_new
+    SELECT staged_order, track_key, replaces FROM coarse_new
 )
 
 SELECT
-    :first_key + ROW_NUMBER() OVER (ORDER BY listener_key, ended_at, staged_order) - 1 AS play_key,
-    CAST(:import_key AS {{bigint}}) AS import_key,
-    replaces,
-    listener_key,
-    track_key,
-    started_at,
-    ended_at,
-    ms_played,
-    local_date,
-    local_hour,
-    local_weekday,
-    platform,
-    device,
-    context,
-    context_position,
-    reason_start,
-    reason_end,
-    shuffle,
-    offline,
-    incognito,
-    {{skip_kind(ms_played, duration_ms, reason_end)}} AS skip_kind,
-    time_precision
+    :first_key + ROW_NUMBER() OVER (ORDER BY staged_plays.listener_key, staged_plays.ended_at, staged_plays.staged_order) - 1 AS play_key,
+    found.staged_order,
+    found.replaces,
+    found.track_key,
+    staged_plays.listener_key,
+    staged_plays.started_at,
+    staged_plays.ended_at,
+    staged_plays.local_date,
+    {{skip_kind(staged_plays.ms_played, tracks.duration_ms, staged_plays.reason_end)}} AS skip_kind
 FROM found
+INNER JOIN staged_plays ON found.staged_order = staged_plays.staged_order
+INNER JOIN tracks ON found.track_key = tracks.track_key

@@ -81,9 +81,9 @@ extension ColumnMapping {
     }
 
     private static func field(_ key: String, _ failure: Failure) throws -> Field {
-        guard let field = Field(rawValue: key) else {
+        guard let field = Field(name: key) else {
             throw failure(
-                "names a field \"\(key)\" that does not exist. Fields are: \(Field.allCases.map(\.rawValue).joined(separator: ", ")).")
+                "names a field \"\(key)\" that does not exist. Fields are: \(Field.allCases.map(\.name).joined(separator: ", ")).")
         }
         return field
     }

@@ -14,34 +14,44 @@ import TextFiles
 /// precision: second
 /// ```
 struct ColumnMapping: Sendable {
-    /// What a table can tell, by our names.
-    enum Field: String, CaseIterable, Sendable {
-        case listener, zone, country, tier
-        case ageGroup = "age_group"
-        case signedUpOn = "signed_up_on"
-        case startedAt = "started_at"
-        case endedAt = "ended_at"
-        case day
-        case millisecondsPlayed = "ms_played"
-        case secondsPlayed = "seconds_played"
-        case track, artist, album, genre
-        case trackID = "track_id"
-        case durationMilliseconds = "duration_ms"
-        case durationSeconds = "duration_seconds"
-        case releaseDate = "release_date"
-        case popularity, platform, device, context
-        case contextPosition = "context_position"
-        case reasonStart = "reason_start"
-        case reasonEnd = "reason_end"
-        case shuffle, offline, incognito
-        case precision = "time_precision"
-        case danceability, energy, valence, acousticness, instrumentalness, liveness, speechiness, loudness, tempo
-        case musicKey = "music_key"
-        case mode
+    /// What a table can tell.
+    enum Field: Int, CaseIterable, Sendable {
+        case listener, zone, country, tier, ageGroup, signedUpOn, startedAt, endedAt, day, millisecondsPlayed, secondsPlayed
+        case track, artist, album, genre, trackID, durationMilliseconds, durationSeconds, releaseDate, popularity
+        case platform, device, context, contextPosition, reasonStart, reasonEnd, shuffle, offline, incognito, precision
+        case danceability, energy, valence, acousticness, instrumentalness, liveness, speechiness, loudness, tempo, musicKey, mode
+
+        /// How mappings call it, and the column it is read from where no mapping says otherwise.
+        var name: String { Self.names[rawValue] }
+
+        init?(name: String) {
+            guard let place = Self.names.firstIndex(of: name) else { return nil }
+            self.init(rawValue: place)
+        }
 
         /// Its place among all fields.
-        var place: Int { Self.places[self] ?? 0 }
-        private static let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+        var place: Int { rawValue }
+
+        private static let names = allCases.map { field in
+            switch field {
+            case .ageGroup: "age_group"
+            case .signedUpOn: "signed_up_on"
+            case .startedAt: "started_at"
+            case .endedAt: "ended_at"
+            case .millisecondsPlayed: "ms_played"
+            case .secondsPlayed: "seconds_played"
+            case .trackID: "track_id"
+            case .durationMilliseconds: "duration_ms"
+            case .durationSeconds: "duration_seconds"
+            case .releaseDate: "release_date"
+            case .contextPosition: "context_position"
+            case .reasonStart: "reason_start"
+            case .reasonEnd: "reason_end"
+            case .precision: "time_precision"
+            case .musicKey: "music_key"
+            default: String(describing: field)
+            }
+        }
     }
 
     /// Which clock times without an offset are read by.
@@ -67,7 +77,7 @@ struct ColumnMapping: Sendable {
     var source = "the mapping"
 
     /// Every field under its own name.
-    static let own = ColumnMapping(columns: Dictionary(uniqueKeysWithValues: Field.allCases.map { ($0, $0.rawValue) }), named: [])
+    static let own = ColumnMapping(columns: Dictionary(uniqueKeysWithValues: Field.allCases.map { ($0, $0.name) }), named: [])
 
     /// The table of the SpotiFlow project: a day for each play, and the track's audio features.
     static let spotiflow: ColumnMapping = {
@@ -107,7 +117,7 @@ struct ColumnMapping: Sendable {
         let list = Self.list(available)
         for field in Field.allCases where named.contains(field) && places[field.place] == nil {
             throw Mismatch(
-                message: "has no column \"\(columns[field] ?? "")\", which \(source) names for \(field.rawValue). Its columns are: \(list)."
+                message: "has no column \"\(columns[field] ?? "")\", which \(source) names for \(field.name). Its columns are: \(list)."
             )
         }
         for column in rows.keys.sorted() where place(column) == nil {
@@ -127,7 +137,7 @@ struct ColumnMapping: Sendable {
             ("track", [.track, .trackID]), ("artist", [.artist, .trackID]), ("time", [.startedAt, .endedAt, .day]),
         ]
         for (what, fields) in needed where !fields.contains(where: has) {
-            let names = fields.filter { $0 != .trackID }.map(\.rawValue).joined(separator: " or ")
+            let names = fields.filter { $0 != .trackID }.map(\.name).joined(separator: " or ")
             throw Mismatch(
                 message: "has no column for the \(what) (\(names)). Name it in a mapping file with --map. Its columns are: \(list()).")
         }

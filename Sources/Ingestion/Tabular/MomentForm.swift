@@ -60,17 +60,19 @@ struct MomentForm {
     // MARK: ISO 8601
 
     private func iso(_ text: inout String) -> WrittenMoment? {
-        let isSlashed = text.utf8.count >= 10 && Array(text.utf8.prefix(10))[4] == UInt8(ascii: "/")
+        let isSlashed = text.utf8.count >= 10 && text.utf8[text.utf8.index(text.utf8.startIndex, offsetBy: 4)] == UInt8(ascii: "/")
         if isSlashed { text = text.replacing("/", with: "-", maxReplacements: 2) }
         guard let instant = text.withUTF8({ Instant(utf8: $0) }) else { return nil }
-        let time = text.dropFirst(10)
+        let time = text.utf8.dropFirst(10)
         if time.isEmpty { return WrittenMoment(microseconds: instant.microseconds, namesOffset: false, precision: .day) }
-        let clock = time.dropFirst().prefix { $0.isNumber || $0 == ":" || $0 == "." || $0 == "," }
-        let rest = time.dropFirst(1 + clock.count)
-        return WrittenMoment(microseconds: instant.microseconds, namesOffset: !rest.isEmpty, precision: Self.precision(clock))
+        let clock = time.dropFirst().prefix { (48...58).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }
+        let namesOffset = clock.endIndex != time.endIndex
+        return WrittenMoment(microseconds: instant.microseconds, namesOffset: namesOffset, precision: Self.precision(clock))
     }
 
-    private static func precision(_ clock: some StringProtocol) -> TimePrecision? { clock.count { $0 == ":" } < 2 ? .minute : nil }
+    private static func precision(_ clock: some Sequence<UInt8>) -> TimePrecision? {
+        clock.count { $0 == UInt8(ascii: ":") } < 2 ? .minute : nil
+    }
 
     // MARK: Dates in words and numbers
 
@@ -158,7 +160,7 @@ struct MomentForm {
         // The parser of ISO moments knows what a time of day is.
         let rest = parts[1...].joined(separator: ":")
         guard let moment = Instant("1970-01-01T\(day):\(rest)Z") else { return nil }
-        return (moment.microseconds, precision(word))
+        return (moment.microseconds, precision(word.utf8))
     }
 
     /// `+0200`, `-05:00`.

@@ -1,3 +1,4 @@
+import Foundation
 import Listening
 import TextFiles
 
@@ -7,10 +8,13 @@ struct RecordBuilder {
 
     private let history: TabularHistory
     private let form: MomentForm
+    /// By the places of the fields: the values that the mapping renames.
+    private let renamed: [[String: String]?]
     private var knownZones: [String: Bool] = [:]
 
     init(history: TabularHistory) {
         self.history = history
+        renamed = Field.allCases.map { history.mapping.values[$0] }
         form = MomentForm(dateOrder: history.mapping.dateOrder)
     }
 
@@ -34,17 +38,17 @@ struct RecordBuilder {
             staging.add(record)
             return .play
         } catch {
-            return .invalid(field: history.mapping.columns[error.field] ?? error.field.rawValue, reason: error.reason)
+            return .invalid(field: history.mapping.columns[error.field] ?? error.field.name, reason: error.reason)
         }
     }
 
     /// Empty cells are missing ones; values that the mapping renames get their names.
     private func clean(_ cells: inout Cells) throws(Problem) {
         for field in Field.allCases {
-            guard let text = cells[field.place] else { continue }
-            if text.utf8.contains(0) { throw Problem(field: field, reason: "holds a NUL character") }
-            let value = history.mapping.values[field]?[text] ?? text
-            cells[field.place] = value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? nil : value
+            guard var text = cells[field.place] else { continue }
+            if text.withUTF8({ bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }) { throw Problem(field: field, reason: "holds a NUL character") }
+            if let value = renamed[field.place]?[text] { cells[field.place] = value }
+            if cells[field.place]?.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) == true { cells[field.place] = nil }
         }
     }
 

@@ -50,6 +50,7 @@ struct TabularHistory {
         var builder = RecordBuilder(history: self)
         var reader = try JSONObjectReader(try input.open(limits: limits))
         let columns = ColumnMapping.Field.allCases.map { mapping.columns[$0] ?? "" }
+        let choice = JSONObject.Choice(columns)
         var found = [Bool](repeating: false, count: columns.count)
         var names: [String] = []
         var objects = 0
@@ -66,12 +67,8 @@ struct TabularHistory {
                 if names.isEmpty { names = object.names() }
                 for (column, wanted) in mapping.rows where !wanted.contains(object.scalar(column) ?? "") { return staging.ignore() }
                 chosen += 1
-                var cells = RecordBuilder.Cells(repeating: nil, count: columns.count)
-                for (index, column) in columns.enumerated() where !column.isEmpty {
-                    guard let text = object.scalar(column) else { continue }
-                    cells[index] = text
-                    found[index] = true
-                }
+                let cells = object.scalars(choice)
+                for index in cells.indices where cells[index] != nil { found[index] = true }
                 count(
                     builder.take(cells, row: place.row, line: place.line, into: &staging), input.name, row: place.row, line: place.line,
                     &staging)
@@ -83,7 +80,7 @@ struct TabularHistory {
             for field in ColumnMapping.Field.allCases where mapping.named.contains(field) && !found[field.place] {
                 throw ColumnMapping.Mismatch(
                     message:
-                        "has no field \"\(columns[field.place])\" in any of its \(objects) objects, which \(mapping.source) names for \(field.rawValue). The first has: \(ColumnMapping.list(names))."
+                        "has no field \"\(columns[field.place])\" in any of its \(objects) objects, which \(mapping.source) names for \(field.name). The first has: \(ColumnMapping.list(names))."
                 )
             }
             try mapping.checkNeeded({ found[$0.place] }, columns: { ColumnMapping.list(names) })

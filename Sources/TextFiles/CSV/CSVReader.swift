@@ -238,6 +238,9 @@ package struct CSVReader {
 extension String {
     /// Without spaces, tabs and non-breaking spaces at both ends.
     package func trimmingSpaces() -> String {
+        // Most texts begin and end with a visible ASCII character, and few calls need more than that.
+        let visible: ClosedRange<UInt8> = 0x21...0x7E
+        if let first = utf8.first, let last = utf8.last, visible.contains(first), visible.contains(last) { return self }
         let spaces: Set<Character> = [" ", "\t", "\u{A0}", "\r", "\n"]
         guard let first = first, let last = last, spaces.contains(first) || spaces.contains(last) else { return self }
         return String(drop { spaces.contains($0) }.reversed().drop { spaces.contains($0) }.reversed())
