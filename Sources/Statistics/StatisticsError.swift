@@ -49,6 +49,13 @@ extension StatisticsError {
         StatisticsError(.noVariance, "\(what) needs data that vary, and these are all alike. Look whether the right metric was measured.")
     }
 
+    static func constantSamples(_ difference: Double) -> StatisticsError {
+        StatisticsError(
+            .noVariance,
+            "The values of each sample are all alike, and the samples differ by \(difference): nothing says how uncertain that is. Look whether the value is a unit's own rather than its group's."
+        )
+    }
+
     static func notConverged(_ what: String) -> StatisticsError {
         StatisticsError(
             .notConverged, "\(what) could not be computed to full precision. Its parameters are too extreme; move them inwards.")

@@ -24,6 +24,6 @@ extension CommandTests {
 
     static let experiments = [
         "design", "draft", "list", "show", "start", "assign", "expose", "simulate", "analyze", "report", "stop", "decide", "amend",
-        "metrics",
+        "delete", "size", "test", "metrics",
     ]
 }

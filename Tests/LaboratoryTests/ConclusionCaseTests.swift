@@ -77,6 +77,78 @@ struct ConclusionCaseTests {
         #expect(report.analysis.metrics[0].arms.allSatisfy { $0.value != nil })
     }
 
+    @Test("an arm with one unit, or none, leaves the others their results")
+    func strayArm() async throws {
+        let report = try await report(
+            "-- metric m: Minutes | mean | min | higher | y | d",
+            "SELECT i AS unit, CASE WHEN i = 0 THEN 'stray' WHEN i % 2 = 0 THEN 'control' ELSE 'treatment' END AS arm, \(Self.atOnce), (i % 2) * 3 + hash(i) % 10 AS y FROM range(400) t(i)",
+            units: 400
+        ) { $0.arms = [Arm("control"), Arm("stray"), Arm("treatment"), Arm("nobody")] }
+        let result = report.analysis.metrics[0]
+        #expect(result.comparisons.map(\.treatment) == ["treatment"] && result.comparisons[0].verdict == .better)
+        #expect(result.problem?.contains("stray has 1 unit ") == true && result.problem?.contains("nobody has 0 units ") == true)
+        #expect(report.decision.arm != "stray" && report.decision.arm != "nobody")
+    }
+
+    @Test("arms that do not vary and differ are not called alike")
+    func constantArms() async throws {
+        let report = try await report(
+            "-- metric m: Price | mean | u | higher | y | d",
+            "\(Self.halves) \(Self.atOnce), 5 + 2 * (i % 2) AS y FROM range(100) t(i)", units: 100)
+        #expect(report.analysis.metrics[0].comparisons.isEmpty)
+        #expect(report.analysis.metrics[0].problem?.contains("the samples differ by 2") == true)
+    }
+
+    // MARK: Design
+
+    @Test("a design from exposures of one's own takes the control's units, without any listening")
+    func ownHistory() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "metrics-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try "-- metric m: Own | mean | u | higher | y | d\n{{exposures}}\n".write(
+            to: folder.appending(path: "own.sql"), atomically: true, encoding: .utf8)
+        let desk = ExperimentDesk(
+            try await DuckDBWarehouse.inMemory(), catalogue: try MetricCatalogue(dialect: "duckdb", folder: folder), version: "test")
+        var plan = ExperimentPlan(key: "own", metrics: [PlannedMetric("m", role: .primary, minimumEffect: 0.05, adjusted: false)])
+        plan.exposures =
+            "SELECT i AS unit, CASE WHEN i % 2 = 0 THEN 'control' ELSE 'treatment' END AS arm, TIMESTAMP '2025-01-02' + INTERVAL (i % 10) DAY AS exposed_at, i % 2 * 100 + i % 8 AS y FROM range(800) t(i)"
+        plan.windowDays = 1
+        let history = try await desk.history(plan, now: Self.moment)
+        let baseline = try #require(history.baselines["m"])
+        // The control has 0, 2, 4 and 6, each 100 times: a mean of 3 and a variance of 5 · 400/399.
+        #expect(baseline.units == 400 && baseline.mean == 3 && abs(baseline.variance - 5 * 400 / 399) < 1e-9)
+        #expect(history.traffic.cumulative.count == 10 && history.traffic.cumulative.last == 800)
+        #expect(history.firstDay == "2025-01-02" && history.lastDay == "2025-01-11")
+        #expect(try DesignBoard(plan, history: history).design.units > 0)
+    }
+
+    @Test("a test is sized from a mean and a variance, from a proportion, and from a file, as textbooks do it")
+    func size() throws {
+        func plan(_ effect: Double) -> ExperimentPlan {
+            ExperimentPlan(key: "test", metrics: [PlannedMetric("value", role: .primary, minimumEffect: effect, adjusted: false)])
+        }
+        // R: power.t.test(delta = 4, sd = 40, power = .8) n = 1570.737; power.prop.test(p1 = .1, p2 = .12, power = .8) n = 3840.847.
+        let mean = try TestSize(plan(0.1), MetricBaseline(mean: 40, variance: 1600, units: 0), perDay: 100, source: "here")
+        #expect(abs(mean.design.units - 2 * 1571) <= 8 && mean.design.days == 32 + 14)
+        let share = try TestSize(
+            plan(0.2), MetricBaseline(mean: 0.1, variance: 0.09, units: 0, isProportion: true), source: "here")
+        #expect(abs(share.design.units - 2 * 3841) <= 8)
+        #expect(share.reach[2].units == share.design.units && abs(share.reach[2].effect - 0.2) < 0.001)
+
+        let file = FileManager.default.temporaryDirectory.appending(path: "units-\(UUID().uuidString).csv")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let rows = (0..<400).map { "u\($0),\($0 % 2 == 0 ? "control" : "treatment"),\($0 % 2 * 100 + $0 % 8)" }
+        try (["unit,arm,value"] + rows).joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+        let own = try TestSize(plan(0.05), file: file, FinishedTest.Question())
+        #expect(abs(own.design.needs[0].baseline.mean - 3) < 1e-12 && own.source.hasPrefix("200 units of control in units-"))
+        try (["unit,value"] + (0..<400).map { "u\($0),\($0 % 8)" }).joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+        #expect(abs(try TestSize(plan(0.05), file: file, FinishedTest.Question()).design.needs[0].baseline.mean - 3.5) < 1e-12)
+        #expect(throws: ExperimentationError.self) {
+            try TestSize(plan(0.05), MetricBaseline(mean: 1, variance: .infinity, units: 0), source: "here")
+        }
+    }
+
     @Test("what comes after the planned units changes nothing, and before them there are no effects")
     func lookingOn() async throws {
         let exposures = "\(Self.halves) TIMESTAMP '2025-01-02 00:00:00' + INTERVAL 1 DAY * (i // 200) AS exposed_at, (hash(i) % 1000) / 100.0 AS q FROM range(6000) t(i)"

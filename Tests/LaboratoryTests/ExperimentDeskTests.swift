@@ -261,13 +261,13 @@ struct ExperimentDeskTests {
         let service = try await PlantedService.shared.value
         let plan = ExperimentPlan(key: "next", metrics: [PlannedMetric("minutes", role: .primary, minimumEffect: 0.05)], windowDays: 7)
         let asOf = try #require(Instant("2025-12-20"))
-        let history = try await service.desk().history(plan, days: 14, asOf: asOf)
+        let history = try await service.desk().history(plan, days: 14, asOf: asOf, now: asOf)
         let baseline = try #require(history.baselines["minutes"])
         #expect(baseline.mean > 0 && baseline.remainingVariance < 1 && baseline.units > 50)
         #expect(history.traffic.cumulative.last == baseline.units || (history.traffic.cumulative.last ?? 0) > baseline.units)
         let board = try DesignBoard(plan, history: history)
         #expect(board.plan.plannedUnits == board.design.units)
-        let later = try await service.desk().history(plan, days: 14, asOf: asOf)
+        let later = try await service.desk().history(plan, days: 14, asOf: asOf, now: asOf)
         #expect(later.baselines == history.baselines)
     }
 }

@@ -96,7 +96,7 @@ struct ExperimentAnswers: Sendable {
             windowDays: plan.windowDays, covariateDays: plan.covariateDays)
         let desk = desk
         return try await designs.answer(to: DesignQuestion(plan: plan, data: data)) {
-            let history = try await histories.answer(to: DesignQuestion(plan: measured, data: data)) { try await desk.history(measured) }
+            let history = try await histories.answer(to: DesignQuestion(plan: measured, data: data)) { try await desk.history(measured, now: now()) }
             return try DesignAnswer(plan, history)
         }
     }

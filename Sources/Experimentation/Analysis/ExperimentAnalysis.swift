@@ -99,9 +99,8 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         _ earlier: [EarlierFinding]
     ) -> MetricResult {
         let known = EarlierFinding.strongest(earlier, of: analysis.data.metric.key)
-        let live = plan.arms.indices.filter { plan.arms[$0].weight > 0 }
         let values = plan.arms.indices.map { arm in
-            let estimate = live.firstIndex(of: arm).flatMap { place in outcome.values?[place] }
+            let estimate = outcome.values[arm]
             let data = analysis.data
             return MetricResult.ArmValue(
                 arm: plan.arms[arm].key, units: data.arms[arm].count, unripe: data.unripe.indices.contains(arm) ? data.unripe[arm] : 0,
@@ -113,7 +112,7 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
             problem: outcome.problem,
             varianceReduction: outcome.remainingVariance.map { 1 - $0 },
             isPoststratified: outcome.isPoststratified,
-            segments: outcome.problem == nil ? analysis.segmented() : [])
+            segments: outcome.raw.isEmpty ? [] : analysis.segmented())
     }
 
     private static func comparison(

@@ -22,39 +22,69 @@ struct MetricAnalysis {
         let units: Int
     }
 
-    /// What was found, or why nothing was.
+    /// What was found, and why something was not.
     struct Outcome {
-        /// The arms' values, in the order of those that have a weight; nil where there are none.
-        var values: [Estimate]?
+        /// By the places of the arms in the plan.
+        var values: [Int: Estimate] = [:]
         var remainingVariance: Double?
         var isPoststratified = false
         var raw: [Raw] = []
+        /// Why nothing can be said of the metric, or of some of its arms.
         var problem: String?
     }
 
     /// The units that arms with a weight have; an arm that gets nobody is no problem.
     private var live: [Int] { plan.arms.indices.filter { plan.arms[$0].weight > 0 } }
 
+    /// An arm that is too small, or whose comparison cannot be made, leaves the others as they are.
     func outcome() -> Outcome {
         var outcome = Outcome()
         if let problem = data.problem { return Outcome(problem: "\(data.metric.name): \(problem)") }
-        do {
-            let judge = Judge(plan, look), places = live
-            let contrasts = try contrasts(places, &outcome)
-            outcome.raw = try zip(places.dropFirst(), contrasts).map { treatment, contrast in
-                let units = data.arms[treatment].count + data.arms[places[0]].count
-                let finding = try judge.judge(contrast, units: units, significance: significance)
-                return Raw(
-                    treatment: treatment, contrast: contrast, name: plan.monitoring.name(of: contrast.procedure), finding: finding,
-                    effectSize: effectSize(data.arms[treatment], data.arms[places[0]]), belief: belief(contrast),
-                    nonInferiority: try nonInferiority(contrast, units, judge), units: units)
-            }
-        } catch let error as StatisticsError {
-            outcome.problem = ExperimentationError(error, of: data.metric.name).description
-        } catch {
-            outcome.problem = "\(data.metric.name): \(error)"
+        let able = live.filter { data.arms[$0].count >= Self.leastUnitsOfArm }
+        var problems = live.filter { !able.contains($0) }.map { place in
+            let units = data.arms[place].count
+            return Self.text(
+                StatisticsError(
+                    .insufficientData,
+                    "\(plan.arms[place].key) has \(units) unit\(units == 1 ? "" : "s") and needs at least \(Self.leastUnitsOfArm). Wait for more."))
         }
+        if let control = live.first, able.first == control, able.count > 1 {
+            do {
+                let contrast = try contrasts(able, &outcome), judge = Judge(plan, look)
+                var failures: [(arm: String, text: String)] = []
+                for (offset, treatment) in able.enumerated().dropFirst() {
+                    do {
+                        outcome.raw.append(try raw(try contrast(offset), treatment, control, judge))
+                    } catch let error as StatisticsError {
+                        failures.append((plan.arms[treatment].key, Self.text(error)))
+                    }
+                }
+                // What is true of all is said once.
+                let isOfAll = outcome.raw.isEmpty && Set(failures.map(\.text)).count == 1
+                problems += isOfAll ? [failures[0].text] : failures.map { "\($0.arm): \($0.text)" }
+            } catch let error as StatisticsError {
+                problems.append(Self.text(error))
+            } catch {
+                problems.append("\(error)")
+            }
+        }
+        if !problems.isEmpty { outcome.problem = "\(data.metric.name): " + problems.joined(separator: " ") }
         return outcome
+    }
+
+    private static let leastUnitsOfArm = 2
+
+    private static func text(_ error: StatisticsError) -> String {
+        "\(error.message) [\(error.code.replacing("statistics.", with: "experiment."))]"
+    }
+
+    private func raw(_ contrast: any Contrast, _ treatment: Int, _ control: Int, _ judge: Judge) throws -> Raw {
+        let units = data.arms[treatment].count + data.arms[control].count
+        let finding = try judge.judge(contrast, units: units, significance: significance)
+        return Raw(
+            treatment: treatment, contrast: contrast, name: plan.monitoring.name(of: contrast.procedure), finding: finding,
+            effectSize: effectSize(data.arms[treatment], data.arms[control]), belief: belief(contrast),
+            nonInferiority: try nonInferiority(contrast, units, judge), units: units)
     }
 
     /// The level at which a comparison of this metric is judged by itself.
@@ -67,37 +97,33 @@ struct MetricAnalysis {
 
     // MARK: Contrasts
 
-    /// Each treatment beside the control, by the procedure of ``InferenceRule``.
-    private func contrasts(_ places: [Int], _ outcome: inout Outcome) throws -> [any Contrast] {
+    /// How each treatment is compared with the control, by its place among some arms, the control first: by the procedure of
+    /// ``InferenceRule``.
+    private func contrasts(_ places: [Int], _ outcome: inout Outcome) throws -> (Int) throws -> any Contrast {
         if case .quantile(let probability) = data.metric.kind {
             guard let values = data.values else {
                 throw StatisticsError(.insufficientData, "The values behind the quantile are not known. Measure them.")
             }
-            outcome.values = try places.map {
-                try QuantileEstimate(probability, of: values[$0], level: 1 - plan.significance).estimate
+            for place in places {
+                outcome.values[place] = try? QuantileEstimate(probability, of: values[place], level: 1 - plan.significance).estimate
             }
-            return try places.dropFirst().map {
-                try QuantileContrast(probability, values[$0], values[places[0]], level: 1 - plan.significance)
-            }
+            let level = 1 - plan.significance
+            return { try QuantileContrast(probability, values[places[$0]], values[places[0]], level: level) }
         }
         let estimates = try ArmEstimates(
             data.metric, places.map { data.arms[$0] }, adjusted: planned.adjusted,
             strata: strata.map { stratum in places.map { stratum[$0] } })
-        outcome.values = estimates.plain
-        outcome.remainingVariance = estimates.remainingVariance
-        outcome.isPoststratified = estimates.isPoststratified
-        var contrasts: [any Contrast] = []
-        for (offset, treatment) in places.enumerated().dropFirst() {
-            contrasts.append(
-                try Self.contrast(
-                    data.metric, estimates, offset, (data.arms[treatment], data.arms[places[0]]), skewness: data.skewness,
-                    isAsymptotic: plan.monitoring.isAlwaysValid))
+        outcome.values = Dictionary(uniqueKeysWithValues: zip(places, estimates.plain))
+        func contrast(_ place: Int) throws -> any Contrast {
+            try Self.contrast(
+                data.metric, estimates, place, (data.arms[places[place]], data.arms[places[0]]), skewness: data.skewness,
+                isAsymptotic: plan.monitoring.isAlwaysValid)
         }
-        if contrasts.contains(where: { $0 is ProportionContrast }) {
-            outcome.remainingVariance = nil
-            outcome.isPoststratified = false
+        if !places.indices.dropFirst().contains(where: { (try? contrast($0)) is ProportionContrast }) {
+            outcome.remainingVariance = estimates.remainingVariance
+            outcome.isPoststratified = estimates.isPoststratified
         }
-        return contrasts
+        return contrast
     }
 
     /// One treatment beside the control.

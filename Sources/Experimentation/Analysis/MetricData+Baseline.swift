@@ -1,9 +1,16 @@
 import Statistics
 
 extension MetricData {
+    /// The control's units alone; all of them where the control has none.
+    public var ofControl: MetricData {
+        guard let control = arms.first, control.count >= 2 else { return self }
+        return MetricData(metric: metric, arms: [control], values: values.map { Array($0.prefix(1)) }, problem: problem)
+    }
+
     /// What the units of all arms together say of the metric, for the design of an experiment.
     /// - Throws: ``ExperimentationError`` where there are too few units, or where they do not vary.
     public func baseline(adjusted: Bool) throws -> MetricBaseline {
+        if let problem { throw ExperimentationError("metric", problem) }
         var all = arms.first ?? JointMoments(columns: 1)
         for arm in arms.dropFirst() { all.merge(arm) }
         do {
@@ -20,7 +27,7 @@ extension MetricData {
         }
     }
 
-    /// The quantile of the first arm, which has all units of a history; nil for other metrics.
+    /// The quantile of the first arm; nil for other metrics.
     private var quantile: Estimate? {
         get throws {
             guard case .quantile(let probability) = metric.kind, let values = values?.first else { return nil }

@@ -14,6 +14,25 @@ package struct DesignBoard: Sendable, Codable {
             case monitoring, units, days
             case expectedUnits = "expected_units"
         }
+
+        /// The designs that one may choose among.
+        /// - Parameter single: the design with a single look.
+        static func all(
+            _ plan: ExperimentPlan, _ single: ExperimentDesign, _ baselines: [String: MetricBaseline], _ traffic: Traffic?
+        ) throws -> [Alternative] {
+            let others: [Monitoring] = [
+                .fixed, .groupSequential(looks: 4, spending: .obrienFleming), .groupSequential(looks: 4, spending: .pocock),
+                .alwaysValid(tunedFor: single.units), .mixture,
+            ]
+            return try others.map { monitoring in
+                var other = plan
+                other.plannedUnits = nil
+                other.monitoring = monitoring
+                let design = monitoring == .fixed ? single : try ExperimentDesign(other, baselines: baselines, traffic: traffic)
+                let expected = design.needs.map(\.expectedUnits).max() ?? design.units
+                return Alternative(monitoring: monitoring, units: design.units, expectedUnits: min(design.units, expected), days: design.days)
+            }
+        }
     }
 
     /// What can be found when units have come for some days.
@@ -62,18 +81,7 @@ package struct DesignBoard: Sendable, Codable {
         firstDay = history.firstDay
         lastDay = history.lastDay
         problems = history.problems
-        let others: [Monitoring] = [
-            .fixed, .groupSequential(looks: 4, spending: .obrienFleming), .groupSequential(looks: 4, spending: .pocock),
-            .alwaysValid(tunedFor: single.units), .mixture,
-        ]
-        alternatives = try others.map { monitoring in
-            var other = plan
-            other.plannedUnits = nil
-            other.monitoring = monitoring
-            let design = monitoring == .fixed ? single : try ExperimentDesign(other, baselines: history.baselines, traffic: history.traffic)
-            let expected = design.needs.map(\.expectedUnits).max() ?? design.units
-            return Alternative(monitoring: monitoring, units: design.units, expectedUnits: min(design.units, expected), days: design.days)
-        }
+        alternatives = try Alternative.all(plan, single, history.baselines, history.traffic)
         let share = plan.assignment.reachableShare
         reach = try [3, 7, 14, 21, 28, 42, 56].compactMap { days in
             let units = history.traffic.units(after: days, share: share)

@@ -137,11 +137,13 @@ package struct ExperimentDesk: Sendable {
         package let problems: [String: String]
     }
 
-    /// Measures baselines on history: every listener counts from their first session of the history on, as if exposed to a control then.
+    /// Measures baselines on history: every listener counts from their first session of the history on, as if exposed to a control then. A plan
+    /// with exposures of its own is measured on those: on the units of its control, or on all of them where it has none there.
     /// - Parameters:
     ///   - days: of history, before `asOf`.
+    ///   - now: up to when exposures of a plan's own are known.
     /// - Throws: ``ExperimentationError`` `experiment.history` where there is too little.
-    package func history(_ plan: ExperimentPlan, days: Int = 28, asOf: Instant? = nil) async throws -> History {
+    package func history(_ plan: ExperimentPlan, days: Int = 28, asOf: Instant? = nil, now: Instant) async throws -> History {
         try catalogue.check(plan)
         guard (1...3650).contains(days) else {
             throw ExperimentationError("history", "The days of history are \(days); it takes 1 to 3,650.", fault: .usage)
@@ -149,52 +151,63 @@ package struct ExperimentDesk: Sendable {
         let catalogue = catalogue
         return try await Self.widening { isWide in
             try await warehouse.read { connection in
-                guard let data = try Self.end(connection) else { throw ExperimentationError.nothingPlayed }
+                // Where everything is measured already, what the warehouse knows of listening is no bound.
+                let isOwn = try plan.exposures != nil && catalogue.areOfExposures(plan)
+                guard let data = isOwn ? asOf ?? now : try Self.end(connection) else { throw ExperimentationError.nothingPlayed }
                 let end = asOf.map { min($0, data) } ?? data
                 let longest =
                     try plan.metrics.map { try catalogue.find($0.metric).metric.ripeAfter ?? plan.windowDays }.max() ?? plan.windowDays
-                let from = end.advanced(days: -(days + longest))
+                let from = plan.exposures == nil ? end.advanced(days: -(days + longest)) : Instant(microseconds: 0)
                 var pretended = plan
-                pretended.arms = [Arm("all"), Arm("none", weight: 0)]
                 pretended.dimensions = []
                 pretended.poststratifiedBy = nil
-                pretended.exposures = """
-                    SELECT listener_key AS unit, 'all' AS arm, MIN(started_at) AS exposed_at
-                    FROM sessions
-                    WHERE started_at >= CAST(:started_at AS {{timestamp}}) AND started_at < CAST(:as_of AS {{timestamp}})
-                    GROUP BY listener_key
-                    """
+                if plan.exposures == nil {
+                    pretended.arms = [Arm("all"), Arm("none", weight: 0)]
+                    pretended.exposures = Self.firstSessions
+                }
                 var session = try AnalysisSession(
                     plan: pretended, catalogue: catalogue, startedAt: from, asOf: end, isWide: isWide, connection: connection)
+                if plan.exposures != nil { try session.checkExposures() }
                 let counts = try session.exposureCounts(overlaps: false)
                 var baselines: [String: MetricBaseline] = [:], problems: [String: String] = [:]
                 for (planned, data) in zip(plan.metrics, try session.metrics()) {
                     do {
-                        baselines[planned.metric] = try data.baseline(adjusted: planned.adjusted)
+                        baselines[planned.metric] = try data.ofControl.baseline(adjusted: planned.adjusted)
                     } catch let error as ExperimentationError {
                         problems[planned.metric] = error.message
                     }
                 }
                 var cumulative: [Int] = [], sum = 0
                 if let first = counts.days.first.flatMap({ CalendarDay($0.day) }) {
-                    let byDay = Dictionary(counts.days.map { ($0.day, $0.units[0]) }, uniquingKeysWith: +)
+                    let byDay = Dictionary(counts.days.map { ($0.day, $0.units.reduce(0, +)) }, uniquingKeysWith: +)
                     let last = counts.days.last.flatMap { CalendarDay($0.day) } ?? first
                     for day in 0...last.days(since: first) {
                         sum += byDay[first.advanced(days: day).description] ?? 0
                         cumulative.append(sum)
                     }
                 }
+                if sum == 0, plan.exposures != nil { throw ExperimentationError.noExposures(plan, before: end) }
                 guard sum > 0 else {
                     throw ExperimentationError(
                         "history", "There were no sessions in the \(days + longest) days before \(end.description). Choose another --as-of."
                     )
                 }
+                let lastDay = CalendarDay(containingUTC: end).description
                 return History(
-                    baselines: baselines, traffic: Traffic(cumulative: cumulative), firstDay: CalendarDay(containingUTC: from).description,
-                    lastDay: CalendarDay(containingUTC: end).description, problems: problems)
+                    baselines: baselines, traffic: Traffic(cumulative: cumulative),
+                    firstDay: plan.exposures == nil ? CalendarDay(containingUTC: from).description : counts.days.first?.day ?? lastDay,
+                    lastDay: plan.exposures == nil ? lastDay : counts.days.last?.day ?? lastDay, problems: problems)
             }
         }
     }
+
+    /// Every listener from their first session of the history on.
+    private static let firstSessions = """
+        SELECT listener_key AS unit, 'all' AS arm, MIN(started_at) AS exposed_at
+        FROM sessions
+        WHERE started_at >= CAST(:started_at AS {{timestamp}}) AND started_at < CAST(:as_of AS {{timestamp}})
+        GROUP BY listener_key
+        """
 
     // MARK: The warehouse
 

@@ -9,17 +9,19 @@ enum UnitTable {
 
     /// Hands over the cells of the wanted columns, of each row; columns may stand in any order, with others between.
     /// - Parameters:
+    ///   - optional: of the columns, those that a file may lack; their cells are empty then.
     ///   - code: of errors.
     ///   - body: throws a ``Complaint`` about a row.
     /// - Throws: ``ExperimentationError`` of that code, which names the file, the row or line, and the remedy; `warehouse.file`.
-    static func stream(_ url: URL, columns names: [String], code: String, _ body: (_ cells: [String]) throws -> Void) throws {
+    static func stream(_ url: URL, columns names: [String], optional: Set<String> = [], code: String, _ body: (_ cells: [String]) throws -> Void) throws {
         let path = url.path
         func failure(_ message: String) -> ExperimentationError { ExperimentationError(code, "\(path): \(message)") }
         guard FileManager.default.isReadableFile(atPath: path) else { throw failure("it cannot be read. Check the path.") }
-        func places(_ heading: [String]) throws -> [Int] {
+        func places(_ heading: [String]) throws -> [Int?] {
             let lowered = heading.map { $0.lowercased() }
             return try names.map { name in
-                guard let place = lowered.firstIndex(of: name) else {
+                let place = lowered.firstIndex(of: name)
+                guard place != nil || optional.contains(name) else {
                     throw failure("it has no column \(name). Its first row names the columns: \(names.joined(separator: ",")).")
                 }
                 return place
@@ -38,17 +40,24 @@ enum UnitTable {
         }
         var rows = 0
         if url.pathExtension.lowercased() == "parquet" {
-            var wanted: [String] = []
+            // The wanted columns come in the order in which they were chosen.
+            var columns: [Int?] = []
             try ParquetTable.stream(
                 path, name: path,
                 choose: { heading in
-                    wanted = try places(heading).map { heading[$0] }
-                    return wanted
+                    let found = try places(heading)
+                    var next = 0
+                    columns = found.map { place in
+                        guard place != nil else { return nil }
+                        defer { next += 1 }
+                        return next
+                    }
+                    return found.compactMap { $0.map { heading[$0] } }
                 }
             ) { batch in
                 for index in 0..<batch.rowCount {
                     rows += 1
-                    try take(batch.columns.map { $0.value(at: index).text ?? "" }, "row \(rows)")
+                    try take(columns.map { $0.flatMap { batch.columns[$0].value(at: index).text } ?? "" }, "row \(rows)")
                 }
             }
         } else {
@@ -58,7 +67,7 @@ enum UnitTable {
                 try reader.forEach { record in
                     rows += 1
                     if let problem = record.problem { throw failure("line \(record.line) \(problem). Repair it; nothing was taken.") }
-                    try take(columns.map { record.cells[$0] }, "line \(record.line)")
+                    try take(columns.map { $0.map { record.cells[$0] } ?? "" }, "line \(record.line)")
                 }
             } catch let error as TextFileError {
                 throw ExperimentationError(code, error.message)

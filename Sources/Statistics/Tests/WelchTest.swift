@@ -36,7 +36,7 @@ public struct WelchTest: Sendable, Hashable {
         _ alternative: Alternative
     ) throws {
         let variance = varianceOfFirst + varianceOfSecond
-        guard variance > 0 else { throw StatisticsError.noVariance("A t test") }
+        guard variance > 0 else { throw difference == 0 ? StatisticsError.noVariance("A t test") : .constantSamples(difference) }
         self.difference = difference
         self.alternative = alternative
         standardError = variance.squareRoot()

@@ -18,7 +18,7 @@ enum PowerReached {
                     the variance as it is; that is what the design of a mean assumes, and the row without a promise tells what it is otherwise. \
                     Proportions are designed with the variances of both arms, and a guardrail's base counts with the square of its margin's factor.
                     """,
-                rows: try designs.flatMap { try rows(harness, $0) } + special(harness))
+                rows: try designs.flatMap { try rows(harness, $0) } + special(harness) + whole(harness))
         ]
     }
 
@@ -94,6 +94,86 @@ enum PowerReached {
                 random, sums, isTreated in sums.add(random.minutes() * (isTreated ? 1.08 : 1))
             },
         ]
+    }
+
+    // MARK: By the whole analysis
+
+    /// A ratio and a quantile, whose baselines are measured on 400,000 units as the design measures them.
+    private static func whole(_ harness: Harness) throws -> [Row] {
+        let looks: [(name: String, monitoring: Monitoring, looks: Int, seed: UInt64)] = [
+            ("one look", .fixed, 1, 770), ("O'Brien–Fleming", .groupSequential(looks: 4, spending: .obrienFleming), 4, 780),
+        ]
+        return try looks.flatMap { item in
+            [
+                try wholeRow(harness, "\(item.name), a ratio", "skips a play + 8 %", .ratio, item, effect: 0.08, seed: item.seed + 1),
+                try wholeRow(harness, "\(item.name), a median", "calm minutes + 8 %", .quantile(0.5), item, effect: 0.08, seed: item.seed + 2),
+                try wholeRow(harness, "\(item.name), a ninth decile", "calm minutes + 8 %", .quantile(0.9), item, effect: 0.08, seed: item.seed + 3),
+            ]
+        }
+    }
+
+    private static func wholeRow(
+        _ harness: Harness, _ name: String, _ data: String, _ kind: Metric.Kind,
+        _ item: (name: String, monitoring: Monitoring, looks: Int, seed: UInt64), effect: Double, seed: UInt64
+    ) throws -> Row {
+        let runs = 4000, metric = Metric(key: "m", name: "m", kind: kind, unit: "u", better: .higher)
+        var random = RandomGenerator(seed: seed, stream: UInt64.max)
+        let baseline = try sample(metric, 400_000, shift: 0, &random).data(metric).baseline(adjusted: false)
+        var plan = ExperimentPlan(key: "power", metrics: [PlannedMetric("m", role: .primary, minimumEffect: effect)], monitoring: item.monitoring)
+        let units = try PowerCurve(plan, .primary, baseline).units(effect: effect, power: power), arm = (units + 1) / 2
+        let rule = try SequentialRule(item.monitoring, significance: plan.significance, isOneSided: false, planned: units)
+        // The evidence of a look is that of a single one; the boundaries are the design's.
+        plan.monitoring = .fixed
+        plan.plannedUnits = units
+        let single = plan
+        let hits = try harness.count(runs, seed: seed) { random in
+            var arms = [Arms(), Arms()]
+            for look in 0..<item.looks {
+                let more = arm * (look + 1) / item.looks - arm * look / item.looks
+                for place in 0..<2 {
+                    arms[place].merge(try sample(metric, more, shift: place == 1 ? effect * baseline.mean : 0, &random))
+                }
+                let data = try MetricData(
+                    metric: metric, arms: arms.map { try $0.data(metric).arms[0] },
+                    values: kind == .ratio ? nil : arms.map { try ValueCounts($0.values) })
+                let result = try ExperimentAnalysis(single, data: [data], look: Look(single, units: units)).metrics[0]
+                if let comparison = result.comparisons.first, try rule.finds(deviate: comparison.deviate, look: look) { return [true] }
+            }
+            return [false]
+        }
+        return Row(name, "\(data), \(arm):\(arm)", seed: seed, hits: hits[0], of: runs, .equal(power))
+    }
+
+    /// The units of an arm as they came: sums for a ratio, values for a quantile.
+    private struct Arms {
+        var sums = JointMoments(columns: 2)
+        var values: [Double] = []
+
+        mutating func merge(_ other: Arms) {
+            sums.merge(other.sums)
+            values += other.values
+        }
+
+        func data(_ metric: Metric) throws -> MetricData {
+            guard case .quantile = metric.kind else { return MetricData(metric: metric, arms: [sums]) }
+            let moments = try JointMoments(
+                count: values.count, means: [0], products: Matrix(rows: 1, columns: 1, storage: [Double(values.count)]))
+            return MetricData(metric: metric, arms: [moments], values: [try ValueCounts(values)])
+        }
+    }
+
+    /// - Parameter shift: what is added to a value, or to each play's chance of a skip.
+    private static func sample(_ metric: Metric, _ units: Int, shift: Double, _ random: inout RandomGenerator) throws -> Arms {
+        var arms = Arms()
+        if metric.kind == .ratio {
+            arms.sums = try .gathered(2, units, &random) { random, sums in
+                let listener = random.listener()
+                sums.add(listener.skips + shift * listener.plays, listener.plays)
+            }
+        } else {
+            arms.values = (0..<units).map { _ in random.calmMinutes() + shift }
+        }
+        return arms
     }
 
     private static func row(

@@ -12,7 +12,8 @@ extension ExperimentCommand {
             abstract: "Design an experiment from history, and keep it as a draft.",
             discussion: """
                 Baselines and variances are measured on the days before --as-of; from them follow units, days, and the effects that can be found \
-                when. A draft can be designed again at any time.
+                when. A plan with exposures of its own is measured on those. A draft can be designed again at any time. `segue experiment size` does \
+                without history.
 
                 Example:
                   segue experiment design fewer-skips --primary skip_rate=3% --guardrail retention_7=5%
@@ -43,7 +44,7 @@ extension ExperimentCommand {
                 let desk = try ExperimentCommand.desk(workspace, global)
                 let progress = Progress(global)
                 let history = try await progress.stage("measure baselines") {
-                    try await desk.history(wanted, days: historyDays, asOf: asOf)
+                    try await desk.history(wanted, days: historyDays, asOf: asOf, now: Workspace.now)
                 }
                 let board = try await progress.stage("design") { try DesignBoard(wanted, history: history) }
                 if !dryRun {
@@ -73,11 +74,7 @@ struct PlanOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A metric worth knowing; may be repeated.", valueName: "metric")) var secondary: [String] = []
     @Option(help: ArgumentHelp("A metric that must not get worse by more than a margin; may be repeated.", valueName: "metric=2%"))
     var guardrail: [String] = []
-    @Option(help: ArgumentHelp("When results may be looked at: fixed, group-sequential, always-valid or mixture.", valueName: "kind"))
-    var monitoring: String?
-    @Option(help: ArgumentHelp("Planned looks of a group-sequential design.", valueName: "number"), transform: Number.whole) var looks: Int?
-    @Option(help: ArgumentHelp("How a group-sequential design spends its level: obrien-fleming or pocock.", valueName: "kind"))
-    var spending: String?
+    @OptionGroup var looks: MonitoringOptions
     @Option(help: ArgumentHelp("The significance level, such as 0.05.", valueName: "share"), transform: Number.decimal) var alpha: Double?
     @Option(help: ArgumentHelp("The power: the chance to find the effects if they exist.", valueName: "share"), transform: Number.decimal)
     var power: Double?
@@ -120,7 +117,7 @@ struct PlanOptions: ParsableArguments {
                 old.metric, role: old.role, minimumEffect: old.minimumEffect, margin: old.margin, winsorised: share, adjusted: old.adjusted)
         }
         if let dimensions { result.dimensions = dimensions.split(separator: ",").map(String.init) }
-        result.monitoring = try monitoringOption(result.monitoring)
+        result.monitoring = try looks.monitoring(result.monitoring)
         result.significance = alpha ?? result.significance
         result.power = power ?? result.power
         result.windowDays = windowDays ?? result.windowDays
@@ -138,7 +135,7 @@ struct PlanOptions: ParsableArguments {
     /// An error of a plan as it reads to somebody who gave the field as an option.
     private func naming(_ error: ExperimentationError) -> any Error {
         let options: [(field: String, option: String, isGiven: Bool)] = [
-            ("significance", "--alpha", alpha != nil), ("power", "--power", power != nil), ("monitoring.looks", "--looks", looks != nil),
+            ("significance", "--alpha", alpha != nil), ("power", "--power", power != nil), ("monitoring.looks", "--looks", looks.looks != nil),
             ("window_days", "--window-days", windowDays != nil), ("covariate_days", "--covariate-days", covariateDays != nil),
             ("assignment.coverage", "--coverage", coverage != nil), ("poststratified_by", "--poststratify", poststratify != nil),
             ("dimensions", "--dimensions", dimensions != nil), ("arms", "--arm", !arms.isEmpty),
@@ -175,7 +172,7 @@ struct PlanOptions: ParsableArguments {
         }
     }
 
-    private static func arm(_ text: String) throws -> Arm {
+    static func arm(_ text: String) throws -> Arm {
         let parts = text.split(separator: "=", maxSplits: 1)
         guard let key = parts.first, let weight = parts.count == 1 ? 1 : Double(parts[1]) else {
             throw CommandError.usage("--arm \(text): it takes a name and a weight, such as control=50.")
@@ -194,36 +191,21 @@ struct PlanOptions: ParsableArguments {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard let name = parts.first else { throw CommandError.usage("\(option) takes the name of a metric.") }
         guard parts.count == 2 else { return (name, nil) }
-        let number = parts[1].hasSuffix("%") ? Double(parts[1].dropLast()).map { $0 / 100 } : Double(parts[1])
-        guard let number else { throw CommandError.usage("\(option) is \"\(text)\", and \(parts[1]) is not a share such as 3% or 0.03.") }
+        guard let number = number(parts[1]) else {
+            throw CommandError.usage("\(option) is \"\(text)\", and \(parts[1]) is not a share such as 3% or 0.03.")
+        }
         return (name, number)
     }
 
-    private func monitoringOption(_ before: Monitoring) throws -> Monitoring {
-        var spent = SpendingChoice.obrienFleming
-        if let spending {
-            guard let choice = SpendingChoice(rawValue: spending) else {
-                throw CommandError.choice("--spending", spending, among: ["obrien-fleming", "pocock"])
-            }
-            spent = choice
+    /// `3%` or `0.03`.
+    static func share(_ text: String, _ option: String) throws -> Double {
+        guard let share = number(text), share.isFinite else {
+            throw CommandError.usage("\(option) is \"\(text)\"; it takes a share such as 3% or 0.03.")
         }
-        switch monitoring {
-        case nil:
-            guard looks != nil || spending != nil else { return before }
-            return .groupSequential(looks: looks ?? 4, spending: spent.function)
-        case "fixed": return .fixed
-        case "group-sequential": return .groupSequential(looks: looks ?? 4, spending: spent.function)
-        case "always-valid": return .alwaysValid(tunedFor: 5000)
-        case "mixture": return .mixture
-        case .some(let other):
-            throw CommandError.choice("--monitoring", other, among: ["fixed", "group-sequential", "always-valid", "mixture"])
-        }
+        return share
     }
 
-    private enum SpendingChoice: String {
-        case obrienFleming = "obrien-fleming"
-        case pocock
-
-        var function: Monitoring.Spending { self == .pocock ? .pocock : .obrienFleming }
+    private static func number(_ text: String) -> Double? {
+        text.hasSuffix("%") ? Double(text.dropLast()).map { $0 / 100 } : Double(text)
     }
 }

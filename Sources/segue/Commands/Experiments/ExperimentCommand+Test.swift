@@ -18,14 +18,7 @@ extension ExperimentCommand {
                 """)
         @Flag(name: .long, help: "Write one JSON document to standard output; an error is one on standard error.") var json = false
         @Argument(help: "A CSV or Parquet file, one row per unit.") var file: String?
-        @Option(help: ArgumentHelp("The column of the unit.", valueName: "column")) var unit = "unit"
-        @Option(help: ArgumentHelp("The column of the arm.", valueName: "column")) var arm = "arm"
-        @Option(help: ArgumentHelp("The column of the value.", valueName: "column")) var value = "value"
-        @Option(help: ArgumentHelp("A column of what was known before, to be taken out (CUPED).", valueName: "column")) var given: String?
-        @Option(help: ArgumentHelp("mean, proportion or quantile(0.9). (default: by the values)", valueName: "kind")) var kind: String?
-        @Option(help: ArgumentHelp("Which way is good: higher or lower.", valueName: "direction")) var better = "higher"
-        @Option(help: ArgumentHelp("The arm that the others are compared with. (default: control, or the first)", valueName: "arm"))
-        var control: String?
+        @OptionGroup var columns: UnitFileOptions
         @Option(help: ArgumentHelp("The share of units an arm was meant to get, beside 1 of the others; may be repeated.", valueName: "arm=weight"))
         var weight: [String] = []
         @Option(
@@ -52,24 +45,9 @@ extension ExperimentCommand {
         }
 
         private func made() throws -> FinishedTest {
-            var question = FinishedTest.Question()
-            question.unit = unit
-            question.arm = arm
-            question.value = value
-            question.given = given
-            question.control = control
+            var question = try columns.question()
             guard alpha > 0, alpha < 0.5 else { throw CommandError.usage("--alpha is \(alpha); it takes more than 0 and less than 0.5.") }
             question.significance = alpha
-            if let kind {
-                guard let known = Metric.Kind(kind) else {
-                    throw CommandError.usage("--kind is \"\(kind)\"; it takes mean, proportion or quantile(0.9).")
-                }
-                question.kind = known
-            }
-            guard let direction = Metric.Direction(rawValue: better) else {
-                throw CommandError.usage("--better is \"\(better)\"; it takes higher or lower.")
-            }
-            question.better = direction
             for text in weight {
                 guard let cut = text.lastIndex(of: "="), let number = Double(text[text.index(after: cut)...]), number > 0 else {
                     throw CommandError.usage("--weight is \"\(text)\"; it takes an arm and a number, such as treatment=4.")

@@ -18,7 +18,7 @@ struct ExperimentCommand: ParsableCommand {
             """,
         subcommands: [
             Design.self, Draft.self, List.self, Show.self, Start.self, Assign.self, Expose.self, Simulate.self, Analyze.self, Report.self,
-            Stop.self, Decide.self, Amend.self, Delete.self, Test.self, Metrics.self,
+            Stop.self, Decide.self, Amend.self, Delete.self, Size.self, Test.self, Metrics.self,
         ])
 
     /// The experiments of the data directory.
