@@ -37,9 +37,18 @@ def shown(text):
             yield command, [line for line in output.splitlines() if plain(line)]
 
 
+# These need no data directory, and take none.
+without_data = ("experiment size", "experiment test")
+
+
+def words(command, data):
+    if "--data" in command or command.startswith(without_data):
+        return shlex.split(command)
+    return [*shlex.split(command), "--data", str(data)]
+
+
 def run(command, data, cwd=None):
-    words = shlex.split(command)
-    done = subprocess.run([segue, *words, "--data", str(data)], capture_output=True, text=True, cwd=cwd)
+    done = subprocess.run([segue, *words(command, data)], capture_output=True, text=True, cwd=cwd)
     return done.returncode, {plain(line) for line in (done.stdout + done.stderr).splitlines()}
 
 
@@ -116,7 +125,8 @@ with tempfile.TemporaryDirectory() as name:
     story = subprocess.run([segue, "run", "--no-serve", "--data", base], capture_output=True, text=True, check=True).stdout.splitlines()
     are_there = reader_files(folder)
     (folder / "units.csv").write_text(
-        "unit,arm,minutes\n" + "".join(f"u{i},{'control' if i % 2 else 'treatment'},{i * 37 % 50}\n" for i in range(200)))
+        "unit,arm,minutes,minutes_before\n"
+        + "".join(f"u{i},{'control' if i % 2 else 'treatment'},{i * 37 % 50},{i * 37 % 45}\n" for i in range(200)))
     for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
         text = page.read_text()
         blocks = list(shown(text))
@@ -130,7 +140,7 @@ with tempfile.TemporaryDirectory() as name:
             compare(page, "run", tale.group(1).strip().splitlines() if tale else ["the summary of `make run`"], {plain(line) for line in story})
         for command, lines in blocks:
             # Of models the versions and times are those of the moment: that they run is what is looked at.
-            if command.startswith(("import ", "imports ", "experiment ")):
+            if command.startswith(("import ", "imports ", "experiment ")) and not command.startswith(without_data):
                 continue
             data = folder / page.stem if command.startswith("simulate") else base
             code, output = run(command, data)
@@ -148,9 +158,7 @@ with tempfile.TemporaryDirectory() as name:
                 data = folder / "copy"
                 if not data.exists():
                     shutil.copytree(base, data)
-                # A finished test needs no data directory.
-                words = [] if "--data" in command or command.startswith("experiment test") else ["--data", str(data)]
-                done = subprocess.run([segue, *shlex.split(command), *words], capture_output=True, text=True, cwd=folder)
+                done = subprocess.run([segue, *words(command, data)], capture_output=True, text=True, cwd=folder)
                 counts["run"] += 1
                 if done.returncode != 0:
                     problems.append(f"{page.relative_to(root)}: segue {command}: exit code {done.returncode}: {done.stderr.strip()[:200]}")

@@ -1,6 +1,6 @@
 import Foundation
 import LinearAlgebra
-import Statistics
+@testable import Statistics
 import Testing
 
 /// Quantiles and their errors, against NumPy, R and the definition of Woodruff's interval in Python.
@@ -26,6 +26,21 @@ import Testing
     }
 
     private func file() throws -> File { try ReferenceFile.load("quantiles") }
+
+    @Test("the width for a sparsity is that of Hall and Sheather, and the variance comes near that of a known density")
+    func sparsity() throws {
+        // statsmodels 0.15: quantile_regression.hall_sheather(n, p).
+        for (n, p, width) in [(400_000, 0.5, 0.013186084681465647), (1000, 0.9, 0.03459946254739372), (50, 0.25, 0.1826496784667959)] {
+            #expect(abs(try QuantileEstimate.hallSheather(p, count: n) / width - 1) < 1e-12)
+        }
+        // Exponential values, evenly spread: the variance at p is p / (1 - p).
+        let n = 100_000, values = try ValueCounts((0..<n).map { -log(1 - (Double($0) + 0.5) / Double(n)) })
+        for p in [0.25, 0.5, 0.9] {
+            #expect(abs(try QuantileEstimate.unitVariance(p, of: values) / (p / (1 - p)) - 1) < 0.01, "\(p)")
+        }
+        #expect(try QuantileEstimate.unitVariance(0.5, of: ValueCounts([1, 1, 1, 1])) == 0)
+        #expect(throws: StatisticsError.self) { try QuantileEstimate.unitVariance(0.5, of: ValueCounts([1])) }
+    }
 
     @Test func quantilesOfIndependentValues() throws {
         var value = WorstError("QuantileEstimate.value"), ends = WorstError("QuantileEstimate.interval")

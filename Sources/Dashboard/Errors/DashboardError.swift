@@ -100,7 +100,7 @@ extension DashboardError {
         fault: .system)
 
     static let templates = DashboardError(
-        "templates", "The pages cannot be made", "A template of this program is broken.", remedy: "Report this as a bug.", fault: .system)
+        "templates", "Something went wrong", "A template of this program is broken.", remedy: "Report this as a bug.", fault: .system)
 
     static func webAssets(_ name: String) -> DashboardError {
         DashboardError(

@@ -84,7 +84,7 @@ struct Problem: Sendable, Hashable {
     private static func title(of fault: Fault) -> String {
         switch fault {
         case .usage, .input: "That cannot be asked"
-        case .absent: "There is no such thing"
+        case .absent: "Not found"
         case .inUse: "The data are in use"
         case .system: "Something went wrong here"
         }

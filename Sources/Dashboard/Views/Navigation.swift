@@ -34,7 +34,7 @@ struct Navigation: Sendable {
                     item("f", "Funnels", "/funnels"),
                 ]),
             Group(name: "Decisions", items: [item("e", "Experiments", "/experiments")]),
-            Group(name: "Machinery", items: [item("m", "Models", "/models"), item("d", "Data", "/data")]),
+            Group(name: "Data & models", items: [item("m", "Models", "/models"), item("d", "Data", "/data")]),
         ]
     }
 }

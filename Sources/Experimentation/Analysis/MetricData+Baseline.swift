@@ -31,7 +31,9 @@ extension MetricData {
     private var quantile: Estimate? {
         get throws {
             guard case .quantile(let probability) = metric.kind, let values = values?.first else { return nil }
-            return try QuantileEstimate(probability, of: values).estimate
+            let variance = try QuantileEstimate.unitVariance(probability, of: values)
+            return try Estimate(
+                value: values.quantile(probability), variance: variance / Double(max(1, values.count)), count: values.count)
         }
     }
 }

@@ -79,8 +79,8 @@ extension ExperimentReport {
                 looks together keep the chance of a false alarm.
                 """
         case .final where analysis.look.information < 1:
-            return "This is the last look: the experiment is over with \(share) of the planned units. What is not shown now was not shown."
-        case .final: return "This is the last look: the planned units are in. What is not shown now was not shown."
+            return "This is the last look: the experiment is over with \(share) of the planned units. Metrics without a result now stay inconclusive."
+        case .final: return "This is the last look: the planned units are in. Metrics without a result now stay inconclusive."
         }
     }
 }

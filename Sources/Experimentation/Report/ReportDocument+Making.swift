@@ -63,7 +63,7 @@ extension ReportDocument {
         var course = [(name: "State", text: report.course.state)]
         if let start = report.course.startedAt { course.append(("Started", ReportText.moment(start))) }
         if let stop = report.course.stoppedAt { course.append(("Stopped", ReportText.moment(stop))) }
-        course.append(("Decided", report.course.decided ?? "nothing is written down yet"))
+        course.append(("Decided", report.course.decided ?? "no decision recorded"))
         blocks.append(.facts(course))
         return Section(id: "decision", name: "Decision", title: "Why", blocks: blocks)
     }
@@ -75,7 +75,7 @@ extension ReportDocument {
         let title =
             failed > 0
             ? "The data cannot be trusted: \(counted(failed, "check")) failed"
-            : "The data can be trusted" + (warnings > 0 ? ", with \(counted(warnings, "warning"))" : ": nothing was found")
+            : warnings > 0 ? "The data can be trusted, with \(counted(warnings, "warning"))" : "The data can be trusted: every check passed"
         // The worst first, otherwise in their order.
         let ordered = checks.enumerated().sorted { ($1.element.status, $0.offset) < ($0.element.status, $1.offset) }.map(\.element)
         let rows = ordered.map { check -> [Cell] in

@@ -90,7 +90,7 @@ extension ReportDocument {
             ("Report", "form \(report.formatVersion), written \(provenance.generatedAt)"),
         ]
         facts.append(
-            ("Statements", provenance.queries.isEmpty ? "none were run" : "\(provenance.queries.count), below with their parameters"))
+            ("Statements", provenance.queries.isEmpty ? "none were run" : "\(provenance.queries.count), with their parameters in the HTML and JSON reports"))
         var blocks: [Block] = [
             .paragraph("The same statements with the same parameters, on data as of the same moment, give the same numbers again."),
             .facts(facts),

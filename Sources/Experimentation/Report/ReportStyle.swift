@@ -176,7 +176,7 @@ enum ReportStyle {
           .plot-wide { display: block; }
           .plot-narrow { display: none; }
           .timelines { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: var(--space-6); }
-          .timelines details { display: none; }
+          .timelines details, #repeat details { display: none; }
           .numbers { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: var(--space-4); }
           section { break-inside: auto; }
           section + section { margin-top: var(--space-8); }

@@ -1,6 +1,6 @@
 -- title: The most played tracks
 -- grain: one row per track, at most :limit
--- definition: Tracks by plays, skips included; of equals the one that entered the catalogue first. Names that the
+-- definition: Tracks by plays, skips included; ties: earlier in the catalogue first. Names that the
 --   source withholds are not a track. A skip rate leaves out plays whose skip is unknown; what no play records is NULL,
 --   never 0.
 -- inputs: artists, listeners, plays, tracks

@@ -34,7 +34,10 @@ extension ExperimentRecord {
         if action == .ship {
             guard let arm, plan.arms.dropFirst().contains(where: { $0.key == arm }) else {
                 throw ExperimentationError(
-                    "state", "Say which arm to ship: one of \(plan.arms.dropFirst().map(\.key).joined(separator: ", ")).", fault: .usage)
+                    "state",
+                    plan.arms.count == 2
+                        ? "Say that \(plan.arms[1].key) is shipped: --arm \(plan.arms[1].key)."
+                        : "Say with --arm which is shipped: \(plan.arms.dropFirst().map(\.key).joined(separator: ", ")).", fault: .usage)
             }
         }
         guard action != .continue else {

@@ -14,7 +14,7 @@ enum Agreement {
                     and below 0, each monitoring at one of its looks. Counted are those in which a comparison has a verdict though its \
                     interval holds 0, or none though it leaves 0 out; in which the adjusted p-value and the verdict differ; in which the interval \
                     of the lift lies on the other side of 0; or in which a guardrail's bound and its verdict differ. None may be.
-                    """, rows: try kinds.enumerated().map { try row(harness, $1, seed: 1700 + UInt64($0)) })
+                    """, rows: try kinds.enumerated().flatMap { try rows(harness, $1, seed: 1700 + UInt64($0)) })
         ]
     }
 
@@ -27,16 +27,22 @@ enum Agreement {
 
     private static let kinds = Kind.allCases
 
-    private static func row(_ harness: Harness, _ kind: Kind, seed: UInt64) throws -> Row {
-        let hits = try harness.count(runs, seed: seed) { random in [try disagrees(kind, &random)] }
-        return Row("verdict and interval differ", kind.rawValue, seed: seed, hits: hits[0], of: runs, .atMost(0))
+    private static func rows(_ harness: Harness, _ kind: Kind, seed: UInt64) throws -> [Row] {
+        let hits = try harness.count(runs, seed: seed) { random in try outcome(kind, &random) }
+        return [
+            Row("verdict and interval differ", kind.rawValue, seed: seed, hits: hits[0], of: runs, .atMost(0)),
+            Row("for comparison: a verdict is given", kind.rawValue, seed: seed, hits: hits[1], of: runs, .none),
+        ]
     }
 
-    private static func disagrees(_ kind: Kind, _ random: inout RandomGenerator) throws -> Bool {
+    /// Whether a comparison contradicts itself, and whether one has a verdict.
+    private static func outcome(_ kind: Kind, _ random: inout RandomGenerator) throws -> [Bool] {
         let treatments = random.uniform() < 0.7 ? 1 : 2, level = exp(log(0.001) + random.uniform() * log(200))
         let role: PlannedMetric.Role = [.primary, .secondary, .guardrail][Int(random.uniform() * 3)]
         var plan = ExperimentPlan(
             key: "random", metrics: [PlannedMetric("m", role: role, margin: role == .guardrail ? 0.01 + random.uniform() / 5 : nil)])
+        // A plan has something that decides.
+        if role != .primary { plan.metrics.append(PlannedMetric("decides", role: .primary)) }
         plan.arms = [Arm("control")] + (1...treatments).map { Arm("treatment-\($0)") }
         plan.significance = level
         plan.power = max(0.8, (1 + level) / 2)
@@ -51,8 +57,13 @@ enum Agreement {
         plan.plannedUnits = max(2 * plan.arms.count, Int(Double(units) * (random.uniform() < 0.5 ? 1 : 1 + 3 * random.uniform())))
         let better: Metric.Direction = random.uniform() < 0.5 ? .higher : .lower
         let data = try data(kind, sizes, better, &random)
-        let result = try ExperimentAnalysis(plan, data: [data], look: Look(plan, units: units)).metrics[0]
-        return result.comparisons.contains { differs($0, result, plan) }
+        let other = Metric(key: "decides", name: "decides", kind: data.metric.kind, unit: "u", better: better)
+        let all = [data, MetricData(metric: other, arms: data.arms, values: data.values)]
+        let result = try ExperimentAnalysis(plan, data: all, look: Look(plan, units: units)).metrics[0]
+        return [
+            result.comparisons.contains { differs($0, result, plan) },
+            result.comparisons.contains { $0.verdict != .inconclusive && $0.verdict != .notShown },
+        ]
     }
 
     private static func differs(_ comparison: Comparison, _ result: MetricResult, _ plan: ExperimentPlan) -> Bool {

@@ -40,7 +40,7 @@ enum DataPage {
     private static func title(_ imports: [ImportRecord], _ facts: DataFacts) -> String {
         let invalid = imports.reduce(0) { $0 + $1.rowsInvalid }
         let all = "\(Format.count(imports.count, "import")), \(Format.count(facts.plays, "play"))"
-        return invalid == 0 ? "\(all), no row that could not be read" : "\(all), \(Format.count(invalid, "row")) that could not be read"
+        return invalid == 0 ? "\(all), no errors" : "\(all), \(Format.count(invalid, "row")) that could not be read"
     }
 
     private static func numbers(_ imports: [ImportRecord], _ tables: [AnswerRow], _ visit: Visit, _ question: QuestionLink) -> [NumberCard]

@@ -17,10 +17,10 @@ struct DesignForm {
             action: path,
             groups: [
                 .init(
-                    label: "What is to be found",
+                    label: "Goal",
                     fieldset: [
                         metric("primary", "Primary metric", none: nil), number("effect", "Smallest change worth finding", "%", 0.01, 900),
-                        metric("guardrail", "Guardrail", none: "None"), number("margin", "How much worse it may get", "%", 0.01, 99),
+                        metric("guardrail", "Guardrail", none: "None"), number("margin", "Non-inferiority margin", "%", 0.01, 99),
                     ]),
                 .init(
                     label: "On whom, and for how long",
@@ -33,7 +33,7 @@ struct DesignForm {
                     label: "How sure",
                     fieldset: [
                         choice("monitoring", "When it is looked at", DesignRequest.monitorings.map { ($0.value, $0.label) }),
-                        number("power", "Chance to find it", "%", 1, 99.9),
+                        number("power", "Power", "%", 1, 99.9),
                         number("significance", "Chance of a false alarm", "%", 0.01, 50),
                     ]),
             ], problem: problem)

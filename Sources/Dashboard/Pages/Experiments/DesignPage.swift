@@ -15,7 +15,7 @@ enum DesignPage {
             return page
         }
         guard let plan = request.plan else {
-            var page = base(visit, "That is no experiment yet")
+            var page = base(visit, "Check the highlighted fields")
             page.isRefused = true
             page.design = form.view(problem: "\(Format.count(request.errors.count, "field")) cannot be used as it is.")
             return page

@@ -133,7 +133,7 @@ struct DesignResults {
 
     var needs: TableBlock {
         TableBlock(
-            id: "design-needs", title: "What each metric asks for",
+            id: "design-needs", title: "Sample size by metric",
             subtitle:
                 "Baselines from \(ExperimentWords.day(board.firstDay)) to \(ExperimentWords.day(board.lastDay)), every listener counted from their first session on",
             table: Table(
@@ -160,7 +160,7 @@ struct DesignResults {
 
     var alternatives: TableBlock {
         TableBlock(
-            id: "alternatives", title: "The same by other ways to look",
+            id: "alternatives", title: "Other stopping rules",
             subtitle: "Looking more often takes more \(units) at most, and fewer on average where there is a change",
             table: Table(
                 columns: [.text("Looked at by"), .number("At most"), .number("On average"), .number("Days at most")],

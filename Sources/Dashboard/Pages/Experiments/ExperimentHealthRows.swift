@@ -23,6 +23,6 @@ struct ExperimentHealthRows {
         let failed = report.health.checks.filter { $0.status == .failed }.count
         let warnings = report.health.checks.filter { $0.status == .warning }.count
         if failed > 0 { return "The data cannot be trusted: \(Format.count(failed, "check")) failed" }
-        return "The data can be trusted" + (warnings > 0 ? ", with \(Format.count(warnings, "warning"))" : ": nothing was found")
+        return warnings > 0 ? "The data can be trusted, with \(Format.count(warnings, "warning"))" : "The data can be trusted: every check passed"
     }
 }

@@ -26,7 +26,7 @@ struct ExperimentResults {
         exposed.question = Self.question(report, "the units")
         var planned = NumberCard.share(
             "information", "Of the planned units in", report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
-        planned.note = report.plan.plannedUnits.map { "of \(Format.count($0)), their windows over" } ?? "none were planned"
+        planned.note = report.plan.plannedUnits.map { "of \(Format.count($0)) with a complete outcome" } ?? "none were planned"
         planned.question = Self.question(report, "the planned units")
         cards += [exposed, planned]
         return cards

@@ -23,7 +23,7 @@ struct ExperimentRuling {
             Fact(label: "State", text: ExperimentWords.state(record.state)),
             record.startedAt.map { Fact(label: "Started", time: $0) },
             record.stoppedAt.map { Fact(label: "Stopped", time: $0) },
-            Fact(label: "Decided", text: record.decision ?? "nothing is written down yet"),
+            Fact(label: "Decided", text: record.decision ?? "no decision recorded"),
             Fact(label: "Looks", text: looks),
         ].compactMap { $0 }
     }

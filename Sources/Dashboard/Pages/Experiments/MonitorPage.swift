@@ -32,7 +32,7 @@ enum MonitorPage {
             url: record.state == .running ? visit.request.path : nil, computedAt: report.provenance.generatedAt,
             dataUntil: report.provenance.asOf,
             words: record.state == .running
-                ? "Where scripts run, it is asked for again every 30 seconds, unless you are reading in it."
+                ? "Refreshes every 30 seconds, unless you are reading in it."
                 : "The experiment is over: this will not change any more.")
         page.numbers = numbers(report, exposures)
         page.charts = lifts.charts + [exposures.days, exposures.shares]
@@ -75,7 +75,7 @@ enum MonitorPage {
         units.question = ExperimentResults.question(report, "the units")
         var planned = NumberCard.share(
             "information", "Of the planned units in", report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
-        planned.note = report.plan.plannedUnits.map { "of \(Format.count($0)), their windows over" } ?? "none were planned"
+        planned.note = report.plan.plannedUnits.map { "of \(Format.count($0)) with a complete outcome" } ?? "none were planned"
         planned.question = ExperimentResults.question(report, "the planned units")
         var last = NumberCard(id: "last-day", label: "New on the last day", value: exposures.lastDay.map { Format.count($0) })
         last.note = exposures.lastDayName

@@ -23,7 +23,7 @@ enum FunnelsPage {
 
         let lost = PlaylistDropOff(try await dropOff)
         var page = visit.page(.funnels, title: lost.title, scope, keep: CustomFunnel.parameters)
-        page.lead = "A funnel counts who gets how far, in order, within the time allowed."
+        page.lead = "How many listeners complete each step, in order, within a time limit."
         page.numbers = [lost.card(scope)]
         page.charts = [PlaylistChart(try await playlist, scope).block, ActivationChart(try await activation, scope).block]
         page.builder = CustomFunnelForm(wanted, visit, scope, answer: try await custom).builder

@@ -82,7 +82,7 @@ struct DurationModelView {
 
     private var metrics: TableBlock {
         TableBlock(
-            id: "\(report.name)-metrics", title: "Beside its baselines", subtitle: "On days that training never saw",
+            id: "\(report.name)-metrics", title: "Compared with baselines", subtitle: "On days that training never saw",
             table: Table(
                 columns: [
                     .text("Predictor"), .number("R²"), .number("95\(Format.thin)% interval"), .number("Root mean square error"),

@@ -44,7 +44,7 @@ enum ModelsPage {
         guard let first = older.first else { return nil }
         return older.count == 1
             ? "Plays were added after the \(first.name) model was trained. `segue train \(first.name)` trains it anew."
-            : "Plays were added after these models were trained. `segue train skip` and `segue train duration` train them anew."
+            : "Plays were added after these models were trained. `segue train skip` and `segue train duration` retrain them."
     }
 
     private static func title(_ reports: [ModelReport]) -> String {

@@ -40,7 +40,7 @@ struct SkipModelView {
         error.question = parts.question("the calibration error")
 
         var knowable = NumberCard(
-            id: "\(report.name)-knowable", label: "Of what can be known",
+            id: "\(report.name)-knowable", label: "Of the achievable AUC",
             value: findings.shareOfKnowable.map { Format.decimal($0 * 100, 0) }, unit: "%")
         knowable.note = findings.shareOfKnowable == nil ? "only simulated data know the truth" : "between chance and the planted truth"
         knowable.question = parts.question("the part of what can be known")
@@ -104,7 +104,7 @@ struct SkipModelView {
 
     private var metrics: TableBlock {
         TableBlock(
-            id: "\(report.name)-metrics", title: "Beside its baselines", subtitle: "On days that training never saw",
+            id: "\(report.name)-metrics", title: "Compared with baselines", subtitle: "On days that training never saw",
             table: Table(
                 columns: [
                     .text("Scorer"), .number("AUC"), .number("95\(Format.thin)% interval"), .number("Log loss"), .number("Brier"),

@@ -17,7 +17,7 @@ struct OverviewFindings {
     private static func title(_ now: PeriodSummary.Period, _ changes: PeriodChanges, _ span: String) -> String {
         guard now.listeners > 1 else {
             let bound = now.timeNote == nil ? "" : "At least "
-            let listened = now.minutesADay.map { "\(bound)\(Format.duration(seconds: $0 * 60)) of listening on a day with music" }
+            let listened = now.minutesADay.map { "\(bound)\(Format.duration(seconds: $0 * 60)) a day on average" }
             return listened ?? "\(Format.count(Int64(now.plays), "play")) in \(span)"
         }
         guard let daily = now.meanDaily, !now.hasFewListeners else { return "\(Format.count(Int64(now.listeners), "listener")) in \(span)" }

@@ -46,7 +46,7 @@ enum SkipFindings {
         early.question = scope.question("skip_kinds", "early skips", [("number", "early")])
         early.rowsURL = scope.rows("skip_kinds")
 
-        var half = NumberCard.duration("half", "Half of the skips within", seconds: moments.all >= LeastCount.plays ? moments.half : nil)
+        var half = NumberCard.duration("half", "Median time to skip", seconds: moments.all >= LeastCount.plays ? moments.half : nil)
         if half.value == nil {
             half.note =
                 moments.unseen > 0

@@ -24,7 +24,7 @@ struct DesignPrinter {
 
             \(needs.rendered(width: Terminal.width))
 
-            The same by other ways to look at it:
+            Other stopping rules:
             \(alternatives.rendered(width: Terminal.width))
 
             What could be found after how many days, with the power that each metric needs:

@@ -50,6 +50,9 @@ extension ExperimentCommand {
                     StratumFile.read(URL(filePath: strata)), assigner, seed: record.plan.assignment.seed, known ?? .null)
             } else if units.isEmpty {
                 while let line = readLine() { if !line.isEmpty { answers.append(Answer(line, assigner, known ?? .null)) } }
+                guard !answers.isEmpty else {
+                    throw CommandError.usage("No listener was given. Name them after \(key), or give them on standard input, one a line.")
+                }
             } else {
                 answers = units.map { Answer($0, assigner, known ?? .null) }
             }
