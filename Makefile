@@ -68,10 +68,10 @@ test-spark: deps-test
 	Scripts/spark-cluster.sh .deps/spark sh -c "swift test --skip-build --traits Spark --filter 'ContractTests\.(ContractTests|SparkTests)' && swift test --skip-build --traits Spark --filter 'ContractTests\.WorkerTests'"
 
 lint:
-	swift format lint --recursive --parallel Sources Tests Plugins Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Plugins Benchmarks/Experimentation Package.swift
 
 format:
-	swift format --in-place --recursive --parallel Sources Tests Plugins Package.swift
+	swift format --in-place --recursive --parallel Sources Tests Plugins Benchmarks/Experimentation Package.swift
 
 dictionary: build
 	$(SEGUE) features list --markdown > docs/features.md

@@ -51,13 +51,17 @@ let package = Package(
         // Layer 2: statistics, learning, and the warehouse.
         .target(name: "Statistics", dependencies: ["CxxBoostMath", "LinearAlgebra"]),
         .target(name: "Learning", dependencies: ["LinearAlgebra", "Statistics"]),
-        .target(name: "Warehouse", dependencies: ["CDuckDB", "CExchange", "CPostgres", "Listening"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(
+            name: "Warehouse", dependencies: ["CDuckDB", "CExchange", "CPostgres", "Listening"], exclude: ["SQL"],
+            plugins: [embedFiles]),
         .target(
             name: "SparkWarehouse",
             dependencies: [
                 "Listening", "Warehouse",
                 .product(name: "GRPCCore", package: "grpc-swift-2", condition: .when(traits: ["Spark"])),
-                .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport", condition: .when(traits: ["Spark"])),
+                .product(
+                    name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport",
+                    condition: .when(traits: ["Spark"])),
                 .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf", condition: .when(traits: ["Spark"])),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["Spark"])),
             ],
@@ -66,16 +70,24 @@ let package = Package(
 
         // Layer 3: experiments as such; listening in, and what can be read from it.
         .target(name: "Experimentation", dependencies: ["LinearAlgebra", "Listening", "Statistics"]),
-        .target(name: "Ingestion", dependencies: ["CxxSIMDJSON", "CZip", "Listening", "TextFiles", "Warehouse", "Yams"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(
+            name: "Ingestion", dependencies: ["CxxSIMDJSON", "CZip", "Listening", "TextFiles", "Warehouse", "Yams"],
+            exclude: ["SQL"], plugins: [embedFiles]),
         .target(name: "Simulation", dependencies: ["Listening", "LinearAlgebra", "Warehouse"]),
         .target(name: "Features", dependencies: ["Listening", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
-        .target(name: "Insights", dependencies: ["Listening", "Statistics", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
+        .target(
+            name: "Insights", dependencies: ["Listening", "Statistics", "Warehouse"], exclude: ["SQL"],
+            plugins: [embedFiles]),
 
         // Layer 4: predictions and experiments.
-        .target(name: "Prediction", dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"]),
+        .target(
+            name: "Prediction",
+            dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"]),
 
         .target(
-            name: "Laboratory", dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Statistics", "TextFiles", "Warehouse"], exclude: ["SQL"],
+            name: "Laboratory",
+            dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Statistics", "TextFiles", "Warehouse"],
+            exclude: ["SQL"],
             plugins: [embedFiles]),
 
         // Layer 5: what is seen over HTTP.
@@ -91,11 +103,14 @@ let package = Package(
         ),
 
         // Layer 6: the command line, and the simulations behind docs/certificate.md.
-        .executableTarget(name: "certificate", dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Simulation", "Statistics"]),
+        .executableTarget(
+            name: "certificate",
+            dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Simulation", "Statistics"]),
         .executableTarget(
             name: "segue",
             dependencies: [
-                "Dashboard", "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning", "Listening", "Prediction",
+                "Dashboard", "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning",
+                "Listening", "Prediction",
                 "Simulation", "SparkWarehouse", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -107,39 +122,58 @@ let package = Package(
 
         // Tests, a target for each module that has them.
         // Histories that each lack something, imported; shared by the tests of what is made of them.
-        .target(name: "PartialSources", dependencies: ["Ingestion", "Listening", "Warehouse"], path: "Tests/PartialSources"),
+        .target(
+            name: "PartialSources", dependencies: ["Ingestion", "Listening", "Warehouse"], path: "Tests/PartialSources"),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "ListeningTests", dependencies: ["Listening"]),
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Reference"]),
-        .testTarget(name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "Statistics"], exclude: ["Reference", "Fixtures"]),
+        .testTarget(
+            name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "Statistics"],
+            exclude: ["Reference", "Fixtures"]),
         .testTarget(name: "ExperimentationTests", dependencies: ["Experimentation", "LinearAlgebra", "Statistics"]),
         .testTarget(
             name: "LaboratoryTests",
-            dependencies: ["Experimentation", "Ingestion", "Laboratory", "LinearAlgebra", "Listening", "Simulation", "Statistics", "Warehouse"]),
+            dependencies: [
+                "Experimentation", "Ingestion", "Laboratory", "LinearAlgebra", "Listening", "Simulation", "Statistics",
+                "Warehouse",
+            ]),
         .testTarget(name: "TextFilesTests", dependencies: ["TextFiles"]),
         .testTarget(name: "WarehouseTests", dependencies: ["Warehouse"]),
-        .testTarget(name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"], exclude: ["Fixtures", "Reference"]),
-        .testTarget(name: "IngestionTests", dependencies: ["Experimentation", "Ingestion", "Laboratory", "Listening", "Simulation", "TextFiles", "Warehouse"]),
+        .testTarget(
+            name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"],
+            exclude: ["Fixtures", "Reference"]),
+        .testTarget(
+            name: "IngestionTests",
+            dependencies: [
+                "Experimentation", "Ingestion", "Laboratory", "Listening", "Simulation", "TextFiles", "Warehouse",
+            ]),
         .testTarget(name: "SimulationTests", dependencies: ["Ingestion", "Listening", "Simulation", "Warehouse"]),
-        .testTarget(name: "FeaturesTests", dependencies: ["Features", "Listening", "PartialSources", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
-        .testTarget(name: "InsightsTests", dependencies: ["Insights", "Listening", "PartialSources", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "FeaturesTests",
+            dependencies: ["Features", "Listening", "PartialSources", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "InsightsTests",
+            dependencies: ["Insights", "Listening", "PartialSources", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
         .testTarget(
             name: "PredictionTests",
             dependencies: [
-                "Features", "Ingestion", "Learning", "Listening", "PartialSources", "Prediction", "Simulation", "Warehouse",
+                "Features", "Ingestion", "Learning", "Listening", "PartialSources", "Prediction", "Simulation",
+                "Warehouse",
             ]),
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Experimentation", "Insights", "Laboratory", "Listening", "PartialSources", "Prediction", "Simulation", "Warehouse",
+                "Dashboard", "Experimentation", "Insights", "Laboratory", "Listening", "PartialSources", "Prediction",
+                "Simulation", "Warehouse",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning", "Listening", "PartialSources", "Prediction",
+                "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning", "Listening",
+                "PartialSources", "Prediction",
                 "Simulation", "SparkWarehouse", "Warehouse",
             ],
             exclude: ["Fixtures"]),
@@ -152,7 +186,10 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-// An import is internal unless it says otherwise, so that no module leaks what it is built on.
+// An import is internal unless it says otherwise, so that no module leaks what it is built on. Warnings are errors.
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-    target.swiftSettings = (target.swiftSettings ?? []) + [.enableUpcomingFeature("InternalImportsByDefault")]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("InternalImportsByDefault"), .treatAllWarnings(as: .error),
+        ]
 }

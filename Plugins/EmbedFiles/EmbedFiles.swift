@@ -25,7 +25,9 @@ struct EmbedFiles: BuildToolPlugin {
 
     private func textFiles(in folder: URL) -> [URL] {
         let extensions: Set<String> = ["sql", "mustache", "css", "js", "svg"]
-        guard let walker = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) else { return [] }
+        guard let walker = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) else {
+            return []
+        }
         return walker.compactMap { $0 as? URL }.filter { extensions.contains($0.pathExtension) }
     }
 }

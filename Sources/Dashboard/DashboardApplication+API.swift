@@ -13,7 +13,8 @@ extension DashboardApplication {
         router.get("/api/insights/:insight") { request, context in
             let query = try QueryItems(query: request.uri.query)
             return Self.json(
-                try await InsightAPI.answer(try context.parameters.require("insight"), query, try await desk.questions(), dialect: dialect))
+                try await InsightAPI.answer(
+                    try context.parameters.require("insight"), query, try await desk.questions(), dialect: dialect))
         }
         router.get("/api/models") { _, _ in Self.json(try ModelAPI.list(models)) }
         router.get("/api/models/:model") { _, context in

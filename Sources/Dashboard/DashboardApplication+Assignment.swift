@@ -36,5 +36,7 @@ extension DashboardApplication {
         }
     }
 
-    private static var now: Instant { Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000)) }
+    private static var now: Instant {
+        Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000))
+    }
 }

@@ -7,8 +7,12 @@ extension DashboardApplication {
     ///
     /// A name in the address that is a word of its own (`design`, `assign`) goes before an experiment of that key.
     func addExperiments(to router: Router<BasicRequestContext>) {
-        router.get("/experiments") { request, _ in try await html { try await ExperimentsPage.page(try await visit(request)) } }
-        router.get("/experiments/design") { request, _ in try await html { try await DesignPage.page(try await visit(request)) } }
+        router.get("/experiments") { request, _ in
+            try await html { try await ExperimentsPage.page(try await visit(request)) }
+        }
+        router.get("/experiments/design") { request, _ in
+            try await html { try await DesignPage.page(try await visit(request)) }
+        }
         router.get("/experiments/:key") { request, context in
             let key = try Self.key(context)
             return try await html { try await ExperimentPage.page(key, try await visit(request)) }
@@ -29,16 +33,21 @@ extension DashboardApplication {
             let report = try await report(try Self.key(context))
             return Self.file(report.markdown(), "\(report.plan.key).md", type: "text/markdown; charset=utf-8")
         }
-        router.get("/api/experiments") { _, _ in Replies.text(try ExperimentAPI.list(experiments), type: "application/json") }
+        router.get("/api/experiments") { _, _ in
+            Replies.text(try ExperimentAPI.list(experiments), type: "application/json")
+        }
         router.get("/api/experiments/:key") { _, context in
             Replies.text(try ExperimentAPI.record(try Self.key(context), experiments), type: "application/json")
         }
         router.get("/api/experiments/:key/report") { _, context in
-            Replies.text(try await ExperimentAPI.report(try Self.key(context), experimentAnswers), type: "application/json")
+            Replies.text(
+                try await ExperimentAPI.report(try Self.key(context), experimentAnswers), type: "application/json")
         }
     }
 
-    private func report(_ key: String) async throws -> ExperimentReport { try await experimentAnswers.report(experiments.find(key)) }
+    private func report(_ key: String) async throws -> ExperimentReport {
+        try await experimentAnswers.report(experiments.find(key))
+    }
 
     private static func key(_ context: BasicRequestContext) throws -> String {
         let key = try context.parameters.require("key")

@@ -6,7 +6,8 @@ extension DashboardApplication {
         router.get("/assets/**") { request, context in
             let path = context.parameters.getCatchAll().joined(separator: "/")
             guard let file = files.file(path) else { throw DashboardError.unknownPage }
-            return try await request.ifNoneMatch(headers: [.cacheControl: "no-cache"], eTag: file.tag, context: context) {
+            return try await request.ifNoneMatch(headers: [.cacheControl: "no-cache"], eTag: file.tag, context: context)
+            {
                 Response(status: .ok, headers: [.contentType: file.type], body: ResponseBody(byteBuffer: file.content))
             }
         }

@@ -17,7 +17,9 @@ extension DashboardApplication {
         }
         router.get("/rows/:kind") { request, context in
             let kind = try context.parameters.require("kind")
-            guard kind.hasSuffix(".csv") else { return try await html { try await RowsPage.page(kind, try await visit(request)) } }
+            guard kind.hasSuffix(".csv") else {
+                return try await html { try await RowsPage.page(kind, try await visit(request)) }
+            }
             let name = String(kind.dropLast(".csv".count))
             let export = try await RowsExport.make(name, try await visit(request))
             // Only known names get so far, so that the name of the file needs no quoting.
@@ -36,14 +38,16 @@ extension DashboardApplication {
 
     func html(_ make: () async throws -> Page) async throws -> Response {
         let page = try await make()
-        return Replies.text(try renderer.html(page), type: "text/html; charset=utf-8", status: page.isRefused ? .badRequest : .ok)
+        return Replies.text(
+            try renderer.html(page), type: "text/html; charset=utf-8", status: page.isRefused ? .badRequest : .ok)
     }
 
     func visit(_ request: Request) async throws -> Visit {
         let asked = try PageRequest(path: request.uri.path, query: request.uri.query)
         let questions = try await desk.questions()
         return Visit(
-            request: asked, questions: questions, facts: try await questions.facts(), insights: insights, features: features,
+            request: asked, questions: questions, facts: try await questions.facts(), insights: insights,
+            features: features,
             models: models,
             experiments: experimentAnswers)
     }

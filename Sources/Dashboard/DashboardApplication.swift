@@ -35,7 +35,8 @@ package struct DashboardApplication: Sendable {
     ///   - host: the name or address that the server listens on, which requests may use besides those of this machine.
     /// - Throws: ``DashboardError`` `dashboard.templates`; `ExperimentationError` where a metric's file makes no sense.
     package init(
-        warehouse: any Warehouse, modelsDirectory: URL, directory: URL? = nil, version: String = "", webAssets: URL? = nil, host: String? = nil
+        warehouse: any Warehouse, modelsDirectory: URL, directory: URL? = nil, version: String = "",
+        webAssets: URL? = nil, host: String? = nil
     ) throws {
         desk = AnswerDesk(warehouse)
         renderer = try PageRenderer()
@@ -46,7 +47,9 @@ package struct DashboardApplication: Sendable {
         let directory = directory ?? modelsDirectory.deletingLastPathComponent()
         experiments = ExperimentRegistry(directory.appending(path: "experiments"))
         experimentDesk = ExperimentDesk(
-            warehouse, catalogue: try MetricCatalogue(dialect: warehouse.dialect.name, folder: directory.appending(path: "metrics")), version: version)
+            warehouse,
+            catalogue: try MetricCatalogue(
+                dialect: warehouse.dialect.name, folder: directory.appending(path: "metrics")), version: version)
         experimentAnswers = ExperimentAnswers(experiments, experimentDesk, warehouse)
         assignment = AssignmentService(experiments)
         ledger = ExposureLedger(warehouse)

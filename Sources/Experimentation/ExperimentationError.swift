@@ -25,7 +25,9 @@ extension ExperimentationError {
     }
 
     /// The data of a metric do not allow the question.
-    static func data(_ metric: String, _ message: String) -> ExperimentationError { ExperimentationError("data", "\(metric): \(message)") }
+    static func data(_ metric: String, _ message: String) -> ExperimentationError {
+        ExperimentationError("data", "\(metric): \(message)")
+    }
 }
 
 extension ExperimentationError {

@@ -8,9 +8,12 @@ package struct FeatureCatalogue: Sendable {
 
     /// The catalogue in an engine's dialect.
     package init(dialect: any SQLDialect) {
-        families = SQLFile.all(in: EmbeddedFiles.texts, folder: "SQL/Listener", dialect: dialect.name).map(FeatureFamily.init)
+        families = SQLFile.all(in: EmbeddedFiles.texts, folder: "SQL/Listener", dialect: dialect.name).map(
+            FeatureFamily.init)
         stages = SQLFile.all(in: EmbeddedFiles.texts, folder: "SQL/Listener/Staging", dialect: dialect.name)
-            .sorted { (Int($0.header("order") ?? "") ?? .max, $0.name) < (Int($1.header("order") ?? "") ?? .max, $1.name) }
+            .sorted {
+                (Int($0.header("order") ?? "") ?? .max, $0.name) < (Int($1.header("order") ?? "") ?? .max, $1.name)
+            }
     }
 
     /// Every feature, in the order of the table `listener_features`.
@@ -18,7 +21,9 @@ package struct FeatureCatalogue: Sendable {
 
     /// - Throws: ``FeatureError`` `features.unknown`.
     package func feature(_ name: String) throws(FeatureError) -> ListenerFeature {
-        guard let found = features.first(where: { $0.name == name }) else { throw .unknown(name, known: features.map(\.name)) }
+        guard let found = features.first(where: { $0.name == name }) else {
+            throw .unknown(name, known: features.map(\.name))
+        }
         return found
     }
 
@@ -37,10 +42,13 @@ package struct FeatureCatalogue: Sendable {
 
             """
         for family in families {
-            text += "\n## \(family.name)\n\n\(family.file.header("definition") ?? family.file.header("title") ?? "")\n\n"
+            text +=
+                "\n## \(family.name)\n\n\(family.file.header("definition") ?? family.file.header("title") ?? "")\n\n"
             text += "| feature | unit | window | where undefined | formula |\n|---|---|---|---|---|\n"
             for feature in family.features {
-                let cells = [feature.unit, feature.window, feature.nullRule, feature.formula].map { $0.replacing("|", with: "\\|") }
+                let cells = [feature.unit, feature.window, feature.nullRule, feature.formula].map {
+                    $0.replacing("|", with: "\\|")
+                }
                 text += "| `\(feature.name)` | \(cells.joined(separator: " | ")) |\n"
             }
         }

@@ -16,13 +16,15 @@ package struct FeatureStore: Sendable {
     ///   - asOf: the first listener-local day that is NOT used; nil means the day after the last play.
     ///   - weights: of the engagement score.
     /// - Returns: the day and the number of listeners.
-    package func build(asOf: CalendarDay? = nil, weights: EngagementWeights = .standard) async throws -> (asOf: CalendarDay, listeners: Int)
-    {
+    package func build(asOf: CalendarDay? = nil, weights: EngagementWeights = .standard) async throws -> (
+        asOf: CalendarDay, listeners: Int
+    ) {
         let catalogue = catalogue
         return try await warehouse.write { connection in
             guard let day = try asOf ?? Self.dayAfterLastPlay(connection) else { throw FeatureError.noPlays }
             let parameters: [String: Value] = [
-                "as_of": .day(day), "recency_weight": .double(weights.recency), "frequency_weight": .double(weights.frequency),
+                "as_of": .day(day), "recency_weight": .double(weights.recency),
+                "frequency_weight": .double(weights.frequency),
                 "volume_weight": .double(weights.volume),
             ]
             var staged: [String] = []
@@ -66,7 +68,9 @@ package struct FeatureStore: Sendable {
 
     private static func join(_ catalogue: FeatureCatalogue) -> String {
         guard let first = catalogue.families.first else { return "SELECT 1 AS listener_key" }
-        let columns = catalogue.families.flatMap { family in family.features.map { "family_\(family.file.name).\($0.name)" } }
+        let columns = catalogue.families.flatMap { family in
+            family.features.map { "family_\(family.file.name).\($0.name)" }
+        }
         let joins = catalogue.families.dropFirst().map { family in
             "LEFT JOIN family_\(family.file.name) ON family_\(first.file.name).listener_key = family_\(family.file.name).listener_key"
         }

@@ -9,7 +9,9 @@ package struct ModelFeatureSet: Sendable {
     package let features: [ListenerFeature]
 
     private init(folder: String, dialect: any SQLDialect) {
-        let file = SQLFile.all(in: EmbeddedFiles.texts, folder: folder, dialect: dialect.name).first ?? SQLFile(path: folder, text: "")
+        let file =
+            SQLFile.all(in: EmbeddedFiles.texts, folder: folder, dialect: dialect.name).first
+            ?? SQLFile(path: folder, text: "")
         sql = file.body
         title = file.header("title") ?? ""
         definition = file.header("definition") ?? ""
@@ -17,8 +19,12 @@ package struct ModelFeatureSet: Sendable {
     }
 
     /// What is known of a play before it begins: the skip model's features.
-    package static func play(_ dialect: any SQLDialect) -> ModelFeatureSet { ModelFeatureSet(folder: "SQL/PlayFeatures", dialect: dialect) }
+    package static func play(_ dialect: any SQLDialect) -> ModelFeatureSet {
+        ModelFeatureSet(folder: "SQL/PlayFeatures", dialect: dialect)
+    }
 
     /// What is known of a session before it begins: the duration model's features.
-    package static func session(_ dialect: any SQLDialect) -> ModelFeatureSet { ModelFeatureSet(folder: "SQL/SessionFeatures", dialect: dialect) }
+    package static func session(_ dialect: any SQLDialect) -> ModelFeatureSet {
+        ModelFeatureSet(folder: "SQL/SessionFeatures", dialect: dialect)
+    }
 }

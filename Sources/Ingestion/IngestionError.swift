@@ -36,7 +36,9 @@ extension IngestionError {
 
     static func truncated(_ file: String, row: Int) -> IngestionError {
         IngestionError(
-            "truncated", "\(file) ends in the middle of row \(row): it is truncated. Download the export again. Nothing was imported.")
+            "truncated",
+            "\(file) ends in the middle of row \(row): it is truncated. Download the export again. Nothing was imported."
+        )
     }
 
     static func notJSON(_ file: String, at byte: Int, line: Int, afterRow row: Int) -> IngestionError {
@@ -57,13 +59,15 @@ extension IngestionError {
     static func wrongFormat(_ file: String, expected: String, found: String) -> IngestionError {
         IngestionError(
             "wrong-format",
-            "\(file) is not \(expected): its first row has \(found). Choose the format that fits, or give a mapping with --map.")
+            "\(file) is not \(expected): its first row has \(found). Choose the format that fits, or give a mapping with --map."
+        )
     }
 
     static func mapping(_ message: String) -> IngestionError { IngestionError("mapping", message) }
 
     static func archive(_ file: String, _ cause: String) -> IngestionError {
-        IngestionError("archive", "\(file) was refused: \(cause). Unpack it by hand if you trust it, and import the folder.")
+        IngestionError(
+            "archive", "\(file) was refused: \(cause). Unpack it by hand if you trust it, and import the folder.")
     }
 
     static func zoneConflict(listener: String, stored: String, given: String) -> IngestionError {

@@ -48,7 +48,9 @@ package struct CalibrationCheck: Sendable {
 
     /// - Parameter looks: how many charts are looked at together with this.
     package init(_ bins: [Bin], looks: Int) {
-        self.bins = bins.filter { $0.count >= Self.leastCases && $0.standardError > 0 && $0.predicted.isFinite && $0.observed.isFinite }
+        self.bins = bins.filter {
+            $0.count >= Self.leastCases && $0.standardError > 0 && $0.predicted.isFinite && $0.observed.isFinite
+        }
         self.looks = max(1, looks)
     }
 
@@ -57,7 +59,8 @@ package struct CalibrationCheck: Sendable {
         // Half of the probability of an error is for the bins one by one, half for all together.
         let clear = bins.filter {
             Contrast(
-                $0.observed - $0.predicted, standardError: $0.standardError, unit: .cases($0.count), comparisons: 2 * bins.count * looks
+                $0.observed - $0.predicted, standardError: $0.standardError, unit: .cases($0.count),
+                comparisons: 2 * bins.count * looks
             ).isClear
         }
         if let worst = clear.max(by: { $0.miss < $1.miss }) { return .misses(worst) }

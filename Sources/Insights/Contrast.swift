@@ -72,7 +72,8 @@ package struct Contrast: Sendable, Hashable {
         switch unit {
         case .listeners(let count):
             return count < leastListeners ? nil : try? StudentT(degreesOfFreedom: Double(count - 1)).upperQuantile(tail)
-        case .weeks(let count): return count < leastWeeks ? nil : try? StudentT(degreesOfFreedom: Double(count - 2)).upperQuantile(tail)
+        case .weeks(let count):
+            return count < leastWeeks ? nil : try? StudentT(degreesOfFreedom: Double(count - 2)).upperQuantile(tail)
         case .cases(let count): return count < 2 ? nil : try? Normal.standard.upperQuantile(tail)
         }
     }
@@ -87,7 +88,9 @@ extension Contrast {
         difference = p - q
         unit = .listeners(min(now.of, before.of))
         self.comparisons = max(1, comparisons)
-        guard min(now.of, before.of) >= Self.leastListeners, let z = Self.quantile(.cases(now.of), Self.share(of: comparisons)) else {
+        guard min(now.of, before.of) >= Self.leastListeners,
+            let z = Self.quantile(.cases(now.of), Self.share(of: comparisons))
+        else {
             interval = nil
             return
         }

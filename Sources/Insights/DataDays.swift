@@ -27,7 +27,8 @@ package struct DataDays: Sendable, Hashable {
 
     /// - Parameter rows: the answer of `data_days`. nil where nothing was played.
     init?(_ rows: ColumnBatch) {
-        guard rows.rowCount > 0, case .day(let first) = rows.value("first_day", at: 0), case .day(let last) = rows.value("last_day", at: 0),
+        guard rows.rowCount > 0, case .day(let first) = rows.value("first_day", at: 0),
+            case .day(let last) = rows.value("last_day", at: 0),
             first <= last
         else { return nil }
         let played = CalendarDay(daysSinceEpoch: first)...CalendarDay(daysSinceEpoch: last)

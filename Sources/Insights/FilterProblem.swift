@@ -75,7 +75,9 @@ package struct FilterChoices: Sendable {
 
 extension FilterProblem {
     /// Refuses days of which none has data.
-    package static func check(first: CalendarDay?, last: CalendarDay?, in data: ClosedRange<CalendarDay>) throws(FilterProblem) {
+    package static func check(first: CalendarDay?, last: CalendarDay?, in data: ClosedRange<CalendarDay>)
+        throws(FilterProblem)
+    {
         if let first, let last, last < first { throw .range }
         if let first, first > data.upperBound { throw .outside(data) }
         if let last, last < data.lowerBound { throw .outside(data) }

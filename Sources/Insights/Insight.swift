@@ -38,7 +38,9 @@ package struct Insight: Sendable {
     }
 
     /// The units by column name.
-    package var units: [String: String] { Dictionary(columns.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first }) }
+    package var units: [String: String] {
+        Dictionary(columns.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
+    }
 }
 
 /// The questions that can be asked.

@@ -24,7 +24,13 @@ package struct InsightAnswer: Sendable {
                 ])
             ),
             ("parameters", .object(insight.parameters.map { ($0.name, JSONValue(parameters[$0.name] ?? .null)) })),
-            ("columns", .array(insight.columns.map { .object([("name", .text($0.name)), ("unit", .text($0.unit)), ("meaning", .text($0.meaning))]) })),
+            (
+                "columns",
+                .array(
+                    insight.columns.map {
+                        .object([("name", .text($0.name)), ("unit", .text($0.unit)), ("meaning", .text($0.meaning))])
+                    })
+            ),
             ("rows", rows.jsonRows),
         ])
     }

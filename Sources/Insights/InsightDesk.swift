@@ -12,12 +12,16 @@ package struct InsightDesk: Sendable {
     ///   - filter: which plays it is about; days default to those of the data.
     ///   - given: values of the insight's own parameters; the rest have defaults.
     /// - Throws: ``InsightError`` `insights.unknown`, `insights.parameter` or `insights.empty`.
-    package func ask(_ name: String, filter: InsightFilter = InsightFilter(), _ given: [String: Value] = [:]) async throws -> InsightAnswer
+    package func ask(_ name: String, filter: InsightFilter = InsightFilter(), _ given: [String: Value] = [:])
+        async throws -> InsightAnswer
     {
         let insight = try InsightCatalogue.insight(name, dialect: warehouse.dialect.name)
         return try await warehouse.read { connection in
-            guard let days = try Self.days(connection, dialect: warehouse.dialect.name) else { throw InsightError.empty }
-            let values = try InsightParameters.values(for: insight, given: given, filter: try filter.parameters(in: days))
+            guard let days = try Self.days(connection, dialect: warehouse.dialect.name) else {
+                throw InsightError.empty
+            }
+            let values = try InsightParameters.values(
+                for: insight, given: given, filter: try filter.parameters(in: days))
             let rows = try connection.query(Statement(insight.sql, values))
             return InsightAnswer(insight: insight, parameters: values, rows: rows, days: days)
         }
@@ -37,7 +41,8 @@ package struct InsightDesk: Sendable {
             }
             return FilterChoices(
                 tiers: try texts("SELECT DISTINCT tier FROM listeners WHERE tier IS NOT NULL ORDER BY tier"),
-                countries: try texts("SELECT DISTINCT country FROM listeners WHERE country IS NOT NULL ORDER BY country"),
+                countries: try texts(
+                    "SELECT DISTINCT country FROM listeners WHERE country IS NOT NULL ORDER BY country"),
                 platforms: try texts("SELECT DISTINCT platform FROM listener_days ORDER BY platform"))
         }
     }
@@ -46,7 +51,8 @@ package struct InsightDesk: Sendable {
     /// - Throws: ``InsightError`` `insights.empty`, or `insights.filter` where nothing can match, with what there is.
     package func checked(_ filter: InsightFilter) async throws -> (filter: InsightFilter, data: DataDays, isCut: Bool) {
         guard let data = try await days() else { throw InsightError.empty }
-        let choices = filter.choosesValues ? try await choices() : FilterChoices(tiers: [], countries: [], platforms: [])
+        let choices =
+            filter.choosesValues ? try await choices() : FilterChoices(tiers: [], countries: [], platforms: [])
         do throws(FilterProblem) {
             let checked = try filter.checked(in: data.played, choices)
             return (checked.filter, data, checked.isCut)

@@ -11,17 +11,22 @@ package struct InsightError: ExplainedError {
     /// The error as it reads to somebody who knows the parameter by another name, such as an option of the command line.
     package func naming(_ name: (String) -> String) -> InsightError {
         guard let parameter, message.hasPrefix(parameter) else { return self }
-        return InsightError(code: code, message: name(parameter) + message.dropFirst(parameter.count), fault: fault, parameter: parameter)
+        return InsightError(
+            code: code, message: name(parameter) + message.dropFirst(parameter.count), fault: fault,
+            parameter: parameter)
     }
 
     static func unknown(_ name: String, known: [String]) -> InsightError {
         InsightError(
-            code: "insights.unknown", message: "There is no insight \"\(name)\". There are: \(known.joined(separator: ", ")).",
+            code: "insights.unknown",
+            message: "There is no insight \"\(name)\". There are: \(known.joined(separator: ", ")).",
             fault: .absent)
     }
 
     static func parameter(_ name: String, _ given: String, _ expected: String) -> InsightError {
-        InsightError(code: "insights.parameter", message: "\(name) is \"\(given)\"; it takes \(expected).", fault: .usage, parameter: name)
+        InsightError(
+            code: "insights.parameter", message: "\(name) is \"\(given)\"; it takes \(expected).", fault: .usage,
+            parameter: name)
     }
 
     /// A filter that nothing can match, and the value that was given.

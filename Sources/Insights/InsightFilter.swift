@@ -10,7 +10,8 @@ package struct InsightFilter: Sendable, Hashable {
     package var platform: String?
 
     package init(
-        firstDay: CalendarDay? = nil, lastDay: CalendarDay? = nil, tier: String? = nil, country: String? = nil, platform: String? = nil
+        firstDay: CalendarDay? = nil, lastDay: CalendarDay? = nil, tier: String? = nil, country: String? = nil,
+        platform: String? = nil
     ) {
         self.firstDay = firstDay
         self.lastDay = lastDay
@@ -57,7 +58,9 @@ package struct InsightFilter: Sendable, Hashable {
         // Days that are not over are asked about only where they are named.
         let last = lastDay ?? (first <= days.whole.upperBound ? days.whole.upperBound : max(first, range.upperBound))
         guard firstDay == nil && lastDay == nil || last.days(since: first) < Self.mostDays else {
-            throw .parameter("The range of days", "\(first) to \(last)", "at most 36,600 days; the data run from \(range.lowerBound) to \(range.upperBound)")
+            throw .parameter(
+                "The range of days", "\(first) to \(last)",
+                "at most 36,600 days; the data run from \(range.lowerBound) to \(range.upperBound)")
         }
         return [
             "first_day": .day(first), "last_day": .day(last), "tier": .optional(tier), "country": .optional(country),

@@ -26,7 +26,9 @@ package struct PeriodChanges: Sendable {
         /// The difference in percent of what was, with its interval; nil where there was nothing.
         package var relative: (value: Double, interval: ClosedRange<Double>?)? {
             guard before > 0 else { return nil }
-            return (contrast.difference / before, contrast.interval.map { $0.lowerBound / before...$0.upperBound / before })
+            return (
+                contrast.difference / before, contrast.interval.map { $0.lowerBound / before...$0.upperBound / before }
+            )
         }
     }
 
@@ -44,8 +46,10 @@ package struct PeriodChanges: Sendable {
             changes[measure] = Change(
                 now: now, before: before,
                 contrast: Contrast(
-                    rows.value("difference", at: row).double ?? now - before, standardError: rows.value("standard_error", at: row).double,
-                    unit: rows.value("unit", at: row).text == "week" ? .weeks(units) : .listeners(units), comparisons: comparisons))
+                    rows.value("difference", at: row).double ?? now - before,
+                    standardError: rows.value("standard_error", at: row).double,
+                    unit: rows.value("unit", at: row).text == "week" ? .weeks(units) : .listeners(units),
+                    comparisons: comparisons))
         }
         self.changes = changes
     }

@@ -9,11 +9,14 @@ extension LearningError {
 
     static func unknownColumns(_ missing: [String]) -> LearningError {
         LearningError(
-            .shape, "The feature matrix lacks \(list(missing)). Build it with the features the model was made for.", columns: missing)
+            .shape, "The feature matrix lacks \(list(missing)). Build it with the features the model was made for.",
+            columns: missing)
     }
 
     static func duplicateColumns(_ names: [String]) -> LearningError {
-        LearningError(.shape, "More than one column is called \(list(names)). Give each column a name of its own.", columns: names)
+        LearningError(
+            .shape, "More than one column is called \(list(names)). Give each column a name of its own.", columns: names
+        )
     }
 
     static func notFinite(column: String, row: Int) -> LearningError {
@@ -29,23 +32,28 @@ extension LearningError {
 
     static func insufficientData(_ what: String, needed: Int, found: Int) -> LearningError {
         LearningError(
-            .insufficientData, "\(what) needs at least \(needed) rows and has \(found). Widen the time window or use fewer features.")
+            .insufficientData,
+            "\(what) needs at least \(needed) rows and has \(found). Widen the time window or use fewer features.")
     }
 
     static func insufficientGroups(needed: Int, found: Int) -> LearningError {
         LearningError(
             .insufficientData,
-            "A random intercept needs at least \(needed) groups and has \(found). Widen the data, or fit a plain logistic regression.")
+            "A random intercept needs at least \(needed) groups and has \(found). Widen the data, or fit a plain logistic regression."
+        )
     }
 
     static func oneClass(_ label: Bool) -> LearningError {
         LearningError(
-            .oneClass, "All labels are \(label), so there is nothing to tell apart. Widen the time window or check the label's definition.")
+            .oneClass,
+            "All labels are \(label), so there is nothing to tell apart. Widen the time window or check the label's definition."
+        )
     }
 
     static let constantTarget = LearningError(
         .constantTarget,
-        "The target is the same in every row, so there is nothing to explain. Widen the time window or check its definition.")
+        "The target is the same in every row, so there is nothing to explain. Widen the time window or check its definition."
+    )
 
     static func collinear(_ column: String) -> LearningError {
         LearningError(
@@ -72,11 +80,14 @@ extension LearningError {
     static func newerFormat(found: Int, known: Int) -> LearningError {
         LearningError(
             .newerFormat,
-            "The model has format version \(found); this program reads versions up to \(known). Use the newer program that wrote it.")
+            "The model has format version \(found); this program reads versions up to \(known). Use the newer program that wrote it."
+        )
     }
 
     static func malformedArtifact(_ cause: String) -> LearningError {
-        LearningError(.malformedArtifact, "The model cannot be used: \(cause). Train it again, or restore the file from a backup.")
+        LearningError(
+            .malformedArtifact, "The model cannot be used: \(cause). Train it again, or restore the file from a backup."
+        )
     }
 
     private static func list(_ names: [String]) -> String {

@@ -43,7 +43,8 @@ extension LinearAlgebraError {
     }
 
     static func notFinite(_ what: String) -> LinearAlgebraError {
-        LinearAlgebraError(.notFinite, "\(what) holds a value that is NaN or infinite. Remove or replace such values first.")
+        LinearAlgebraError(
+            .notFinite, "\(what) holds a value that is NaN or infinite. Remove or replace such values first.")
     }
 
     static func notPositiveDefinite(pivot: Int) -> LinearAlgebraError {

@@ -8,20 +8,33 @@ package struct PredictionError: ExplainedError {
 
     static func unknownModel(_ id: String) -> PredictionError {
         PredictionError(
-            code: "models.unknown", message: "There is no model \"\(id)\". `segue models list` shows those there are; `segue train skip` makes one.", fault: .absent)
+            code: "models.unknown",
+            message:
+                "There is no model \"\(id)\". `segue models list` shows those there are; `segue train skip` makes one.",
+            fault: .absent)
     }
 
-    static func registry(_ message: String) -> PredictionError { PredictionError(code: "models.registry", message: message, fault: .system) }
+    static func registry(_ message: String) -> PredictionError {
+        PredictionError(code: "models.registry", message: message, fault: .system)
+    }
 
     static func tooLittle(_ what: String, needed: Int, found: Int) -> PredictionError {
         PredictionError(
-            code: "models.too-little-data", message: "There are \(found) \(what) to learn from, and at least \(needed) are needed. Import more, or choose a longer range.",
+            code: "models.too-little-data",
+            message:
+                "There are \(found) \(what) to learn from, and at least \(needed) are needed. Import more, or choose a longer range.",
             fault: .absent)
     }
 
     static func oneOutcome(_ what: String) -> PredictionError {
-        PredictionError(code: "models.one-outcome", message: "All \(what) have the same outcome, so there is nothing to learn. Import more, or choose a longer range.", fault: .absent)
+        PredictionError(
+            code: "models.one-outcome",
+            message:
+                "All \(what) have the same outcome, so there is nothing to learn. Import more, or choose a longer range.",
+            fault: .absent)
     }
 
-    static func learning(_ message: String) -> PredictionError { PredictionError(code: "models.learning", message: message, fault: .system) }
+    static func learning(_ message: String) -> PredictionError {
+        PredictionError(code: "models.learning", message: message, fault: .system)
+    }
 }

@@ -33,7 +33,9 @@ struct ArmCourse: Sendable {
     }
 
     /// The start of a session, moved behind what the listener has listened to before the continuation.
-    func moved(_ start: Int64) -> Int64 { start > end ? max(start, lastListened + ListenerSimulator.leastPause) : start }
+    func moved(_ start: Int64) -> Int64 {
+        start > end ? max(start, lastListened + ListenerSimulator.leastPause) : start
+    }
 
     mutating func open(_ start: Int64, on day: CalendarDay) {
         if start > end, met == nil { met = (start, day) }
@@ -49,7 +51,8 @@ struct ArmCourse: Sendable {
     func change(at start: Int64) -> Change {
         guard let effect, let strength = strength(at: start) else { return Change() }
         return Change(
-            skipLogOdds: effect.skipLogOdds * strength, minutes: 1 + (effect.minutes - 1) * strength, like: 1 + (effect.like - 1) * strength
+            skipLogOdds: effect.skipLogOdds * strength, minutes: 1 + (effect.minutes - 1) * strength,
+            like: 1 + (effect.like - 1) * strength
         )
     }
 

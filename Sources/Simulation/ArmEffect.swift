@@ -22,7 +22,8 @@ package struct ArmEffect: Sendable, Codable, Hashable {
     package var exposureShare: Double
 
     package init(
-        skipLogOdds: Double = 0, sessionRate: Double = 1, minutes: Double = 1, like: Double = 1, survey: Double = 0, novelty: Double? = nil,
+        skipLogOdds: Double = 0, sessionRate: Double = 1, minutes: Double = 1, like: Double = 1, survey: Double = 0,
+        novelty: Double? = nil,
         exposureShare: Double = 1
     ) {
         self.skipLogOdds = skipLogOdds
@@ -61,7 +62,9 @@ extension ArmEffect {
         for parameter in Self.parameters where !parameter.range.contains(self[keyPath: parameter.path]) {
             throw .outOfRange(parameter.name, arm: arm, self[keyPath: parameter.path], parameter.range)
         }
-        if let novelty, !Self.noveltyRange.contains(novelty) { throw .outOfRange("novelty", arm: arm, novelty, Self.noveltyRange) }
+        if let novelty, !Self.noveltyRange.contains(novelty) {
+            throw .outOfRange("novelty", arm: arm, novelty, Self.noveltyRange)
+        }
     }
 
     /// Every number by name; novelty only where effects decay.

@@ -40,7 +40,9 @@ struct Catalogue: Sendable {
         let artistCount = max(Genre.all.count * 2 + truth.emerging.artists, count / 8)
         let genreDraw = AliasTable(weights: Genre.all.map(\.popularity))
         // The first artists cover every genre, so that no genre is ever empty.
-        let artistGenre = (0..<artistCount).map { $0 < Genre.all.count * 2 ? $0 % Genre.all.count : genreDraw.draw(&random) }
+        let artistGenre = (0..<artistCount).map {
+            $0 < Genre.all.count * 2 ? $0 % Genre.all.count : genreDraw.draw(&random)
+        }
         let emergingArtists = (0..<truth.emerging.artists).map { artistCount - 1 - $0 }
 
         var artist: [Int32] = []
@@ -163,11 +165,15 @@ extension Catalogue {
             ColumnBatch(columns: [
                 Column("playlist_key", .int64(playlists.indices.map { keys.playlist + Int64($0) })),
                 Column("playlist_id", .text(playlists.indices.map { "simulated:\(load):playlist:\($0 + 1)" })),
-                Column("name", .text(playlists.indices.map { Names.playlist(genre: Genre.all[Int(playlistGenre[$0])].name, $0) })),
+                Column(
+                    "name",
+                    .text(playlists.indices.map { Names.playlist(genre: Genre.all[Int(playlistGenre[$0])].name, $0) })),
                 Column("genre", .category(playlistGenre, values: Genre.all.map(\.name))),
                 Column("import_key", .int64(Array(repeating: load, count: playlists.count))),
             ]), to: "playlists")
-        let entries = playlists.enumerated().flatMap { playlist, tracks in tracks.indices.map { (playlist, $0, tracks[$0]) } }
+        let entries = playlists.enumerated().flatMap { playlist, tracks in
+            tracks.indices.map { (playlist, $0, tracks[$0]) }
+        }
         try connection.append(
             ColumnBatch(columns: [
                 Column("playlist_key", .int64(entries.map { keys.playlist + Int64($0.0) })),

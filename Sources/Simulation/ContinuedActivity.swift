@@ -11,7 +11,9 @@ struct ContinuedActivity {
 
     /// Counts a listener on a day on which they had played before the continuation not again: the days of a service and of its continuations
     /// add up to the listeners of the day.
-    init(_ parts: [ServicePart], _ keys: SimulationKeys, after end: Int64, on connection: any WarehouseConnection) throws {
+    init(_ parts: [ServicePart], _ keys: SimulationKeys, after end: Int64, on connection: any WarehouseConnection)
+        throws
+    {
         // A day earlier: west of Greenwich it is yesterday still.
         let since = CalendarDay(containingUTC: Instant(microseconds: end)).advanced(days: -1)
         let rows = try connection.query(
@@ -20,7 +22,9 @@ struct ContinuedActivity {
                 ["since": .day(since.daysSinceEpoch)]))
         var before: [Int64: Set<Int32>] = [:]
         for row in 0..<rows.rowCount {
-            guard let key = rows.value("listener_key", at: row).integer, case .day(let day) = rows.value("local_date", at: row) else {
+            guard let key = rows.value("listener_key", at: row).integer,
+                case .day(let day) = rows.value("local_date", at: row)
+            else {
                 continue
             }
             before[key, default: []].insert(day)

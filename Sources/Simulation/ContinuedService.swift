@@ -25,18 +25,23 @@ struct ContinuedService: Sendable, Hashable {
         guard let record = imports.first(where: { $0.key == named }) else { throw SimulationError.unknownImport(named) }
         let key = Self.continuation(record)?.serviceImportKey ?? named
         guard let base = imports.first(where: { $0.key == key }) else { throw SimulationError.serviceUndone(key) }
-        guard let summary = Self.decode(SimulationSummary.self, base) else { throw SimulationError.unknownImport(named) }
+        guard let summary = Self.decode(SimulationSummary.self, base) else {
+            throw SimulationError.unknownImport(named)
+        }
         importKey = key
         request = summary.request
         truth = summary.truth
-        end = imports.compactMap(Self.continuation).filter { $0.serviceImportKey == key }.map(\.endsAtMicroseconds).max()
+        end = imports.compactMap(Self.continuation).filter { $0.serviceImportKey == key }.map(\.endsAtMicroseconds)
+            .max()
 
         let keys = try Self.listenerKeys(key, on: connection)
         let tracks = try Self.keys("tracks", "track", "simulated:\(key):track:", on: connection)
         let playlists = try Self.keys("playlists", "playlist", "simulated:\(key):playlist:", on: connection)
-        guard let first = keys.first, tracks.count == request.tracks, playlists.count == Catalogue.playlistCount(tracks: request.tracks),
+        guard let first = keys.first, tracks.count == request.tracks,
+            playlists.count == Catalogue.playlistCount(tracks: request.tracks),
             keys.allSatisfy({
-                $0.key - Int64($0.index) == first.key - Int64(first.index) && (0..<summary.request.listeners).contains($0.index)
+                $0.key - Int64($0.index) == first.key - Int64(first.index)
+                    && (0..<summary.request.listeners).contains($0.index)
             })
         else { throw SimulationError.serviceUndone(key) }
         listenerKey = first.key - Int64(first.index)
@@ -46,20 +51,25 @@ struct ContinuedService: Sendable, Hashable {
         lastListened = try Self.lastListened(keys, on: connection)
     }
 
-    private static func continuation(_ record: ImportRecord) -> ContinuationSummary? { decode(ContinuationSummary.self, record) }
+    private static func continuation(_ record: ImportRecord) -> ContinuationSummary? {
+        decode(ContinuationSummary.self, record)
+    }
 
     private static func decode<Summary: Decodable>(_ summary: Summary.Type, _ record: ImportRecord) -> Summary? {
         record.details.flatMap { try? JSONDecoder().decode(summary, from: Data($0.utf8)) }
     }
 
-    private static func listenerKeys(_ load: Int64, on connection: any WarehouseConnection) throws -> [(key: Int64, index: Int)] {
+    private static func listenerKeys(_ load: Int64, on connection: any WarehouseConnection) throws -> [(
+        key: Int64, index: Int
+    )] {
         let prefix = "simulated-\(load)-"
         let rows = try connection.query(
             Statement(
                 "SELECT listener_key, listener_id FROM listeners WHERE listener_id LIKE :ids ORDER BY listener_key",
                 ["ids": .text(prefix + "%")]))
         return (0..<rows.rowCount).compactMap { row in
-            guard let key = rows.value("listener_key", at: row).integer, let id = rows.value("listener_id", at: row).text,
+            guard let key = rows.value("listener_key", at: row).integer,
+                let id = rows.value("listener_id", at: row).text,
                 let number = Int(id.dropFirst(prefix.count))
             else { return nil }
             return (key, number - 1)
@@ -77,8 +87,11 @@ struct ContinuedService: Sendable, Hashable {
         return (rows.value("first_key", at: 0).integer ?? 0, Int(rows.value("entries", at: 0).integer ?? 0))
     }
 
-    private static func lastListened(_ keys: [(key: Int64, index: Int)], on connection: any WarehouseConnection) throws -> [Int: Int64] {
-        let rows = try connection.query(Statement("SELECT listener_key, MAX(ended_at) AS last_end FROM sessions GROUP BY listener_key"))
+    private static func lastListened(_ keys: [(key: Int64, index: Int)], on connection: any WarehouseConnection) throws
+        -> [Int: Int64]
+    {
+        let rows = try connection.query(
+            Statement("SELECT listener_key, MAX(ended_at) AS last_end FROM sessions GROUP BY listener_key"))
         let indices = Dictionary(keys.map { ($0.key, $0.index) }) { first, _ in first }
         var ends: [Int: Int64] = [:]
         for row in 0..<rows.rowCount {

@@ -43,6 +43,7 @@ struct Encounter: Sendable {
         guard moment <= course.until, person.churned.map({ day < $0 }) ?? true else { return }
         let shift = (course.effect?.survey ?? 0) * (course.strength(at: moment) ?? 0)
         survey = Survey(
-            moment: moment, day: day, score: Self.score(mean: Self.surveyMean + shift, draws: (0..<4).map { _ in random.uniform() }))
+            moment: moment, day: day,
+            score: Self.score(mean: Self.surveyMean + shift, draws: (0..<4).map { _ in random.uniform() }))
     }
 }

@@ -10,7 +10,9 @@ struct EncounterRows {
     init(_ parts: [ServicePart], keys: SimulationKeys, experiment: String) {
         self.keys = keys
         self.experiment = experiment
-        people = parts.flatMap { part in part.people.compactMap { person in person.encounter.map { ($0, person.listener.mainDevice) } } }
+        people = parts.flatMap { part in
+            part.people.compactMap { person in person.encounter.map { ($0, person.listener.mainDevice) } }
+        }
     }
 
     private func key(_ encounter: Encounter) -> Int64 { keys.listener + Int64(encounter.listener) }
@@ -18,7 +20,9 @@ struct EncounterRows {
     /// Rows of `exposures`.
     var exposures: ColumnBatch {
         let rows = people.compactMap { person -> (key: Int64, arm: String, moment: Int64, day: Int32)? in
-            guard person.encounter.isLogged, let arm = person.encounter.arm, let met = person.encounter.met else { return nil }
+            guard person.encounter.isLogged, let arm = person.encounter.arm, let met = person.encounter.met else {
+                return nil
+            }
             return (key(person.encounter), arm, met.moment, met.day.daysSinceEpoch)
         }
         return ColumnBatch(columns: [

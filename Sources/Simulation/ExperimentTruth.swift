@@ -18,10 +18,12 @@ package struct ExperimentTruth: Sendable, Codable, Hashable {
             let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             let arm = parts[0].trimmingCharacters(in: .whitespaces)
             guard !arm.isEmpty else {
-                throw .effect("The effect \"\(text)\" names no arm. Write it as treatment:skip_log_odds=-0.4,session_rate=1.05.")
+                throw .effect(
+                    "The effect \"\(text)\" names no arm. Write it as treatment:skip_log_odds=-0.4,session_rate=1.05.")
             }
             guard arms[arm] == nil else {
-                throw .effect("The effects of arm \"\(arm)\" are told twice. Write them in one text, separated by commas.")
+                throw .effect(
+                    "The effects of arm \"\(arm)\" are told twice. Write them in one text, separated by commas.")
             }
             arms[arm] = try Self.effect(of: arm, parts.count > 1 ? parts[1] : "")
         }
@@ -31,9 +33,13 @@ package struct ExperimentTruth: Sendable, Codable, Hashable {
         var effect = ArmEffect()
         var told: Set<String> = []
         for assignment in text.split(separator: ",") {
-            let sides = assignment.split(separator: "=", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+            let sides = assignment.split(separator: "=", omittingEmptySubsequences: false).map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
             guard sides.count == 2, let value = Double(sides[1]), value.isFinite else {
-                throw .effect("\"\(assignment)\" of arm \"\(arm)\" is no effect. Write a name and a number, such as session_rate=1.05.")
+                throw .effect(
+                    "\"\(assignment)\" of arm \"\(arm)\" is no effect. Write a name and a number, such as session_rate=1.05."
+                )
             }
             let name = sides[0] == "skip" ? "skip_log_odds" : sides[0]
             guard told.insert(name).inserted else { throw .effect("Arm \"\(arm)\" has \(name) twice.") }

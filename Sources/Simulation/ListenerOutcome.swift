@@ -50,23 +50,28 @@ extension ServiceContinuation {
         }
     }
 
-    private func outcome(of person: ServicePart.Person, in buffer: PlayBuffer, window: Int, until: Int64) -> ListenerOutcome? {
+    private func outcome(of person: ServicePart.Person, in buffer: PlayBuffer, window: Int, until: Int64)
+        -> ListenerOutcome?
+    {
         guard let encounter = person.encounter, let met = encounter.met else { return nil }
         let zone = simulator.zones[person.listener.country][person.zone]
         let windowEnd = zone.instant(day: met.day.advanced(days: window), microsecondOfDay: 0).microseconds
         return ListenerOutcome(
-            listenerID: encounter.listenerID, arm: encounter.arm, exposedAt: Instant(microseconds: met.moment), exposedOn: met.day,
+            listenerID: encounter.listenerID, arm: encounter.arm, exposedAt: Instant(microseconds: met.moment),
+            exposedOn: met.day,
             isLogged: encounter.isLogged, isWhole: windowEnd <= until,
             before: totals(person, buffer, from: .min, days: met.day.advanced(days: -window)..<met.day),
             after: totals(person, buffer, from: met.moment, days: met.day..<met.day.advanced(days: window)),
             surveyScore: encounter.survey?.score)
     }
 
-    private func totals(_ person: ServicePart.Person, _ buffer: PlayBuffer, from moment: Int64, days: Range<CalendarDay>) -> ListeningTotals
-    {
+    private func totals(
+        _ person: ServicePart.Person, _ buffer: PlayBuffer, from moment: Int64, days: Range<CalendarDay>
+    ) -> ListeningTotals {
         var totals = ListeningTotals()
         var active: Set<Int32> = []
-        guard let first = buffer.sessions[person.sessions].first, let last = buffer.sessions[person.sessions].last else { return totals }
+        guard let first = buffer.sessions[person.sessions].first, let last = buffer.sessions[person.sessions].last
+        else { return totals }
         let own = Int(first.firstPlay)..<Int(last.firstPlay + last.plays)
         for play in own where isInside(play) {
             active.insert(buffer.date[play])

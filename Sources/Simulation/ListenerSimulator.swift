@@ -19,13 +19,20 @@ struct ListenerSimulator: Sendable {
     let seed: UInt64
     let firstDay: CalendarDay
     let lastDay: CalendarDay
-    private let circadianWeekday = AliasTable(weights: [2, 1, 0.6, 0.4, 0.4, 1, 3, 6, 8, 6, 5, 5, 6, 6, 5, 6, 8, 10, 10, 9, 9, 8, 6, 4])
-    private let circadianWeekend = AliasTable(weights: [4, 3, 2, 1, 0.6, 0.6, 1, 2, 4, 6, 8, 9, 9, 9, 8, 8, 8, 8, 9, 10, 10, 9, 8, 6])
+    private let circadianWeekday = AliasTable(weights: [
+        2, 1, 0.6, 0.4, 0.4, 1, 3, 6, 8, 6, 5, 5, 6, 6, 5, 6, 8, 10, 10, 9, 9, 8, 6, 4,
+    ])
+    private let circadianWeekend = AliasTable(weights: [
+        4, 3, 2, 1, 0.6, 0.6, 1, 2, 4, 6, 8, 9, 9, 9, 8, 8, 8, 8, 9, 10, 10, 9, 8, 6,
+    ])
     private let emergingShare: [Double]
     private let hourCosine: [Double]
     private let hourSine: [Double]
 
-    init(truth: ServiceTruth, population: Population, catalogue: Catalogue, zones: [[ListenerZone]], rateScale: Double, seed: UInt64) {
+    init(
+        truth: ServiceTruth, population: Population, catalogue: Catalogue, zones: [[ListenerZone]], rateScale: Double,
+        seed: UInt64
+    ) {
         self.truth = truth
         self.population = population
         self.catalogue = catalogue
@@ -34,7 +41,9 @@ struct ListenerSimulator: Sendable {
         self.seed = seed
         firstDay = population.firstDay
         lastDay = population.lastDay
-        emergingShare = (0...lastDay.days(since: population.firstDay) + 400).map { truth.emerging.share(daysBeforeEnd: $0) }
+        emergingShare = (0...lastDay.days(since: population.firstDay) + 400).map {
+            truth.emerging.share(daysBeforeEnd: $0)
+        }
         hourCosine = (0..<24).map { cos(2 * .pi * Double($0) / 24) }
         hourSine = (0..<24).map { sin(2 * .pi * Double($0) / 24) }
     }
@@ -106,7 +115,8 @@ struct ListenerSimulator: Sendable {
         let favourites: [Int32]
 
         init(_ listener: SimulatedListener, _ catalogue: Catalogue, _ random: inout RandomGenerator) {
-            genre = AliasTable(weights: zip(listener.affinities, Genre.all).map { 0.75 * $0 + 0.25 * $1.popularity / 20 })
+            genre = AliasTable(
+                weights: zip(listener.affinities, Genre.all).map { 0.75 * $0 + 0.25 * $1.popularity / 20 })
             let draw = genre
             favourites = (0..<24).map { _ in
                 let genre = draw.draw(&random)
@@ -124,7 +134,8 @@ struct ListenerSimulator: Sendable {
     }
 
     private func session(
-        _ start: Int64, _ index: Int, _ listener: SimulatedListener, _ zone: ListenerZone, _ taste: Taste, _ change: ArmCourse.Change,
+        _ start: Int64, _ index: Int, _ listener: SimulatedListener, _ zone: ListenerZone, _ taste: Taste,
+        _ change: ArmCourse.Change,
         _ random: inout RandomGenerator, _ buffer: inout PlayBuffer
     ) -> Int64 {
         let opening = zone.localTime(at: Instant(microseconds: start))
@@ -133,7 +144,9 @@ struct ListenerSimulator: Sendable {
         let length = Int64(expected * random.gamma(shape: truth.duration.shape) / truth.duration.shape * 60_000_000)
         let end = start + max(length, 60_000_000)
         let first = Int32(buffer.count)
-        let offset = zone.offset(at: Instant(microseconds: end)) == zone.offset(at: Instant(microseconds: start)) ? zone.offset(at: Instant(microseconds: start)) : nil
+        let offset =
+            zone.offset(at: Instant(microseconds: end)) == zone.offset(at: Instant(microseconds: start))
+            ? zone.offset(at: Instant(microseconds: start)) : nil
         var now = start
         var listened: Int64 = 0
         var position: Int32 = 1
@@ -151,12 +164,15 @@ struct ListenerSimulator: Sendable {
             let affinity = listener.affinities[Int(catalogue.trackGenre[Int(track)])]
             let drivers = truth.skip
             let logit =
-                drivers.intercept + drivers.energyDistance * abs(energy - (previousEnergy ?? energy)) + drivers.tasteMatch * affinity
+                drivers.intercept + drivers.energyDistance * abs(energy - (previousEnergy ?? energy)) + drivers
+                .tasteMatch * affinity
                 + drivers.hourCosine * hourCosine[hour] + drivers.hourSine * hourSine[hour]
-                + drivers.position * min(3, Double(position - 1) / 10) + drivers.fatigue * Double(listened) / 3_600_000 + listener.tendency
+                + drivers.position * min(3, Double(position - 1) / 10) + drivers.fatigue * Double(listened) / 3_600_000
+                + listener.tendency
                 + change.skipLogOdds
             let probability = 1 / (1 + exp(-logit))
-            let outcome = play(of: Int64(catalogue.trackMilliseconds[Int(track)]), probability, left: (end - now) / 1000, &random)
+            let outcome = play(
+                of: Int64(catalogue.trackMilliseconds[Int(track)]), probability, left: (end - now) / 1000, &random)
 
             buffer.listener.append(Int32(index))
             buffer.track.append(track)
@@ -178,7 +194,9 @@ struct ListenerSimulator: Sendable {
             buffer.skipKind.append(outcome.kind)
             buffer.probability.append(probability)
             if outcome.kind == 3, random.uniform() < 0.03 * affinity * change.like {
-                buffer.likes.append(PlayBuffer.Like(play: Int32(buffer.count - 1), kind: UInt8(random.integer(below: Self.eventKinds.count))))
+                buffer.likes.append(
+                    PlayBuffer.Like(
+                        play: Int32(buffer.count - 1), kind: UInt8(random.integer(below: Self.eventKinds.count))))
             }
 
             reasonStart = outcome.reason == 0 ? 1 : 2
@@ -194,18 +212,22 @@ struct ListenerSimulator: Sendable {
         }
         let last = buffer.end.last ?? start
         buffer.sessions.append(
-            PlayBuffer.Session(start: start, firstPlay: first, plays: Int32(buffer.count) - first, expectedSeconds: expected * 60))
+            PlayBuffer.Session(
+                start: start, firstPlay: first, plays: Int32(buffer.count) - first, expectedSeconds: expected * 60))
         return last
     }
 
-    private func floorDay(_ local: Int64) -> Int32 { CalendarDay(containingUTC: Instant(microseconds: local)).daysSinceEpoch }
+    private func floorDay(_ local: Int64) -> Int32 {
+        CalendarDay(containingUTC: Instant(microseconds: local)).daysSinceEpoch
+    }
 
     /// The expectation from which a session's length is drawn.
     func expectedMinutes(_ listener: SimulatedListener, device: Int, at time: LocalTime) -> Double {
         let duration = truth.duration
         let minutes =
             duration.baseMinutes + (duration.deviceMinutes[Population.devices[device].rawValue] ?? 0)
-            + (duration.tierMinutes[listener.tier(on: time.day).rawValue] ?? 0) + (time.weekday >= 6 ? duration.weekendMinutes : 0)
+            + (duration.tierMinutes[listener.tier(on: time.day).rawValue] ?? 0)
+            + (time.weekday >= 6 ? duration.weekendMinutes : 0)
             + duration.eveningMinutes * cos(2 * .pi * Double(time.hour - 20) / 24) + listener.habitMinutes
         return max(duration.leastMinutes, minutes)
     }
@@ -219,16 +241,24 @@ struct ListenerSimulator: Sendable {
     }
 
     private func ends(_ run: Run, _ random: inout RandomGenerator) -> Bool {
-        if run.context == 0 { return run.position >= 20 || random.uniform() < truth.playlist.leaving(after: Int(run.position)) }
+        if run.context == 0 {
+            return run.position >= 20 || random.uniform() < truth.playlist.leaving(after: Int(run.position))
+        }
         return random.uniform() < 0.2
     }
 
-    private func draw(_ run: Run, _ day: CalendarDay, _ listener: SimulatedListener, _ taste: Taste, _ random: inout RandomGenerator) -> Int32 {
+    private func draw(
+        _ run: Run, _ day: CalendarDay, _ listener: SimulatedListener, _ taste: Taste, _ random: inout RandomGenerator
+    ) -> Int32 {
         if run.context == 0 { return catalogue.playlists[Int(run.playlist)][Int(run.position - 1)] }
         let ago = min(max(0, lastDay.days(since: day)), emergingShare.count - 1)
         // Playlists take no emerging artists, so the rest takes a little more than its share.
-        if random.uniform() < 1.5 * emergingShare[ago] { return catalogue.tracksOfEmerging[random.integer(below: catalogue.tracksOfEmerging.count)] }
-        if random.uniform() >= listener.exploring { return taste.favourites[random.integer(below: taste.favourites.count)] }
+        if random.uniform() < 1.5 * emergingShare[ago] {
+            return catalogue.tracksOfEmerging[random.integer(below: catalogue.tracksOfEmerging.count)]
+        }
+        if random.uniform() >= listener.exploring {
+            return taste.favourites[random.integer(below: taste.favourites.count)]
+        }
         let genre = taste.genre.draw(&random)
         return catalogue.tracksByGenre[genre][catalogue.drawByGenre[genre].draw(&random)]
     }
@@ -239,7 +269,10 @@ struct ListenerSimulator: Sendable {
     ) -> (milliseconds: Int64, kind: UInt8, reason: UInt8) {
         if random.uniform() < probability {
             let early = random.uniform() < truth.skip.earlyShare
-            let wanted = early ? 1000 + Int64(28_900 * random.uniform()) : 30_000 + Int64(Double(length / 2 - 30_100) * random.uniform())
+            let wanted =
+                early
+                ? 1000 + Int64(28_900 * random.uniform())
+                : 30_000 + Int64(Double(length / 2 - 30_100) * random.uniform())
             let milliseconds = min(wanted, max(left, 1))
             return (milliseconds, milliseconds < 30_000 ? 0 : 1, 1)
         }

@@ -1,15 +1,19 @@
 /// Made-up names, the same for the same index, for artists, tracks and playlists of the simulated service.
 enum Names {
     private static let adjectives = [
-        "Amber", "Silent", "Velvet", "Northern", "Paper", "Golden", "Hollow", "Neon", "Quiet", "Wild", "Pale", "Broken", "Distant", "Electric",
+        "Amber", "Silent", "Velvet", "Northern", "Paper", "Golden", "Hollow", "Neon", "Quiet", "Wild", "Pale", "Broken",
+        "Distant", "Electric",
         "Crimson", "Gentle", "Midnight", "Salt", "Silver", "Slow", "Blue", "Frozen", "Lunar", "Sunday",
     ]
     private static let nouns = [
-        "Harbour", "Foxes", "Lanterns", "Rivers", "Arcade", "Meadow", "Signals", "Orchard", "Echoes", "Parade", "Mirrors", "Atlas", "Garden",
-        "Satellites", "Tides", "Ember", "Letters", "Cinema", "Horizon", "Sparrows", "Engine", "Winter", "Avenue", "Choir",
+        "Harbour", "Foxes", "Lanterns", "Rivers", "Arcade", "Meadow", "Signals", "Orchard", "Echoes", "Parade",
+        "Mirrors", "Atlas", "Garden",
+        "Satellites", "Tides", "Ember", "Letters", "Cinema", "Horizon", "Sparrows", "Engine", "Winter", "Avenue",
+        "Choir",
     ]
     private static let verbs = [
-        "Waiting for", "Leaving", "Dancing with", "Losing", "Finding", "Running to", "Dreaming of", "Calling", "Under", "Beyond", "Without", "Into",
+        "Waiting for", "Leaving", "Dancing with", "Losing", "Finding", "Running to", "Dreaming of", "Calling", "Under",
+        "Beyond", "Without", "Into",
         "Around", "Chasing", "Holding", "Before",
     ]
 

@@ -19,7 +19,9 @@ package struct PlantedExperiment: Sendable {
         arm: @escaping @Sendable (_ listenerID: String, _ attributes: [String: String]) -> String?
     ) throws(SimulationError) {
         guard !key.isEmpty else { throw .experiment("The experiment to plant has no key.") }
-        guard (1...365).contains(days) else { throw .experiment("The service cannot go on for \(days) days; it takes 1 to 365.") }
+        guard (1...365).contains(days) else {
+            throw .experiment("The service cannot go on for \(days) days; it takes 1 to 365.")
+        }
         for (arm, effect) in truth.arms.sorted(by: { $0.key < $1.key }) { try effect.validate(arm: arm) }
         self.key = key
         self.truth = truth
@@ -37,7 +39,9 @@ extension SimulationError {
         SimulationError(code: "simulation.effect", message: message, fault: .usage)
     }
 
-    static func outOfRange(_ name: String, arm: String, _ value: Double, _ range: ClosedRange<Double>) -> SimulationError {
+    static func outOfRange(_ name: String, arm: String, _ value: Double, _ range: ClosedRange<Double>)
+        -> SimulationError
+    {
         .effect("\(name) of arm \"\(arm)\" is \(value); it takes \(range.lowerBound) to \(range.upperBound).")
     }
 
@@ -56,7 +60,8 @@ extension SimulationError {
     static func unknownImport(_ key: Int64) -> SimulationError {
         SimulationError(
             code: "simulation.unknown-import",
-            message: "Import \(key) is no simulated service. `segue imports` lists what there is; `segue simulate` makes one.",
+            message:
+                "Import \(key) is no simulated service. `segue imports` lists what there is; `segue simulate` makes one.",
             fault: .absent)
     }
 
@@ -69,6 +74,7 @@ extension SimulationError {
     }
 
     static let serviceChanged = SimulationError(
-        code: "simulation.service-changed", message: "The service was changed while its continuation was simulated. Try again.",
+        code: "simulation.service-changed",
+        message: "The service was changed while its continuation was simulated. Try again.",
         fault: .inUse)
 }

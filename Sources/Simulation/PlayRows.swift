@@ -67,16 +67,20 @@ struct PlayRows: Sendable {
             Column("platform", .category(Array(repeating: 0, count: total), values: [Platform.custom.rawValue])),
             Column("device", .category(pick(buffer.device), values: Population.devices.map(\.rawValue))),
             Column("context", .category(pick(buffer.context), values: ListenerSimulator.contexts.map(\.rawValue))),
-            Column("context_id", .int64(contextIDs.map { keys.playlist + Int64($0) }), valid: contextIDs.map { $0 >= 0 }),
+            Column(
+                "context_id", .int64(contextIDs.map { keys.playlist + Int64($0) }), valid: contextIDs.map { $0 >= 0 }),
             Column("context_position", .int32(pick(buffer.contextPosition))),
             Column("reason_start", .category(pick(buffer.reasonStart), values: ListenerSimulator.reasonsStart)),
-            Column("reason_end", .category(pick(buffer.reasonEnd), values: ListenerSimulator.reasonsEnd.map(\.rawValue))),
+            Column(
+                "reason_end", .category(pick(buffer.reasonEnd), values: ListenerSimulator.reasonsEnd.map(\.rawValue))),
             Column("shuffle", .bool(pick(buffer.shuffle))),
             Column("offline", .bool(Array(repeating: false, count: total))),
             Column("incognito", .bool(Array(repeating: false, count: total))),
             Column("skip_kind", .category(kinds, values: ["early", "mid", "late", "none"])),
             Column("skipped", .bool(kinds.map { $0 < 2 })),
-            Column("time_precision", .category(Array(repeating: 0, count: total), values: [TimePrecision.millisecond.rawValue])),
+            Column(
+                "time_precision",
+                .category(Array(repeating: 0, count: total), values: [TimePrecision.millisecond.rawValue])),
         ])
     }
 
@@ -85,7 +89,8 @@ struct PlayRows: Sendable {
         let buffer = service.parts[part].buffer
         let kept = KeptPlays(buffer)
         return ColumnBatch(columns: [
-            Column("play_key", .int64(kept.keys(from: firstPlays[part]))), Column("skip_probability", .double(kept.pick(buffer.probability))),
+            Column("play_key", .int64(kept.keys(from: firstPlays[part]))),
+            Column("skip_probability", .double(kept.pick(buffer.probability))),
         ])
     }
 
@@ -98,7 +103,8 @@ struct PlayRows: Sendable {
             return key
         }
         return ColumnBatch(columns: [
-            Column("session_key", .int64(sessionKeys)), Column("expected_seconds", .double(kept.sessions.map(\.expectedSeconds))),
+            Column("session_key", .int64(sessionKeys)),
+            Column("expected_seconds", .double(kept.sessions.map(\.expectedSeconds))),
         ])
     }
 
@@ -115,7 +121,9 @@ struct PlayRows: Sendable {
             Column("occurred_at", .instant(kept.map { (buffer.start[Int($0.play)] + buffer.end[Int($0.play)]) / 2 })),
             Column("local_date", .day(kept.map { buffer.date[Int($0.play)] })),
             Column("platform", .category(kept.map { _ in 0 }, values: [Platform.custom.rawValue])),
-            Column("device", .category(kept.map { buffer.device[Int($0.play)] }, values: Population.devices.map(\.rawValue))),
+            Column(
+                "device",
+                .category(kept.map { buffer.device[Int($0.play)] }, values: Population.devices.map(\.rawValue))),
         ])
     }
 }

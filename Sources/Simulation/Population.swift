@@ -31,7 +31,9 @@ struct Country: Sendable {
     let zones: [String]
 
     static let all: [Country] = [
-        Country(code: "US", weight: 30, zones: ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"]),
+        Country(
+            code: "US", weight: 30,
+            zones: ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"]),
         Country(code: "BR", weight: 13, zones: ["America/Sao_Paulo"]),
         Country(code: "GB", weight: 12, zones: ["Europe/London"]),
         Country(code: "DE", weight: 11, zones: ["Europe/Berlin"]),

@@ -18,7 +18,9 @@ struct ServiceActivity {
                 let last = Int(session.firstPlay + session.plays) - 1
                 sessions += 1
                 if part.buffer.date[last] != part.buffer.date[Int(session.firstPlay)] { crossing += 1 }
-                for play in Int(session.firstPlay)..<Int(session.firstPlay + session.plays) { active.insert(part.buffer.date[play]) }
+                for play in Int(session.firstPlay)..<Int(session.firstPlay + session.plays) {
+                    active.insert(part.buffer.date[play])
+                }
             }
             guard let first = active.min() else { continue }
             listeners += 1
@@ -43,9 +45,11 @@ struct ServiceActivity {
                 let hazard = simulator.truth.hazards.churn[person.listener.tier.rawValue] ?? 0
                 let target = person.firstDay + Int32(day)
                 let before = day == 1 ? 1 : draws(person.listener, target - 1)
-                expected += exp(-hazard * Double(day)) * (1 - (1 - draws(person.listener, target)) * (1 - crosses * before))
+                expected +=
+                    exp(-hazard * Double(day)) * (1 - (1 - draws(person.listener, target)) * (1 - crosses * before))
             }
-            return SimulationSummary.Retention(day: day, eligible: eligible, expected: expected / Double(max(1, eligible)))
+            return SimulationSummary.Retention(
+                day: day, eligible: eligible, expected: expected / Double(max(1, eligible)))
         }
     }
 }

@@ -20,12 +20,15 @@ extension ServiceContinuation {
             return service
         }
         let (continuation, parts) = try await Simulator.offPool {
-            var continuation = try ServiceContinuation(of: service.request, truth: service.truth, importKey: service.importKey)
+            var continuation = try ServiceContinuation(
+                of: service.request, truth: service.truth, importKey: service.importKey)
             continuation.resume(after: service.end, listeners: service.listeners, lastListened: service.lastListened)
             return (continuation, continuation.parts(experiment))
         }
         return try await warehouse.write { connection in
-            guard try ContinuedService(of: importKey, on: connection) == service else { throw SimulationError.serviceChanged }
+            guard try ContinuedService(of: importKey, on: connection) == service else {
+                throw SimulationError.serviceChanged
+            }
             try refuseKnown(experiment.key, on: connection)
             return try continuation.load(parts, of: service, experiment, on: connection, at: now)
         }
@@ -38,11 +41,13 @@ extension ServiceContinuation {
     }
 
     private func load(
-        _ parts: [ServicePart], of service: ContinuedService, _ experiment: PlantedExperiment, on connection: any WarehouseConnection,
+        _ parts: [ServicePart], of service: ContinuedService, _ experiment: PlantedExperiment,
+        on connection: any WarehouseConnection,
         at now: Instant
     ) throws -> ContinuationSummary {
         let keys = SimulationKeys(
-            load: try KeySpace.next(.imports, on: connection), listener: service.listenerKey, artist: 0, track: service.trackKey,
+            load: try KeySpace.next(.imports, on: connection), listener: service.listenerKey, artist: 0,
+            track: service.trackKey,
             playlist: service.playlistKey, play: try KeySpace.next(.plays, on: connection),
             event: try KeySpace.next(.events, on: connection))
         let rows = PlayRows(SimulatedService(simulator: simulator, parts: parts, end: until(experiment)), keys: keys)
@@ -54,7 +59,8 @@ extension ServiceContinuation {
         try connection.append(events, to: "events")
         let encounters = EncounterRows(parts, keys: keys, experiment: experiment.key)
         try connection.append(encounters.exposures, to: "exposures")
-        try connection.append(encounters.surveys(firstKey: keys.event + Int64(events.reduce(0) { $0 + $1.rowCount })), to: "events")
+        try connection.append(
+            encounters.surveys(firstKey: keys.event + Int64(events.reduce(0) { $0 + $1.rowCount })), to: "events")
         try connection.append(activity.truthDays(keys), to: "truth_days")
         let planted = experiment.truth.planted(experiment.key)
         try connection.append(
@@ -65,9 +71,11 @@ extension ServiceContinuation {
             ]), to: "truth_parameters")
         try refreshMarts(keys, on: connection)
         let summary = ContinuationSummary(
-            importKey: keys.load, serviceImportKey: importKey, experiment: experiment.key, truth: experiment.truth, seed: experiment.seed,
+            importKey: keys.load, serviceImportKey: importKey, experiment: experiment.key, truth: experiment.truth,
+            seed: experiment.seed,
             days: experiment.days, plays: rows.count, sessions: rows.sessions, listeners: activity.listeners,
-            exposures: encounters.count(logged: true, of: experiment), exposuresLost: encounters.count(logged: false, of: experiment),
+            exposures: encounters.count(logged: true, of: experiment),
+            exposuresLost: encounters.count(logged: false, of: experiment),
             surveys: encounters.surveyCount, firstDay: activity.days.first?.description ?? "",
             lastDay: activity.days.last?.description ?? "",
             endsAtMicroseconds: until(experiment))
@@ -80,17 +88,23 @@ extension ServiceContinuation {
         try Marts.makeTouchedTables(on: connection)
         for (touched, column) in [("touched_listeners", "listener_key"), ("touched_days", "local_date")] {
             try connection.execute(
-                Statement("INSERT INTO \(touched) SELECT DISTINCT \(column) FROM plays WHERE import_key = :key", parameters))
+                Statement(
+                    "INSERT INTO \(touched) SELECT DISTINCT \(column) FROM plays WHERE import_key = :key", parameters))
         }
         try Marts.refresh(.touched, on: connection)
-        for touched in ["touched_listeners", "touched_days"] { try connection.execute(Statement("DROP TABLE IF EXISTS \(touched)")) }
+        for touched in ["touched_listeners", "touched_days"] {
+            try connection.execute(Statement("DROP TABLE IF EXISTS \(touched)"))
+        }
     }
 
-    private func record(_ summary: ContinuationSummary, _ activity: ContinuedActivity, at now: Instant) throws -> ImportRecord {
+    private func record(_ summary: ContinuationSummary, _ activity: ContinuedActivity, at now: Instant) throws
+        -> ImportRecord
+    {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var record = ImportRecord(
-            key: summary.importKey, format: "simulation", source: "import \(importKey), continued with \(summary.experiment)",
+            key: summary.importKey, format: "simulation",
+            source: "import \(importKey), continued with \(summary.experiment)",
             listenerID: nil,
             importedAt: now)
         record.rowsRead = summary.plays

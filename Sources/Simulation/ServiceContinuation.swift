@@ -68,7 +68,8 @@ package struct ServiceContinuation: Sendable {
                 encounter.draw(course, seed: experiment.drawSeed, listener: listener, zone: zone)
                 people.append(
                     ServicePart.Person(
-                        listener: listener, zone: zoneIndex, sessions: sessions..<buffer.sessions.count, encounter: encounter))
+                        listener: listener, zone: zoneIndex, sessions: sessions..<buffer.sessions.count,
+                        encounter: encounter))
             }
             return ServicePart(firstListener: range.lowerBound, people: people, buffer: buffer)
         }

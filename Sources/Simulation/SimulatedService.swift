@@ -27,7 +27,9 @@ struct SimulatedService: Sendable {
         self.simulator = simulator
         var order: [(start: Int64, part: Int32, session: Int32)] = []
         for (part, content) in parts.enumerated() {
-            for (index, session) in content.buffer.sessions.enumerated() { order.append((session.start, Int32(part), Int32(index))) }
+            for (index, session) in content.buffer.sessions.enumerated() {
+                order.append((session.start, Int32(part), Int32(index)))
+            }
         }
         order.sort { ($0.start, $0.part, $0.session) < ($1.start, $1.part, $1.session) }
         var parts = parts

@@ -12,18 +12,25 @@ package struct SimulationRequest: Sendable, Codable, Hashable {
     package var days: Int
 
     /// - Throws: `simulation.request` where a number makes no service.
-    package init(plays: Int, listeners: Int? = nil, tracks: Int? = nil, seed: UInt64 = 1, lastDay: CalendarDay? = nil, days: Int = 90) throws(SimulationError) {
+    package init(
+        plays: Int, listeners: Int? = nil, tracks: Int? = nil, seed: UInt64 = 1, lastDay: CalendarDay? = nil,
+        days: Int = 90
+    ) throws(SimulationError) {
         self.plays = plays
         self.listeners = listeners ?? max(1, plays / 100)
         self.tracks = tracks ?? max(240, min(100_000, plays / 100))
         self.seed = seed
         self.lastDay = lastDay?.description ?? "2025-12-28"
         self.days = days
-        guard (1...1_000_000_000).contains(plays) else { throw .request("--plays is \(plays); it takes 1 to 1,000,000,000.") }
+        guard (1...1_000_000_000).contains(plays) else {
+            throw .request("--plays is \(plays); it takes 1 to 1,000,000,000.")
+        }
         guard self.listeners >= 1, self.listeners <= plays else {
             throw .request("--listeners is \(self.listeners); it takes 1 to the number of plays (\(plays)).")
         }
-        guard (120...5_000_000).contains(self.tracks) else { throw .request("--tracks is \(self.tracks); it takes 120 to 5,000,000.") }
+        guard (120...5_000_000).contains(self.tracks) else {
+            throw .request("--tracks is \(self.tracks); it takes 120 to 5,000,000.")
+        }
         guard (14...3650).contains(days) else { throw .request("--days is \(days); it takes 14 to 3,650.") }
     }
 
@@ -43,5 +50,7 @@ package struct SimulationError: ExplainedError {
 
     static let unreachable = SimulationError(
         code: "simulation.unreachable",
-        message: "The listeners cannot make that many plays in that many days. Ask for more --listeners or more --days.", fault: .usage)
+        message:
+            "The listeners cannot make that many plays in that many days. Ask for more --listeners or more --days.",
+        fault: .usage)
 }

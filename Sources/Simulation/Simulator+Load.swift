@@ -4,7 +4,9 @@ import Warehouse
 
 extension Simulator {
     /// Loads a service in the transaction of `connection`.
-    func load(_ service: SimulatedService, on connection: any WarehouseConnection, at now: Instant) throws -> SimulationSummary {
+    func load(_ service: SimulatedService, on connection: any WarehouseConnection, at now: Instant) throws
+        -> SimulationSummary
+    {
         let keys = SimulationKeys(
             load: try KeySpace.next(.imports, on: connection), listener: try KeySpace.next(.listeners, on: connection),
             artist: try KeySpace.next(.artists, on: connection), track: try KeySpace.next(.tracks, on: connection),
@@ -25,14 +27,16 @@ extension Simulator {
         try Marts.refresh(.everything, on: connection)
         let days = activity.days.keys.sorted()
         let summary = SimulationSummary(
-            importKey: keys.load, request: request, truth: truth, plays: rows.count, sessions: rows.sessions, listeners: activity.listeners,
+            importKey: keys.load, request: request, truth: truth, plays: rows.count, sessions: rows.sessions,
+            listeners: activity.listeners,
             firstDay: days.first.map { CalendarDay(daysSinceEpoch: $0).description } ?? "",
             lastDay: days.last.map { CalendarDay(daysSinceEpoch: $0).description } ?? "",
             retention: activity.retention(service.simulator, days: [1, 7, 14, 28]),
             emergingArtists: service.simulator.catalogue.emergingArtists.map(Names.artist))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var record = ImportRecord(key: keys.load, format: "simulation", source: "seed \(request.seed)", listenerID: nil, importedAt: now)
+        var record = ImportRecord(
+            key: keys.load, format: "simulation", source: "seed \(request.seed)", listenerID: nil, importedAt: now)
         record.rowsRead = rows.count
         record.rowsNew = rows.count
         record.firstDay = days.first.map { CalendarDay(daysSinceEpoch: $0) }
@@ -42,7 +46,9 @@ extension Simulator {
         return summary
     }
 
-    private func appendListeners(_ part: ServicePart, _ service: SimulatedService, _ keys: SimulationKeys, on connection: any WarehouseConnection) throws {
+    private func appendListeners(
+        _ part: ServicePart, _ service: SimulatedService, _ keys: SimulationKeys, on connection: any WarehouseConnection
+    ) throws {
         let today = service.today
         let people = part.people.enumerated().filter { service.isThere($0.element, in: part) }
         func key(_ offset: Int) -> Int64 { keys.listener + Int64(part.firstListener + offset) }
@@ -50,7 +56,9 @@ extension Simulator {
         try connection.append(
             ColumnBatch(columns: [
                 Column("listener_key", .int64(people.map { key($0.offset) })),
-                Column("listener_id", .text(people.map { SimulationKeys.listenerID(load: keys.load, part.firstListener + $0.offset) })),
+                Column(
+                    "listener_id",
+                    .text(people.map { SimulationKeys.listenerID(load: keys.load, part.firstListener + $0.offset) })),
                 Column("zone", .text(people.map { Country.all[$0.element.listener.country].zones[$0.element.zone] })),
                 Column("country", .text(people.map { Country.all[$0.element.listener.country].code })),
                 Column("tier", .text(people.map { $0.element.listener.tier(on: today).rawValue })),
@@ -58,7 +66,9 @@ extension Simulator {
                 Column("signed_up_on", .day(people.map { $0.element.listener.signedUp.daysSinceEpoch })),
                 Column("import_key", .int64(load)),
             ]), to: "listeners")
-        let tastes = people.flatMap { person in person.element.listener.affinities.enumerated().map { (key(person.offset), UInt8($0), $1) } }
+        let tastes = people.flatMap { person in
+            person.element.listener.affinities.enumerated().map { (key(person.offset), UInt8($0), $1) }
+        }
         try connection.append(
             ColumnBatch(columns: [
                 Column("listener_key", .int64(tastes.map(\.0))),
@@ -82,12 +92,16 @@ extension Simulator {
                 Column("listener_key", .int64(stretches.map(\.key))),
                 Column("tier", .text(stretches.map(\.tier.rawValue))),
                 Column("started_on", .day(stretches.map(\.from.daysSinceEpoch))),
-                Column("ended_on", .day(stretches.map { $0.until?.daysSinceEpoch ?? 0 }), valid: stretches.map { $0.until != nil }),
+                Column(
+                    "ended_on", .day(stretches.map { $0.until?.daysSinceEpoch ?? 0 }),
+                    valid: stretches.map { $0.until != nil }),
                 Column("import_key", .int64(Array(repeating: keys.load, count: stretches.count))),
             ]), to: "subscriptions")
     }
 
-    private func appendTruth(_ activity: ServiceActivity, _ keys: SimulationKeys, on connection: any WarehouseConnection) throws {
+    private func appendTruth(
+        _ activity: ServiceActivity, _ keys: SimulationKeys, on connection: any WarehouseConnection
+    ) throws {
         let days = activity.days.sorted { $0.key < $1.key }
         try connection.append(
             ColumnBatch(columns: [
@@ -109,8 +123,10 @@ extension ServiceTruth {
     /// The planted parameters by name. The drivers of skips carry the name of the feature whose coefficient they are.
     var planted: [(name: String, value: Double)] {
         [
-            ("skip.energy_distance", skip.energyDistance), ("skip.taste_match", skip.tasteMatch), ("skip.hour_cos", skip.hourCosine),
-            ("skip.hour_sin", skip.hourSine), ("skip.session_position_10", skip.position), ("skip.session_fatigue_hours", skip.fatigue),
+            ("skip.energy_distance", skip.energyDistance), ("skip.taste_match", skip.tasteMatch),
+            ("skip.hour_cos", skip.hourCosine),
+            ("skip.hour_sin", skip.hourSine), ("skip.session_position_10", skip.position),
+            ("skip.session_fatigue_hours", skip.fatigue),
             ("skip.listener_tendency_deviation", skip.tendencyDeviation),
             ("playlist.drop_off_3_5", playlist.dropOffBetween3And5),
         ]

@@ -33,7 +33,8 @@ package struct Simulator: Sendable {
     func generate() throws -> SimulatedService {
         let firstDay = request.firstCalendarDay
         let lastDay = request.lastCalendarDay
-        let catalogue = Catalogue(tracks: request.tracks, truth: truth, lastDay: lastDay.daysSinceEpoch, seed: request.seed)
+        let catalogue = Catalogue(
+            tracks: request.tracks, truth: truth, lastDay: lastDay.daysSinceEpoch, seed: request.seed)
         let population = Population(truth: truth, firstDay: firstDay, lastDay: lastDay)
         let zones = try Country.all.map { try $0.zones.map { try ListenerZone($0) } }
         var simulator = ListenerSimulator(
@@ -74,7 +75,8 @@ package struct Simulator: Sendable {
             for index in range {
                 let sessions = buffer.sessions.count
                 let (listener, zone) = simulator.simulate(index, until: until, into: &buffer)
-                people.append(ServicePart.Person(listener: listener, zone: zone, sessions: sessions..<buffer.sessions.count))
+                people.append(
+                    ServicePart.Person(listener: listener, zone: zone, sessions: sessions..<buffer.sessions.count))
             }
             return ServicePart(firstListener: range.lowerBound, people: people, buffer: buffer)
         }
@@ -109,6 +111,7 @@ private final class PartStore: @unchecked Sendable {
 
 extension ListenerSimulator {
     func scaled(_ scale: Double) -> ListenerSimulator {
-        ListenerSimulator(truth: truth, population: population, catalogue: catalogue, zones: zones, rateScale: scale, seed: seed)
+        ListenerSimulator(
+            truth: truth, population: population, catalogue: catalogue, zones: zones, rateScale: scale, seed: seed)
     }
 }

@@ -42,11 +42,15 @@ extension StatisticsError {
     }
 
     static func insufficientData(_ what: String, needed: Int, found: Int) -> StatisticsError {
-        StatisticsError(.insufficientData, "\(what) needs at least \(needed) observations and has \(found). Gather more, or ask for less.")
+        StatisticsError(
+            .insufficientData,
+            "\(what) needs at least \(needed) observations and has \(found). Gather more, or ask for less.")
     }
 
     static func noVariance(_ what: String) -> StatisticsError {
-        StatisticsError(.noVariance, "\(what) needs data that vary, and these are all alike. Look whether the right metric was measured.")
+        StatisticsError(
+            .noVariance,
+            "\(what) needs data that vary, and these are all alike. Look whether the right metric was measured.")
     }
 
     static func constantSamples(_ difference: Double) -> StatisticsError {
@@ -58,7 +62,8 @@ extension StatisticsError {
 
     static func notConverged(_ what: String) -> StatisticsError {
         StatisticsError(
-            .notConverged, "\(what) could not be computed to full precision. Its parameters are too extreme; move them inwards.")
+            .notConverged,
+            "\(what) could not be computed to full precision. Its parameters are too extreme; move them inwards.")
     }
 }
 
@@ -79,7 +84,8 @@ func checkSignificance(_ significance: Double) throws {
 /// Throws where a power is none that a test of that level could be short of.
 func checkPower(_ power: Double, above significance: Double) throws {
     guard power > significance, power < 1 else {
-        throw StatisticsError.parameter("The power", power, range: "between the significance level, \(significance), and 1")
+        throw StatisticsError.parameter(
+            "The power", power, range: "between the significance level, \(significance), and 1")
     }
 }
 

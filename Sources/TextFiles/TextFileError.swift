@@ -23,7 +23,9 @@ extension TextFileError {
     }
 
     static func notRegular(_ path: String, _ kind: String) -> TextFileError {
-        TextFileError("unreadable", "\(path) is a \(kind), not a file. Write its content to a file, or give - to read standard input.")
+        TextFileError(
+            "unreadable",
+            "\(path) is a \(kind), not a file. Write its content to a file, or give - to read standard input.")
     }
 
     package static func empty(_ file: String) -> TextFileError {
@@ -31,7 +33,9 @@ extension TextFileError {
     }
 
     static func compressed(_ file: String, _ kind: String) -> TextFileError {
-        TextFileError("compressed", "\(file) is compressed (\(kind)). Unpack it and import the result; gzip and zip are read as they are.")
+        TextFileError(
+            "compressed",
+            "\(file) is compressed (\(kind)). Unpack it and import the result; gzip and zip are read as they are.")
     }
 
     static func damaged(_ file: String, _ cause: String) -> TextFileError {
@@ -46,7 +50,8 @@ extension TextFileError {
         TextFileError(
             "encoding",
             "\(file) is not UTF-8: line \(line) has a byte sequence of another encoding, such as ISO-8859-1 or Windows-1252. "
-                + "Convert the file, for instance with `iconv -f WINDOWS-1252 -t UTF-8`, or name the encoding in a mapping.")
+                + "Convert the file, for instance with `iconv -f WINDOWS-1252 -t UTF-8`, or name the encoding in a mapping."
+        )
     }
 
     static func brokenUTF16(_ file: String, at byte: Int) -> TextFileError {
@@ -54,14 +59,18 @@ extension TextFileError {
     }
 
     static func binary(_ file: String, _ kind: String) -> TextFileError {
-        TextFileError("wrong-format", "\(file) is \(kind), not text. Choose the format that fits, or export it as text.")
+        TextFileError(
+            "wrong-format", "\(file) is \(kind), not text. Choose the format that fits, or export it as text.")
     }
 
     static func twoColumns(_ file: String, named name: String) -> TextFileError {
-        TextFileError("heading", "\(file) has two columns named \"\(name.prefix(64))\" in its heading. Rename one of them.")
+        TextFileError(
+            "heading", "\(file) has two columns named \"\(name.prefix(64))\" in its heading. Rename one of them.")
     }
 
     package static func longLine(_ file: String, line: Int, megabytes: Int) -> TextFileError {
-        TextFileError("too-large", "\(file) has a record of more than \(megabytes) MB at line \(line). Check that it is a table of text.")
+        TextFileError(
+            "too-large",
+            "\(file) has a record of more than \(megabytes) MB at line \(line). Check that it is a table of text.")
     }
 }

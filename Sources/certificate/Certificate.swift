@@ -34,8 +34,10 @@ enum Certificate {
 
     /// What is simulated, in the order of the page.
     private static let families: [(String, @Sendable (Harness) throws -> [Section])] = [
-        ("means", NullMeans.sections), ("shares", NullShares.sections), ("adjusted", NullAdjusted.sections), ("many", NullMany.sections),
-        ("analysis", WholeAnalysis.sections), ("unfriendly", Unfriendly.sections), ("agreement", Agreement.sections), ("small", SmallSamples.sections),
+        ("means", NullMeans.sections), ("shares", NullShares.sections), ("adjusted", NullAdjusted.sections),
+        ("many", NullMany.sections),
+        ("analysis", WholeAnalysis.sections), ("unfriendly", Unfriendly.sections), ("agreement", Agreement.sections),
+        ("small", SmallSamples.sections),
         ("structured", Structured.sections), ("peeking", Peeking.sections), ("coverage", Coverage.sections),
         ("power", PowerReached.sections), ("plan", WholePlan.sections), ("reduction", VarianceReduction.sections),
         ("mismatch", Mismatch.sections), ("planted", PlantedEffects.sections), ("beliefs", Beliefs.sections),

@@ -69,7 +69,8 @@ extension ValueCounts {
 
 extension Moments {
     /// The moments of so many draws.
-    static func of(_ count: Int, _ random: inout RandomGenerator, _ draw: (inout RandomGenerator) -> Double) -> Moments {
+    static func of(_ count: Int, _ random: inout RandomGenerator, _ draw: (inout RandomGenerator) -> Double) -> Moments
+    {
         var sum = 0.0, squares = 0.0
         let pilot = draw(&random)
         for _ in 1..<count {

@@ -17,7 +17,9 @@ struct Harness: Sendable {
     }
 
     /// How many of so many experiments answered each of several questions with yes.
-    func count(_ runs: Int, seed: UInt64, _ experiment: @Sendable (inout RandomGenerator) throws -> [Bool]) throws -> [Int] {
+    func count(_ runs: Int, seed: UInt64, _ experiment: @Sendable (inout RandomGenerator) throws -> [Bool]) throws
+        -> [Int]
+    {
         let answers = try run(runs, seed: seed, experiment)
         guard let questions = answers.first?.count else { return [] }
         return (0..<questions).map { question in answers.reduce(0) { $0 + ($1[question] ? 1 : 0) } }

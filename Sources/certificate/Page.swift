@@ -22,16 +22,20 @@ struct Page {
     }
 
     private mutating func table(_ rows: [Row], tail: Double) -> String {
-        var lines = ["| what | data | runs | seed | measured | promised | bound | kept |", "|---|---|--:|--:|--:|--:|--:|---|"]
+        var lines = [
+            "| what | data | runs | seed | measured | promised | bound | kept |", "|---|---|--:|--:|--:|--:|--:|---|",
+        ]
         for row in rows {
             let bounds = (try? row.bounds(tail: tail)) ?? nil
             let isKept = bounds.map { $0.lower <= row.value && row.value <= $0.upper }
             if row.isBound, isKept != true {
                 failures.append(
-                    "\(row.what) (\(row.data)): \(Self.number(row.value)), promised \(Self.promise(row)), bound \(Self.range(bounds))")
+                    "\(row.what) (\(row.data)): \(Self.number(row.value)), promised \(Self.promise(row)), bound \(Self.range(bounds))"
+                )
             }
             let cells = [
-                row.what, row.data, Self.grouped(row.runs), String(row.seed), Self.number(row.value), Self.promise(row), Self.range(bounds),
+                row.what, row.data, Self.grouped(row.runs), String(row.seed), Self.number(row.value), Self.promise(row),
+                Self.range(bounds),
                 isKept.map { $0 ? "yes" : "**no**" } ?? "–",
             ]
             lines.append("| " + cells.joined(separator: " | ") + " |")
@@ -68,7 +72,9 @@ struct Page {
     }
 
     private func introduction(_ tail: Double) -> String {
-        let kept = failures.isEmpty ? "All of them are kept." : "\(failures.count) of them \(failures.count == 1 ? "is" : "are") not kept."
+        let kept =
+            failures.isEmpty
+            ? "All of them are kept." : "\(failures.count) of them \(failures.count == 1 ? "is" : "are") not kept."
         return """
             # Certificate of the experiment statistics
 

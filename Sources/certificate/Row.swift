@@ -42,7 +42,10 @@ struct Row: Sendable {
     }
 
     /// A figure with a standard error that was worked out elsewhere.
-    init(_ what: String, _ data: String, seed: UInt64, value: Double, standardError: Double, of runs: Int, _ promise: Promise) {
+    init(
+        _ what: String, _ data: String, seed: UInt64, value: Double, standardError: Double, of runs: Int,
+        _ promise: Promise
+    ) {
         (self.what, self.data, self.seed, self.promise) = (what, data, seed, promise)
         measured = .mean(value, standardError: standardError, runs: runs)
     }
@@ -78,14 +81,16 @@ struct Row: Sendable {
 
     private func end(_ expected: Double, below tail: Double) throws -> Double {
         switch measured {
-        case .share(_, let runs): Double(try Binomial(trials: runs, probability: expected).quantile(tail)) / Double(runs)
+        case .share(_, let runs):
+            Double(try Binomial(trials: runs, probability: expected).quantile(tail)) / Double(runs)
         case .mean(_, let error, _): expected - (try Normal.standard.upperQuantile(tail)) * error
         }
     }
 
     private func end(_ expected: Double, above tail: Double) throws -> Double {
         switch measured {
-        case .share(_, let runs): Double(try Binomial(trials: runs, probability: expected).upperQuantile(tail)) / Double(runs)
+        case .share(_, let runs):
+            Double(try Binomial(trials: runs, probability: expected).upperQuantile(tail)) / Double(runs)
         case .mean(_, let error, _): expected + (try Normal.standard.upperQuantile(tail)) * error
         }
     }

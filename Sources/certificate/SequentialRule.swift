@@ -24,8 +24,10 @@ struct SequentialRule: Sendable {
         case .fixed: (looks, boundaries) = (1, [])
         case .groupSequential(let count, let spending):
             looks = count
-            boundaries = try GroupSequentialDesign(looks: count, significance: significance, isTwoSided: !isOneSided, spending: spending)
-                .boundaries
+            boundaries = try GroupSequentialDesign(
+                looks: count, significance: significance, isTwoSided: !isOneSided, spending: spending
+            )
+            .boundaries
         case .alwaysValid, .mixture: (looks, boundaries) = (30, [])
         }
     }
@@ -44,9 +46,11 @@ struct SequentialRule: Sendable {
         case .groupSequential: return abs(test.statistic) >= boundaries[look]
         case .alwaysValid(let tunedFor):
             let sequence = try ConfidenceSequence(tunedFor: tunedFor, level: 1 - significance)
-            return try sequence.pValue(estimate: test.difference, standardError: test.standardError, count: units) <= significance
+            return try sequence.pValue(estimate: test.difference, standardError: test.standardError, count: units)
+                <= significance
         case .mixture:
-            let variance = test.standardError * test.standardError, z = try Normal.standard.upperQuantile(significance / 2)
+            let variance = test.standardError * test.standardError,
+                z = try Normal.standard.upperQuantile(significance / 2)
             let mixture = try MixtureSPRT(mixingVariance: z * z * variance * Double(units) / Double(planned))
             return try mixture.pValue(estimate: test.difference, variance: variance) <= significance
         }

@@ -34,7 +34,8 @@ struct Sums {
                     products[i, j] = i == j ? max(0, product) : product
                 }
             }
-            return try JointMoments(count: count, means: (0..<width).map { first[$0] + sums[$0] / n }, products: products)
+            return try JointMoments(
+                count: count, means: (0..<width).map { first[$0] + sums[$0] / n }, products: products)
         }
     }
 }
@@ -42,7 +43,8 @@ struct Sums {
 extension JointMoments {
     /// The joint moments of so many rows.
     static func gathered(
-        _ columns: Int, _ count: Int, _ random: inout RandomGenerator, _ draw: (inout RandomGenerator, inout Sums) -> Void
+        _ columns: Int, _ count: Int, _ random: inout RandomGenerator,
+        _ draw: (inout RandomGenerator, inout Sums) -> Void
     ) throws -> JointMoments {
         var sums = Sums(columns: columns)
         for _ in 0..<count { draw(&random, &sums) }

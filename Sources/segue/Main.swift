@@ -44,7 +44,8 @@ struct Main {
             // One line, whatever the cause was made of.
             let message = TerminalText.message(problem.message)
             if asJSON {
-                Console.error(.object([("error", .object([("code", .text(problem.code)), ("message", .text(message.text))]))]))
+                Console.error(
+                    .object([("error", .object([("code", .text(problem.code)), ("message", .text(message.text))]))]))
             } else {
                 Console.error("segue: \(message) [\(problem.code)]")
             }

@@ -22,9 +22,11 @@ struct Segue: AsyncParsableCommand {
             """,
         version: "\(release) (DuckDB \(DuckDBWarehouse.engineVersion), \(Engine.sparkSupport))",
         subcommands: [
-            RunCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, FeaturesCommand.self, TrainCommand.self,
+            RunCommand.self, SimulateCommand.self, ImportCommand.self, ImportsCommand.self, FeaturesCommand.self,
+            TrainCommand.self,
             ScoreCommand.self,
-            ModelsCommand.self, InsightsCommand.self, ExperimentCommand.self, ServeCommand.self, SQLCommand.self, ExportCommand.self,
+            ModelsCommand.self, InsightsCommand.self, ExperimentCommand.self, ServeCommand.self, SQLCommand.self,
+            ExportCommand.self,
             DoctorCommand.self,
         ]
     )

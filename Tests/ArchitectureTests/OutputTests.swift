@@ -16,14 +16,20 @@ struct OutputTests {
 
     /// What a text of a file uses that it may not.
     static func violations(in text: String, file: String) -> [String] {
-        let code = text.split(separator: "\n").filter { !$0.drop(while: { $0 == " " }).hasPrefix("//") }.joined(separator: "\n")
-        return forbidden.filter { !$0.allowed.contains(file) && code.range(of: $0.pattern, options: .regularExpression) != nil }.map(
+        let code = text.split(separator: "\n").filter { !$0.drop(while: { $0 == " " }).hasPrefix("//") }.joined(
+            separator: "\n")
+        return forbidden.filter {
+            !$0.allowed.contains(file) && code.range(of: $0.pattern, options: .regularExpression) != nil
+        }.map(
             \.pattern)
     }
 
     private static func files(_ folder: String) throws -> [URL] {
-        try #require(FileManager.default.enumerator(at: LayeringTests.root.appending(path: folder), includingPropertiesForKeys: nil))
-            .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+        try #require(
+            FileManager.default.enumerator(
+                at: LayeringTests.root.appending(path: folder), includingPropertiesForKeys: nil)
+        )
+        .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
     }
 
     @Test("the command line writes by Console alone")
@@ -46,8 +52,11 @@ struct OutputTests {
                 for pattern in Self.forbidden.map(\.pattern).filter({
                     $0.contains("print") || $0.contains("FileHandle") || $0.contains("STD")
                 }) {
-                    let code = text.split(separator: "\n").filter { !$0.drop(while: { $0 == " " }).hasPrefix("//") }.joined(separator: "\n")
-                    #expect(code.range(of: pattern, options: .regularExpression) == nil, "\(file.lastPathComponent) uses \(pattern)")
+                    let code = text.split(separator: "\n").filter { !$0.drop(while: { $0 == " " }).hasPrefix("//") }
+                        .joined(separator: "\n")
+                    #expect(
+                        code.range(of: pattern, options: .regularExpression) == nil,
+                        "\(file.lastPathComponent) uses \(pattern)")
                 }
             }
         }
@@ -56,9 +65,11 @@ struct OutputTests {
     @Test(
         "the check itself finds what is forbidden",
         arguments: [
-            "FileHandle.standardError.write(Data(text.utf8))", "handle.write(Data(text.utf8))", "print(answer)", "        debugPrint(x)",
+            "FileHandle.standardError.write(Data(text.utf8))", "handle.write(Data(text.utf8))", "print(answer)",
+            "        debugPrint(x)",
             "fputs(text, stderr)",
-            "Foundation.write(STDOUT_FILENO, bytes, count)", "try StandardStream.output.write(title)", "Console.error(\"\\u{1B}[31mred\")",
+            "Foundation.write(STDOUT_FILENO, bytes, count)", "try StandardStream.output.write(title)",
+            "Console.error(\"\\u{1B}[31mred\")",
         ])
     func canFail(_ code: String) {
         #expect(!Self.violations(in: "import Foundation\n" + code, file: "Some.swift").isEmpty)

@@ -7,7 +7,8 @@ import Testing
 struct OutsideNumberTests {
     /// Modules that see such numbers. Simulations and the certificate make their own.
     private static let modules = [
-        "Listening", "Warehouse", "SparkWarehouse", "Ingestion", "Insights", "Features", "Prediction", "Experimentation", "Laboratory", "Dashboard",
+        "Listening", "Warehouse", "SparkWarehouse", "Ingestion", "Insights", "Features", "Prediction",
+        "Experimentation", "Laboratory", "Dashboard",
         "segue", "Statistics", "Learning",
     ]
 
@@ -27,7 +28,8 @@ struct OutsideNumberTests {
 
     /// Where `abs` is only ever of real numbers, which it cannot trap on: statistics, models, and what pages and tables show of these.
     private static let realNumbers = [
-        "Statistics/", "Learning/", "Dashboard/Pages/", "Dashboard/Format/", "Dashboard/Views/", "segue/Output/", "segue/Run/",
+        "Statistics/", "Learning/", "Dashboard/Pages/", "Dashboard/Format/", "Dashboard/Views/", "segue/Output/",
+        "segue/Run/",
         "Ingestion/Tabular/", "Warehouse/Answers/",
     ]
 
@@ -39,7 +41,9 @@ struct OutsideNumberTests {
     /// - Parameter reals: names that the file declares as `Double`.
     static func complaint(_ line: String, reals: Set<String>, file: String = "") -> String? {
         let code = line.components(separatedBy: "//")[0]
-        if code.contains("preconditionFailure("), !allowed.contains(where: { file.hasSuffix($0.file) && code.contains($0.part) }) {
+        if code.contains("preconditionFailure("),
+            !allowed.contains(where: { file.hasSuffix($0.file) && code.contains($0.part) })
+        {
             return "preconditionFailure"
         }
         if matches(code, #"(?<![\w.])abs\("#).first != nil, !realNumbers.contains(where: file.contains) { return "abs" }
@@ -49,16 +53,21 @@ struct OutsideNumberTests {
             let isReal =
                 hints.contains(where: argument.contains) || !matches(argument, #"\d\.\d|\d+e-?\d"#).isEmpty
                 || reals.contains { name in
-                    !code.contains("\(name): Int") && !matches(argument, #"(?<![.\w])"# + name + #"\b(?!\.count)"#).isEmpty
+                    !code.contains("\(name): Int")
+                        && !matches(argument, #"(?<![.\w])"# + name + #"\b(?!\.count)"#).isEmpty
                 }
-            if isReal, !allowed.contains(where: { file.hasSuffix($0.file) && code.contains($0.part) }) { return "Int(\(argument))" }
+            if isReal, !allowed.contains(where: { file.hasSuffix($0.file) && code.contains($0.part) }) {
+                return "Int(\(argument))"
+            }
         }
         return nil
     }
 
     private static func matches(_ text: String, _ pattern: String) -> [Range<String.Index>] {
         guard let expression = try? NSRegularExpression(pattern: pattern) else { return [] }
-        return expression.matches(in: text, range: NSRange(text.startIndex..., in: text)).compactMap { Range($0.range, in: text) }
+        return expression.matches(in: text, range: NSRange(text.startIndex..., in: text)).compactMap {
+            Range($0.range, in: text)
+        }
     }
 
     /// Up to the bracket that closes.
@@ -74,8 +83,9 @@ struct OutsideNumberTests {
     @Test("no conversion of a real number, no abs and no preconditionFailure can trap on them", arguments: modules)
     func conversions(_ module: String) throws {
         let folder = LayeringTests.root.appending(path: "Sources/\(module)")
-        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)).compactMap { $0 as? URL }
-            .filter { $0.pathExtension == "swift" && !$0.path.contains("/Protocol/") }
+        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)).compactMap
+        { $0 as? URL }
+        .filter { $0.pathExtension == "swift" && !$0.path.contains("/Protocol/") }
         #expect(!files.isEmpty)
         for file in files {
             let text = try String(contentsOf: file, encoding: .utf8)
@@ -90,10 +100,14 @@ struct OutsideNumberTests {
     @Test(
         "the check finds what traps, and nothing else",
         arguments: [
-            ("let days = Int(need.rounded(.up))", true), ("Int64(Date().timeIntervalSince1970 * 1e6)", true), ("Int(size)", true),
-            ("let far = abs(days)", true), ("default: preconditionFailure(\"never\")", true), ("Int(Double(units) / 2)", true),
-            ("Int(saturating: need.rounded(.up))", false), ("Int(exactly: size)", false), ("Int(row)", false), ("values[Int(codes[row])]", false),
-            ("far.magnitude", false), ("// Int(size) would trap", false), ("static func count(_ size: Int) { Int64(size) }", false),
+            ("let days = Int(need.rounded(.up))", true), ("Int64(Date().timeIntervalSince1970 * 1e6)", true),
+            ("Int(size)", true),
+            ("let far = abs(days)", true), ("default: preconditionFailure(\"never\")", true),
+            ("Int(Double(units) / 2)", true),
+            ("Int(saturating: need.rounded(.up))", false), ("Int(exactly: size)", false), ("Int(row)", false),
+            ("values[Int(codes[row])]", false),
+            ("far.magnitude", false), ("// Int(size) would trap", false),
+            ("static func count(_ size: Int) { Int64(size) }", false),
         ])
     func canFail(_ line: String, _ isFound: Bool) { #expect((Self.complaint(line, reals: ["size"]) != nil) == isFound) }
 }

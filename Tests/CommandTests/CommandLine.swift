@@ -8,7 +8,8 @@ struct CommandLine {
     init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "segue-command-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         let built = Bundle.main.executableURL?.deletingLastPathComponent()
         let candidates = [built, root.appending(path: ".build/debug")].compactMap { $0?.appending(path: "segue") }
         guard let program = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
@@ -33,7 +34,9 @@ struct CommandLine {
     }
 
     /// Runs `segue` with the data directory of this test.
-    func run(_ arguments: String..., data: String? = nil) throws -> Outcome { try run(arguments + ["--data", data ?? self.data]) }
+    func run(_ arguments: String..., data: String? = nil) throws -> Outcome {
+        try run(arguments + ["--data", data ?? self.data])
+    }
 
     func run(_ arguments: [String]) throws -> Outcome { try run(arguments, environment: [:]) }
 
@@ -80,7 +83,8 @@ struct CommandLine {
     func finish(_ running: Running) -> Outcome {
         running.process.waitUntilExit()
         func text(_ file: URL) -> String { (try? String(contentsOf: file, encoding: .utf8)) ?? "" }
-        return Outcome(code: running.process.terminationStatus, output: text(running.output), errors: text(running.errors))
+        return Outcome(
+            code: running.process.terminationStatus, output: text(running.output), errors: text(running.errors))
     }
 
     func write(_ text: String, to name: String) throws -> String {

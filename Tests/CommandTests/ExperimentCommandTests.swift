@@ -26,7 +26,8 @@ struct ExperimentCommandTests {
         func dealt(_ rows: [String]) throws -> [String: [String]] {
             let quoted = rows.map { $0.replacingOccurrences(of: "paying, long", with: "\"paying, long\"") }
             let answer = try segue.run(
-                "experiment", "assign", "mailing", "--strata", list(segue, "unit,stratum\n" + quoted.joined(separator: "\n")))
+                "experiment", "assign", "mailing", "--strata",
+                list(segue, "unit,stratum\n" + quoted.joined(separator: "\n")))
             #expect(answer.code == 0, "\(answer.errors)")
             let lines = answer.output.split(separator: "\n").map(String.init)
             #expect(lines.first == "unit,stratum,arm" && lines.count == rows.count + 1)
@@ -48,7 +49,8 @@ struct ExperimentCommandTests {
         try started(segue, plan: "assignment: {holdout: {name: all, share: 0.5}}\n")
         let rows = (0..<200).map { "u\($0),one" }
         let answer = try segue.run(
-            "experiment", "assign", "mailing", "--json", "--strata", list(segue, "unit,stratum\n" + rows.joined(separator: "\n")))
+            "experiment", "assign", "mailing", "--json", "--strata",
+            list(segue, "unit,stratum\n" + rows.joined(separator: "\n")))
         let assignments = try #require(answer.json["assignments"] as? [[String: Any]])
         let arms = assignments.map { $0["arm"] as? String }
         #expect(assignments.allSatisfy { ($0["arm"] is String) != ($0["excluded"] as? String == "held_out") })

@@ -14,9 +14,11 @@ struct ExposureFaultTests {
     func killed() async throws {
         let segue = try CommandLine()
         defer { segue.clean() }
-        let plan = try segue.write("key: loud\nmetrics: [{metric: minutes, role: primary}]\nplanned_units: 100\n", to: "plan.yaml")
+        let plan = try segue.write(
+            "key: loud\nmetrics: [{metric: minutes, role: primary}]\nplanned_units: 100\n", to: "plan.yaml")
         for arguments in [
-            ["simulate", "--plays", "2000"], ["experiment", "draft", "loud", "--plan", plan], ["experiment", "start", "loud"],
+            ["simulate", "--plays", "2000"], ["experiment", "draft", "loud", "--plan", plan],
+            ["experiment", "start", "loud"],
         ] {
             #expect(try segue.run(arguments + ["--data", segue.data]).code == 0)
         }
@@ -42,7 +44,8 @@ struct ExposureFaultTests {
         #expect(Set(acknowledged).isSubset(of: Set(units)))
 
         let list = try segue.write(
-            "unit,arm,exposed_at\n" + acknowledged.map { "\($0),control,\(Date().formatted(.iso8601))" }.joined(separator: "\n"),
+            "unit,arm,exposed_at\n"
+                + acknowledged.map { "\($0),control,\(Date().formatted(.iso8601))" }.joined(separator: "\n"),
             to: "again.csv")
         let again = try segue.run("experiment", "expose", "loud", list, "--json").json
         #expect(again["new"] as? Int == 0 && again["repeated"] as? Int == acknowledged.count)
@@ -51,7 +54,9 @@ struct ExposureFaultTests {
     private func address(of server: CommandLine.Running) async throws -> URL {
         for _ in 0..<600 {
             let words = try String(contentsOf: server.errors, encoding: .utf8).split(separator: " ")
-            if let word = words.first(where: { $0.hasPrefix("http://") }), let url = URL(string: word + "/experiments/exposures") {
+            if let word = words.first(where: { $0.hasPrefix("http://") }),
+                let url = URL(string: word + "/experiments/exposures")
+            {
                 return url
             }
             try await Task.sleep(for: .milliseconds(100))
@@ -72,7 +77,9 @@ struct ExposureFaultTests {
             guard let (data, _) = try? await URLSession.shared.data(for: request) else { return acknowledged }
             let answer = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
             let receipts = answer?["receipts"] as? [[String: Any]] ?? []
-            for (unit, receipt) in zip(units, receipts) where receipt["status"] as? String == "accepted" { acknowledged.append(unit) }
+            for (unit, receipt) in zip(units, receipts) where receipt["status"] as? String == "accepted" {
+                acknowledged.append(unit)
+            }
         }
         return acknowledged
     }

@@ -8,13 +8,18 @@ struct FaultTests {
             let minute = index % 60 < 10 ? "0\(index % 60)" : "\(index % 60)"
             let hour = index / 60 % 24 < 10 ? "0\(index / 60 % 24)" : "\(index / 60 % 24)"
             let day = index / 1440 % 28 + 1 < 10 ? "0\(index / 1440 % 28 + 1)" : "\(index / 1440 % 28 + 1)"
-            return #"{"endTime": "2021-\#(index / 40_320 % 9 + 1 < 10 ? "0" : "")\#(index / 40_320 % 9 + 1)-\#(day) \#(hour):\#(minute)", "artistName": "Artist \#(index % 997)", "trackName": "Track \#(index)", "msPlayed": \#(index * 7919 % 300_000)}"#
+            return
+                #"{"endTime": "2021-\#(index / 40_320 % 9 + 1 < 10 ? "0" : "")\#(index / 40_320 % 9 + 1)-\#(day) \#(hour):\#(minute)", "artistName": "Artist \#(index % 997)", "trackName": "Track \#(index)", "msPlayed": \#(index * 7919 % 300_000)}"#
         }
         return "[" + rows.joined(separator: ",") + "]"
     }
 
     private func count(_ line: CommandLine) throws -> String {
-        try line.run("sql", "SELECT (SELECT COUNT(*) FROM plays) AS p, (SELECT COUNT(*) FROM imports) AS i, (SELECT COUNT(*) FROM tracks) AS t, (SELECT COUNT(*) FROM sessions) AS s", "--csv").output
+        try line.run(
+            "sql",
+            "SELECT (SELECT COUNT(*) FROM plays) AS p, (SELECT COUNT(*) FROM imports) AS i, (SELECT COUNT(*) FROM tracks) AS t, (SELECT COUNT(*) FROM sessions) AS s",
+            "--csv"
+        ).output
     }
 
     @Test("a second process is told who owns the data directory, and exits with 4")
@@ -25,7 +30,9 @@ struct FaultTests {
         let server = try line.start(["serve", "--port", "0", "--data", line.data])
         defer { server.process.terminate() }
         let deadline = Date().addingTimeInterval(20)
-        while Date() < deadline, !((try? String(contentsOf: server.errors, encoding: .utf8)) ?? "").contains("Dashboard on") { usleep(50_000) }
+        while Date() < deadline,
+            !((try? String(contentsOf: server.errors, encoding: .utf8)) ?? "").contains("Dashboard on")
+        { usleep(50_000) }
         let second = try line.run("insights", "summary")
         #expect(second.code == 4)
         #expect(second.errors.contains("process \(server.process.processIdentifier) (segue serve)"), "\(second.errors)")
@@ -40,7 +47,8 @@ struct FaultTests {
         let before = try count(line)
         let file = try line.write(plays(120_000), to: "StreamingHistory1.json")
         // Files may not grow beyond 2 MB: to the program that is a disk without room.
-        let limited = try line.start(["import", "spotify", file, "--data", line.data], through: "ulimit -f 2048; trap '' XFSZ; exec \"$@\"")
+        let limited = try line.start(
+            ["import", "spotify", file, "--data", line.data], through: "ulimit -f 2048; trap '' XFSZ; exec \"$@\"")
         let outcome = line.finish(limited)
         #expect(outcome.code == 1, "\(outcome.code) \(outcome.errors)")
         #expect(outcome.errors.contains("warehouse.disk-full"), "\(outcome.errors)")
@@ -53,7 +61,9 @@ struct FaultTests {
     func killed() throws {
         let line = try CommandLine()
         defer { line.clean() }
-        #expect(try line.run("import", "spotify", try line.write(plays(10), to: "StreamingHistory0.json"), "--zone", "UTC").code == 0)
+        #expect(
+            try line.run("import", "spotify", try line.write(plays(10), to: "StreamingHistory0.json"), "--zone", "UTC")
+                .code == 0)
         let before = try count(line)
         let file = try line.write(plays(150_000), to: "StreamingHistory1.json")
         for delay in [150_000, 500_000, 1_200_000] as [UInt32] {
@@ -71,7 +81,9 @@ struct FaultTests {
     func stopped() throws {
         let line = try CommandLine()
         defer { line.clean() }
-        #expect(try line.run("import", "spotify", try line.write(plays(10), to: "StreamingHistory0.json"), "--zone", "UTC").code == 0)
+        #expect(
+            try line.run("import", "spotify", try line.write(plays(10), to: "StreamingHistory0.json"), "--zone", "UTC")
+                .code == 0)
         let before = try count(line)
         let running = try line.start(["simulate", "--plays", "3000000", "--data", line.data])
         usleep(1_500_000)
@@ -81,7 +93,9 @@ struct FaultTests {
         #expect(try count(line) == before)
     }
 
-    @Test("a folder without permission is refused with the remedy", .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") || getuid() != 0))
+    @Test(
+        "a folder without permission is refused with the remedy",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") || getuid() != 0))
     func noPermission() throws {
         let line = try CommandLine()
         defer { line.clean() }
@@ -95,13 +109,17 @@ struct FaultTests {
         defer { try? FileManager.default.removeItem(at: copy) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", shell, "bash", copy.path, "simulate", "--plays", "500", "--data", locked.appending(path: "data").path]
+        process.arguments = [
+            "-c", shell, "bash", copy.path, "simulate", "--plays", "500", "--data", locked.appending(path: "data").path,
+        ]
         let pipe = Pipe()
         process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         let errors = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        #expect(process.terminationStatus == 1 && errors.contains("warehouse.open") && errors.contains("--data"), "\(process.terminationStatus) \(errors)")
+        #expect(
+            process.terminationStatus == 1 && errors.contains("warehouse.open") && errors.contains("--data"),
+            "\(process.terminationStatus) \(errors)")
     }
 }

@@ -27,18 +27,24 @@ struct MessageTests {
             (["score", "skip"], 2, "command.usage"),
             (["experiment", "show", "nothing"], 1, "experiment."), (["experiment", "list"], 1, "experiment."),
             (["doctor", "--engine", "postgres://me@127.0.0.1:1/x?connect_timeout=2"], 1, "command.doctor"),
-            (["insights", "summary", "--engine", "mysql://x"], 2, "command.usage"), (["serve", "--host", "0.0.0.0"], 2, "command.usage"),
+            (["insights", "summary", "--engine", "mysql://x"], 2, "command.usage"),
+            (["serve", "--host", "0.0.0.0"], 2, "command.usage"),
         ]
         for (arguments, code, name) in cases {
             let data =
-                ["nonsense", "help"].contains(arguments[0]) || arguments.contains("nonsense") && arguments[0] == "insights"
+                ["nonsense", "help"].contains(arguments[0])
+                    || arguments.contains("nonsense") && arguments[0] == "insights"
                 ? [] : ["--data", line.data]
             let outcome = try line.run(arguments + ["--json"] + data)
             #expect(outcome.code == code, "\(arguments): \(outcome)")
-            if arguments[0] != "doctor", arguments != ["experiment", "list"] { #expect(outcome.output.isEmpty, "\(arguments)") }
-            let document = try? JSONSerialization.jsonObject(with: Data(outcome.errors.utf8)) as? [String: [String: String]]
+            if arguments[0] != "doctor", arguments != ["experiment", "list"] {
+                #expect(outcome.output.isEmpty, "\(arguments)")
+            }
+            let document =
+                try? JSONSerialization.jsonObject(with: Data(outcome.errors.utf8)) as? [String: [String: String]]
             let error = try #require(document?["error"], "\(arguments): \(outcome.errors)")
-            #expect(error["code"]?.hasPrefix(name) == true && error["message"]?.isEmpty == false, "\(arguments): \(error)")
+            #expect(
+                error["code"]?.hasPrefix(name) == true && error["message"]?.isEmpty == false, "\(arguments): \(error)")
 
             let plain = try line.run(arguments + data)
             #expect(plain.code == code)
@@ -54,14 +60,16 @@ struct MessageTests {
         arguments: [
             (["insigts"], "Did you mean \"insights\"?"), (["help", "insigts"], "Did you mean \"insights\"?"),
             (["srve"], "Did you mean \"serve\"?"),
-            (["insights", "retntion"], "Did you mean \"retention\"?"), (["experiment", "analyse", "x"], "Did you mean \"analyze\"?"),
+            (["insights", "retntion"], "Did you mean \"retention\"?"),
+            (["experiment", "analyse", "x"], "Did you mean \"analyze\"?"),
             (["help", "insights", "retntion"], "Did you mean \"retention\"?"),
             (["insights", "summary", "--teir", "free"], "Did you mean --tier?"),
             (["import", "spotfy", "x.json"], "Did you mean \"spotify\"?"),
             (["insights", "skips", "--by", "gnre"], "Did you mean \"genre\"?"),
             (["insights", "retention", "--cohort", "weak"], "Did you mean \"week\"?"),
             (["insights", "funnel", "dropoff"], "Did you mean \"drop-off\"?"),
-            (["train", "skipp"], "Did you mean \"skip\"?"), (["export", "parqet", "--out", "x"], "Did you mean \"parquet\"?"),
+            (["train", "skipp"], "Did you mean \"skip\"?"),
+            (["export", "parqet", "--out", "x"], "Did you mean \"parquet\"?"),
             (["--data", "d", "insigts"], "Did you mean \"insights\"?"), (["zzzzzz"], "There is no command"),
         ] as [([String], String)])
     func suggestion(_ arguments: [String], _ words: String) throws {
@@ -77,7 +85,8 @@ struct MessageTests {
         defer { line.clean() }
         #expect(try line.run("simulate", "--plays", "1000", "--listeners", "60").code == 0)
         let cases: [([String], String)] = [
-            (["simulate", "--plays", "-5"], "--plays is -5; it takes 1 to"), (["simulate", "--plays=-5"], "--plays is -5; it takes 1 to"),
+            (["simulate", "--plays", "-5"], "--plays is -5; it takes 1 to"),
+            (["simulate", "--plays=-5"], "--plays is -5; it takes 1 to"),
             (
                 ["simulate", "--plays", "1,000"],
                 "--plays is \"1,000\"; it takes a whole number such as 1000 or 1e6. Write it without separators: 1000."
@@ -92,30 +101,47 @@ struct MessageTests {
             (["insights", "tracks", "--limit", "x"], "--limit is \"x\"; it takes a whole number"),
             (["insights", "retention", "--periods", "-3"], "--periods is \"-3\""),
             (["insights", "funnel", "--tracks", "1"], "--tracks is \"1\"; it takes 2 to"),
-            (["insights", "funnel", "custom", "--steps", "play,like", "--window-hours", "0"], "--window-hours is \"0\""),
+            (
+                ["insights", "funnel", "custom", "--steps", "play,like", "--window-hours", "0"],
+                "--window-hours is \"0\""
+            ),
             (["insights", "skips", "--by", "bogus"], "--by is \"bogus\"; it takes genre"),
             (["serve", "--port", "70000"], "--port is 70000; it takes 0 to 65535"),
             (["train", "skip", "--penalty", "nan"], "--penalty is \"nan\""),
             (["train", "skip", "--train-share", "1e400"], "--train-share is \"1e400\""),
             (["experiment", "design", "x", "--primary", "minutes", "--alpha", "2"], "--alpha is 2.0; it takes"),
             (["experiment", "design", "x", "--primary", "minutes", "--looks", "0"], "--looks is 0; it takes"),
-            (["experiment", "design", "x", "--primary", "minutes", "--history-days", "-1"], "--history-days is -1; it takes"),
-            (["export", "csv", "--out", "/nowhere/at/all.csv"], "--out is \"/nowhere/at/all.csv\", and there is no directory /nowhere/at"),
+            (
+                ["experiment", "design", "x", "--primary", "minutes", "--history-days", "-1"],
+                "--history-days is -1; it takes"
+            ),
+            (
+                ["export", "csv", "--out", "/nowhere/at/all.csv"],
+                "--out is \"/nowhere/at/all.csv\", and there is no directory /nowhere/at"
+            ),
             (["imports", "undo", "one"], "<id> is \"one\""),
             (["insights", "summary", "--from", "2025-+1-+1"], "--from is \"2025-+1-+1\"; it takes a day such as"),
             (["insights", "summary", "--to", "yesterday"], "--to is \"yesterday\""),
             (["insights", "summary", "--from", ""], "--from is \"\""),
-            (["insights", "summary", "--from", "2025-12-20", "--to", "2025-12-01"], "The last day lies before the first"),
+            (
+                ["insights", "summary", "--from", "2025-12-20", "--to", "2025-12-01"],
+                "The last day lies before the first"
+            ),
             (["insights", "summary", "--from", "2030-01-01"], "The data run from 2025"),
             (["train", "skip", "--from", "2030-01-01"], "The data run from 2025"),
             (["insights", "summary", "--tier", "gold"], "Choose one of: family, free, premium, student."),
             (["insights", "summary", "--tier", ""], "--tier is \"\""),
-            (["insights", "summary", "--country", "Denmark"], "--country is \"Denmark\". There is no such country in the data."),
+            (
+                ["insights", "summary", "--country", "Denmark"],
+                "--country is \"Denmark\". There is no such country in the data."
+            ),
             (["insights", "summary", "--platform", "x"], "Choose one of: custom."),
         ]
         for (arguments, words) in cases {
             let outcome = try line.run(arguments + ["--data", line.data])
-            #expect(outcome.code == 2 && outcome.output.isEmpty && outcome.errors.contains(words), "\(arguments): \(outcome)")
+            #expect(
+                outcome.code == 2 && outcome.output.isEmpty && outcome.errors.contains(words),
+                "\(arguments): \(outcome)")
         }
     }
 
@@ -137,7 +163,9 @@ struct MessageTests {
         let (descriptor, port) = try listening()
         defer { close(descriptor) }
         let outcome = try line.run("run", "--plays", "500", "--port", "\(port)")
-        #expect(outcome.code == 1 && outcome.errors.contains("Port \(port) is taken") && outcome.errors.contains("--port"), "\(outcome)")
+        #expect(
+            outcome.code == 1 && outcome.errors.contains("Port \(port) is taken") && outcome.errors.contains("--port"),
+            "\(outcome)")
         #expect(!outcome.errors.contains("errno") && outcome.output.isEmpty)
         #expect(!FileManager.default.fileExists(atPath: line.data), "nothing was done before")
         #expect(try line.run("run", "--plays", "500", "--port", "\(port)", "--no-serve").code == 0)
@@ -154,7 +182,8 @@ struct MessageTests {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 1) == 0 && getsockname(descriptor, $0, &length) == 0
+                bind(descriptor, $0, length) == 0 && listen(descriptor, 1) == 0
+                    && getsockname(descriptor, $0, &length) == 0
             }
         }
         guard isBound else { throw CocoaError(.fileReadUnknown) }

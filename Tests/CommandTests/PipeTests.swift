@@ -32,8 +32,10 @@ struct PipeTests {
         return [
             ["doctor"], ["features", "list"], ["features", "list", "--markdown"], ["features", "show", "minutes_28d"],
             ["features", "build"],
-            ["features", "export", file + ".csv"], ["train", "skip"], ["score", "skip", "--out", file + "-scores.csv"], ["models", "list"],
-            ["models", "show", "skip"], ["models", "sql", "skip"], ["models", "promote", "skip@1"], ["imports", "list"],
+            ["features", "export", file + ".csv"], ["train", "skip"], ["score", "skip", "--out", file + "-scores.csv"],
+            ["models", "list"],
+            ["models", "show", "skip"], ["models", "sql", "skip"], ["models", "promote", "skip@1"],
+            ["imports", "list"],
             ["export", "csv", "--out", file + "-plays.csv"], ["experiment", "metrics"], ["experiment", "list"],
             ["experiment", "design", "pipes", "--primary", "skip_rate=20%"], ["experiment", "show", "pipes"],
             ["experiment", "amend", "pipes", "--power", "0.9"],
@@ -77,18 +79,22 @@ struct PipeTests {
     func unreadProgress() throws {
         let line = try CommandLine()
         defer { line.clean() }
-        let outcome = try runUnread(line, ["run", "--plays", "500", "--no-serve", "--data", line.data], errorsToo: true)
+        let outcome = try runUnread(
+            line, ["run", "--plays", "500", "--no-serve", "--data", line.data], errorsToo: true)
         #expect(!outcome.isCrash && outcome.code == 0, "\(outcome)")
         #expect(try line.run("models", "list").code == 0)
     }
 
-    @Test("standard output on a full disk is an error with a message", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    @Test(
+        "standard output on a full disk is an error with a message",
+        .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
     func full() throws {
         let line = try CommandLine()
         defer { line.clean() }
         #expect(try line.run("simulate", "--plays", "500").code == 0)
         for arguments in [
-            ["insights", "summary"], ["sql", "SELECT 1 AS a", "--csv"], ["imports", "list", "--json"], ["features", "list"], ["--help"],
+            ["insights", "summary"], ["sql", "SELECT 1 AS a", "--csv"], ["imports", "list", "--json"],
+            ["features", "list"], ["--help"],
         ] {
             let data = arguments == ["--help"] ? [] : ["--data", line.data]
             let outcome = line.finish(try line.start(arguments + data, through: "exec \"$@\" > /dev/full"))
@@ -102,7 +108,8 @@ struct PipeTests {
         let line = try CommandLine()
         defer { line.clean() }
         #expect(try line.run("simulate", "--plays", "500").code == 0)
-        let outcome = line.finish(try line.start(["sql", "SELECT 42 AS answer", "--data", line.data], through: "exec \"$@\" >&- <&-"))
+        let outcome = line.finish(
+            try line.start(["sql", "SELECT 42 AS answer", "--data", line.data], through: "exec \"$@\" >&- <&-"))
         #expect(outcome.code == 1 && outcome.errors.contains("command.output"), "\(outcome)")
         #expect(try line.run("sql", "SELECT COUNT(*) AS plays FROM plays", "--csv").output == "plays\n500\n")
     }

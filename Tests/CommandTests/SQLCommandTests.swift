@@ -14,7 +14,8 @@ struct SQLCommandTests {
         let line = try prepared()
         defer { line.clean() }
         let texts = [
-            "SELECT COUNT(*) AS plays FROM plays", "SELECT COUNT(*) AS plays FROM plays;", "  SELECT COUNT(*) AS plays FROM plays ;;\n",
+            "SELECT COUNT(*) AS plays FROM plays", "SELECT COUNT(*) AS plays FROM plays;",
+            "  SELECT COUNT(*) AS plays FROM plays ;;\n",
             "-- how many\nSELECT COUNT(*) AS plays FROM plays",
             "--how many\n-- there are; really\nSELECT COUNT(*) AS plays FROM plays; -- done",
             "/* how\n many; */ SELECT COUNT(*) AS plays FROM plays; /* done */",
@@ -24,9 +25,12 @@ struct SQLCommandTests {
         for text in texts {
             #expect(try line.run(["sql", text] + end).output == "plays\n500\n", "\(text)")
             #expect(try line.run(["sql"] + end + ["--", text]).output == "plays\n500\n", "\(text)")
-            #expect(try line.run(["sql", "-"] + end, environment: [:], input: text).output == "plays\n500\n", "\(text)")
+            #expect(
+                try line.run(["sql", "-"] + end, environment: [:], input: text).output == "plays\n500\n", "\(text)")
             #expect(try line.run(["sql"] + end, environment: [:], input: text).output == "plays\n500\n", "\(text)")
-            #expect(try line.run(["sql", "--file", line.write(text, to: "question.sql")] + end).output == "plays\n500\n", "\(text)")
+            #expect(
+                try line.run(["sql", "--file", line.write(text, to: "question.sql")] + end).output == "plays\n500\n",
+                "\(text)")
         }
         let quoted = try line.run(["sql", "SELECT '-- no; comment' AS a, '/*' AS b"] + end)
         #expect(quoted.output == "a,b\n-- no; comment,/*\n")
@@ -51,7 +55,8 @@ struct SQLCommandTests {
         arguments: [
             "SELECT * FROM pg_enumm", "SELECT * FROM enum", "SELECT nope FROM plays", "SELEC 1", "DELETE FROM plays",
             "INSERT INTO plays SELECT * FROM plays",
-            "CREATE TABLE x (a INTEGER)", "DROP TABLE plays", "UPDATE plays SET ms_played = 0", "SELECT CAST('x' AS INTEGER)",
+            "CREATE TABLE x (a INTEGER)", "DROP TABLE plays", "UPDATE plays SET ms_played = 0",
+            "SELECT CAST('x' AS INTEGER)",
             "SELECT nofunction(1)", "SELECT 1 1 1",
             "SELECT * FROM main.nosuch", "SELECT * FROM warehouse.nosuch",
         ])
@@ -60,7 +65,10 @@ struct SQLCommandTests {
         defer { line.clean() }
         let outcome = try line.run("sql", text)
         #expect(outcome.code == 2 && outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
-        for word in ["pg_enum\"", "duckdb_", "\"\"", "TransactionContext", "Catalog Error", "Parser Error", "Binder Error", "LINE 1"] {
+        for word in [
+            "pg_enum\"", "duckdb_", "\"\"", "TransactionContext", "Catalog Error", "Parser Error", "Binder Error",
+            "LINE 1",
+        ] {
             #expect(!outcome.errors.contains(word), "\(outcome.errors)")
         }
     }

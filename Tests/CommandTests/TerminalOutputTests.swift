@@ -6,7 +6,8 @@ import Warehouse
 struct TerminalOutputTests {
     /// Titles and names as somebody who means harm, or only loves emoji, writes them.
     private static let names: [String] = [
-        "\u{1B}[31mred\u{1B}[0m", "\u{1B}]0;title\u{07}", "tab\tand\nline\r\nend", "日本語のとても長いタイトル", "한국어 노래", "👨‍👩‍👧‍👦 family 🇩🇰",
+        "\u{1B}[31mred\u{1B}[0m", "\u{1B}]0;title\u{07}", "tab\tand\nline\r\nend", "日本語のとても長いタイトル", "한국어 노래",
+        "👨‍👩‍👧‍👦 family 🇩🇰",
         "e\u{301}e\u{301}e\u{301}",
         "\u{202E}desrever\u{202C}", "\u{9B}31mC1", "\u{7F}\u{8}\u{8}back", String(repeating: "very long ", count: 500),
         String(repeating: "長", count: 5000),
@@ -24,13 +25,15 @@ struct TerminalOutputTests {
                 "trackName": names[(play * 7 + 3) % names.count], "msPlayed": play % 3 == 0 ? 9000 : 180_000,
             ])
         }
-        return try line.write(String(decoding: JSONSerialization.data(withJSONObject: rows), as: UTF8.self), to: "StreamingHistory0.json")
+        return try line.write(
+            String(decoding: JSONSerialization.data(withJSONObject: rows), as: UTF8.self), to: "StreamingHistory0.json")
     }
 
     private func check(_ text: String, width: Int?, _ what: String) {
         let bad = text.unicodeScalars.first {
             $0 != "\n"
-                && ($0.value < 0x20 || (0x7F...0x9F).contains($0.value) || [0x061C, 0x200E, 0x200F, 0xFEFF].contains($0.value)
+                && ($0.value < 0x20 || (0x7F...0x9F).contains($0.value)
+                    || [0x061C, 0x200E, 0x200F, 0xFEFF].contains($0.value)
                     || (0x2028...0x202E).contains($0.value) || (0x2066...0x206F).contains($0.value))
         }
         #expect(bad == nil, "\(what): U+\(String(bad?.value ?? 0, radix: 16))")
@@ -47,12 +50,14 @@ struct TerminalOutputTests {
         let file = try Self.history(line)
         let narrow = ["SEGUE_COLUMNS": "80"]
         let imported = try line.run(
-            ["import", "spotify", file, "--zone", "UTC", "--listener", "\u{1B}[31mme\u{202E}\n", "--data", line.data], environment: narrow)
+            ["import", "spotify", file, "--zone", "UTC", "--listener", "\u{1B}[31mme\u{202E}\n", "--data", line.data],
+            environment: narrow)
         #expect(imported.code == 0, "\(imported.errors)")
         check(imported.output, width: nil, "import")
         let questions = (CommandTests.insights + CommandTests.moreInsights).map { ["insights"] + $0 }
         let others = [
-            ["sql", "SELECT * FROM tracks"], ["sql", "SELECT name AS \"head\u{1B}[31ming\u{202E}\", * FROM artists"], ["imports", "list"],
+            ["sql", "SELECT * FROM tracks"], ["sql", "SELECT name AS \"head\u{1B}[31ming\u{202E}\", * FROM artists"],
+            ["imports", "list"],
             [
                 "sql",
                 "SELECT listener_id, tracks.name, artists.name AS artist, local_hour FROM plays JOIN listeners USING (listener_key) JOIN tracks USING (track_key) JOIN artists USING (artist_key)",
@@ -74,11 +79,13 @@ struct TerminalOutputTests {
     @Test(
         "what is typed, and what files are called, reaches no message as it is",
         arguments: [
-            ["import", "spotify", "/nowhere/\u{1B}[31mred\u{202E}\n.json"], ["insights", "summary", "--tier", "\u{1B}[31mgold\n"],
+            ["import", "spotify", "/nowhere/\u{1B}[31mred\u{202E}\n.json"],
+            ["insights", "summary", "--tier", "\u{1B}[31mgold\n"],
             ["\u{1B}[31minsights"],
             ["insights", "\u{9B}31m"], ["sql", "SELECT * FROM \"\u{1B}[31m\""], ["simulate", "--plays", "\u{1B}[31m"],
             ["simulate", "--\u{1B}[31m"],
-            ["import", "\u{1B}[31m", "x"], ["models", "show", "\u{1B}[31m\u{7F}"], ["experiment", "show", "\u{1B}[31m"],
+            ["import", "\u{1B}[31m", "x"], ["models", "show", "\u{1B}[31m\u{7F}"],
+            ["experiment", "show", "\u{1B}[31m"],
             ["insights", "summary", "--engine", "\u{1B}[31m"], ["insights", "summary", "--config", "\u{1B}[31m.yaml"],
             ["sql", "--file", "\u{1B}[31m"],
             ["insights", "summary", String(repeating: "long\u{1B}[31m ", count: 10_000)],
@@ -100,9 +107,12 @@ struct TerminalOutputTests {
         let line = try CommandLine()
         defer { line.clean() }
         let json = try line.write("[{\"\u{1B}[31mend\\u001b[32mTime\": \"x\"}]", to: "StreamingHistory0.json")
-        let csv = try line.write("\u{1B}[31ma\u{202E},b,\(String(repeating: "c", count: 100_000))\n1,2,3\n", to: "\u{1B}[31mplays.csv")
+        let csv = try line.write(
+            "\u{1B}[31ma\u{202E},b,\(String(repeating: "c", count: 100_000))\n1,2,3\n", to: "\u{1B}[31mplays.csv")
         let mapping = try line.write("columns: {ended_at: \"\u{1B}[31mnope\"}\n", to: "map.yaml")
-        for arguments in [["spotify", json], ["csv", csv], ["csv", csv, "--map", mapping], ["ndjson", json, "--map", mapping]] {
+        for arguments in [
+            ["spotify", json], ["csv", csv], ["csv", csv, "--map", mapping], ["ndjson", json, "--map", mapping],
+        ] {
             let outcome = try line.run(["import"] + arguments + ["--zone", "UTC", "--data", line.data])
             #expect(outcome.code != 0 && outcome.errors.utf8.count < 10_000, "\(arguments)")
             check(outcome.errors + outcome.output, width: nil, "\(arguments)")
@@ -110,7 +120,9 @@ struct TerminalOutputTests {
     }
 
     /// What `segue` writes to a terminal of some width, standard output and standard error together.
-    private func onTerminal(_ line: CommandLine, _ arguments: [String], columns: UInt16, _ environment: [String: String]) throws -> String {
+    private func onTerminal(
+        _ line: CommandLine, _ arguments: [String], columns: UInt16, _ environment: [String: String]
+    ) throws -> String {
         // As posix_openpt, unlockpt and ptsname do on Linux: TIOCSPTLCK and TIOCGPTN.
         let leader = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var unlocked: Int32 = 0, number: UInt32 = 0
@@ -153,7 +165,9 @@ struct TerminalOutputTests {
         let arguments = ["train", "duration", "--data", line.data]
         let coloured = try onTerminal(line, arguments, columns: 100, ["TERM": "xterm-256color"])
         #expect(coloured.contains("\u{1B}[") && coloured.contains("train duration"), "\(coloured)")
-        for environment in [["TERM": "xterm", "NO_COLOR": "1"], ["TERM": "dumb"], ["TERM": "xterm", "NO_COLOR": "no"], [:]] {
+        for environment in [
+            ["TERM": "xterm", "NO_COLOR": "1"], ["TERM": "dumb"], ["TERM": "xterm", "NO_COLOR": "no"], [:],
+        ] {
             let plain = try onTerminal(line, arguments, columns: 100, environment)
             #expect(!plain.contains("\u{1B}") && plain.contains("✓ train duration"), "\(environment): \(plain)")
         }
@@ -167,17 +181,23 @@ struct TerminalOutputTests {
         let line = try CommandLine()
         defer { line.clean() }
         #expect(try line.run("simulate", "--plays", "1000", "--listeners", "40").code == 0)
-        for arguments in [["insights", "activity"], ["insights", "summary"], ["features", "list"], ["imports", "list"]] {
+        for arguments in [
+            ["insights", "activity"], ["insights", "summary"], ["features", "list"], ["imports", "list"],
+        ] {
             for columns in [60, 80, 120] as [UInt16] {
                 check(
-                    try onTerminal(line, arguments + ["--data", line.data], columns: columns, ["TERM": "dumb"]), width: Int(columns),
+                    try onTerminal(line, arguments + ["--data", line.data], columns: columns, ["TERM": "dumb"]),
+                    width: Int(columns),
                     "\(arguments)")
             }
-            let wider = try onTerminal(line, arguments + ["--data", line.data], columns: 60, ["TERM": "dumb", "COLUMNS": "200"])
+            let wider = try onTerminal(
+                line, arguments + ["--data", line.data], columns: 60, ["TERM": "dumb", "COLUMNS": "200"])
             #expect(
-                wider.split(separator: "\n").contains { DisplayWidth.of(String($0)) > 60 }, "COLUMNS goes before the terminal's own width")
+                wider.split(separator: "\n").contains { DisplayWidth.of(String($0)) > 60 },
+                "COLUMNS goes before the terminal's own width")
         }
-        check(try onTerminal(line, ["help", "insights", "retention"], columns: 70, ["TERM": "dumb"]), width: nil, "help")
+        check(
+            try onTerminal(line, ["help", "insights", "retention"], columns: 70, ["TERM": "dumb"]), width: nil, "help")
         let free = try line.run("insights", "activity").output.split(separator: "\n")
         #expect(free.contains { $0.count > 120 })
     }

@@ -41,12 +41,15 @@ struct TutorialTests {
         for step in steps {
             let outcome = try line.shell(step.command)
             #expect(outcome.code == 0, "\(step.command): \(outcome.errors)")
-            var printed = outcome.output.split(separator: "\n").map { Self.plain(String($0)) }.filter { !$0.isEmpty }[...]
+            var printed = outcome.output.split(separator: "\n").map { Self.plain(String($0)) }.filter { !$0.isEmpty }[
+                ...]
             var isElided = false
             for shown in step.output {
                 if shown == "…" {
                     isElided = true
-                } else if let found = isElided ? printed.firstIndex(of: shown) : (printed.first == shown ? printed.startIndex : nil) {
+                } else if let found = isElided
+                    ? printed.firstIndex(of: shown) : (printed.first == shown ? printed.startIndex : nil)
+                {
                     printed = printed[(found + 1)...]
                     isElided = false
                 } else {

@@ -10,17 +10,21 @@ struct Comparison {
     func check(_ found: ColumnBatch, _ wanted: ColumnBatch, sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(found.names == wanted.names, "\(what): the columns differ", sourceLocation: sourceLocation)
         #expect(
-            found.rowCount == wanted.rowCount, "\(what): \(found.rowCount) rows, not \(wanted.rowCount)", sourceLocation: sourceLocation)
+            found.rowCount == wanted.rowCount, "\(what): \(found.rowCount) rows, not \(wanted.rowCount)",
+            sourceLocation: sourceLocation)
         guard found.names == wanted.names, found.rowCount == wanted.rowCount else { return }
         var differences: [String] = []
         for (column, other) in zip(found.columns, wanted.columns) {
             for row in 0..<found.rowCount {
                 let cell = column.value(at: row), expected = other.value(at: row)
-                if !agrees(cell, expected) { differences.append("row \(row), \(column.name): \(cell), not \(expected)") }
+                if !agrees(cell, expected) {
+                    differences.append("row \(row), \(column.name): \(cell), not \(expected)")
+                }
             }
         }
         #expect(
-            differences.isEmpty, "\(what): \(differences.count) cells differ; \(differences.prefix(3).joined(separator: "; "))",
+            differences.isEmpty,
+            "\(what): \(differences.count) cells differ; \(differences.prefix(3).joined(separator: "; "))",
             sourceLocation: sourceLocation)
     }
 

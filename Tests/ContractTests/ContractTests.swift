@@ -20,18 +20,22 @@ struct ContractTests {
         var made: [EngineUnderTest: any Warehouse] = [:]
         for engine in EngineUnderTest.stores {
             let warehouse = try await engine.warehouse()
-            let service = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80)).run(into: warehouse, at: moment)
+            let service = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80)).run(
+                into: warehouse, at: moment)
             try await goOn(service.importKey, in: warehouse, at: moment)
             let history = SQLFiles.root.appending(path: "Tests/ContractTests/Fixtures/history.csv").path
             let mapping = SQLFiles.root.appending(path: "docs/mappings/spotify-extended-flattened.yaml").path
             let options = ImportOptions(
-                format: .csv, paths: [history], listener: "Zoë 🎧", zone: "Europe/Copenhagen", mapping: mapping, now: moment)
+                format: .csv, paths: [history], listener: "Zoë 🎧", zone: "Europe/Copenhagen", mapping: mapping,
+                now: moment)
             _ = try await Importer(options).run(into: warehouse)
             made[engine] = warehouse
         }
         let lake = TemporaryFolder("lake")
         _ = try await LakeWriter(try #require(made[.duckdb]), to: lake.url).write()
-        for engine in EngineUnderTest.allCases where engine.readsLake { made[engine] = try await engine.warehouse(over: lake.url) }
+        for engine in EngineUnderTest.allCases where engine.readsLake {
+            made[engine] = try await engine.warehouse(over: lake.url)
+        }
         for warehouse in made.values {
             _ = try await FeatureStore(warehouse).build()
             try await warehouse.settle()
@@ -39,17 +43,22 @@ struct ContractTests {
         return (made, lake)
     }
 
-    static func warehouse(_ engine: EngineUnderTest) async throws -> any Warehouse { try #require(try await warehouses.value.0[engine]) }
+    static func warehouse(_ engine: EngineUnderTest) async throws -> any Warehouse {
+        try #require(try await warehouses.value.0[engine])
+    }
 
     private func pair(_ engine: EngineUnderTest) async throws -> (other: any Warehouse, embedded: any Warehouse) {
         let (all, _) = try await Self.warehouses.value
         return (try #require(all[engine]), try #require(all[.duckdb]))
     }
 
-    private func compare(_ sql: String, _ parameters: [String: Value] = [:], on engine: EngineUnderTest, what: String) async throws {
+    private func compare(_ sql: String, _ parameters: [String: Value] = [:], on engine: EngineUnderTest, what: String)
+        async throws
+    {
         let (other, embedded) = try await pair(engine)
         let statement = Statement(sql, parameters)
-        let found = try await other.read { try $0.query(statement) }, wanted = try await embedded.read { try $0.query(statement) }
+        let found = try await other.read { try $0.query(statement) },
+            wanted = try await embedded.read { try $0.query(statement) }
         Comparison(what: what).check(found, wanted)
     }
 
@@ -60,14 +69,20 @@ struct ContractTests {
             "playlists": "playlist_key",
             "playlist_tracks": "playlist_key, position", "subscriptions": "listener_key, started_on",
             "listener_tastes": "listener_key, genre",
-            "plays": "play_key", "sessions": "session_key", "events": "event_key", "listener_days": "listener_key, local_date, platform",
+            "plays": "play_key", "sessions": "session_key", "events": "event_key",
+            "listener_days": "listener_key, local_date, platform",
             "track_days": "track_key, local_date, platform", "truth_plays": "play_key", "truth_sessions": "session_key",
-            "exposures": "experiment, listener_key, arm", "truth_parameters": "import_key, name", "truth_days": "import_key, local_date", "listener_features": "listener_key, as_of",
+            "exposures": "experiment, listener_key, arm", "truth_parameters": "import_key, name",
+            "truth_days": "import_key, local_date", "listener_features": "listener_key, as_of",
         ]
-        for (table, key) in keys { try await compare("SELECT * FROM \(table) ORDER BY \(key)", on: engine, what: table) }
+        for (table, key) in keys {
+            try await compare("SELECT * FROM \(table) ORDER BY \(key)", on: engine, what: table)
+        }
     }
 
-    @Test("every insight has the same answer", arguments: EngineUnderTest.others, SQLFiles.inside("Insights/SQL").sorted())
+    @Test(
+        "every insight has the same answer", arguments: EngineUnderTest.others, SQLFiles.inside("Insights/SQL").sorted()
+    )
     func insights(_ engine: EngineUnderTest, _ file: String) async throws {
         let name = try #require(file.split(separator: "/").last?.split(separator: ".").first.map(String.init))
         let (other, embedded) = try await pair(engine)
@@ -77,12 +92,17 @@ struct ContractTests {
             variants += (InsightParameters.choices(parameter, of: name) ?? []).map { [parameter: .text($0)] }
         }
         if parameters.contains("cohort_day") {
-            variants = variants.map { $0.merging(["cohort_day": .text("2025-10-06"), "period": 1]) { given, _ in given } }
+            variants = variants.map {
+                $0.merging(["cohort_day": .text("2025-10-06"), "period": 1]) { given, _ in given }
+            }
         }
-        if parameters.contains("day") { variants = variants.map { $0.merging(["day": .text("2025-11-01")]) { given, _ in given } } }
+        if parameters.contains("day") {
+            variants = variants.map { $0.merging(["day": .text("2025-11-01")]) { given, _ in given } }
+        }
         if parameters.contains("step_2") { variants.append(["step_1": "play", "step_2": "like", "step_3": "skip"]) }
         let filters = [
-            InsightFilter(), try InsightFilter(from: "2025-10-20", to: "2025-11-15", tier: "premium", country: nil, platform: nil),
+            InsightFilter(),
+            try InsightFilter(from: "2025-10-20", to: "2025-11-15", tier: "premium", country: nil, platform: nil),
             try InsightFilter(from: "2030-01-01", to: "2030-01-31", tier: nil, country: nil, platform: nil),
         ]
         for (variant, filter) in variants.flatMap({ variant in filters.map { (variant, $0) } }) {
@@ -92,25 +112,31 @@ struct ContractTests {
         }
     }
 
-    @Test("a statement as it is shown, with its values written out, has the same answer", arguments: EngineUnderTest.allCases)
+    @Test(
+        "a statement as it is shown, with its values written out, has the same answer",
+        arguments: EngineUnderTest.allCases)
     func compiled(_ engine: EngineUnderTest) async throws {
         let warehouse = try await Self.warehouse(engine)
         let given: [String: Value] = [
-            "cohort_day": .text("2025-10-06"), "period": 1, "day": .text("2025-11-01"), "step_2": "like", "group_name": "it's 100 % \"é\"",
+            "cohort_day": .text("2025-10-06"), "period": 1, "day": .text("2025-11-01"), "step_2": "like",
+            "group_name": "it's 100 % \"é\"",
         ]
         for insight in InsightCatalogue.all(dialect: warehouse.dialect.name) {
             let own = Set(insight.parameters.map(\.name))
-            let wanted = try await InsightDesk(warehouse).ask(insight.name, filter: InsightFilter(tier: "premium"), given.filter { own.contains($0.key) })
+            let wanted = try await InsightDesk(warehouse).ask(
+                insight.name, filter: InsightFilter(tier: "premium"), given.filter { own.contains($0.key) })
             let text = try CompiledSQL.text(Statement(insight.sql, wanted.parameters), dialect: warehouse.dialect)
             let statement = try Statement(reading: text)
-            Comparison(what: "\(insight.name), pasted").check(try await warehouse.read { try $0.query(statement) }, wanted.rows)
+            Comparison(what: "\(insight.name), pasted").check(
+                try await warehouse.read { try $0.query(statement) }, wanted.rows)
         }
     }
 
     @Test("what is known before a play and before a session is the same", arguments: EngineUnderTest.others)
     func modelFeatures(_ engine: EngineUnderTest) async throws {
         let parameters: [String: Value] = [
-            "first_day": .day(try #require(CalendarDay("2021-01-01"))), "last_day": .day(try #require(CalendarDay("2026-12-31"))),
+            "first_day": .day(try #require(CalendarDay("2021-01-01"))),
+            "last_day": .day(try #require(CalendarDay("2026-12-31"))),
             "parts": 2, "part": 1,
         ]
         let (other, embedded) = try await pair(engine)
@@ -143,19 +169,25 @@ struct ContractTests {
         ] {
             #expect(found.coefficients.map(\.feature) == wanted.coefficients.map(\.feature))
             for (one, other) in zip(found.coefficients, wanted.coefficients) {
-                #expect(abs(one.estimate - other.estimate) <= 1e-6 * max(1, abs(other.estimate)), "\(found.name) \(one.feature)")
+                #expect(
+                    abs(one.estimate - other.estimate) <= 1e-6 * max(1, abs(other.estimate)),
+                    "\(found.name) \(one.feature)")
             }
             let artifact = try ModelArtifact.decode(try registry.artifact(found))
             let scoring = try Scoring(artifact, dialect: warehouse.dialect)
             let statement = scoring.statement(try await warehouse.read { try DataDays.all($0) })
             let scores = try await warehouse.read { try $0.query(statement) }
-            let features = artifact.name == "skip" ? ModelFeatureSet.play(warehouse.dialect) : ModelFeatureSet.session(warehouse.dialect)
+            let features =
+                artifact.name == "skip"
+                ? ModelFeatureSet.play(warehouse.dialect) : ModelFeatureSet.session(warehouse.dialect)
             let rows = try await warehouse.read { try $0.query(Statement(features.sql, statement.parameters)) }
             #expect(scores.rowCount == rows.rowCount && rows.rowCount > 100)
             let keys = try #require(rows.column(scoring.key)).numbers(),
                 columns = artifact.featureNames.compactMap { rows.column($0)?.numbers() }
             let inProcess = Dictionary(
-                uniqueKeysWithValues: try keys.indices.map { row in (keys[row], try artifact.score(row: columns.map { $0[row] })) })
+                uniqueKeysWithValues: try keys.indices.map { row in
+                    (keys[row], try artifact.score(row: columns.map { $0[row] }))
+                })
             for row in 0..<scores.rowCount {
                 let key = try #require(scores.value(scoring.key, at: row).double),
                     score = try #require(scores.value("score", at: row).double)
@@ -171,13 +203,17 @@ struct ContractTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let found = folder.appending(path: "found.csv"), wanted = folder.appending(path: "wanted.csv")
-        #expect(try await PlaysExport(.csv).write(other, to: found) == (try await PlaysExport(.csv).write(embedded, to: wanted)))
+        #expect(
+            try await PlaysExport(.csv).write(other, to: found)
+                == (try await PlaysExport(.csv).write(embedded, to: wanted)))
         #expect(try String(contentsOf: found, encoding: .utf8) == (try String(contentsOf: wanted, encoding: .utf8)))
     }
 
     @Test("no SQL file is left out")
     func complete() {
-        let covered = ["Insights/SQL", "Features/SQL", "Laboratory/SQL", "Warehouse/SQL", "Ingestion/SQL"].reduce(into: Set<String>()) {
+        let covered = ["Insights/SQL", "Features/SQL", "Laboratory/SQL", "Warehouse/SQL", "Ingestion/SQL"].reduce(
+            into: Set<String>()
+        ) {
             $0.formUnion(SQLFiles.inside($1))
         }
         #expect(SQLFiles.all == covered && SQLFiles.all.count > 40)

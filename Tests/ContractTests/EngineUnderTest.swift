@@ -35,7 +35,8 @@ enum EngineUnderTest: String, CaseIterable, Sendable, CustomTestStringConvertibl
     /// A warehouse over a lake.
     func warehouse(over lake: URL) async throws -> any Warehouse {
         if self == .lake {
-            return try await DuckDBWarehouse.open(lake: LakeFolder(lake), directory: lake.appending(path: "_derived/\(UUID().uuidString)"))
+            return try await DuckDBWarehouse.open(
+                lake: LakeFolder(lake), directory: lake.appending(path: "_derived/\(UUID().uuidString)"))
         }
         #if Spark
         let address = self == .spark ? try #require(Self.sparkAddress) : try await SailServer.shared.value.address

@@ -17,8 +17,10 @@ actor PostgresServer {
     private init() async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "segue-pg-\(UUID().uuidString.prefix(8))")
         port = try ChildServer.freePort()
-        let binaries = try Self.run("/usr/bin/env", ["pg_config", "--bindir"]).trimmingCharacters(in: .whitespacesAndNewlines)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o777])
+        let binaries = try Self.run("/usr/bin/env", ["pg_config", "--bindir"]).trimmingCharacters(
+            in: .whitespacesAndNewlines)
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o777])
         // PostgreSQL refuses to run as root, so there it runs as the user that its package made.
         server = try ChildServer(
             """
@@ -44,7 +46,9 @@ actor PostgresServer {
             }
             try await Task.sleep(for: .milliseconds(50))
         }
-        throw Unavailable(log: (try? String(contentsOf: folder.appending(path: "server.log"), encoding: .utf8)) ?? "initdb did not succeed")
+        throw Unavailable(
+            log: (try? String(contentsOf: folder.appending(path: "server.log"), encoding: .utf8))
+                ?? "initdb did not succeed")
     }
 
     /// The server did not come up; the suite fails rather than passing without it.
@@ -64,7 +68,8 @@ actor PostgresServer {
 
     /// Runs SQL as the server's owner, outside any warehouse.
     nonisolated func sql(_ text: String, database: String = "postgres") throws -> String {
-        try Self.run("/usr/bin/env", ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", text])
+        try Self.run(
+            "/usr/bin/env", ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", text])
     }
 
     /// Makes a certificate of this machine's loopback names that nobody else vouches for.
@@ -72,7 +77,8 @@ actor PostgresServer {
         _ = try run(
             "/usr/bin/env",
             [
-                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                "-addext",
                 "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key.path, "-out", certificate.path,
             ])
     }

@@ -16,7 +16,8 @@ struct PostgresTests {
     func values() async throws {
         let warehouse = try await empty()
         let given: [String: Value] = [
-            "whole": .integer(.min), "fraction": .double(-1.5e-300), "words": .text("Zoë 🎧 ' \\ \" ;"), "day": .day(Int32(-719_162)),
+            "whole": .integer(.min), "fraction": .double(-1.5e-300), "words": .text("Zoë 🎧 ' \\ \" ;"),
+            "day": .day(Int32(-719_162)),
             "moment": .instant(1_234_567_890_123_456), "yes": true,
             "nothing": nil,
         ]
@@ -26,7 +27,8 @@ struct PostgresTests {
                     "SELECT CAST(:whole AS BIGINT) AS whole, :fraction AS fraction, :words AS words, :day AS day, :moment AS moment, :yes AS yes, CAST(:nothing AS TEXT) AS nothing",
                     given))
         }
-        #expect(row.row(0) == ["whole", "fraction", "words", "day", "moment", "yes", "nothing"].map { given[$0] ?? .null })
+        #expect(
+            row.row(0) == ["whole", "fraction", "words", "day", "moment", "yes", "nothing"].map { given[$0] ?? .null })
     }
 
     @Test("types that are not read directly come as text, and decimals as numbers")
@@ -55,14 +57,19 @@ struct PostgresTests {
     @Test("a read cannot change anything, and a write that fails leaves nothing")
     func transactions() async throws {
         let warehouse = try await empty()
-        for text in ["DELETE FROM plays", "DROP TABLE plays", "CREATE TABLE other (a INTEGER)", "INSERT INTO artists VALUES (1, 'x', 1)"] {
+        for text in [
+            "DELETE FROM plays", "DROP TABLE plays", "CREATE TABLE other (a INTEGER)",
+            "INSERT INTO artists VALUES (1, 'x', 1)",
+        ] {
             await #expect(throws: WarehouseError.self) { try await warehouse.read { try $0.query(Statement(text)) } }
         }
         struct Halt: Error {}
         await #expect(throws: Halt.self) {
             try await warehouse.write { connection in
                 try connection.execute(
-                    Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (:key, :name, 1)", ["key": 7, "name": "x"]))
+                    Statement(
+                        "INSERT INTO artists (artist_key, name, import_key) VALUES (:key, :name, 1)",
+                        ["key": 7, "name": "x"]))
                 throw Halt()
             }
         }
@@ -74,7 +81,10 @@ struct PostgresTests {
         let warehouse = try await empty()
         let task = Task {
             try await warehouse.read {
-                try $0.query(Statement("SELECT SUM(a * b) AS s FROM generate_series(1, 1000000) AS a, generate_series(1, 1000000) AS b"))
+                try $0.query(
+                    Statement(
+                        "SELECT SUM(a * b) AS s FROM generate_series(1, 1000000) AS a, generate_series(1, 1000000) AS b"
+                    ))
             }
         }
         try await Task.sleep(for: .milliseconds(300))
@@ -106,13 +116,17 @@ struct PostgresTests {
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'segue' AND datname = '\(url.split(separator: "/")[2].prefix { $0 != "?" })'"
         await #expect {
             try await warehouse.write { connection in
-                try connection.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (1, 'x', 1)"))
+                try connection.execute(
+                    Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (1, 'x', 1)"))
                 _ = try server.sql(kill)
-                try connection.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (2, 'y', 1)"))
+                try connection.execute(
+                    Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (2, 'y', 1)"))
             }
         } throws: { ($0 as? WarehouseError)?.code == "warehouse.connection-lost" }
         #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM artists")) } == 0)
-        try await warehouse.write { _ = try $0.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (3, 'z', 1)")) }
+        try await warehouse.write {
+            _ = try $0.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (3, 'z', 1)"))
+        }
         #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM artists")) } == 1)
     }
 
@@ -143,7 +157,8 @@ struct PostgresTests {
         let warehouse = try await empty()
         await #expect {
             try await warehouse.write { connection in
-                try connection.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (1, 'x', 1)"))
+                try connection.execute(
+                    Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (1, 'x', 1)"))
                 // What a server says that cannot extend a file.
                 try connection.execute(
                     Statement(
@@ -153,12 +168,14 @@ struct PostgresTests {
             }
         } throws: {
             let error = $0 as? WarehouseError
-            return error?.code == "warehouse.disk-full" && error?.message.contains("Free some space") == true && error?.fault == .system
+            return error?.code == "warehouse.disk-full" && error?.message.contains("Free some space") == true
+                && error?.fault == .system
         }
         #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM artists")) } == 0)
     }
 
-    @Test("a connection is encrypted where its string says so, and refused where the certificate is not the trusted one")
+    @Test(
+        "a connection is encrypted where its string says so, and refused where the certificate is not the trusted one")
     func encryption() async throws {
         let server = try await PostgresServer.shared.value
         let base =
@@ -171,14 +188,16 @@ struct PostgresTests {
         try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
         try PostgresServer.makeCertificate(other, key: folder.url.appending(path: "other.key"))
         await #expect { _ = try await PostgresWarehouse.open(try PostgresEndpoint(base + other.path)) } throws: {
-            ($0 as? WarehouseError)?.code == "warehouse.connect" && ($0 as? WarehouseError)?.message.contains("sslrootcert") == true
+            ($0 as? WarehouseError)?.code == "warehouse.connect"
+                && ($0 as? WarehouseError)?.message.contains("sslrootcert") == true
         }
     }
 
     @Test("plays and events lie in a partition for each month, made before the rows come")
     func partitions() async throws {
         let warehouse = try await empty()
-        _ = try await Simulator(try SimulationRequest(plays: 2000, listeners: 40)).run(into: warehouse, at: Instant(seconds: 1_760_000_000))
+        _ = try await Simulator(try SimulationRequest(plays: 2000, listeners: 40)).run(
+            into: warehouse, at: Instant(seconds: 1_760_000_000))
         let months = try await warehouse.read {
             try $0.query(
                 Statement(
@@ -203,13 +222,19 @@ struct PostgresTests {
         }
         let counts = try await warehouse.read {
             try $0.query(
-                Statement("SELECT COUNT(*) AS plays, COUNT(DISTINCT play_key) AS keys, COUNT(DISTINCT import_key) AS loads FROM plays"))
+                Statement(
+                    "SELECT COUNT(*) AS plays, COUNT(DISTINCT play_key) AS keys, COUNT(DISTINCT import_key) AS loads FROM plays"
+                ))
         }
         #expect(counts.row(0) == [.integer(4000), .integer(4000), .integer(2)])
         let indexes = try await warehouse.read {
-            try $0.query(Statement("SELECT COUNT(*) AS n FROM pg_indexes WHERE schemaname = 'segue' AND tablename = 'plays_2025_10'"))
+            try $0.query(
+                Statement(
+                    "SELECT COUNT(*) AS n FROM pg_indexes WHERE schemaname = 'segue' AND tablename = 'plays_2025_10'"))
         }
-        #expect(indexes.value("n", at: 0) == .integer(4), "a partition that was filled first has the key and the indexes of its table")
+        #expect(
+            indexes.value("n", at: 0) == .integer(4),
+            "a partition that was filled first has the key and the indexes of its table")
     }
 
     @Test("who reads does not wait for a load that makes partitions")
@@ -221,7 +246,8 @@ struct PostgresTests {
             return try PostgresServer.run(
                 "/usr/bin/env",
                 [
-                    "psql", "-X", "-A", "-t", "-q", "-d", warehouse.endpoint.text, "-c", "SET lock_timeout = '2s'", "-c",
+                    "psql", "-X", "-A", "-t", "-q", "-d", warehouse.endpoint.text, "-c", "SET lock_timeout = '2s'",
+                    "-c",
                     "SELECT COUNT(*) FROM segue.plays",
                 ])
         }
@@ -240,8 +266,12 @@ struct PostgresTests {
         #expect(PostgresWarehouse.examine(endpoint).contains { $0.subject == "schema" && $0.verdict == .good })
         let database = String(url.split(separator: "/")[2].prefix { $0 != "?" })
         _ = try server.sql("CREATE ROLE outsider_\(database) LOGIN")
-        let outside = PostgresWarehouse.examine(try PostgresEndpoint(server.url(database, user: "outsider_\(database)")))
-        #expect(outside.contains { $0.subject == "rights" && $0.verdict == .bad && ($0.remedy ?? "").contains("GRANT USAGE") })
+        let outside = PostgresWarehouse.examine(
+            try PostgresEndpoint(server.url(database, user: "outsider_\(database)")))
+        #expect(
+            outside.contains {
+                $0.subject == "rights" && $0.verdict == .bad && ($0.remedy ?? "").contains("GRANT USAGE")
+            })
         #expect(PostgresWarehouse.examine(try PostgresEndpoint(server.url("nonsense"))).map(\.verdict) == [.bad])
     }
 
@@ -278,7 +308,8 @@ struct PostgresTests {
         ] {
             await #expect { _ = try await PostgresWarehouse.open(try PostgresEndpoint(url)) } throws: { error in
                 let told = "\((error as? WarehouseError)?.message ?? "")"
-                return (error as? WarehouseError)?.code == "warehouse.connect" && told.contains(words) && !told.contains("hunter2")
+                return (error as? WarehouseError)?.code == "warehouse.connect" && told.contains(words)
+                    && !told.contains("hunter2")
             }
         }
         #expect { try PostgresEndpoint("postgres://user:hunter2@[bad") } throws: {
@@ -298,7 +329,8 @@ struct PostgresTests {
         try await open("sesame")
         await #expect { try await open("hunter2") } throws: {
             let error = $0 as? WarehouseError
-            return error?.code == "warehouse.connect" && error?.message.contains("PGPASSWORD") == true && !"\($0)".contains("hunter2")
+            return error?.code == "warehouse.connect" && error?.message.contains("PGPASSWORD") == true
+                && !"\($0)".contains("hunter2")
         }
     }
 
@@ -326,16 +358,19 @@ struct PostgresTests {
             CREATE ROLE \(looker) LOGIN; GRANT USAGE ON SCHEMA segue TO \(looker); GRANT SELECT ON ALL TABLES IN SCHEMA segue TO \(looker);
             ALTER DEFAULT PRIVILEGES IN SCHEMA segue GRANT SELECT ON TABLES TO \(looker)
             """, database: database)
-        _ = try await Simulator(try SimulationRequest(plays: 1000, listeners: 20)).run(into: owner, at: Instant(seconds: 1_760_000_000))
+        _ = try await Simulator(try SimulationRequest(plays: 1000, listeners: 20)).run(
+            into: owner, at: Instant(seconds: 1_760_000_000))
         let reader = try await PostgresWarehouse.open(try PostgresEndpoint(server.url(database, user: looker)))
         let embedded = try await DuckDBWarehouse.inMemory()
-        _ = try await Simulator(try SimulationRequest(plays: 1000, listeners: 20)).run(into: embedded, at: Instant(seconds: 1_760_000_000))
+        _ = try await Simulator(try SimulationRequest(plays: 1000, listeners: 20)).run(
+            into: embedded, at: Instant(seconds: 1_760_000_000))
         for (view, order) in [
             ("plays_named", "play_key"), ("daily_activity", "local_date, platform"),
             ("track_performance", "local_date, platform, track_id"),
         ] {
             let question = Statement("SELECT * FROM \(view) ORDER BY \(order)")
-            let found = try await reader.read { try $0.query(question) }, wanted = try await embedded.read { try $0.query(question) }
+            let found = try await reader.read { try $0.query(question) },
+                wanted = try await embedded.read { try $0.query(question) }
             #expect(found.rowCount > 0)
             Comparison(what: view).check(found, wanted)
         }
@@ -351,7 +386,9 @@ struct PostgresTests {
         let server = try await PostgresServer.shared.value
         let endpoint = try PostgresEndpoint(try await server.newDatabase())
         let warehouse = try await PostgresWarehouse.open(endpoint)
-        try await warehouse.write { _ = try $0.execute(Statement("INSERT INTO schema_migrations (version, name) VALUES (99, 'x')")) }
+        try await warehouse.write {
+            _ = try $0.execute(Statement("INSERT INTO schema_migrations (version, name) VALUES (99, 'x')"))
+        }
         await #expect { _ = try await PostgresWarehouse.open(endpoint) } throws: {
             ($0 as? WarehouseError)?.code == "warehouse.newer-schema"
         }
@@ -360,9 +397,12 @@ struct PostgresTests {
     @Test(
         "a column of NUMERIC has one type however many rows come first",
         arguments: [
-            ("CASE WHEN i < 9000 THEN NULL ELSE 2::numeric END", Value.integer(2)), ("CASE WHEN i < 9000 THEN 1::numeric ELSE 2.5::numeric END", .double(2.5)),
-            ("CASE WHEN i < 9000 THEN 1::numeric ELSE 'NaN'::numeric END", nil), ("CASE WHEN i < 9000 THEN 0.5::numeric ELSE 2::numeric END", .double(2)),
-            ("SUM(i::bigint) OVER ()", .integer(200_010_000)), ("i::numeric(12, 0)", .integer(20_000)), ("i::numeric(12, 2)", .double(20_000)),
+            ("CASE WHEN i < 9000 THEN NULL ELSE 2::numeric END", Value.integer(2)),
+            ("CASE WHEN i < 9000 THEN 1::numeric ELSE 2.5::numeric END", .double(2.5)),
+            ("CASE WHEN i < 9000 THEN 1::numeric ELSE 'NaN'::numeric END", nil),
+            ("CASE WHEN i < 9000 THEN 0.5::numeric ELSE 2::numeric END", .double(2)),
+            ("SUM(i::bigint) OVER ()", .integer(200_010_000)), ("i::numeric(12, 0)", .integer(20_000)),
+            ("i::numeric(12, 2)", .double(20_000)),
             ("NULL::numeric", .null),
         ] as [(String, Value?)])
     func numeric(_ expression: String, _ last: Value?) async throws {
@@ -378,7 +418,10 @@ struct PostgresTests {
     func infinite() async throws {
         let warehouse = try await empty()
         let row = try await warehouse.read {
-            try $0.query(Statement("SELECT DATE 'infinity' AS a, DATE '-infinity' AS b, TIMESTAMP 'infinity' AS c, TIMESTAMPTZ '-infinity' AS d"))
+            try $0.query(
+                Statement(
+                    "SELECT DATE 'infinity' AS a, DATE '-infinity' AS b, TIMESTAMP 'infinity' AS c, TIMESTAMPTZ '-infinity' AS d"
+                ))
         }
         #expect(row.row(0).map(\.description) == ["infinity", "-infinity", "infinity", "-infinity"])
     }

@@ -15,7 +15,8 @@ struct SparkTests {
 
     private static let lake = Task {
         let folder = TemporaryFolder("spark"), warehouse = try await DuckDBWarehouse.inMemory()
-        _ = try await Simulator(try SimulationRequest(plays: 2000, listeners: 40)).run(into: warehouse, at: Instant(seconds: 1_760_000_000))
+        _ = try await Simulator(try SimulationRequest(plays: 2000, listeners: 40)).run(
+            into: warehouse, at: Instant(seconds: 1_760_000_000))
         _ = try await LakeWriter(warehouse, to: folder.url).write()
         return folder
     }
@@ -36,12 +37,15 @@ struct SparkTests {
     func values(_ engine: EngineUnderTest) async throws {
         let warehouse = try await engine.warehouse(over: try await Self.lake.value.url)
         let values: [String: Value] = [
-            "a": "it's \\ \n `Zoë 🎧`", "b": .integer(.min), "c": .double(-1.5e-300), "d": .day(-1), "e": .instant(1_743_296_523_000_004),
+            "a": "it's \\ \n `Zoë 🎧`", "b": .integer(.min), "c": .double(-1.5e-300), "d": .day(-1),
+            "e": .instant(1_743_296_523_000_004),
             "f": .null,
             "g": true,
         ]
         let found = try await warehouse.read {
-            try $0.query(Statement("SELECT :a AS a, :b AS b, :c AS c, :d AS d, :e AS e, CAST(:f AS {{text}}) AS f, :g AS g", values))
+            try $0.query(
+                Statement(
+                    "SELECT :a AS a, :b AS b, :c AS c, :d AS d, :e AS e, CAST(:f AS {{text}}) AS f, :g AS g", values))
         }
         for (name, value) in values { #expect(found.value(name, at: 0) == value, "\(name)") }
         await warehouse.close()
@@ -60,11 +64,14 @@ struct SparkTests {
     func readOnly(_ engine: EngineUnderTest) async throws {
         let warehouse = try await engine.warehouse(over: try await Self.lake.value.url)
         let found = await code {
-            _ = try await Simulator(try SimulationRequest(plays: 100, listeners: 5)).run(into: warehouse, at: Instant(seconds: 1))
+            _ = try await Simulator(try SimulationRequest(plays: 100, listeners: 5)).run(
+                into: warehouse, at: Instant(seconds: 1))
         }
         #expect(found == "warehouse.read-only")
         await warehouse.close()
-        #expect(await code { _ = try await warehouse.read { try $0.query(Statement("SELECT 1 AS x")) } } == "warehouse.closed")
+        #expect(
+            await code { _ = try await warehouse.read { try $0.query(Statement("SELECT 1 AS x")) } }
+                == "warehouse.closed")
     }
 
     @Test("cancelling a task stops its query, and the warehouse goes on", arguments: engines)
@@ -94,7 +101,9 @@ struct SparkTests {
         for _ in 0..<3 {
             await #expect(throws: Enough.self) {
                 try await warehouse.read {
-                    try $0.stream(Statement("SELECT a.play_key FROM plays AS a CROSS JOIN plays AS b")) { _ in throw Enough() }
+                    try $0.stream(Statement("SELECT a.play_key FROM plays AS a CROSS JOIN plays AS b")) { _ in
+                        throw Enough()
+                    }
                 }
             }
         }
@@ -105,18 +114,24 @@ struct SparkTests {
     @Test("a statement that is wrong is answered with the server's words", arguments: engines)
     func statement(_ engine: EngineUnderTest) async throws {
         let warehouse = try await engine.warehouse(over: try await Self.lake.value.url)
-        await #expect { _ = try await warehouse.read { try $0.query(Statement("SELECT nonsense FROM plays")) } } throws: {
-            ($0 as? WarehouseError)?.code == "warehouse.statement" && ($0 as? WarehouseError)?.message.contains("nonsense") == true
+        await #expect {
+            _ = try await warehouse.read { try $0.query(Statement("SELECT nonsense FROM plays")) }
+        } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.statement"
+                && ($0 as? WarehouseError)?.message.contains("nonsense") == true
         }
         await warehouse.close()
     }
 
     @Test("a lake that is missing, of another version or damaged is refused by name", arguments: engines)
     func damagedLake(_ engine: EngineUnderTest) async throws {
-        #expect(await code { _ = try await engine.warehouse(over: URL(fileURLWithPath: "/nowhere/lake")) } == "warehouse.lake")
+        #expect(
+            await code { _ = try await engine.warehouse(over: URL(fileURLWithPath: "/nowhere/lake")) }
+                == "warehouse.lake")
         let newer = try await copy(), manifest = newer.url.appending(path: "manifest.json")
         let text = try String(contentsOf: manifest, encoding: .utf8)
-        try text.replacing(/"schema_version":\d+/, with: "\"schema_version\":99").write(to: manifest, atomically: true, encoding: .utf8)
+        try text.replacing(/"schema_version":\d+/, with: "\"schema_version\":99").write(
+            to: manifest, atomically: true, encoding: .utf8)
         #expect(await code { _ = try await engine.warehouse(over: newer.url) } == "warehouse.lake")
 
         let damaged = try await copy()
@@ -155,22 +170,28 @@ struct SparkTests {
     @Test("a server that goes away is told of in time, and never waited for")
     func gone() async throws {
         let server = try await SailServer()
-        let warehouse = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: try await Self.lake.value.url.path)
+        let warehouse = try await SparkWarehouse.open(
+            try SparkEndpoint(server.address), lake: try await Self.lake.value.url.path)
         await server.stop()
         try await Task.sleep(for: .seconds(1))
         #expect(
             await code { _ = try await warehouse.read { try $0.query(Statement("SELECT COUNT(*) AS n FROM plays")) } }
                 == "warehouse.connect")
-        #expect(await code { _ = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: "/nowhere") } == "warehouse.lake")
+        #expect(
+            await code { _ = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: "/nowhere") }
+                == "warehouse.lake")
         let lake = try await Self.lake.value.url.path
-        #expect(await code { _ = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: lake) } == "warehouse.connect")
+        #expect(
+            await code { _ = try await SparkWarehouse.open(try SparkEndpoint(server.address), lake: lake) }
+                == "warehouse.connect")
         await warehouse.close()
         let findings = await SparkWarehouse.examine(try SparkEndpoint(server.address), lake: lake)
         #expect(findings.map(\.verdict) == [.bad] && findings[0].remedy?.contains("Connect server") == true)
     }
 
     @Test(
-        "a wrong token is refused, and not shown", .enabled(if: EngineUnderTest.sparkAddress != nil, "needs Apache Spark: make test-spark"))
+        "a wrong token is refused, and not shown",
+        .enabled(if: EngineUnderTest.sparkAddress != nil, "needs Apache Spark: make test-spark"))
     func token() async throws {
         let endpoint = try SparkEndpoint("\(try #require(EngineUnderTest.sparkAddress))/;token=hunter2")
         let lake = try await Self.lake.value.url.path
@@ -203,18 +224,25 @@ struct SparkTests {
         #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM plays")) } == 2000)
         await warehouse.close()
         for untrusted in ["sc://localhost:\(port)/;use_ssl=true", "sc://localhost:\(port)"] {
-            #expect(await code { _ = try await SparkWarehouse.open(try SparkEndpoint(untrusted), lake: lake) } == "warehouse.connect")
+            #expect(
+                await code { _ = try await SparkWarehouse.open(try SparkEndpoint(untrusted), lake: lake) }
+                    == "warehouse.connect")
         }
     }
 
     @Test("the doctor tells what is well", arguments: engines)
     func examination(_ engine: EngineUnderTest) async throws {
-        let address = engine == .spark ? try #require(EngineUnderTest.sparkAddress) : try await SailServer.shared.value.address
-        let findings = await SparkWarehouse.examine(try SparkEndpoint(address), lake: try await Self.lake.value.url.path)
+        let address =
+            engine == .spark ? try #require(EngineUnderTest.sparkAddress) : try await SailServer.shared.value.address
+        let findings = await SparkWarehouse.examine(
+            try SparkEndpoint(address), lake: try await Self.lake.value.url.path)
         #expect(
-            findings.map(\.subject) == ["connection", "version", "clock", "lake", "rights"] && findings.allSatisfy { $0.verdict == .good })
+            findings.map(\.subject) == ["connection", "version", "clock", "lake", "rights"]
+                && findings.allSatisfy { $0.verdict == .good })
         let scratch = try await Self.lake.value.url.appending(path: "_scratch")
-        #expect((try? FileManager.default.contentsOfDirectory(atPath: scratch.path)) ?? [] == [], "the doctor leaves nothing behind")
+        #expect(
+            (try? FileManager.default.contentsOfDirectory(atPath: scratch.path)) ?? [] == [],
+            "the doctor leaves nothing behind")
         let without = await SparkWarehouse.examine(try SparkEndpoint(address), lake: "/nowhere/lake")
         #expect(without.contains { $0.subject == "lake" && $0.verdict == .bad })
     }

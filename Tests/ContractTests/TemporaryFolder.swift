@@ -6,7 +6,9 @@ final class TemporaryFolder: Sendable {
     let url: URL
     private static let alive = Mutex<Set<String>>([])
     private static let cleaning: Void = {
-        atexit { for path in TemporaryFolder.alive.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) } }
+        atexit {
+            for path in TemporaryFolder.alive.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+        }
     }()
 
     init(_ name: String) {

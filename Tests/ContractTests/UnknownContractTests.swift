@@ -25,14 +25,18 @@ struct UnknownContractTests {
             }
             let lake = TemporaryFolder("lake")
             _ = try await LakeWriter(try #require(engines[.duckdb]), to: lake.url).write()
-            for engine in EngineUnderTest.allCases where engine.readsLake { engines[engine] = try await engine.warehouse(over: lake.url) }
+            for engine in EngineUnderTest.allCases where engine.readsLake {
+                engines[engine] = try await engine.warehouse(over: lake.url)
+            }
             made[source] = engines
             folders.append(lake)
         }
         return (made, folders)
     }
 
-    private func pair(_ engine: EngineUnderTest, _ source: PartialSource) async throws -> (other: any Warehouse, embedded: any Warehouse) {
+    private func pair(_ engine: EngineUnderTest, _ source: PartialSource) async throws -> (
+        other: any Warehouse, embedded: any Warehouse
+    ) {
         let engines = try #require(try await Self.warehouses.value.0[source])
         return (try #require(engines[engine]), try #require(engines[.duckdb]))
     }
@@ -41,14 +45,18 @@ struct UnknownContractTests {
     func answers(_ engine: EngineUnderTest, _ source: PartialSource) async throws {
         let (other, embedded) = try await pair(engine, source)
         for (table, key) in [
-            "sessions": "session_key", "listener_days": "listener_key, local_date, platform", "track_days": "track_key, local_date",
+            "sessions": "session_key", "listener_days": "listener_key, local_date, platform",
+            "track_days": "track_key, local_date",
         ] {
             let rows = Statement("SELECT * FROM \(table) ORDER BY \(key)")
-            Comparison(what: table).check(try await other.read { try $0.query(rows) }, try await embedded.read { try $0.query(rows) })
+            Comparison(what: table).check(
+                try await other.read { try $0.query(rows) }, try await embedded.read { try $0.query(rows) })
         }
         for insight in InsightCatalogue.all(dialect: "duckdb") {
             let own = Set(insight.parameters.map(\.name))
-            let given: [String: Value] = ["cohort_day": .text("2025-09-01"), "period": 1, "day": .text("2025-09-08"), "step_2": "like"]
+            let given: [String: Value] = [
+                "cohort_day": .text("2025-09-01"), "period": 1, "day": .text("2025-09-08"), "step_2": "like",
+            ]
             let parameters = given.filter { own.contains($0.key) }
             let found = try await InsightDesk(other).ask(insight.name, filter: InsightFilter(), parameters)
             let wanted = try await InsightDesk(embedded).ask(insight.name, filter: InsightFilter(), parameters)
@@ -58,7 +66,8 @@ struct UnknownContractTests {
         Comparison(what: "features of \(source)").check(
             try await FeatureStore(other).features(), try await FeatureStore(embedded).features())
         let parameters: [String: Value] = [
-            "first_day": .day(try #require(CalendarDay("1990-01-01"))), "last_day": .day(try #require(CalendarDay("2027-12-31"))),
+            "first_day": .day(try #require(CalendarDay("1990-01-01"))),
+            "last_day": .day(try #require(CalendarDay("2027-12-31"))),
             "parts": 1,
             "part": 0,
         ]
@@ -95,8 +104,10 @@ struct UnknownContractTests {
                 }
             }
             for statement in [
-                "ALTER TABLE sessions DROP COLUMN known_skips", "DROP TABLE listener_observations", "DROP TABLE track_observations",
-                "DROP TABLE later_exposures", "DROP TABLE replaced_plays", "CREATE VIEW daily_activity AS SELECT 1 AS x",
+                "ALTER TABLE sessions DROP COLUMN known_skips", "DROP TABLE listener_observations",
+                "DROP TABLE track_observations",
+                "DROP TABLE later_exposures", "DROP TABLE replaced_plays",
+                "CREATE VIEW daily_activity AS SELECT 1 AS x",
                 "CREATE VIEW track_performance AS SELECT 1 AS x",
                 "DELETE FROM schema_migrations WHERE version > 4",
             ] { try connection.execute(Statement(statement)) }

@@ -7,17 +7,22 @@ import Testing
 import Warehouse
 
 /// A worker dies in the middle of a query. `make test-spark` runs this, on a cluster of its own, after everything else.
-@Suite("A worker that dies", .serialized, .enabled(if: EngineUnderTest.sparkAddress != nil, "needs Apache Spark: make test-spark"))
+@Suite(
+    "A worker that dies", .serialized,
+    .enabled(if: EngineUnderTest.sparkAddress != nil, "needs Apache Spark: make test-spark"))
 struct WorkerTests {
     /// The process groups of the workers, each with all the executors that it started.
-    private static let workers = (ProcessInfo.processInfo.environment["SEGUE_TEST_SPARK_WORKERS"] ?? "").split(separator: " ").compactMap {
+    private static let workers = (ProcessInfo.processInfo.environment["SEGUE_TEST_SPARK_WORKERS"] ?? "").split(
+        separator: " "
+    ).compactMap {
         Int32($0)
     }
 
     @Test("the answer is still right")
     func killed() async throws {
         let embedded = try await DuckDBWarehouse.inMemory(), folder = TemporaryFolder("worker")
-        _ = try await Simulator(try SimulationRequest(plays: 4000, listeners: 40)).run(into: embedded, at: Instant(seconds: 1_760_000_000))
+        _ = try await Simulator(try SimulationRequest(plays: 4000, listeners: 40)).run(
+            into: embedded, at: Instant(seconds: 1_760_000_000))
         _ = try await LakeWriter(embedded, to: folder.url).write()
         let warehouse = try await EngineUnderTest.spark.warehouse(over: folder.url)
         // Some seconds of work on each worker, in many tasks.

@@ -13,7 +13,10 @@ struct APITests {
         arguments: [
             ("activity", "tier=premium", InsightFilter(tier: "premium"), [:]), ("summary", "", InsightFilter(), [:]),
             ("skip_rates", "dimension=hour", InsightFilter(), ["dimension": "hour"]),
-            ("retention", "cohort=month&kind=on&periods=3", InsightFilter(), ["cohort": "month", "kind": "on", "periods": 3]),
+            (
+                "retention", "cohort=month&kind=on&periods=3", InsightFilter(),
+                ["cohort": "month", "kind": "on", "periods": 3]
+            ),
             ("freshness", "", InsightFilter(), [:]),
         ] as [(String, String, InsightFilter, [String: Value])])
     func same(_ name: String, _ query: String, _ filter: InsightFilter, _ given: [String: Value]) async throws {
@@ -29,12 +32,14 @@ struct APITests {
     @Test(
         "what is wrong with a question is said as problem details",
         arguments: [
-            ("/api/insights/nothing", 404, "insights.unknown"), ("/api/insights/activity?colour=red", 400, "dashboard.unknown-parameter"),
+            ("/api/insights/nothing", 404, "insights.unknown"),
+            ("/api/insights/activity?colour=red", 400, "dashboard.unknown-parameter"),
             ("/api/insights/freshness?tier=free", 400, "dashboard.unknown-parameter"),
             ("/api/insights/activity?tier=a&tier=b", 400, "dashboard.repeated"),
             ("/api/insights/activity?first_day=2025-13-01", 400, "insights.parameter"),
             ("/api/insights/activity?first_day=0001-01-01&last_day=9999-12-31", 400, "dashboard.days"),
-            ("/api/insights/retention?periods=1000000", 400, "insights.parameter"), ("/api/models/nothing", 404, "models.unknown"),
+            ("/api/insights/retention?periods=1000000", 400, "insights.parameter"),
+            ("/api/models/nothing", 404, "models.unknown"),
             ("/api/models/..%2F..%2Fetc", 404, "models.unknown"), ("/api/nothing", 404, "dashboard.not-found"),
         ])
     func problems(_ path: String, _ status: Int, _ code: String) async throws {
@@ -49,7 +54,9 @@ struct APITests {
     @Test("features, models, questions and health are listed")
     func lists() async throws {
         let fixture = try await DashboardFixture.shared.value
-        for (path, list, isEmpty) in [("features", "features", false), ("models", "models", true), ("insights", "insights", false)] {
+        for (path, list, isEmpty) in [
+            ("features", "features", false), ("models", "models", true), ("insights", "insights", false),
+        ] {
             let found = try await fixture.get("/api/\(path)").object[list] as? [Any]
             #expect(found?.isEmpty == isEmpty, "\(path)")
         }

@@ -12,15 +12,20 @@ import Warehouse
 /// How much the server does at once, for how long, and what it says when it does not.
 @Suite("Work within bounds")
 struct BoundedWorkTests {
-    private func application(_ limits: WorkLimits, _ fixture: DashboardFixture) throws -> Application<BoundedResponder> {
-        Application(responder: try DashboardApplication(warehouse: fixture.warehouse, modelsDirectory: fixture.modelsDirectory).responder(limits))
+    private func application(_ limits: WorkLimits, _ fixture: DashboardFixture) throws -> Application<BoundedResponder>
+    {
+        Application(
+            responder: try DashboardApplication(warehouse: fixture.warehouse, modelsDirectory: fixture.modelsDirectory)
+                .responder(limits))
     }
 
     @Test("what takes too long is stopped and says so")
     func deadline() async throws {
         var limits = WorkLimits.inProcess
         limits.deadline = .zero
-        let answer = try await application(limits, .shared.value).test(.router) { try await $0.execute(uri: "/api/insights/activity", method: .get) }
+        let answer = try await application(limits, .shared.value).test(.router) {
+            try await $0.execute(uri: "/api/insights/activity", method: .get)
+        }
         #expect(answer.status == .serviceUnavailable)
         #expect(answer.object["code"] as? String == "dashboard.deadline")
         #expect(answer.headers[.retryAfter] != nil && answer.headers[.xContentTypeOptions] == "nosniff")
@@ -91,7 +96,8 @@ struct BoundedWorkTests {
         }
         let replies = ErrorReplies(renderer: try PageRenderer())
         let application = Application(
-            responder: BoundedResponder(router.buildResponder(), limits, replies: replies), configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+            responder: BoundedResponder(router.buildResponder(), limits, replies: replies),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
         try await application.test(.live) { client in
             let port = try #require(client.port)
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -100,7 +106,9 @@ struct BoundedWorkTests {
             address.sin_port = in_port_t(port).bigEndian
             address.sin_addr.s_addr = inet_addr("127.0.0.1")
             let connected = withUnsafePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
             }
             #expect(connected == 0)
             let text = "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -111,7 +119,9 @@ struct BoundedWorkTests {
             _ = close(descriptor)
             let start = ContinuousClock.now
             // Far less than the question takes, and enough for a machine on which every other test runs at once.
-            while !ended.withLock({ $0 }), ContinuousClock.now - start < .seconds(120) { try await Task.sleep(for: .milliseconds(5)) }
+            while !ended.withLock({ $0 }), ContinuousClock.now - start < .seconds(120) {
+                try await Task.sleep(for: .milliseconds(5))
+            }
             #expect(ended.withLock { $0 })
         }
         await fixture.warehouse.close()
@@ -129,11 +139,18 @@ struct BoundedWorkTests {
             return 0
         }
         #expect(runs.withLock { $0 } == 1)
-        let rows = ColumnBatch(columns: [Column("a", .text([String(repeating: "x", count: 60_000)])), Column("b", .int64([1]))])
+        let rows = ColumnBatch(columns: [
+            Column("a", .text([String(repeating: "x", count: 60_000)])), Column("b", .int64([1])),
+        ])
         #expect((60_000..<61_000).contains(rows.bytes))
     }
 
-    @Test("a refusal of HEAD has no body", arguments: [("/overview", "evil.example", 421), ("/experiments/exposures", "localhost", 405), ("/nowhere", "localhost", 404)])
+    @Test(
+        "a refusal of HEAD has no body",
+        arguments: [
+            ("/overview", "evil.example", 421), ("/experiments/exposures", "localhost", 405),
+            ("/nowhere", "localhost", 404),
+        ])
     func head(_ path: String, _ host: String, _ status: Int) async throws {
         let answer = try await DashboardFixture.shared.value.get(path, host: host, method: .head)
         #expect(answer.status.code == status && answer.body.readableBytes == 0)
@@ -142,10 +159,12 @@ struct BoundedWorkTests {
     @Test(
         "a NUL, a text without end and days without end are refused",
         arguments: [
-            "/api/insights/play_rows?dimension=genre&group_name=%00", "/overview?tier=%00", "/experiments/assign?unit=%00",
+            "/api/insights/play_rows?dimension=genre&group_name=%00", "/overview?tier=%00",
+            "/experiments/assign?unit=%00",
             "/api/insights/activity?last_day=9999-12-31", "/api/insights/activity?first_day=0001-01-01",
             "/api/insights/play_rows?dimension=genre&group_name=" + String(repeating: "x", count: 2000),
-            "/overview?a=" + String(repeating: "x", count: 40_000), "/experiments/assign?unit=a&attributes=" + String(repeating: "%5B", count: 2000),
+            "/overview?a=" + String(repeating: "x", count: 40_000),
+            "/experiments/assign?unit=a&attributes=" + String(repeating: "%5B", count: 2000),
             "/api/insights/activity?first_day=2025-%2B1-%2B1",
         ])
     func refused(_ path: String) async throws {
@@ -157,7 +176,8 @@ struct BoundedWorkTests {
     func hidden() throws {
         let causes: [any Error] = [
             WarehouseError(code: "connection-lost", message: "postgres://me@db.internal/x was lost", fault: .system),
-            WarehouseError(code: "open", message: "/home/me/segue-data is full", fault: .system), CocoaError(.fileNoSuchFile),
+            WarehouseError(code: "open", message: "/home/me/segue-data is full", fault: .system),
+            CocoaError(.fileNoSuchFile),
         ]
         for cause in causes {
             let problem = Problem(cause, request: "1f3a")

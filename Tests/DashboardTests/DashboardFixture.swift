@@ -28,9 +28,12 @@ struct DashboardFixture: Sendable {
         return DashboardFixture(warehouse: try await DuckDBWarehouse.inMemory(), modelsDirectory: models)
     }
 
-    func get(_ path: String, host: String? = nil, method: HTTPRequest.Method = .get, headers: HTTPFields = [:]) async throws -> TestResponse
+    func get(_ path: String, host: String? = nil, method: HTTPRequest.Method = .get, headers: HTTPFields = [:])
+        async throws -> TestResponse
     {
-        let application = Application(responder: try DashboardApplication(warehouse: warehouse, modelsDirectory: modelsDirectory).responder(.inProcess))
+        let application = Application(
+            responder: try DashboardApplication(warehouse: warehouse, modelsDirectory: modelsDirectory).responder(
+                .inProcess))
         var headers = headers
         if let host, let name = HTTPFields.Element.Name("Host") { headers[name] = host }
         let all = headers
@@ -46,7 +49,8 @@ extension TestResponse {
 
     /// The text between two others, each as it stands; nil where there is none.
     func text(after start: String, to end: String) -> String? {
-        guard let from = text.range(of: start), let to = text.range(of: end, range: from.upperBound..<text.endIndex) else { return nil }
+        guard let from = text.range(of: start), let to = text.range(of: end, range: from.upperBound..<text.endIndex)
+        else { return nil }
         return String(text[from.upperBound..<to.lowerBound])
     }
 

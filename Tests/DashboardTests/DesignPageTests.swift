@@ -10,12 +10,14 @@ struct DesignPageTests {
     @Test("a design says how many units and days it takes, from which history, and the command that keeps it")
     func design() async throws {
         let answer = try await ExperimentFixture.shared.value.get(
-            "/experiments/design?primary=minutes&effect=10&guardrail=skip_rate&margin=5&arms=3&power=90&significance=1&window=7&key=try-it")
+            "/experiments/design?primary=minutes&effect=10&guardrail=skip_rate&margin=5&arms=3&power=90&significance=1&window=7&key=try-it"
+        )
         #expect(answer.status == .ok)
         #expect(answer.number("units") != nil && answer.number("cuped") != nil)
         #expect(answer.text.contains("Baselines and how fast listeners come were measured from"))
         for words in [
-            "segue experiment design try-it", "--arm treatment-2=33.3", "--primary minutes=10%", "--guardrail skip_rate=5%",
+            "segue experiment design try-it", "--arm treatment-2=33.3", "--primary minutes=10%",
+            "--guardrail skip_rate=5%",
             "--alpha 0.01 --power 0.9 --window-days 7",
         ] {
             #expect(answer.text.contains(words), "\(words)")
@@ -27,7 +29,8 @@ struct DesignPageTests {
     @Test("half the effect takes four times the units")
     func scaling() async throws {
         func units(_ effect: String) async throws -> Double {
-            let answer = try await ExperimentFixture.shared.value.get("/experiments/design?primary=minutes&effect=\(effect)")
+            let answer = try await ExperimentFixture.shared.value.get(
+                "/experiments/design?primary=minutes&effect=\(effect)")
             return try #require(answer.number("units").flatMap { Double($0.replacingOccurrences(of: ",", with: "")) })
         }
         let ratio = try await units("5") / units("10")
@@ -37,7 +40,8 @@ struct DesignPageTests {
     @Test(
         "a field that makes no sense is refused beside it, and keeps what was typed",
         arguments: [
-            ("effect", "x"), ("effect", "0"), ("effect", "nan"), ("effect", "-3"), ("arms", "2.5"), ("arms", "1"), ("share", "100"),
+            ("effect", "x"), ("effect", "0"), ("effect", "nan"), ("effect", "-3"), ("arms", "2.5"), ("arms", "1"),
+            ("share", "100"),
             ("power", "120"),
             ("significance", "0"), ("window", "1e9"), ("key", "a b"), ("primary", "none"), ("monitoring", "often"),
         ])

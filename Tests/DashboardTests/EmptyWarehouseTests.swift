@@ -6,7 +6,8 @@ struct EmptyWarehouseTests {
     @Test(
         "every page says which command fills it",
         arguments: [
-            ("/overview", "segue run"), ("/retention", "segue simulate"), ("/skips", "segue simulate"), ("/funnels", "segue simulate"),
+            ("/overview", "segue run"), ("/retention", "segue simulate"), ("/skips", "segue simulate"),
+            ("/funnels", "segue simulate"),
             ("/models", "segue train skip"), ("/data", "segue simulate"), ("/rows/plays", "segue simulate"),
         ])
     func empty(_ path: String, _ command: String) async throws {
@@ -17,7 +18,9 @@ struct EmptyWarehouseTests {
         #expect(!answer.text.contains("Listening through"))
     }
 
-    @Test("what needs no plays is there all the same", arguments: ["/rows/questions", "/rows/features", "/explain/retention"])
+    @Test(
+        "what needs no plays is there all the same",
+        arguments: ["/rows/questions", "/rows/features", "/explain/retention"])
     func catalogues(_ path: String) async throws {
         #expect(try await DashboardFixture.empty().get(path).status == .ok)
     }

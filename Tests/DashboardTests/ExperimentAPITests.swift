@@ -28,7 +28,10 @@ struct ExperimentAPITests {
 
     @Test(
         "what does not exist, or has not begun, is a problem with a code",
-        arguments: [("none", 404, "experiment.unknown"), ("draft", 400, "experiment.state"), ("nobody", 404, "experiment.no-exposures")])
+        arguments: [
+            ("none", 404, "experiment.unknown"), ("draft", 400, "experiment.state"),
+            ("nobody", 404, "experiment.no-exposures"),
+        ])
     func problems(_ key: String, _ status: Int, _ code: String) async throws {
         let answer = try await ExperimentFixture.shared.value.get("/api/experiments/\(key)/report")
         #expect(answer.status.code == status)

@@ -20,7 +20,8 @@ struct ExperimentFixture: Sendable {
     static func empty() async throws -> ExperimentFixture {
         let folder = FileManager.default.temporaryDirectory.appending(path: "segue-experiments-\(UUID().uuidString)")
         return ExperimentFixture(
-            dashboard: DashboardFixture(warehouse: try await DuckDBWarehouse.inMemory(), modelsDirectory: folder.appending(path: "models")),
+            dashboard: DashboardFixture(
+                warehouse: try await DuckDBWarehouse.inMemory(), modelsDirectory: folder.appending(path: "models")),
             registry: ExperimentRegistry(folder.appending(path: "experiments")))
     }
 
@@ -47,7 +48,9 @@ struct ExperimentFixture: Sendable {
             return (
                 start,
                 (0..<rows.rowCount).compactMap { row -> (String, Instant)? in
-                    guard let unit = rows.value("unit", at: row).text, case .instant(let at) = rows.value("met", at: row) else {
+                    guard let unit = rows.value("unit", at: row).text,
+                        case .instant(let at) = rows.value("met", at: row)
+                    else {
                         return nil
                     }
                     return (unit, Instant(microseconds: at))
@@ -56,7 +59,8 @@ struct ExperimentFixture: Sendable {
         }
         let ledger = ExposureLedger(warehouse)
         let monitoring: [String: Monitoring] = [
-            "steady": .alwaysValid(tunedFor: 300), "patient": .fixed, "planned": .groupSequential(looks: 4, spending: .obrienFleming),
+            "steady": .alwaysValid(tunedFor: 300), "patient": .fixed,
+            "planned": .groupSequential(looks: 4, spending: .obrienFleming),
             "lost": .fixed,
             "nobody": .fixed, "draft": .fixed,
         ]
@@ -75,7 +79,8 @@ struct ExperimentFixture: Sendable {
             let rows = met.enumerated().compactMap { place, met -> ExposureRow? in
                 // Every second unit of an arm is lost, or none.
                 if key == "lost", place % 4 == 1 { return nil }
-                return ExposureRow(experiment: key, unit: met.0, arm: place % 2 == 0 ? "control" : "treatment", at: met.1)
+                return ExposureRow(
+                    experiment: key, unit: met.0, arm: place % 2 == 0 ? "control" : "treatment", at: met.1)
             }
             _ = try await ledger.record(rows, source: "\(key).csv", at: Instant(seconds: 1_766_000_000))
         }

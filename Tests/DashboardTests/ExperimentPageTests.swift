@@ -11,20 +11,25 @@ import Testing
 struct ExperimentPageTests {
     static let pages =
         [
-            "/experiments", "/experiments/design?effect=10", "/experiments/draft", "/experiments/nobody", "/experiments/nobody/monitor",
+            "/experiments", "/experiments/design?effect=10", "/experiments/draft", "/experiments/nobody",
+            "/experiments/nobody/monitor",
             "/explain/experiment/steady",
         ]
         + ExperimentFixture.running.flatMap { ["/experiments/\($0)", "/experiments/\($0)/monitor"] }
 
-    @Test("every page answers with a title, closed HTML, ids that occur once, and no tag of a template left over", arguments: pages)
+    @Test(
+        "every page answers with a title, closed HTML, ids that occur once, and no tag of a template left over",
+        arguments: pages)
     func answers(_ path: String) async throws {
         let answer = try await ExperimentFixture.shared.value.get(path)
         #expect(answer.status == .ok, "\(answer.text.prefix(2000))")
         let html = answer.text
         #expect(html.components(separatedBy: "<h1").count == (path.hasPrefix("/explain") ? 1 : 2))
         #expect(html.contains("</html>"))
-        let page = html.components(separatedBy: "<pre").enumerated().map { $0 == 0 ? $1 : $1.components(separatedBy: "</pre>").last ?? "" }
-            .joined()
+        let page = html.components(separatedBy: "<pre").enumerated().map {
+            $0 == 0 ? $1 : $1.components(separatedBy: "</pre>").last ?? ""
+        }
+        .joined()
         #expect(!page.contains("{{") && !html.contains("NSNull") && !html.contains("Optional("))
         let ids = html.components(separatedBy: " id=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
         #expect(Set(ids).count == ids.count, "twice: \(Set(ids.filter { id in ids.filter { $0 == id }.count > 1 }))")
@@ -35,14 +40,19 @@ struct ExperimentPageTests {
     func damaged() async throws {
         let fixture = try await ExperimentFixture.empty()
         for key in ["good", "bad"] {
-            _ = try fixture.registry.save(ExperimentRecord(plan: ExperimentPlan(key: key, metrics: [PlannedMetric("minutes", role: .primary)])))
+            _ = try fixture.registry.save(
+                ExperimentRecord(plan: ExperimentPlan(key: key, metrics: [PlannedMetric("minutes", role: .primary)])))
         }
-        let file = fixture.dashboard.modelsDirectory.deletingLastPathComponent().appending(path: "experiments/bad/0001.json")
+        let file = fixture.dashboard.modelsDirectory.deletingLastPathComponent().appending(
+            path: "experiments/bad/0001.json")
         try Data("{".utf8).write(to: file)
         let page = try await fixture.get("/experiments")
-        #expect(page.status == .ok && page.text.contains("/experiments/good") && !page.text.contains("/experiments/bad\""))
+        #expect(
+            page.status == .ok && page.text.contains("/experiments/good") && !page.text.contains("/experiments/bad\""))
         #expect(page.text.contains("The record of bad is damaged") && page.text.contains("segue experiment show bad"))
-        let list = try JSONSerialization.jsonObject(with: Data((try await fixture.get("/api/experiments")).text.utf8)) as? [String: Any]
+        let list =
+            try JSONSerialization.jsonObject(with: Data((try await fixture.get("/api/experiments")).text.utf8))
+            as? [String: Any]
         #expect(list?["damaged"] as? [String] == ["bad"] && (list?["experiments"] as? [Any])?.count == 1)
     }
 
@@ -54,7 +64,9 @@ struct ExperimentPageTests {
             #expect(["forest", "line", "stackedBar"].contains(spec["kind"] as? String ?? ""))
             for series in spec["series"] as? [[String: Any]] ?? [] {
                 let places = ((spec["x"] as? [String: Any])?["values"] as? [Any])?.count
-                for list in ["values", "low", "high"] where series[list] != nil { #expect((series[list] as? [Any])?.count == places) }
+                for list in ["values", "low", "high"] where series[list] != nil {
+                    #expect((series[list] as? [Any])?.count == places)
+                }
             }
         }
         #expect(answer.text.components(separatedBy: "data-plot>").count - 1 == answer.charts.count)
@@ -65,7 +77,8 @@ struct ExperimentPageTests {
     func order(_ key: String) async throws {
         let html = try await ExperimentFixture.shared.value.get("/experiments/\(key)").text
         let places = try [
-            "id=\"health-title\"", "id=\"ruling-title\"", "<ul class=\"numbers\">", "id=\"effects\"", "id=\"metrics\"", "id=\"computed\"",
+            "id=\"health-title\"", "id=\"ruling-title\"", "<ul class=\"numbers\">", "id=\"effects\"", "id=\"metrics\"",
+            "id=\"computed\"",
         ].map {
             try #require(html.range(of: $0), "\($0)").lowerBound
         }
@@ -109,14 +122,18 @@ struct ExperimentPageTests {
             try await fixture.get("/experiments/\(key)/monitor").text(after: "id=\"lift-1-table\"", to: "</thead>")
         }
         #expect(try await table("patient") == nil, "before its look there are no effects")
-        #expect(try await fixture.get("/experiments/patient").text.contains("Effects are shown once the planned units are in"))
+        #expect(
+            try await fixture.get("/experiments/patient").text.contains(
+                "Effects are shown once the planned units are in"))
         #expect(try await table("steady")?.contains(">p</th>") == true)
     }
 
     @Test("a plan with planned looks shows those that were taken, and viewing takes none")
     func looks() async throws {
         let fixture = try await ExperimentFixture.shared.value
-        for path in ["/experiments/planned", "/experiments/planned/monitor", "/experiments", "/api/experiments/planned/report"] {
+        for path in [
+            "/experiments/planned", "/experiments/planned/monitor", "/experiments", "/api/experiments/planned/report",
+        ] {
             #expect(try await fixture.get(path).status == .ok)
         }
         let record = try fixture.registry.find("planned")
@@ -133,7 +150,8 @@ struct ExperimentPageTests {
     @Test(
         "what has nothing to show says which command fills it",
         arguments: [
-            ("/experiments/draft", "segue experiment start draft"), ("/experiments/nobody", "segue experiment expose nobody exposures.csv"),
+            ("/experiments/draft", "segue experiment start draft"),
+            ("/experiments/nobody", "segue experiment expose nobody exposures.csv"),
         ])
     func unfinished(_ path: String, _ command: String) async throws {
         let answer = try await ExperimentFixture.shared.value.get(path)
@@ -151,7 +169,9 @@ struct ExperimentPageTests {
 
     @Test(
         "an unknown experiment is not found",
-        arguments: ["/experiments/none", "/experiments/none/monitor", "/experiments/none/report.html", "/experiments/%2e%2e"])
+        arguments: [
+            "/experiments/none", "/experiments/none/monitor", "/experiments/none/report.html", "/experiments/%2e%2e",
+        ])
     func unknown(_ path: String) async throws {
         let answer = try await ExperimentFixture.shared.value.get(path)
         #expect(answer.status == .notFound)

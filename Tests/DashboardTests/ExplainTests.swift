@@ -28,10 +28,13 @@ struct ExplainTests {
         let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
         let first = data.upperBound.advanced(days: -9)
         let answer = try await fixture.get("/explain/skip_rates?first_day=\(first)&dimension=device&tier=free")
-        #expect(answer.text.contains("segue insights skips --by device --from \(first) --to \(data.upperBound) --tier free"))
+        #expect(
+            answer.text.contains("segue insights skips --by device --from \(first) --to \(data.upperBound) --tier free")
+        )
         #expect(
             answer.text.contains(
-                "/api/insights/skip_rates?first_day=\(first)&amp;last_day=\(data.upperBound)&amp;tier=free&amp;dimension=device"))
+                "/api/insights/skip_rates?first_day=\(first)&amp;last_day=\(data.upperBound)&amp;tier=free&amp;dimension=device"
+            ))
         let json = try #require(answer.text(after: "<a class=\"quiet-link\" href=\"/api/", to: "\""))
         let document = try await fixture.get("/api/" + json.replacingOccurrences(of: "&amp;", with: "&")).object
         #expect((document["parameters"] as? [String: Any])?["tier"] as? String == "free")
@@ -49,7 +52,8 @@ struct ExplainTests {
         let own = Set(try InsightCatalogue.insight(name, dialect: "duckdb").parameters.map(\.name))
         let wanted = try await InsightDesk(fixture.warehouse).ask(
             name, filter: InsightFilter(tier: "free"), given.filter { own.contains($0.key) })
-        let text = try CompiledSQL.text(Statement(wanted.insight.sql, wanted.parameters), dialect: fixture.warehouse.dialect)
+        let text = try CompiledSQL.text(
+            Statement(wanted.insight.sql, wanted.parameters), dialect: fixture.warehouse.dialect)
         #expect(!text.contains("{{") && text.firstMatch(of: /[^:'"\w]:[a-z_]+/) == nil)
         let statement = try Statement(reading: text)
         let found = try await fixture.warehouse.read { try $0.query(statement) }
@@ -67,7 +71,8 @@ struct ExplainTests {
     @Test(
         "a number is explained by its formula with its own numbers",
         arguments: [
-            ("summary", "dau"), ("summary", "wau"), ("summary", "mau"), ("summary", "stickiness"), ("summary", "minutes"),
+            ("summary", "dau"), ("summary", "wau"), ("summary", "mau"), ("summary", "stickiness"),
+            ("summary", "minutes"),
             ("summary", "skip-rate"),
             ("retention_curve", "day-7"), ("skip_kinds", "early"),
         ])
@@ -82,7 +87,8 @@ struct ExplainTests {
             let mean = Double(row.count("listener_days")) / Double(row.count("days"))
             #expect(
                 formula.contains(
-                    "\(Format.decimal(mean, 1)) = \(Format.count(row.count("listener_days"))) listener-days ÷ 28 complete days"))
+                    "\(Format.decimal(mean, 1)) = \(Format.count(row.count("listener_days"))) listener-days ÷ 28 complete days"
+                ))
             #expect(row.number("mean_dau") == mean)
         }
         #expect(try await fixture.get("/explain/\(insight)").text(after: "<p class=\"formula\">", to: "</p>") == nil)
@@ -97,11 +103,13 @@ struct ExplainTests {
     func command() throws {
         let insight = try InsightCatalogue.insight("custom_funnel", dialect: "duckdb")
         let values: [String: Value] = [
-            "step_1": "play", "step_2": "like", "step_3": .null, "window_hours": 72, "ordering": "any", "first_day": .null,
+            "step_1": "play", "step_2": "like", "step_3": .null, "window_hours": 72, "ordering": "any",
+            "first_day": .null,
             "tier": "it's free",
         ]
         #expect(
             InsightCommandLine.command(insight, values)
-                == "segue insights funnel custom --steps play,like --window-hours 72 --ordering any --tier 'it'\\''s free'")
+                == "segue insights funnel custom --steps play,like --window-hours 72 --ordering any --tier 'it'\\''s free'"
+        )
     }
 }

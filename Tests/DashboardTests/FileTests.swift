@@ -42,8 +42,12 @@ struct FileTests {
         try Data("var echarts".utf8).write(to: folder.appending(path: "echarts.min.js"))
         try Data("secret".utf8).write(to: folder.appending(path: "secret.txt"))
         let files = try StaticFiles(webAssets: folder)
-        #expect(files.file("vendor/echarts.min.js").map { String(decoding: $0.content.readableBytesView, as: UTF8.self) } == "var echarts")
-        #expect(files.file("vendor/htmx.min.js").map { String(decoding: $0.content.readableBytesView, as: UTF8.self) } == "// not installed\n")
+        #expect(
+            files.file("vendor/echarts.min.js").map { String(decoding: $0.content.readableBytesView, as: UTF8.self) }
+                == "var echarts")
+        #expect(
+            files.file("vendor/htmx.min.js").map { String(decoding: $0.content.readableBytesView, as: UTF8.self) }
+                == "// not installed\n")
         for path in ["vendor/secret.txt", "vendor/../secret.txt", "../Package.swift", "Templates/head.mustache", ""] {
             #expect(files.file(path) == nil, "\(path)")
         }

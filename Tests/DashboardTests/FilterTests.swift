@@ -24,7 +24,8 @@ struct FilterTests {
         let fixture = try await DashboardFixture.shared.value
         let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
         let answer = try await fixture.get("/overview")
-        #expect(answer.text.contains("name=\"first_day\" type=\"date\" value=\"\(data.upperBound.advanced(days: -27))\""))
+        #expect(
+            answer.text.contains("name=\"first_day\" type=\"date\" value=\"\(data.upperBound.advanced(days: -27))\""))
         #expect(answer.text.contains("name=\"last_day\" type=\"date\" value=\"\(data.upperBound)\""))
         #expect(answer.text.contains("aria-current=\"true\">28 days</a>"))
     }
@@ -47,7 +48,8 @@ struct FilterTests {
     @Test(
         "what makes no sense is an error page with a remedy",
         arguments: [
-            ("/overview?first_day=2025-12-20&last_day=2025-12-01", "dashboard.range"), ("/overview?first_day=tomorrow", "dashboard.day"),
+            ("/overview?first_day=2025-12-20&last_day=2025-12-01", "dashboard.range"),
+            ("/overview?first_day=tomorrow", "dashboard.day"),
             ("/overview?last_day=2025-02-30", "dashboard.day"), ("/overview?first_day=2199-01-01", "dashboard.outside"),
             ("/overview?last_day=1999-01-01", "dashboard.outside"), ("/overview?tier=golden", "dashboard.filter"),
             ("/overview?country=%ZZ", "dashboard.address"), ("/skips?dimension=mood", "dashboard.choice"),

@@ -9,9 +9,13 @@ import Warehouse
 /// What pages name where nothing changed, and where a change is planted.
 @Suite("Findings of whole pages")
 struct FindingTests {
-    private static let paths = ["/overview", "/skips?dimension=genre", "/skips?dimension=hour", "/skips?dimension=weekday", "/funnels"]
+    private static let paths = [
+        "/overview", "/skips?dimension=genre", "/skips?dimension=hour", "/skips?dimension=weekday", "/funnels",
+    ]
 
-    @Test("of services in which nothing changes and nothing differs, at most one in twenty has a page that names anything")
+    @Test(
+        "of services in which nothing changes and nothing differs, at most one in twenty has a page that names anything"
+    )
     func noise() async throws {
         var claims: [String] = [], services = 0
         for seed in 1...24 {
@@ -28,7 +32,9 @@ struct FindingTests {
         #expect(claims.count * 20 <= services + 10, "\(claims)")
     }
 
-    @Test("of the histories of one listener whose habits do not change, at most one in ten names anything, and none its only listener")
+    @Test(
+        "of the histories of one listener whose habits do not change, at most one in ten names anything, and none its only listener"
+    )
     func one() async throws {
         var claims: [String] = []
         for seed in 31...40 {
@@ -47,7 +53,9 @@ struct FindingTests {
     @Test("a fall in listeners is named in the title, on the card and in the chart")
     func fall() async throws {
         let answer = try await NoiseService(seed: 5, listeners: 200, lately: 0.6).fixture().get("/overview")
-        #expect(answer.text.firstMatch(of: /<h1>\d+ people listened on an average day, \d+.% fewer than in the 28 days before/) != nil)
+        #expect(
+            answer.text.firstMatch(
+                of: /<h1>\d+ people listened on an average day, \d+.% fewer than in the 28 days before/) != nil)
         #expect(answer.text.contains("change-down change-bad"))
     }
 
@@ -55,7 +63,8 @@ struct FindingTests {
     func trend() async throws {
         let answer = try await NoiseService(seed: 6, listeners: 200, lately: 0.5).fixture().get(
             "/overview?first_day=2025-10-01&last_day=2025-11-30")
-        #expect(answer.text.firstMatch(of: /Daily listeners fell from \d+ in the first 7 days to \d+ in the last 7/) != nil)
+        #expect(
+            answer.text.firstMatch(of: /Daily listeners fell from \d+ in the first 7 days to \d+ in the last 7/) != nil)
     }
 
     @Test("longer listening at weekends is named")
@@ -73,13 +82,17 @@ struct FindingTests {
     @Test("an artist whose share grows leads the table and is named")
     func artist() async throws {
         let answer = try await NoiseService(seed: 9, listeners: 200, rising: 0.2).fixture().get("/overview")
-        #expect(answer.text.contains("Artist 3 is rising") && answer.text.contains("Artist 3 is the most played artist"))
+        #expect(
+            answer.text.contains("Artist 3 is rising") && answer.text.contains("Artist 3 is the most played artist"))
     }
 
     @Test("a genre that is skipped more is named")
     func genre() async throws {
-        let answer = try await NoiseService(seed: 10, listeners: 200, genreSkips: 0.2).fixture().get("/skips?dimension=genre")
-        #expect(answer.text.contains("Genre 0 plays are skipped most") || answer.text.contains("genre 0 plays are skipped most"))
+        let answer = try await NoiseService(seed: 10, listeners: 200, genreSkips: 0.2).fixture().get(
+            "/skips?dimension=genre")
+        #expect(
+            answer.text.contains("Genre 0 plays are skipped most")
+                || answer.text.contains("genre 0 plays are skipped most"))
     }
 
     @Test("three listeners are counted: no mean, no share and no arrow is made of them")

@@ -20,7 +20,8 @@ struct FormatTests {
     @Test(
         "durations have two parts and never sixty of anything",
         arguments: [
-            (0.0, "0 s"), (9.5, "9.5 s"), (59.4, "59 s"), (59.7, "1 min"), (250, "4 min 10 s"), (3599.8, "1 h"), (11_520, "3 h 12 min"),
+            (0.0, "0 s"), (9.5, "9.5 s"), (59.4, "59 s"), (59.7, "1 min"), (250, "4 min 10 s"), (3599.8, "1 h"),
+            (11_520, "3 h 12 min"),
             (7199, "2 h"), (90_000, "1 d 1 h"), (-250, "−4 min 10 s"),
         ])
     func durations(_ seconds: Double, _ text: String) {
@@ -40,7 +41,8 @@ struct FormatTests {
     func changes() throws {
         func change(_ now: Double, _ before: Double, error: Double?) -> PeriodChanges.Change {
             PeriodChanges.Change(
-                now: now, before: before, contrast: Contrast(now - before, standardError: error, unit: .listeners(500), comparisons: 1))
+                now: now, before: before,
+                contrast: Contrast(now - before, standardError: error, unit: .listeners(500), comparisons: 1))
         }
         let up = try #require(Change.relative(change(103.2, 100, error: 1), against: "vs. before"))
         #expect(up.direction == .up && up.tone == .good && up.text == "3.2\(thin)%")
@@ -50,7 +52,9 @@ struct FormatTests {
         let unclear = try #require(Change.relative(change(103.2, 100, error: 4), against: "vs. before"))
         #expect(unclear.direction == .flat && unclear.tone == .neutral && unclear.text == "No clear change")
         #expect(Change.relative(change(5, 0, error: 1), against: "vs. before") == nil)
-        #expect(Change.relative(change(5, 4, error: nil), against: "vs. before") == nil && Change.points(nil, against: "vs. before") == nil)
+        #expect(
+            Change.relative(change(5, 4, error: nil), against: "vs. before") == nil
+                && Change.points(nil, against: "vs. before") == nil)
     }
 
     @Test(

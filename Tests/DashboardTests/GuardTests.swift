@@ -7,7 +7,8 @@ struct GuardTests {
     @Test(
         "every answer carries the security headers",
         arguments: [
-            "/overview", "/", "/health", "/assets/segue.js", "/api/insights/summary", "/nowhere", "/overview?first_day=x",
+            "/overview", "/", "/health", "/assets/segue.js", "/api/insights/summary", "/nowhere",
+            "/overview?first_day=x",
             "/rows/plays.csv",
         ])
     func headers(_ path: String) async throws {
@@ -29,7 +30,10 @@ struct GuardTests {
 
     @Test(
         "a foreign host is refused, and learns nothing",
-        arguments: ["evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.evil", "", "[::2]", "localhost:80:80"])
+        arguments: [
+            "evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.evil", "", "[::2]",
+            "localhost:80:80",
+        ])
     func foreign(_ host: String) async throws {
         let answer = try await DashboardFixture.shared.value.get("/overview", host: host)
         #expect(answer.status == .misdirectedRequest)

@@ -9,15 +9,19 @@ import Warehouse
 struct ModelPageTests {
     /// A report as training writes it.
     static func report(auc: Double = 0.742, baseline: Double = 0.688) -> ModelReport {
-        func estimate(_ value: Double) -> ModelReport.Estimate { .init(value: value, low: value - 0.003, high: value + 0.003) }
+        func estimate(_ value: Double) -> ModelReport.Estimate {
+            .init(value: value, low: value - 0.003, high: value + 0.003)
+        }
         func score(_ name: String, _ role: ModelReport.Role, _ auc: Double) -> ModelReport.Score {
             .init(
-                name: name, role: role, auc: estimate(auc), logLoss: 1 - auc, brier: 0.16, calibrationError: 0.008, precision: 0.6,
+                name: name, role: role, auc: estimate(auc), logLoss: 1 - auc, brier: 0.16, calibrationError: 0.008,
+                precision: 0.6,
                 recall: 0.4, f1: 0.48)
         }
         func effect(_ planted: Double?) -> ModelReport.Coefficient {
             .init(
-                feature: "taste_match", meaning: "affinity for the genre", estimate: -1.5, standardError: 0.1, low: -1.7, high: -1.3,
+                feature: "taste_match", meaning: "affinity for the genre", estimate: -1.5, standardError: 0.1,
+                low: -1.7, high: -1.3,
                 standardized: -0.4, standardizedLow: -0.45, standardizedHigh: -0.35, pValue: 0, planted: planted,
                 plantedStandardized: planted.map { _ in -0.4 })
         }
@@ -32,18 +36,22 @@ struct ModelPageTests {
                 score("One rate for all", .baseline, 0.5),
                 score("Planted probability", .oracle, 0.781),
             ],
-            curves: [.init(name: "Logistic regression", role: .model, points: [[0, 0], [0.5, 0.8], [1, 1]], auc: auc)],
+            curves: [
+                .init(name: "Logistic regression", role: .model, points: [[0, 0], [0.5, 0.8], [1, 1]], auc: auc)
+            ],
             calibration: [.init(predicted: 0.2, observed: 0.21, low: 0.18, high: 0.24, count: 400)],
             coefficients: [effect(nil)], dropped: [.init(feature: "offline", reason: "the same value in every row")],
             drivers: .init(
-                coefficients: [effect(-1.5)], tendency: .init(value: 0.49, low: 0.47, high: 0.51), plantedTendency: 0.5, listeners: 200))
+                coefficients: [effect(-1.5)], tendency: .init(value: 0.49, low: 0.47, high: 0.51), plantedTendency: 0.5,
+                listeners: 200))
     }
 
     private func fixture(_ report: ModelReport) async throws -> DashboardFixture {
         let shared = try await DashboardFixture.shared.value
         let fixture = DashboardFixture(
             warehouse: shared.warehouse,
-            modelsDirectory: FileManager.default.temporaryDirectory.appending(path: "segue-models-\(UUID().uuidString)"))
+            modelsDirectory: FileManager.default.temporaryDirectory.appending(path: "segue-models-\(UUID().uuidString)")
+        )
         _ = try ModelRegistry(fixture.modelsDirectory).save(report, artifact: Data("{}".utf8))
         return fixture
     }
@@ -51,7 +59,9 @@ struct ModelPageTests {
     @Test("a model stands beside its baselines and the planted truth")
     func page() async throws {
         let answer = try await fixture(Self.report()).get("/models")
-        #expect(answer.text.contains("The skip model beats every simple rule, and reaches 86\u{202F}% of what could be known"))
+        #expect(
+            answer.text.contains(
+                "The skip model beats every simple rule, and reaches 86\u{202F}% of what could be known"))
         #expect(answer.text.contains("The planted effect lies within its interval"))
         #expect(answer.text.contains("0.49 (0.47 to 0.51, planted 0.50)"))
         #expect(answer.charts.count == 4)

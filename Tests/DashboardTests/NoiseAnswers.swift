@@ -28,11 +28,14 @@ struct NoiseNumbers {
 }
 
 /// An answer made by hand.
-func answer(_ insight: String, _ rows: [[(String, Value)]], _ parameters: [String: Value] = [:]) throws -> InsightAnswer {
+func answer(_ insight: String, _ rows: [[(String, Value)]], _ parameters: [String: Value] = [:]) throws -> InsightAnswer
+{
     let names = rows.first?.map(\.0) ?? []
     let columns = names.indices.map { place in
         let values = rows.map { $0[place].1 }
-        if values.contains(where: { $0.text != nil }) { return Column(names[place], .text(values.map { $0.text ?? "" })) }
+        if values.contains(where: { $0.text != nil }) {
+            return Column(names[place], .text(values.map { $0.text ?? "" }))
+        }
         if values.contains(where: { if case .day = $0 { true } else { false } }) {
             return Column(names[place], .day(values.map { if case .day(let day) = $0 { day } else { 0 } }))
         }
@@ -40,7 +43,8 @@ func answer(_ insight: String, _ rows: [[(String, Value)]], _ parameters: [Strin
     }
     let first = CalendarDay(daysSinceEpoch: 20_000)
     return InsightAnswer(
-        insight: try InsightCatalogue.insight(insight, dialect: "duckdb"), parameters: parameters, rows: ColumnBatch(columns: columns),
+        insight: try InsightCatalogue.insight(insight, dialect: "duckdb"), parameters: parameters,
+        rows: ColumnBatch(columns: columns),
         days: DataDays(played: first...first.advanced(days: 100), lastComplete: first.advanced(days: 99)))
 }
 
@@ -67,8 +71,10 @@ struct NoiseListening {
         var people: [[Day]] = [], groups: [[(plays: Int, skips: Int)]] = [], artists: [[Int]] = []
         for _ in 0..<count {
             // A few listen every day, most seldom; some for minutes, some for hours.
-            let habit = pow(numbers.next(), 2), skippiness = 0.05 + 0.6 * numbers.next(), length = exp(2 + 2 * numbers.next())
-            var own = Array(repeating: (plays: 0, skips: 0), count: Self.groupCount), played = Array(repeating: 0, count: 6)
+            let habit = pow(numbers.next(), 2), skippiness = 0.05 + 0.6 * numbers.next(),
+                length = exp(2 + 2 * numbers.next())
+            var own = Array(repeating: (plays: 0, skips: 0), count: Self.groupCount),
+                played = Array(repeating: 0, count: 6)
             let days = (0..<Self.length * 2).map { place -> Day in
                 guard numbers.next() < habit else { return Day() }
                 var day = Day(active: true)
@@ -100,28 +106,38 @@ struct NoiseListening {
     /// The rows of `period_changes`, worked out unit by unit.
     private var changes: PeriodChanges {
         get throws {
-            func sum(_ days: [Day], _ range: Range<Int>, _ value: (Day) -> Double) -> Double { range.reduce(0) { $0 + value(days[$1]) } }
+            func sum(_ days: [Day], _ range: Range<Int>, _ value: (Day) -> Double) -> Double {
+                range.reduce(0) { $0 + value(days[$1]) }
+            }
             func active(_ days: [Day], _ range: Range<Int>) -> Double { range.contains { days[$0].active } ? 1 : 0 }
-            let length = Double(Self.length), week = Self.length * 2 - 7..<Self.length * 2, first = Self.length..<Self.length + 7
+            let length = Double(Self.length), week = Self.length * 2 - 7..<Self.length * 2,
+                first = Self.length..<Self.length + 7
             let weekends = now.filter { $0 % 7 >= 5 }, weekdays = now.filter { $0 % 7 < 5 }
             let rows: [(String, Double?, [(Double, Double, Double, Double)])] = [
                 (
                     "daily_listeners", length,
                     people.map { (sum($0, now) { $0.active ? 1 : 0 }, 0, sum($0, before) { $0.active ? 1 : 0 }, 0) }
                 ),
-                ("weekly_listeners", 1, people.map { (active($0, week), 0, active($0, Self.length - 7..<Self.length), 0) }),
+                (
+                    "weekly_listeners", 1,
+                    people.map { (active($0, week), 0, active($0, Self.length - 7..<Self.length), 0) }
+                ),
                 ("monthly_listeners", 1, people.map { (active($0, now), 0, active($0, before), 0) }),
                 (
                     "stickiness", nil,
                     people.map {
-                        (sum($0, now) { $0.active ? 1 : 0 }, active($0, now), sum($0, before) { $0.active ? 1 : 0 }, active($0, before))
+                        (
+                            sum($0, now) { $0.active ? 1 : 0 }, active($0, now), sum($0, before) { $0.active ? 1 : 0 },
+                            active($0, before)
+                        )
                     }
                 ),
                 (
                     "minutes", nil,
                     people.map {
                         (
-                            sum($0, now) { $0.seconds / 60 }, sum($0, now) { $0.active ? 1 : 0 }, sum($0, before) { $0.seconds / 60 },
+                            sum($0, now) { $0.seconds / 60 }, sum($0, now) { $0.active ? 1 : 0 },
+                            sum($0, before) { $0.seconds / 60 },
                             sum($0, before) { $0.active ? 1 : 0 }
                         )
                     }
@@ -130,18 +146,24 @@ struct NoiseListening {
                     "skip_rate", nil,
                     people.map {
                         (
-                            sum($0, now) { Double($0.skips) }, sum($0, now) { Double($0.plays) }, sum($0, before) { Double($0.skips) },
+                            sum($0, now) { Double($0.skips) }, sum($0, now) { Double($0.plays) },
+                            sum($0, before) { Double($0.skips) },
                             sum($0, before) { Double($0.plays) }
                         )
                     }
                 ),
-                ("daily_trend", 7, people.map { (sum($0, week) { $0.active ? 1 : 0 }, 0, sum($0, first) { $0.active ? 1 : 0 }, 0) }),
+                (
+                    "daily_trend", 7,
+                    people.map { (sum($0, week) { $0.active ? 1 : 0 }, 0, sum($0, first) { $0.active ? 1 : 0 }, 0) }
+                ),
                 (
                     "weekend_minutes", nil,
                     people.map { days in
                         (
-                            weekends.reduce(0) { $0 + days[$1].seconds / 60 }, weekends.reduce(0) { $0 + (days[$1].active ? 1 : 0) },
-                            weekdays.reduce(0) { $0 + days[$1].seconds / 60 }, weekdays.reduce(0) { $0 + (days[$1].active ? 1 : 0) }
+                            weekends.reduce(0) { $0 + days[$1].seconds / 60 },
+                            weekends.reduce(0) { $0 + (days[$1].active ? 1 : 0) },
+                            weekdays.reduce(0) { $0 + days[$1].seconds / 60 },
+                            weekdays.reduce(0) { $0 + (days[$1].active ? 1 : 0) }
                         )
                     }
                 ),
@@ -152,7 +174,9 @@ struct NoiseListening {
         }
     }
 
-    private static func row(_ name: String, _ divisor: Double?, _ values: [(Double, Double, Double, Double)]) -> [(String, Value)] {
+    private static func row(_ name: String, _ divisor: Double?, _ values: [(Double, Double, Double, Double)]) -> [(
+        String, Value
+    )] {
         let d1 = divisor ?? values.reduce(0) { $0 + $1.1 }, d0 = divisor ?? values.reduce(0) { $0 + $1.3 }
         let r1 = values.reduce(0) { $0 + $1.0 } / d1, r0 = values.reduce(0) { $0 + $1.2 } / d0
         let units = values.count { $0.0 != 0 || $0.1 != 0 || $0.2 != 0 || $0.3 != 0 }
@@ -177,10 +201,13 @@ struct NoiseListening {
             for (prefix, range) in [("", now), ("previous_", before)] {
                 let days = total(range) { $0.active ? 1 : 0 }, plays = total(range) { Double($0.plays) }
                 cells += [
-                    ("listeners", .double(Double(people.count { days in range.contains { days[$0].active } }))), ("plays", .double(plays)),
-                    ("mean_dau", .double(days / Double(Self.length))), ("timed_plays", .double(plays)), ("unseen_skips", 0),
+                    ("listeners", .double(Double(people.count { days in range.contains { days[$0].active } }))),
+                    ("plays", .double(plays)),
+                    ("mean_dau", .double(days / Double(Self.length))), ("timed_plays", .double(plays)),
+                    ("unseen_skips", 0),
                     ("minutes_per_listener_day", .double(total(range) { $0.seconds / 60 } / max(1, days))),
-                    ("skip_rate", .double(total(range) { Double($0.skips) } / max(1, plays))), ("days", .integer(Int64(Self.length))),
+                    ("skip_rate", .double(total(range) { Double($0.skips) } / max(1, plays))),
+                    ("days", .integer(Int64(Self.length))),
                     ("skips", .double(total(range) { Double($0.skips) })), ("known_skips", .double(plays)),
                 ].map { (prefix + $0.0, $0.1) }
             }
@@ -191,20 +218,24 @@ struct NoiseListening {
     private var scope: Scope {
         let first = CalendarDay(daysSinceEpoch: 20_000)
         return Scope(
-            firstDay: first, lastDay: first.advanced(days: 27), shownThrough: first.advanced(days: 27), tier: nil, country: nil,
+            firstDay: first, lastDay: first.advanced(days: 27), shownThrough: first.advanced(days: 27), tier: nil,
+            country: nil,
             platform: nil,
-            data: DataDays(played: first...first.advanced(days: 100), lastComplete: first.advanced(days: 99)), notice: nil,
+            data: DataDays(played: first...first.advanced(days: 100), lastComplete: first.advanced(days: 99)),
+            notice: nil,
             page: "/overview")
     }
 
     /// The titles and first sentences of the overview.
     var overviewTexts: [String] {
         get throws {
-            let period = try period, changes = try changes, findings = OverviewFindings(period, changes, span: "28 days")
+            let period = try period, changes = try changes,
+                findings = OverviewFindings(period, changes, span: "28 days")
             return [
                 findings.title, findings.lead, ActivityChart([], period, changes, scope).block.title,
                 MinutesChart([], period.now, changes, scope).block.title, HoursChart(try hours, scope).block.title,
-                TopTables.artists(try top("artist"), period.now, scope).title, TopTables.tracks(try top("name"), period.now, scope).title,
+                TopTables.artists(try top("artist"), period.now, scope).title,
+                TopTables.tracks(try top("name"), period.now, scope).title,
             ]
         }
     }
@@ -242,13 +273,17 @@ struct NoiseListening {
     private func top(_ column: String) throws -> InsightAnswer {
         let artists = (0..<6).map { artist in
             let own = artistPlays.map { $0[artist] }
-            return (plays: own.reduce(0, +), error: Double(own.reduce(0) { $0 + $1 * $1 }).squareRoot(), listeners: own.count { $0 > 0 })
+            return (
+                plays: own.reduce(0, +), error: Double(own.reduce(0) { $0 + $1 * $1 }).squareRoot(),
+                listeners: own.count { $0 > 0 }
+            )
         }.sorted { $0.plays > $1.plays }
         return try answer(
             column == "artist" ? "top_artists" : "top_tracks",
             artists.map {
                 [
-                    (column, .text("A")), ("plays", .integer(Int64($0.plays))), ("listeners", .integer(Int64($0.listeners))),
+                    (column, .text("A")), ("plays", .integer(Int64($0.plays))),
+                    ("listeners", .integer(Int64($0.listeners))),
                     ("skip_rate", 0.3),
                     ("standard_error", .double($0.error)),
                 ]
@@ -263,16 +298,20 @@ struct NoiseListening {
                     "skip_rates",
                     (0..<Self.groupCount).map { group in
                         let own = groupCounts.map { $0[group] }.filter { $0.plays > 0 }
-                        let plays = own.reduce(0) { $0 + $1.plays }, skips = own.reduce(0) { $0 + $1.skips }, units = own.count
+                        let plays = own.reduce(0) { $0 + $1.plays }, skips = own.reduce(0) { $0 + $1.skips },
+                            units = own.count
                         let rate = Double(skips) / Double(max(1, plays))
                         let squares = own.reduce(0.0) { sum, one in
                             let part = Double(one.skips) - rate * Double(one.plays)
                             return sum + part * part
                         }
-                        let error = (squares * Double(units) / Double(max(1, units - 1))).squareRoot() / Double(max(1, plays))
+                        let error =
+                            (squares * Double(units) / Double(max(1, units - 1))).squareRoot() / Double(max(1, plays))
                         return [
-                            ("group_name", .text("group \(group)")), ("plays", .integer(Int64(plays))), ("skips", .integer(Int64(skips))),
-                            ("unseen_skips", 0), ("skip_rate", .double(rate)), ("low", 0), ("high", 1), ("unit", "listener"),
+                            ("group_name", .text("group \(group)")), ("plays", .integer(Int64(plays))),
+                            ("skips", .integer(Int64(skips))),
+                            ("unseen_skips", 0), ("skip_rate", .double(rate)), ("low", 0), ("high", 1),
+                            ("unit", "listener"),
                             ("units", .integer(Int64(units))), ("standard_error", .double(error)),
                         ]
                     }), dimension: "genre")
@@ -293,8 +332,10 @@ struct NoiseRetention {
             let size = 15 + numbers.below(60), back = numbers.successes(of: size, rate)
             for (period, retained) in [(0, size), (1, back)] {
                 rows.append([
-                    ("cohort", .day(first.advanced(days: 7 * cohort).daysSinceEpoch)), ("period", .integer(Int64(period))),
-                    ("cohort_size", .integer(Int64(size))), ("eligible", .integer(Int64(size))), ("retained", .integer(Int64(retained))),
+                    ("cohort", .day(first.advanced(days: 7 * cohort).daysSinceEpoch)),
+                    ("period", .integer(Int64(period))),
+                    ("cohort_size", .integer(Int64(size))), ("eligible", .integer(Int64(size))),
+                    ("retained", .integer(Int64(retained))),
                     ("rate", .double(Double(retained) / Double(size))), ("complete", 1),
                 ])
             }
@@ -307,15 +348,19 @@ struct NoiseRetention {
             let next = habits.map { numbers.next() < $0 }
             let came = zip(active, next).count { !$0 && $1 }, left = zip(active, next).count { $0 && !$1 }
             weeks.append([
-                ("week", .day(first.advanced(days: 7 * week).daysSinceEpoch)), ("new_listeners", 0), ("returning_listeners", 0),
-                ("resurrected_listeners", .integer(Int64(came))), ("dormant_listeners", .integer(Int64(left))), ("complete", 1),
+                ("week", .day(first.advanced(days: 7 * week).daysSinceEpoch)), ("new_listeners", 0),
+                ("returning_listeners", 0),
+                ("resurrected_listeners", .integer(Int64(came))), ("dormant_listeners", .integer(Int64(left))),
+                ("complete", 1),
             ])
             active = next
         }
         let scope = Scope(
-            firstDay: first, lastDay: first.advanced(days: 83), shownThrough: first.advanced(days: 83), tier: nil, country: nil,
+            firstDay: first, lastDay: first.advanced(days: 83), shownThrough: first.advanced(days: 83), tier: nil,
+            country: nil,
             platform: nil,
-            data: DataDays(played: first...first.advanced(days: 100), lastComplete: first.advanced(days: 99)), notice: nil,
+            data: DataDays(played: first...first.advanced(days: 100), lastComplete: first.advanced(days: 99)),
+            notice: nil,
             page: "/retention")
         lifecycle = LifecycleChart(try answer("lifecycle", weeks), scope).block.title
     }
@@ -354,7 +399,8 @@ struct NoiseCalibration {
         var numbers = NoiseNumbers(seed, 4)
         let count = 60 + numbers.below(400)
         let bins = (1...10).map { place -> CalibrationCheck.Bin in
-            let predicted = 0.06 * Double(place), hits = numbers.successes(of: count, predicted), n = Double(count), z = 1.959963984540054
+            let predicted = 0.06 * Double(place), hits = numbers.successes(of: count, predicted), n = Double(count),
+                z = 1.959963984540054
             let p = Double(hits) / n, half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
             return .init(
                 predicted: predicted, observed: p, low: (p + z * z / (2 * n) - half) / (1 + z * z / n),

@@ -35,7 +35,8 @@ struct NoiseService {
     func fixture() async throws -> DashboardFixture {
         DashboardFixture(
             warehouse: try await warehouse(),
-            modelsDirectory: FileManager.default.temporaryDirectory.appending(path: "segue-models-\(UUID().uuidString)"))
+            modelsDirectory: FileManager.default.temporaryDirectory.appending(path: "segue-models-\(UUID().uuidString)")
+        )
     }
 
     /// A number in 0 ..< 1 that follows from the seed and what it is about.
@@ -98,7 +99,8 @@ enum Claims {
 
     /// The titles of a page, its first sentences, and its coloured arrows.
     static func found(_ html: String) -> [String] {
-        let titles = html.matches(of: /<h[12][^>]*>([^<]*)<|<p class="lead">([^<]*)</).compactMap { $0.1 ?? $0.2 }.map(String.init)
+        let titles = html.matches(of: /<h[12][^>]*>([^<]*)<|<p class="lead">([^<]*)</).compactMap { $0.1 ?? $0.2 }.map(
+            String.init)
         let arrows = html.matches(of: /change-(up|down)[^>]*>/).map { String($0.0) }
         return titles.filter(isOne) + arrows
     }

@@ -18,7 +18,9 @@ struct NoiseTests {
         for seed in 1...Self.sets {
             let listening = NoiseListening(seed: seed)
             claims += try listening.overviewTexts.filter(Claims.isOne).prefix(1)
-            if try listening.overviewCards.contains(where: { $0.change.map { $0.direction != .flat || $0.tone != .neutral } ?? false }) {
+            if try listening.overviewCards.contains(where: {
+                $0.change.map { $0.direction != .flat || $0.tone != .neutral } ?? false
+            }) {
                 claims.append("arrow \(seed)")
             }
         }
@@ -68,7 +70,9 @@ struct NoiseTests {
         let together = CalibrationCheck((1...10).map { bin(Double($0) * 10, Double($0) * 10 + 4.5) }, looks: 4).outcome
         guard case .missesTogether(let gap) = together else { return #expect(Bool(false), "\(together)") }
         #expect(abs(gap - 4.5) < 1e-9)
-        guard case .holds(let bin) = CalibrationCheck([bin(10, 10.5), bin(20, 21)], looks: 4).outcome else { return #expect(Bool(false)) }
+        guard case .holds(let bin) = CalibrationCheck([bin(10, 10.5), bin(20, 21)], looks: 4).outcome else {
+            return #expect(Bool(false))
+        }
         #expect(bin.predicted == 20, "a prediction that occurs")
         guard case .unknown = CalibrationCheck([], looks: 4).outcome else { return #expect(Bool(false)) }
     }

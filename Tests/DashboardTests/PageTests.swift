@@ -7,9 +7,12 @@ import Testing
 struct PageTests {
     static let pages = ["/overview", "/retention", "/skips", "/funnels", "/models", "/data"]
     static let more = [
-        "/skips?dimension=hour", "/skips?dimension=device", "/retention?cohort=month&kind=unbounded", "/retention?kind=on",
-        "/funnels?step=play&step=like&within=24&ordering=any", "/funnels?step=play", "/rows/plays", "/rows/activity", "/rows/retention",
-        "/rows/features", "/rows/questions", "/rows/freshness", "/explain/activity", "/explain/play_rows", "/explain/cohort_rows",
+        "/skips?dimension=hour", "/skips?dimension=device", "/retention?cohort=month&kind=unbounded",
+        "/retention?kind=on",
+        "/funnels?step=play&step=like&within=24&ordering=any", "/funnels?step=play", "/rows/plays", "/rows/activity",
+        "/rows/retention",
+        "/rows/features", "/rows/questions", "/rows/freshness", "/explain/activity", "/explain/play_rows",
+        "/explain/cohort_rows",
         "/explain/freshness",
     ]
 
@@ -22,8 +25,10 @@ struct PageTests {
         #expect(html.components(separatedBy: "<h1").count == (path.hasPrefix("/explain") ? 1 : 2))
         #expect(html.contains("</html>"))
         // The SQL of an explanation has tags of its own.
-        let page = html.components(separatedBy: "<pre").enumerated().map { $0 == 0 ? $1 : $1.components(separatedBy: "</pre>").last ?? "" }
-            .joined()
+        let page = html.components(separatedBy: "<pre").enumerated().map {
+            $0 == 0 ? $1 : $1.components(separatedBy: "</pre>").last ?? ""
+        }
+        .joined()
         #expect(!page.contains("{{"))
         #expect(!html.contains("NSNull") && !html.contains("Optional("))
     }
@@ -47,14 +52,18 @@ struct PageTests {
         let html = try await DashboardFixture.shared.value.get(path).text
         let ids = html.components(separatedBy: " id=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
         #expect(Set(ids).count == ids.count, "twice: \(Set(ids.filter { id in ids.filter { $0 == id }.count > 1 }))")
-        let numbers = html.components(separatedBy: "<li class=\"number\" id=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
+        let numbers = html.components(separatedBy: "<li class=\"number\" id=\"").dropFirst().map {
+            String($0.prefix { $0 != "\"" })
+        }
         for id in numbers { #expect(id.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }, "\(id)") }
     }
 
     @Test("the overview shows six numbers and three charts, and says how far the data reach")
     func overview() async throws {
         let answer = try await DashboardFixture.shared.value.get("/overview")
-        for id in ["dau", "wau", "mau", "stickiness", "minutes", "skip-rate"] { #expect(answer.number(id) != nil, "\(id)") }
+        for id in ["dau", "wau", "mau", "stickiness", "minutes", "skip-rate"] {
+            #expect(answer.number(id) != nil, "\(id)")
+        }
         #expect(answer.charts.count == 3)
         #expect(answer.text.contains("Listening through <time"))
         #expect(answer.text.contains("3,000 plays, simulated"))

@@ -29,7 +29,8 @@ struct RowsTests {
         let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", ["dimension": "device"]).rows
         let name = try #require(rates.value("group_name", at: 0).text)
         let csv = try await fixture.get(
-            "/rows/plays.csv?first_day=\(data.lowerBound)&last_day=\(data.upperBound)&dimension=device&group_name=\(Link.encoded(name))")
+            "/rows/plays.csv?first_day=\(data.lowerBound)&last_day=\(data.upperBound)&dimension=device&group_name=\(Link.encoded(name))"
+        )
         #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
         #expect(csv.headers[.contentDisposition]?.contains("segue-plays.csv") == true)
         let lines = csv.text.split(separator: "\n").count - 1
@@ -42,10 +43,13 @@ struct RowsTests {
         let fixture = try await DashboardFixture.shared.value
         let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
         let filter = InsightFilter(firstDay: data.lowerBound, lastDay: data.upperBound)
-        let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", filter: filter, ["dimension": "genre"]).table
-        let row = try #require(rates.first { $0.text("group_name") != "unknown" }), genre = try #require(row.text("group_name"))
+        let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", filter: filter, ["dimension": "genre"])
+            .table
+        let row = try #require(rates.first { $0.text("group_name") != "unknown" }),
+            genre = try #require(row.text("group_name"))
         let days = "first_day=\(data.lowerBound)&last_day=\(data.upperBound)"
-        let answer = try await fixture.get("/rows/plays?\(days)&dimension=genre&group_name=\(Link.encoded(genre))&from=%2Fskips")
+        let answer = try await fixture.get(
+            "/rows/plays?\(days)&dimension=genre&group_name=\(Link.encoded(genre))&from=%2Fskips")
         let plays = row.count("plays"), skips = row.count("skips")
         #expect(
             answer.text.contains(
@@ -56,8 +60,11 @@ struct RowsTests {
         let summary = try #require(try await InsightDesk(fixture.warehouse).ask("summary", filter: filter).table.first)
         #expect(
             activity.text.contains(
-                "\(Format.count(summary.count("listener_days"))) listener-days on \(summary.count("days")) complete days"))
-        let links = try await fixture.get("/skips").text.components(separatedBy: "href=\"").filter { $0.hasPrefix("/rows/plays?") }
+                "\(Format.count(summary.count("listener_days"))) listener-days on \(summary.count("days")) complete days"
+            ))
+        let links = try await fixture.get("/skips").text.components(separatedBy: "href=\"").filter {
+            $0.hasPrefix("/rows/plays?")
+        }
         #expect(!links.isEmpty && links.allSatisfy { $0.prefix { $0 != "\"" }.hasSuffix("from=%2Fskips") })
     }
 
@@ -82,7 +89,9 @@ struct RowsTests {
         let fixture = try await DashboardFixture.shared.value
         let activity = try await InsightDesk(fixture.warehouse).ask("activity").rows
         let busiest = try #require(
-            (0..<activity.rowCount).max { (activity.value("dau", at: $0).integer ?? 0) < (activity.value("dau", at: $1).integer ?? 0) })
+            (0..<activity.rowCount).max {
+                (activity.value("dau", at: $0).integer ?? 0) < (activity.value("dau", at: $1).integer ?? 0)
+            })
         let day = activity.value("day", at: busiest).description
         let answer = try await fixture.get("/rows/listeners?day=\(day)")
         #expect(answer.status == .ok)
@@ -94,7 +103,8 @@ struct RowsTests {
     func cohort() async throws {
         let fixture = try await DashboardFixture.shared.value
         let page = try await fixture.get("/retention")
-        let link = try #require(page.text.components(separatedBy: "href=\"").first { $0.hasPrefix("/rows/cohort?") }).prefix { $0 != "\"" }
+        let link = try #require(page.text.components(separatedBy: "href=\"").first { $0.hasPrefix("/rows/cohort?") })
+            .prefix { $0 != "\"" }
         let path = String(link).replacingOccurrences(of: "&amp;", with: "&")
         let answer = try await fixture.get(path)
         #expect(answer.status == .ok)
@@ -105,7 +115,9 @@ struct RowsTests {
     func catalogues() async throws {
         let fixture = try await DashboardFixture.shared.value
         let questions = try await fixture.get("/rows/questions")
-        for insight in InsightCatalogue.all(dialect: "duckdb") { #expect(questions.text.contains("/explain/\(insight.name)\"")) }
+        for insight in InsightCatalogue.all(dialect: "duckdb") {
+            #expect(questions.text.contains("/explain/\(insight.name)\""))
+        }
         #expect(try await fixture.get("/rows/features").text.contains("Rows 1 to 50 of"))
     }
 

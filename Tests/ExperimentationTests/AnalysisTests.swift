@@ -7,26 +7,34 @@ import Testing
 @Suite("Analysis")
 struct AnalysisTests {
     @Test func aMeanIsComparedByWelchsTest() throws {
-        let arms = [SampleData.rows(400, mean: 10, seed: 1), SampleData.rows(300, mean: 10.2, deviation: 2, seed: 2)].map(
-            SampleData.outcomes)
+        let arms = [SampleData.rows(400, mean: 10, seed: 1), SampleData.rows(300, mean: 10.2, deviation: 2, seed: 2)]
+            .map(
+                SampleData.outcomes)
         let found = try SampleData.comparison(SampleData.plan(), arms)
         let test = try WelchTest(arms[1].moments(0), arms[0].moments(0)), interval = try test.interval(level: 0.95)
         #expect(found.test == "Welch's t test" && found.treatment == "treatment")
         #expect(isNear(found.pValue, test.pValue) && found.adjustedPValue == found.pValue)
-        #expect(isNear(found.difference.estimate, test.difference) && isNear(found.difference.standardError, test.standardError))
-        #expect(isNear(found.difference.interval.lower, interval.lower) && isNear(found.difference.interval.upper, interval.upper))
+        #expect(
+            isNear(found.difference.estimate, test.difference)
+                && isNear(found.difference.standardError, test.standardError))
+        #expect(
+            isNear(found.difference.interval.lower, interval.lower)
+                && isNear(found.difference.interval.upper, interval.upper))
         let lift = try RelativeLift(arms[1].moments(0).meanEstimate(), over: arms[0].moments(0).meanEstimate())
         #expect(isNear(found.lift?.estimate, lift.estimate) && isNear(found.lift?.standardError, lift.standardError))
         let size = try EffectSize.cohensD(arms[1].moments(0), arms[0].moments(0))
         #expect(isNear(found.effectSize?.value, size))
         #expect(found.effectSize?.name == "Cohen's d")
         let belief = try NormalPosterior(estimate: test.difference, variance: test.standardError * test.standardError)
-        #expect(isNear(found.belief?.chanceToBeat, belief.chanceAboveZero) && isNear(found.belief?.expectedLoss, belief.expectedLoss))
+        #expect(
+            isNear(found.belief?.chanceToBeat, belief.chanceAboveZero)
+                && isNear(found.belief?.expectedLoss, belief.expectedLoss))
     }
 
     @Test func aProportionIsComparedByTheZTest() throws {
         let found = try SampleData.comparison(
-            SampleData.plan(), [SampleData.hits(80, of: 400), SampleData.hits(130, of: 500)], by: SampleData.metric("minutes", .proportion))
+            SampleData.plan(), [SampleData.hits(80, of: 400), SampleData.hits(130, of: 500)],
+            by: SampleData.metric("minutes", .proportion))
         let first = try Proportion(successes: 130, trials: 500), second = try Proportion(successes: 80, trials: 400)
         #expect(found.test == "two-proportion z test")
         let test = try ProportionTest(first, second)
@@ -38,7 +46,8 @@ struct AnalysisTests {
 
     @Test func fewHitsAreComparedByFishersTest() throws {
         let found = try SampleData.comparison(
-            SampleData.plan(), [SampleData.hits(1, of: 40), SampleData.hits(7, of: 45)], by: SampleData.metric("minutes", .proportion))
+            SampleData.plan(), [SampleData.hits(1, of: 40), SampleData.hits(7, of: 45)],
+            by: SampleData.metric("minutes", .proportion))
         let exact = try FisherExactTest(Proportion(successes: 7, trials: 45), Proportion(successes: 1, trials: 40))
         #expect(found.test == "Fisher's exact test")
         #expect(isNear(found.pValue, exact.pValue))
@@ -53,9 +62,12 @@ struct AnalysisTests {
             }
         }
         let control = rows(0.3), treated = rows(0.33)
-        func ratio(_ rows: [[Double]]) throws -> Estimate { try CoMoments(rows.map { $0[1] }, rows.map { $0[0] }).ratioEstimate() }
+        func ratio(_ rows: [[Double]]) throws -> Estimate {
+            try CoMoments(rows.map { $0[1] }, rows.map { $0[0] }).ratioEstimate()
+        }
         let found = try SampleData.comparison(
-            SampleData.plan(), [SampleData.moments(control), SampleData.moments(treated)], by: SampleData.metric("minutes", .ratio))
+            SampleData.plan(), [SampleData.moments(control), SampleData.moments(treated)],
+            by: SampleData.metric("minutes", .ratio))
         let test = try WelchTest(ratio(treated), ratio(control))
         #expect(isNear(found.pValue, test.pValue, within: 1e-9) && isNear(found.difference.estimate, test.difference))
         let lift = try RelativeLift(ratio(treated), over: ratio(control))
@@ -63,7 +75,9 @@ struct AnalysisTests {
         #expect(found.effectSize == nil)
     }
 
-    @Test("a quantile is compared by the values between which it lies: its interval ends at values, and agrees with its p-value")
+    @Test(
+        "a quantile is compared by the values between which it lies: its interval ends at values, and agrees with its p-value"
+    )
     func aQuantileIsComparedByItsValues() throws {
         let moments = [try SampleData.exactly(500, mean: 3), try SampleData.exactly(500, mean: 3)]
         for shift in 0...6 {
@@ -74,14 +88,16 @@ struct AnalysisTests {
             let found = try SampleData.analysis(SampleData.plan(), [data]).metrics[0]
             let comparison = try #require(found.comparisons.first)
             #expect(comparison.difference.estimate == Double(shift))
-            #expect((comparison.pValue <= 0.05) == !comparison.difference.interval.contains(0), "\(shift): \(comparison)")
+            #expect(
+                (comparison.pValue <= 0.05) == !comparison.difference.interval.contains(0), "\(shift): \(comparison)")
             #expect(shift > 0 || comparison.pValue == 1)
             #expect(shift < 6 || comparison.pValue < 0.05)
         }
     }
 
     @Test func swappingTheArmsFlipsTheSigns() throws {
-        let arms = [SampleData.rows(300, mean: 10, seed: 3), SampleData.rows(350, mean: 10.1, seed: 4)].map(SampleData.outcomes)
+        let arms = [SampleData.rows(300, mean: 10, seed: 3), SampleData.rows(350, mean: 10.1, seed: 4)].map(
+            SampleData.outcomes)
         for monitoring in [Monitoring.fixed, .alwaysValid(tunedFor: 500), .mixture] {
             let plan = SampleData.plan(monitoring: monitoring)
             let one = try SampleData.comparison(plan, arms), other = try SampleData.comparison(plan, arms.reversed())
@@ -94,9 +110,14 @@ struct AnalysisTests {
     }
 
     @Test func anotherUnitOfMeasureScalesTheDifferenceAndNothingElse() throws {
-        let rows = [SampleData.rows(300, mean: 10, correlation: 0.5, seed: 3), SampleData.rows(350, mean: 10.1, correlation: 0.5, seed: 4)]
+        let rows = [
+            SampleData.rows(300, mean: 10, correlation: 0.5, seed: 3),
+            SampleData.rows(350, mean: 10.1, correlation: 0.5, seed: 4),
+        ]
         let arms = rows.map(SampleData.moments), scaled = rows.map { SampleData.moments($0.map { $0.map { $0 * 60 } }) }
-        for monitoring in [Monitoring.fixed, .groupSequential(looks: 2, spending: .pocock), .alwaysValid(tunedFor: 500), .mixture] {
+        for monitoring in [
+            Monitoring.fixed, .groupSequential(looks: 2, spending: .pocock), .alwaysValid(tunedFor: 500), .mixture,
+        ] {
             let plan = SampleData.plan(monitoring: monitoring)
             let one = try SampleData.comparison(plan, arms), other = try SampleData.comparison(plan, scaled)
             #expect(isNear(60 * one.difference.estimate, other.difference.estimate))
@@ -108,7 +129,8 @@ struct AnalysisTests {
 
     @Test func partsMergeToTheWhole() throws {
         let rows = [
-            SampleData.rows(999, mean: 10, correlation: 0.6, seed: 8), SampleData.rows(1001, mean: 10.1, correlation: 0.6, seed: 9),
+            SampleData.rows(999, mean: 10, correlation: 0.6, seed: 8),
+            SampleData.rows(1001, mean: 10.1, correlation: 0.6, seed: 9),
         ]
         let whole = try SampleData.comparison(SampleData.plan(), rows.map(SampleData.moments))
         for parts in [2, 7, 40] {
@@ -129,7 +151,9 @@ struct AnalysisTests {
                 SampleData.moments(SampleData.rows(4000, mean: 10, correlation: correlation, seed: 10)),
                 SampleData.moments(SampleData.rows(4000, mean: 10.05, correlation: correlation, seed: 11)),
             ]
-            let result = try SampleData.analysis(SampleData.plan(), [MetricData(metric: SampleData.metric(), arms: arms)]).metrics[0]
+            let result = try SampleData.analysis(
+                SampleData.plan(), [MetricData(metric: SampleData.metric(), arms: arms)]
+            ).metrics[0]
             let found = try #require(result.comparisons.first)
             func pooled(_ i: Int, _ j: Int) -> Double { arms.reduce(0) { $0 + $1.products[i, j] } }
             let squared = pooled(0, 1) * pooled(0, 1) / pooled(0, 0) / pooled(1, 1)
@@ -137,7 +161,9 @@ struct AnalysisTests {
             // Of 8,000 units ρ is known to about two hundredths.
             #expect(abs(squared - correlation * correlation) < 0.04)
             let plain = try WelchTest(arms[1].moments(0), arms[0].moments(0))
-            let ratio = found.difference.standardError * found.difference.standardError / plain.standardError / plain.standardError
+            let ratio =
+                found.difference.standardError * found.difference.standardError / plain.standardError
+                / plain.standardError
             #expect(abs(ratio - (1 - squared)) < 1e-3)
             let adjustment = try RegressionAdjustment(arms)
             let test = try WelchTest(adjustment.estimate(arms[1]), adjustment.estimate(arms[0]))
@@ -174,14 +200,18 @@ struct AnalysisTests {
             $0.dimensions = ["platform"]
             $0.poststratifiedBy = "platform"
         }
-        let result = try SampleData.analysis(plan, [MetricData(metric: SampleData.metric(), arms: arms, segments: segments)]).metrics[0]
+        let result = try SampleData.analysis(
+            plan, [MetricData(metric: SampleData.metric(), arms: arms, segments: segments)]
+        ).metrics[0]
         let estimates = try (0..<2).map { arm in
-            try PostStratification.estimate(segments.map { try $0.arms[arm].moments(0).meanEstimate() }, weights: [400, 400])
+            try PostStratification.estimate(
+                segments.map { try $0.arms[arm].moments(0).meanEstimate() }, weights: [400, 400])
         }
         let test = try WelchTest(estimates[1], estimates[0])
         #expect(result.isPoststratified)
         #expect(
-            isNear(result.comparisons.first?.pValue, test.pValue) && isNear(result.comparisons.first?.difference.estimate, test.difference))
+            isNear(result.comparisons.first?.pValue, test.pValue)
+                && isNear(result.comparisons.first?.difference.estimate, test.difference))
         #expect(test.difference > 0 && arms[1].means[0] < arms[0].means[0])
     }
 
@@ -198,18 +228,24 @@ struct AnalysisTests {
             try effects.enumerated().map { place, effect in
                 .init(
                     dimension: "platform", value: "p\(place)",
-                    arms: [try SampleData.exactly(200, mean: 10), try SampleData.exactly(place == 3 ? 29 : 200, mean: 10 + effect)])
+                    arms: [
+                        try SampleData.exactly(200, mean: 10),
+                        try SampleData.exactly(place == 3 ? 29 : 200, mean: 10 + effect),
+                    ])
             }
         }
         let plan = SampleData.plan { $0.dimensions = ["platform", "country"] }
         func found(_ effects: [Double]) throws -> SegmentedResult {
             let arms = [try SampleData.exactly(800, mean: 10), try SampleData.exactly(629, mean: 10.2)]
             return try #require(
-                try SampleData.analysis(plan, [MetricData(metric: SampleData.metric(), arms: arms, segments: segments(effects))])
-                    .metrics[0].segments.first)
+                try SampleData.analysis(
+                    plan, [MetricData(metric: SampleData.metric(), arms: arms, segments: segments(effects))]
+                )
+                .metrics[0].segments.first)
         }
         let same = try found([0.2, 0.2, 0.2, 0.2]), other = try found([0.2, 0.2, -0.4, 0.2])
-        #expect(same.parts.map(\.value) == ["p0", "p1", "p2"] && same.leftOut == ["p3"] && same.dimension == "platform")
+        #expect(
+            same.parts.map(\.value) == ["p0", "p1", "p2"] && same.leftOut == ["p3"] && same.dimension == "platform")
         #expect(isNear(same.heterogeneityPValue, 1))
         #expect(try #require(other.heterogeneityPValue) < 1e-4)
         // Cochran's Q by hand: all parts have the same standard error.

@@ -5,7 +5,9 @@ import Testing
 /// Who gets which arm.
 @Suite("Assignment")
 struct AssignerTests {
-    private func assigner(_ weights: [Double], seed: String = "exp", change: (inout AssignmentRule) -> Void = { _ in }) -> Assigner {
+    private func assigner(_ weights: [Double], seed: String = "exp", change: (inout AssignmentRule) -> Void = { _ in })
+        -> Assigner
+    {
         var rule = AssignmentRule(seed: seed)
         change(&rule)
         return Assigner(arms: weights.enumerated().map { Arm("arm\($0.offset)", weight: $0.element) }, rule: rule)
@@ -32,7 +34,9 @@ struct AssignerTests {
         #expect(others.isEmpty)
     }
 
-    @Test(arguments: [[1.0, 1], [1, 2, 7], [80, 20], [0.3, 0.3, 0.4]]) func sharesLieWithinTheirBinomialBounds(_ weights: [Double]) throws {
+    @Test(arguments: [[1.0, 1], [1, 2, 7], [80, 20], [0.3, 0.3, 0.4]]) func sharesLieWithinTheirBinomialBounds(
+        _ weights: [Double]
+    ) throws {
         let assigner = assigner(weights), total = weights.reduce(0, +)
         var counts = [Int](repeating: 0, count: weights.count)
         for unit in units(100_000) { if case .arm(let arm) = assigner.assign(unit) { counts[arm] += 1 } }
@@ -57,7 +61,9 @@ struct AssignerTests {
         var inBothOrNone: [String] = []
         for unit in units(20000) {
             let one = first.assign(unit), other = second.assign(unit)
-            if (one == .excluded(.otherNamespace)) == (other == .excluded(.otherNamespace)) { inBothOrNone.append(unit) }
+            if (one == .excluded(.otherNamespace)) == (other == .excluded(.otherNamespace)) {
+                inBothOrNone.append(unit)
+            }
             if one != .excluded(.otherNamespace) { inFirst += 1 }
         }
         #expect(inBothOrNone.isEmpty)
@@ -65,7 +71,9 @@ struct AssignerTests {
     }
 
     @Test func aHoldoutIsKeptOutOfEveryExperimentThatNamesIt() {
-        let experiments = ["a", "b", "c"].map { seed in assigner([1, 1], seed: seed) { $0.holdout = .init("2026", share: 0.1) } }
+        let experiments = ["a", "b", "c"].map { seed in
+            assigner([1, 1], seed: seed) { $0.holdout = .init("2026", share: 0.1) }
+        }
         let other = assigner([1, 1]) { $0.holdout = .init("2027", share: 0.1) }
         var held = 0, heldByOther = 0
         for unit in units(20000) {
@@ -132,7 +140,8 @@ struct AssignerTests {
         let assigner = Assigner(
             arms: [Arm("a"), Arm("b")],
             rule: AssignmentRule(
-                seed: "exp", coverage: 0.5, namespace: Namespace("home", BucketRange(0, 0.5)), holdout: .init("2026", share: 0.2),
+                seed: "exp", coverage: 0.5, namespace: Namespace("home", BucketRange(0, 0.5)),
+                holdout: .init("2026", share: 0.2),
                 targeting: TargetingCondition(["tier": "free"]))
         ) { $0 != "listener-3" }
         var reasons: Set<Assigner.Reason> = [], arms: Set<Int> = []
@@ -152,14 +161,17 @@ struct AssignerTests {
         func pValue(_ one: Assigner, _ other: Assigner) throws -> Double {
             var table = [[0, 0], [0, 0]]
             for unit in units(20000) {
-                if case .arm(let row) = one.assign(unit), case .arm(let column) = other.assign(unit) { table[row][column] += 1 }
+                if case .arm(let row) = one.assign(unit), case .arm(let column) = other.assign(unit) {
+                    table[row][column] += 1
+                }
             }
             return try ChiSquaredTest(table: table).pValue
         }
         let seeds = ["new-home", "new-home2", "new-home-2", "x", ""]
         for (place, seed) in seeds.enumerated() {
             for other in seeds[(place + 1)...] {
-                #expect(try pValue(assigner([1, 1], seed: seed), assigner([1, 1], seed: other)) > 1e-4, "\(seed), \(other)")
+                #expect(
+                    try pValue(assigner([1, 1], seed: seed), assigner([1, 1], seed: other)) > 1e-4, "\(seed), \(other)")
             }
         }
         #expect(try pValue(assigner([1, 1]), assigner([1, 1])) < 1e-100)
@@ -167,7 +179,8 @@ struct AssignerTests {
 
     @Test func theReachableShareIsWhatIsReached() {
         let rule = AssignmentRule(
-            seed: "exp", coverage: 0.5, namespace: Namespace("home", BucketRange(0.2, 0.8)), holdout: .init("2026", share: 0.1))
+            seed: "exp", coverage: 0.5, namespace: Namespace("home", BucketRange(0.2, 0.8)),
+            holdout: .init("2026", share: 0.1))
         let assigner = Assigner(arms: [Arm("a"), Arm("b", weight: 3)], rule: rule)
         let reached = units(50000).filter { if case .arm = assigner.assign($0) { true } else { false } }.count
         #expect(abs(Double(reached) / 50000 - rule.reachableShare) < 0.01)
@@ -178,7 +191,9 @@ struct AssignerTests {
 /// Units that are known beforehand, divided within strata.
 @Suite("Stratified assignment")
 struct StratifiedAssignmentTests {
-    private func arms(_ weights: [Double]) -> [Arm] { weights.enumerated().map { Arm("arm\($0.offset)", weight: $0.element) } }
+    private func arms(_ weights: [Double]) -> [Arm] {
+        weights.enumerated().map { Arm("arm\($0.offset)", weight: $0.element) }
+    }
 
     /// Strata of odd sizes, some of a single unit.
     private var list: [(unit: String, stratum: String)] {
@@ -207,7 +222,8 @@ struct StratifiedAssignmentTests {
     @Test func theOrderOfTheListDoesNotMatter() throws {
         var draws = SampleDraws(seed: 3)
         let list = list, arms = arms([2, 1, 1])
-        let byUnit = Dictionary(uniqueKeysWithValues: zip(list.map(\.unit), try StratifiedAssignment.assign(list, to: arms, seed: "s")))
+        let byUnit = Dictionary(
+            uniqueKeysWithValues: zip(list.map(\.unit), try StratifiedAssignment.assign(list, to: arms, seed: "s")))
         for _ in 0..<5 {
             let shuffled = list.shuffled(using: &draws)
             let assigned = try StratifiedAssignment.assign(shuffled, to: arms, seed: "s")
@@ -220,8 +236,11 @@ struct StratifiedAssignmentTests {
         for seed in 0..<200 {
             var draws = SampleDraws(seed: UInt64(seed))
             let count = 2 + Int(draws.uniform() * 19), units = 1 + Int(draws.uniform() * 150)
-            let arms = arms((0..<count).map { _ in draws.uniform() < 0.3 ? 0.05 + 5 * draws.uniform() : 0.05 + 0.3 * draws.uniform() })
-            let assigned = try StratifiedAssignment.assign((0..<units).map { ("u\($0)", "s") }, to: arms, seed: "x\(seed)")
+            let arms = arms(
+                (0..<count).map { _ in draws.uniform() < 0.3 ? 0.05 + 5 * draws.uniform() : 0.05 + 0.3 * draws.uniform()
+                })
+            let assigned = try StratifiedAssignment.assign(
+                (0..<units).map { ("u\($0)", "s") }, to: arms, seed: "x\(seed)")
             let total = arms.reduce(0) { $0 + $1.weight }
             for (place, arm) in arms.enumerated() {
                 let found = assigned.filter { $0 == place }.count

@@ -24,14 +24,19 @@ struct BucketTests {
 @Suite("Targeting")
 struct TargetingTests {
     @Test func conditionsOfEachKind() {
-        let listener: AttributeValue = ["tier": "premium", "country": "DK", "app": "10.2.0", "plays": 120, "tags": ["jazz", "Soul"]]
+        let listener: AttributeValue = [
+            "tier": "premium", "country": "DK", "app": "10.2.0", "plays": 120, "tags": ["jazz", "Soul"],
+        ]
         let cases: [(AttributeValue, Bool)] = [
             ([:], true), (["tier": "premium", "plays": ["$gte": 100]], true), (["tier": "free"], false),
             (["$or": [["tier": "free"], ["country": ["$in": ["DK", "SE"]]]]], true), (["app": ["$vgt": "9.9.9"]], true),
             (["tags": ["$elemMatch": ["$eq": "jazz"]]], true), (["tags": ["$alli": ["soul"]]], true),
-            (["tags": ["$all": ["soul"]]], false), (["plays": ["$nonsense": 1]], false), (["tier": ["$regex": "("]], false),
+            (["tags": ["$all": ["soul"]]], false), (["plays": ["$nonsense": 1]], false),
+            (["tier": ["$regex": "("]], false),
             (["missing": ["$exists": false]], true), (["tier": ["$notRegex": "^free"]], true), ("no object", false),
         ]
-        for (condition, holds) in cases { #expect(TargetingCondition(condition).holds(for: listener) == holds, "\(condition)") }
+        for (condition, holds) in cases {
+            #expect(TargetingCondition(condition).holds(for: listener) == holds, "\(condition)")
+        }
     }
 }

@@ -20,7 +20,9 @@ struct CalibrationTests {
         return moments
     }
 
-    @Test("Welch's test is wrong in one of twenty experiments without an effect, also with skewed minutes and uneven arms")
+    @Test(
+        "Welch's test is wrong in one of twenty experiments without an effect, also with skewed minutes and uneven arms"
+    )
     func welch() throws {
         var random = RandomGenerator(seed: 41), alarms = 0
         for _ in 0..<2000 {
@@ -39,7 +41,9 @@ struct CalibrationTests {
             for arm in 0..<2 {
                 for _ in 0..<60 {
                     let before = random.normal()
-                    arms[arm].add([correlation * before + (1 - correlation * correlation).squareRoot() * random.normal(), before])
+                    arms[arm].add([
+                        correlation * before + (1 - correlation * correlation).squareRoot() * random.normal(), before,
+                    ])
                 }
             }
             let adjustment = try RegressionAdjustment(arms)
@@ -49,14 +53,16 @@ struct CalibrationTests {
         let ratio = try #require(adjusted.variance) / #require(plain.variance), left = 1 - correlation * correlation
         // Four and a half standard errors of a ratio of two related variances, and 1 / n for the estimated coefficient.
         #expect(
-            abs(ratio - left) < left * (4.5 * 2 * correlation / Double(runs).squareRoot() + 1.0 / 60), "\(ratio) is left of the variance")
+            abs(ratio - left) < left * (4.5 * 2 * correlation / Double(runs).squareRoot() + 1.0 / 60),
+            "\(ratio) is left of the variance")
     }
 
     @Test("Four group-sequential looks are wrong as often as one; four fixed tests are wrong more often")
     func peeking() throws {
         let runs = 1500, looks = 4
         let designs = try [
-            GroupSequentialDesign(looks: looks, spending: .obrienFleming), GroupSequentialDesign(looks: looks, spending: .pocock),
+            GroupSequentialDesign(looks: looks, spending: .obrienFleming),
+            GroupSequentialDesign(looks: looks, spending: .pocock),
         ]
         var random = RandomGenerator(seed: 43), alarms = [0, 0], naive = 0
         for _ in 0..<runs {
@@ -65,7 +71,9 @@ struct CalibrationTests {
                 control.merge(Self.arm(100, &random))
                 treatment.merge(Self.arm(100, &random))
                 let test = try WelchTest(treatment, control)
-                for (place, design) in designs.enumerated() where abs(test.statistic) >= design.boundaries[look] { crossed[place] = true }
+                for (place, design) in designs.enumerated() where abs(test.statistic) >= design.boundaries[look] {
+                    crossed[place] = true
+                }
                 if test.pValue <= 0.05 { fixed = true }
             }
             for place in 0..<2 where crossed[place] { alarms[place] += 1 }
@@ -77,8 +85,10 @@ struct CalibrationTests {
 
     @Test("The units of a design find its effect with its power")
     func power() throws {
-        var plan = ExperimentPlan(key: "power", metrics: [PlannedMetric("minutes", role: .primary, minimumEffect: 0.25, adjusted: false)])
-        let design = try ExperimentDesign(plan, baselines: ["minutes": MetricBaseline(mean: 40, variance: 2000, units: 10_000)])
+        var plan = ExperimentPlan(
+            key: "power", metrics: [PlannedMetric("minutes", role: .primary, minimumEffect: 0.25, adjusted: false)])
+        let design = try ExperimentDesign(
+            plan, baselines: ["minutes": MetricBaseline(mean: 40, variance: 2000, units: 10_000)])
         plan.plannedUnits = design.units
         let runs = 1000, size = (design.units + 1) / 2, look = Look(plan, units: 2 * size)
         var random = RandomGenerator(seed: 44), found = 0
@@ -87,27 +97,32 @@ struct CalibrationTests {
                 let moments = Self.arm(size, shift: shift, &random)
                 return try JointMoments(count: moments.count, means: [moments.mean], products: Matrix([[moments.m2]]))
             }
-            let analysis = try ExperimentAnalysis(plan, data: [MetricData(metric: Self.minutes, arms: arms)], look: look)
+            let analysis = try ExperimentAnalysis(
+                plan, data: [MetricData(metric: Self.minutes, arms: arms)], look: look)
             if analysis.metrics[0].comparisons[0].verdict == .better { found += 1 }
         }
         #expect(try Self.isPlausible(found, of: runs, 0.8), "\(found) found with \(design.units) units")
     }
 
-    @Test("A split of which each arm is 1 % off is found with 200,000 units as often as the normal approximation says; a fair one is not")
+    @Test(
+        "A split of which each arm is 1 % off is found with 200,000 units as often as the normal approximation says; a fair one is not"
+    )
     func mismatch() throws {
         let runs = 1000, units = 200_000.0
         var random = RandomGenerator(seed: 45), found = 0, wrong = 0
         func isMismatch(_ share: Double) throws -> Bool {
             let ones = Int((units * share + (units * share * (1 - share)).squareRoot() * random.normal()).rounded())
             let plan = ExperimentPlan(key: "split", metrics: [PlannedMetric("minutes", role: .primary)])
-            let health = ExperimentHealth(plan, ExposureCounts(units: [ones, Int(units) - ones]), look: Look(plan, units: Int(units)))
+            let health = ExperimentHealth(
+                plan, ExposureCounts(units: [ones, Int(units) - ones]), look: Look(plan, units: Int(units)))
             return !health.isSound
         }
         for _ in 0..<runs {
             if try isMismatch(0.505) { found += 1 }
             if try isMismatch(0.5) { wrong += 1 }
         }
-        let power = Normal.standard.survival(try Normal.standard.upperQuantile(0.0005) - 0.005 * units.squareRoot() / 0.5)
+        let power = Normal.standard.survival(
+            try Normal.standard.upperQuantile(0.0005) - 0.005 * units.squareRoot() / 0.5)
         #expect(try Self.isPlausible(found, of: runs, power), "\(found) found, \(power) expected")
         #expect(try Self.isPlausible(wrong, of: runs, 0.001), "\(wrong) wrong")
     }

@@ -17,7 +17,8 @@ struct DecisionTests {
         monitoring: Monitoring = .mixture,
         counts: ExposureCounts? = nil, broken: String? = nil, better: Metric.Direction = .higher, mean: Double = 10
     ) throws -> Decision {
-        let plan = SampleData.plan(Self.metrics, arms: arms, monitoring: monitoring, plannedUnits: 1000), look = Look(plan, units: units)
+        let plan = SampleData.plan(Self.metrics, arms: arms, monitoring: monitoring, plannedUnits: 1000),
+            look = Look(plan, units: units)
         let data = try plan.metrics.map { planned in
             let deviation: Double = planned.metric == broken ? 0 : 1
             return MetricData(
@@ -45,7 +46,9 @@ struct DecisionTests {
 
     @Test func oneWorsePrimaryStopsWhateverTheOtherSays() throws {
         let found = try decision(["minutes": [0.5], "plays": [-0.5], "skips": [0.3]])
-        #expect(found.action == .stop && found.arm == nil && found.reasons.contains { $0.hasPrefix("Plays of treatment is worse") })
+        #expect(
+            found.action == .stop && found.arm == nil
+                && found.reasons.contains { $0.hasPrefix("Plays of treatment is worse") })
     }
 
     @Test func aWorseGuardrailStopsAtOnce() throws {
@@ -56,14 +59,18 @@ struct DecisionTests {
     @Test func anOpenGuardrailIsWaitedForUntilTheEnd() throws {
         let early = try decision(["minutes": [0.9], "skips": [-0.05]], units: 500),
             late = try decision(["minutes": [0.5], "skips": [-0.05]])
-        #expect(early.action == .continue && early.reasons.contains { $0.contains("not shown to be within its margin") })
-        #expect(late.action == .stop && late.reasons.last?.contains("the rule for shipping treatment is not met") == true)
+        #expect(
+            early.action == .continue && early.reasons.contains { $0.contains("not shown to be within its margin") })
+        #expect(
+            late.action == .stop && late.reasons.last?.contains("the rule for shipping treatment is not met") == true)
     }
 
     @Test func withoutASuccessItGoesOnUntilTheEnd() throws {
         #expect(try decision(["skips": [0.5]], units: 500).action == .continue)
         let late = try decision(["skips": [0.5]])
-        #expect(late.action == .stop && late.reasons.contains { $0.hasPrefix("Minutes of treatment is not shown to change") })
+        #expect(
+            late.action == .stop
+                && late.reasons.contains { $0.hasPrefix("Minutes of treatment is not shown to change") })
     }
 
     @Test func aSecondaryMetricDecidesNothing() throws {
@@ -86,7 +93,8 @@ struct DecisionTests {
     @Test func theBetterOfTwoIsShipped() throws {
         #expect(try decision(["minutes": [0.5, 0.8], "skips": [0.3, 0.3]], arms: Self.three).arm == "two")
         #expect(try decision(["minutes": [0.8, 0.5], "skips": [0.3, 0.3]], arms: Self.three).arm == "one")
-        #expect(try decision(["minutes": [-0.5, -0.8], "skips": [0.3, 0.3]], arms: Self.three, better: .lower).arm == "two")
+        #expect(
+            try decision(["minutes": [-0.5, -0.8], "skips": [0.3, 0.3]], arms: Self.three, better: .lower).arm == "two")
     }
 
     @Test func theBetterOfTwoIsSoBelowZeroToo() throws {
@@ -101,13 +109,15 @@ struct DecisionTests {
     @Test func aTreatmentThatIsOpenKeepsTheExperimentGoing() throws {
         let found = try decision(["minutes": [-0.9, 0], "skips": [0.3, 0.3]], arms: Self.three, units: 500)
         #expect(found.action == .continue)
-        #expect(try decision(["minutes": [-0.9, -0.9], "skips": [0.3, 0.3]], arms: Self.three, units: 500).action == .stop)
+        #expect(
+            try decision(["minutes": [-0.9, -0.9], "skips": [0.3, 0.3]], arms: Self.three, units: 500).action == .stop)
     }
 
     @Test func anArmOfWeightZeroIsNotWaitedFor() throws {
         let arms = [Arm("control"), Arm("one"), Arm("off", weight: 0)]
         let found = try decision(
-            ["minutes": [-0.9, 0], "skips": [0.3, 0]], arms: arms, units: 500, counts: ExposureCounts(units: [250, 250, 0]))
+            ["minutes": [-0.9, 0], "skips": [0.3, 0]], arms: arms, units: 500,
+            counts: ExposureCounts(units: [250, 250, 0]))
         #expect(found.action == .stop)
     }
 
@@ -115,15 +125,21 @@ struct DecisionTests {
         let found = try decision(["minutes": [0.5], "skips": [0.3]], counts: ExposureCounts(units: [600, 400]))
         #expect(found.action == .stop && found.arm == nil)
         #expect(
-            found.reasons.first?.hasPrefix("Sample ratio: ") == true && found.reasons.last?.contains("no result can be trusted") == true)
+            found.reasons.first?.hasPrefix("Sample ratio: ") == true
+                && found.reasons.last?.contains("no result can be trusted") == true)
     }
 
     @Test func anUnplannedLookDecidesNothing() throws {
-        let early = try decision(["minutes": [0.9], "skips": [0.3]], units: 100, monitoring: .groupSequential(looks: 4, spending: .pocock))
+        let early = try decision(
+            ["minutes": [0.9], "skips": [0.3]], units: 100, monitoring: .groupSequential(looks: 4, spending: .pocock))
         let peek = try decision(["minutes": [0.9], "skips": [0.3]], units: 500, monitoring: .fixed)
-        #expect(early.action == .continue && peek.action == .continue && peek.reasons.first?.hasPrefix("50.0 %") == true)
         #expect(
-            try decision(["minutes": [0.9], "skips": [0.3]], units: 500, monitoring: .groupSequential(looks: 4, spending: .pocock)).action
+            early.action == .continue && peek.action == .continue && peek.reasons.first?.hasPrefix("50.0 %") == true)
+        #expect(
+            try decision(
+                ["minutes": [0.9], "skips": [0.3]], units: 500,
+                monitoring: .groupSequential(looks: 4, spending: .pocock)
+            ).action
                 == .ship)
     }
 }

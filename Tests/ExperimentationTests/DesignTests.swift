@@ -8,18 +8,22 @@ struct DesignTests {
     private let baseline = MetricBaseline(mean: 40, variance: 900, units: 5000)
 
     private func plan(
-        _ effect: Double = 0.05, guardrails: Int = 0, arms: [Arm] = [Arm("control"), Arm("treatment")], monitoring: Monitoring = .fixed,
+        _ effect: Double = 0.05, guardrails: Int = 0, arms: [Arm] = [Arm("control"), Arm("treatment")],
+        monitoring: Monitoring = .fixed,
         power: Double = 0.8
     ) -> ExperimentPlan {
         SampleData.plan(
             [PlannedMetric("minutes", role: .primary, minimumEffect: effect)]
-                + (0..<guardrails).map { PlannedMetric("g\($0)", role: .guardrail, margin: effect) }, arms: arms, monitoring: monitoring,
+                + (0..<guardrails).map { PlannedMetric("g\($0)", role: .guardrail, margin: effect) }, arms: arms,
+            monitoring: monitoring,
             plannedUnits: nil
         ) { $0.power = power }
     }
 
     private func units(_ plan: ExperimentPlan, _ baseline: MetricBaseline? = nil) throws -> Int {
-        try ExperimentDesign(plan, baselines: ["minutes": baseline ?? self.baseline, "g0": self.baseline, "g1": self.baseline]).needs[0]
+        try ExperimentDesign(
+            plan, baselines: ["minutes": baseline ?? self.baseline, "g0": self.baseline, "g1": self.baseline]
+        ).needs[0]
             .units
     }
 
@@ -42,7 +46,9 @@ struct DesignTests {
         let base = try units(plan())
         #expect(try units(plan(power: 0.9)) > base)
         #expect(try abs(Double(units(plan(0.025))) / Double(base) - 4) < 0.01)
-        #expect(try abs(Double(units(plan(), MetricBaseline(mean: 40, variance: 1800, units: 5000))) / Double(base) - 2) < 0.01)
+        #expect(
+            try abs(Double(units(plan(), MetricBaseline(mean: 40, variance: 1800, units: 5000))) / Double(base) - 2)
+                < 0.01)
     }
 
     @Test func whatWasKnownScalesTheUnitsByWhatIsLeft() throws {
@@ -78,7 +84,8 @@ struct DesignTests {
     }
 
     @Test func primariesShareTheLevelAndGuardrailsTheirPower() throws {
-        let design = try ExperimentDesign(plan(guardrails: 2), baselines: ["minutes": baseline, "g0": baseline, "g1": baseline])
+        let design = try ExperimentDesign(
+            plan(guardrails: 2), baselines: ["minutes": baseline, "g0": baseline, "g1": baseline])
         #expect(design.needs.map(\.metric) == ["minutes", "g0", "g1"])
         #expect(design.needs.allSatisfy { isNear($0.power, 1 - 0.2 / 3) && $0.significance == 0.05 })
         #expect(design.units == design.needs.map(\.units).max())
@@ -87,7 +94,8 @@ struct DesignTests {
         let wanted = 2 * (try reference.size(difference: 2, power: 1 - 0.2 / 3)) * (0.95 * 0.95 + 1) / 2
         #expect(abs(Double(design.needs[1].units) - wanted) <= 3)
 
-        let three = try ExperimentDesign(plan(arms: [Arm("control"), Arm("a"), Arm("b")]), baselines: ["minutes": baseline])
+        let three = try ExperimentDesign(
+            plan(arms: [Arm("control"), Arm("a"), Arm("b")]), baselines: ["minutes": baseline])
         #expect(isNear(three.needs[0].significance, 0.025) && three.needs[0].power == 0.8)
         let pair = try PowerOfMeans(standardDeviation: 30, significance: 0.025).size(difference: 2, power: 0.8)
         #expect(abs(Double(three.units) - 3 * pair) <= 5)
@@ -116,7 +124,9 @@ struct DesignTests {
         let fixed = try units(plan())
         for monitoring in [Monitoring.alwaysValid(tunedFor: 5000), .mixture] {
             let need = try ExperimentDesign(plan(monitoring: monitoring), baselines: ["minutes": baseline]).needs[0]
-            #expect(Double(need.units) > 1.2 * Double(fixed) && Double(need.units) < 3 * Double(fixed), "\(monitoring): \(need.units)")
+            #expect(
+                Double(need.units) > 1.2 * Double(fixed) && Double(need.units) < 3 * Double(fixed),
+                "\(monitoring): \(need.units)")
             #expect(need.expectedUnits < need.units)
         }
         #expect(try ExperimentDesign(plan(), baselines: ["minutes": baseline]).needs[0].expectedUnits == fixed)
@@ -129,7 +139,9 @@ struct DesignTests {
         let units = 12000.0, level = 1 - 0.05 / 3
         let sequence = try ConfidenceSequence(tunedFor: 3000, level: level)
         let information = (1...30).map { Double($0) / 30 }
-        let boundaries = try information.map { try sequence.interval(estimate: 0, standardError: 1, count: Int(6000 * $0)).upper }
+        let boundaries = try information.map {
+            try sequence.interval(estimate: 0, standardError: 1, count: Int(6000 * $0)).upper
+        }
         let drift = 2 / (900 * 2 / 3000.0).squareRoot()
         let wanted = try BoundaryCrossing(information: information, boundaries: boundaries).power(drift: drift)
         #expect(isNear(try curve.power(effect: 0.05, units: units), wanted, within: 1e-9))
@@ -168,13 +180,21 @@ struct DesignTests {
             SampleData.rows(500, mean: 10, deviation: 2, correlation: 0.6, seed: 1),
             SampleData.rows(700, mean: 10, deviation: 2, correlation: 0.6, seed: 2),
         ]
-        let found = try MetricData(metric: SampleData.metric(), arms: rows.map(SampleData.moments)).baseline(adjusted: true)
+        let found = try MetricData(metric: SampleData.metric(), arms: rows.map(SampleData.moments)).baseline(
+            adjusted: true)
         let all = SampleData.moments(rows[0] + rows[1])
-        #expect(isNear(found.mean, all.means[0]) && isNear(found.variance, all.products[0, 0] / 1199) && found.units == 1200)
-        #expect(isNear(found.remainingVariance, 1 - all.products[0, 1] * all.products[0, 1] / all.products[0, 0] / all.products[1, 1]))
+        #expect(
+            isNear(found.mean, all.means[0]) && isNear(found.variance, all.products[0, 0] / 1199) && found.units == 1200
+        )
+        #expect(
+            isNear(
+                found.remainingVariance,
+                1 - all.products[0, 1] * all.products[0, 1] / all.products[0, 0] / all.products[1, 1]))
         let same = MetricData(metric: SampleData.metric(), arms: [try SampleData.exactly(50, mean: 3, deviation: 0)])
         #expect(throws: ExperimentationError.self) { try same.baseline(adjusted: false) }
-        #expect(throws: ExperimentationError.self) { try MetricData(metric: SampleData.metric(), arms: []).baseline(adjusted: false) }
+        #expect(throws: ExperimentationError.self) {
+            try MetricData(metric: SampleData.metric(), arms: []).baseline(adjusted: false)
+        }
     }
 }
 
@@ -183,9 +203,12 @@ struct DesignTests {
 struct TrafficTests {
     @Test func daysAreCounted() {
         let traffic = Traffic(cumulative: [100, 180, 240, 280])
-        #expect(traffic.days(for: 1) == 1 && traffic.days(for: 100) == 1 && traffic.days(for: 101) == 2 && traffic.days(for: 280) == 4)
+        #expect(
+            traffic.days(for: 1) == 1 && traffic.days(for: 100) == 1 && traffic.days(for: 101) == 2
+                && traffic.days(for: 280) == 4)
         #expect(traffic.days(for: 100, share: 0.5) == 3)
-        #expect(traffic.units(after: 2) == 180 && traffic.units(after: 2, share: 0.5) == 90 && traffic.units(after: 0) == 0)
+        #expect(
+            traffic.units(after: 2) == 180 && traffic.units(after: 2, share: 0.5) == 90 && traffic.units(after: 0) == 0)
     }
 
     @Test func beyondWhatWasSeenUnitsComeAsInTheLastWeek() {
@@ -212,7 +235,9 @@ struct TrafficTests {
         #expect(design.days == 15 + 10)
         #expect(try ExperimentDesign(plan, baselines: ["minutes": baseline]).days == nil)
         #expect(
-            try ExperimentDesign(plan, baselines: ["minutes": baseline], traffic: Traffic(cumulative: [3, 3, 3, 3, 3, 3, 3, 3, 3])).days
+            try ExperimentDesign(
+                plan, baselines: ["minutes": baseline], traffic: Traffic(cumulative: [3, 3, 3, 3, 3, 3, 3, 3, 3])
+            ).days
                 == nil)
     }
 }

@@ -13,7 +13,9 @@ struct DocumentedExampleTests {
     }
 
     @Test func itRuns() throws {
-        let units = (0..<10_000).map { Unit(arm: $0 % 2, minutes: Double($0 % 7 + $0 % 2), minutesBefore: Double($0 % 5)) }
+        let units = (0..<10_000).map {
+            Unit(arm: $0 % 2, minutes: Double($0 % 7 + $0 % 2), minutesBefore: Double($0 % 5))
+        }
         // The example begins.
         let plan = ExperimentPlan(
             key: "fewer-skips",
@@ -36,7 +38,8 @@ struct DocumentedExampleTests {
 
     @Test func itIsWhatThePageShows() throws {
         let source = try String(contentsOfFile: #filePath, encoding: .utf8)
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         let page = try String(contentsOf: root.appending(path: "docs/experiments.md"), encoding: .utf8)
         let shown = try #require(page.components(separatedBy: "```swift\n").last?.components(separatedBy: "```").first)
         let compiled = try #require(

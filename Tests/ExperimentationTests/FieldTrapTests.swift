@@ -43,12 +43,17 @@ struct FieldTrapTests {
     @Test func anAnalysisIsTheSameFarFromZero() throws {
         let rows = [SampleData.rows(500, mean: 0, seed: 2), SampleData.rows(500, mean: 0.15, seed: 3)]
         let near = try SampleData.comparison(SampleData.plan(), rows.map(SampleData.outcomes))
-        let far = try SampleData.comparison(SampleData.plan(), rows.map { SampleData.outcomes($0.map { $0.map { $0 + 1e9 } }) })
-        #expect(isNear(far.pValue, near.pValue, within: 1e-5) && isNear(far.difference.estimate, near.difference.estimate, within: 1e-5))
+        let far = try SampleData.comparison(
+            SampleData.plan(), rows.map { SampleData.outcomes($0.map { $0.map { $0 + 1e9 } }) })
+        #expect(
+            isNear(far.pValue, near.pValue, within: 1e-5)
+                && isNear(far.difference.estimate, near.difference.estimate, within: 1e-5))
     }
 
     @Test func aLiftHasTheVarianceOfTheDeltaMethod() throws {
-        let arms = [try SampleData.exactly(400, mean: 10, deviation: 3), try SampleData.exactly(300, mean: 12, deviation: 4)]
+        let arms = [
+            try SampleData.exactly(400, mean: 10, deviation: 3), try SampleData.exactly(300, mean: 12, deviation: 4),
+        ]
         let lift = try #require(try SampleData.comparison(SampleData.plan(), arms).lift)
         // σ²_C μ²_T / (μ⁴_C n_C) + σ²_T / (μ²_C n_T)
         let ofControl: Double = 9 * 144 / (10000 * 400), ofTreatment: Double = 16 / (100 * 300)
@@ -63,7 +68,8 @@ struct FieldTrapTests {
             SampleData.moments(SampleData.rows(500, mean: 10.1, correlation: 0.2, seed: 5)),
         ]
         let found = try SampleData.comparison(SampleData.plan(), arms)
-        let theta = (arms[0].products[0, 1] + arms[1].products[0, 1]) / (arms[0].products[1, 1] + arms[1].products[1, 1])
+        let theta =
+            (arms[0].products[0, 1] + arms[1].products[0, 1]) / (arms[0].products[1, 1] + arms[1].products[1, 1])
         let difference = arms[1].means[0] - arms[0].means[0] - theta * (arms[1].means[1] - arms[0].means[1])
         #expect(isNear(found.difference.estimate, difference))
         let own = arms.map { $0.products[0, 1] / $0.products[1, 1] }
@@ -73,7 +79,8 @@ struct FieldTrapTests {
     @Test(arguments: [100, 5000, 100_000]) func theConfidenceSequenceIsGrowthBooks(_ units: Int) throws {
         let plan = SampleData.plan(monitoring: .alwaysValid(tunedFor: 5000), plannedUnits: 200_000), half = units / 2
         let found = try SampleData.comparison(
-            plan, [SampleData.exactly(half, mean: 10, deviation: 2), SampleData.exactly(half, mean: 10.1, deviation: 3)],
+            plan,
+            [SampleData.exactly(half, mean: 10, deviation: 2), SampleData.exactly(half, mean: 10.1, deviation: 3)],
             look: Look(plan, units: units))
         let n = Double(units), alpha = 0.05, spread = (13 / Double(half) * n).squareRoot()
         let evidence: Double = -2 * log(alpha)
@@ -89,7 +96,8 @@ struct FieldTrapTests {
         // Statsig's at the end, where the interval is the narrower for it.
         let plan = SampleData.plan(monitoring: .mixture, plannedUnits: 5000), half = units / 2
         let found = try SampleData.comparison(
-            plan, [SampleData.exactly(half, mean: 10, deviation: 2), SampleData.exactly(half, mean: 10.1, deviation: 3)],
+            plan,
+            [SampleData.exactly(half, mean: 10, deviation: 2), SampleData.exactly(half, mean: 10.1, deviation: 3)],
             look: Look(plan, units: units))
         let v = 13 / Double(half), z = 1.959963984540054, tau: Double = z * z * (13 / 0.5) / 5000
         // V + τ over τ, and the level of both sides: the likelihood ratio reaches 1/α at Z*.
@@ -103,7 +111,9 @@ struct FieldTrapTests {
 
     @Test func noTreatmentIsShippedWithoutASuccessOrWithAnOpenGuardrail() throws {
         func action(_ success: Double, _ guardrail: Double) throws -> Decision.Action {
-            let plan = SampleData.plan([PlannedMetric("minutes", role: .primary), PlannedMetric("skips", role: .guardrail, margin: 0.02)])
+            let plan = SampleData.plan([
+                PlannedMetric("minutes", role: .primary), PlannedMetric("skips", role: .guardrail, margin: 0.02),
+            ])
             let data = try [("minutes", success), ("skips", guardrail)].map { key, effect in
                 MetricData(
                     metric: SampleData.metric(key),

@@ -8,7 +8,8 @@ import Testing
     .enabled(if: SharedData.has("growthbook/cases.json"), "needs ../shared/data/growthbook, or SEGUE_SHARED_DATA"))
 struct GrowthBookConformanceTests {
     private static let cases: [String: AttributeValue] = {
-        (try? JSONDecoder().decode([String: AttributeValue].self, from: Data(contentsOf: SharedData.url("growthbook/cases.json")))) ?? [:]
+        (try? JSONDecoder().decode(
+            [String: AttributeValue].self, from: Data(contentsOf: SharedData.url("growthbook/cases.json")))) ?? [:]
     }()
 
     /// The cases of a kind, each a list.
@@ -58,9 +59,12 @@ struct GrowthBookConformanceTests {
         for row in try cases("getBucketRange", 13) {
             let given = try list(row[1])
             let weights = given[2] == .null ? nil : try list(given[2]).map(number)
-            let found = BucketRange.ranges(arms: Int(try number(given[0])), coverage: try number(given[1]), weights: weights)
+            let found = BucketRange.ranges(
+                arms: Int(try number(given[0])), coverage: try number(given[1]), weights: weights)
             let wanted = try ranges(row[2])
-            #expect(close(found.map(\.lower), wanted.map(\.lower)) && close(found.map(\.upper), wanted.map(\.upper)), "\(row[0])")
+            #expect(
+                close(found.map(\.lower), wanted.map(\.lower)) && close(found.map(\.upper), wanted.map(\.upper)),
+                "\(row[0])")
         }
     }
 
@@ -89,7 +93,9 @@ struct GrowthBookConformanceTests {
         for row in try cases("evalCondition", 248) {
             var groups: [String: [AttributeValue]] = [:]
             if row.count > 4, case .object(let fields) = row[4] { groups = try fields.mapValues(list) }
-            #expect(AttributeValue.bool(TargetingCondition(row[1]).holds(for: row[2], groups: groups)) == row[3], "\(row[0])")
+            #expect(
+                AttributeValue.bool(TargetingCondition(row[1]).holds(for: row[2], groups: groups)) == row[3],
+                "\(row[0])")
         }
     }
 }

@@ -7,12 +7,18 @@ import Testing
 struct GuardrailTests {
     /// The comparison of a guardrail whose arms have these means.
     private func found(
-        _ treated: Double, better: Metric.Direction = .higher, margin: Double? = 0.02, control: Double = 10, units: Int = 800
+        _ treated: Double, better: Metric.Direction = .higher, margin: Double? = 0.02, control: Double = 10,
+        units: Int = 800
     ) throws -> Comparison {
-        let plan = SampleData.plan([PlannedMetric("a", role: .primary), PlannedMetric("minutes", role: .guardrail, margin: margin)])
-        let arms = [try SampleData.exactly(units, mean: control), try SampleData.exactly(units, mean: treated, deviation: 1.3)]
+        let plan = SampleData.plan([
+            PlannedMetric("a", role: .primary), PlannedMetric("minutes", role: .guardrail, margin: margin),
+        ])
+        let arms = [
+            try SampleData.exactly(units, mean: control), try SampleData.exactly(units, mean: treated, deviation: 1.3),
+        ]
         let data = [
-            MetricData(metric: SampleData.metric("a"), arms: arms), MetricData(metric: SampleData.metric(better: better), arms: arms),
+            MetricData(metric: SampleData.metric("a"), arms: arms),
+            MetricData(metric: SampleData.metric(better: better), arms: arms),
         ]
         return try #require(try SampleData.analysis(plan, data).metrics[1].comparisons.first)
     }
@@ -27,32 +33,37 @@ struct GuardrailTests {
         let test = try WelchTest(estimate(treated, 1.3), estimate(10, 1, scale: 0.98), alternative: .greater)
         #expect(isNear(guardrail.pValue, test.pValue, within: 1e-6) && guardrail.margin == 0.02)
         #expect(guardrail.isShown == (test.pValue <= 0.05))
-        #expect(comparison.verdict == (guardrail.isShown ? .nonInferior : comparison.pValue <= 0.05 ? .worse : .notShown))
+        #expect(
+            comparison.verdict == (guardrail.isShown ? .nonInferior : comparison.pValue <= 0.05 ? .worse : .notShown))
     }
 
     @Test(arguments: [10.4, 10.3, 10.15, 10, 9.6]) func lessIsBetter(_ treated: Double) throws {
         let comparison = try found(treated, better: .lower), guardrail = try #require(comparison.nonInferiority)
         let test = try WelchTest(estimate(10, 1, scale: 1.02), estimate(treated, 1.3), alternative: .greater)
         #expect(isNear(guardrail.pValue, test.pValue, within: 1e-6))
-        #expect(comparison.verdict == (guardrail.isShown ? .nonInferior : comparison.pValue <= 0.05 ? .worse : .notShown))
+        #expect(
+            comparison.verdict == (guardrail.isShown ? .nonInferior : comparison.pValue <= 0.05 ? .worse : .notShown))
     }
 
     @Test func everyVerdictIsReached() throws {
         let verdicts = try [
-            (9.6, Metric.Direction.higher), (9.89, .higher), (10.4, .higher), (10.4, .lower), (10.11, .lower), (9.6, .lower),
+            (9.6, Metric.Direction.higher), (9.89, .higher), (10.4, .higher), (10.4, .lower), (10.11, .lower),
+            (9.6, .lower),
         ]
         .map { try found($0.0, better: $0.1).verdict }
         #expect(verdicts == [.worse, .notShown, .nonInferior, .worse, .notShown, .nonInferior])
     }
 
     @Test func aMarginThatIsNotStatedIsTwoPercent() throws {
-        let unstated = try found(9.9, margin: nil), stated = try found(9.9, margin: 0.02), wide = try found(9.9, margin: 0.05)
+        let unstated = try found(9.9, margin: nil), stated = try found(9.9, margin: 0.02),
+            wide = try found(9.9, margin: 0.05)
         #expect(unstated.nonInferiority == stated.nonInferiority)
         #expect(wide.nonInferiority?.isShown == true)
     }
 
     @Test func theBoundIsTheWorstChangeThatIsNotRejected() throws {
-        let comparison = try found(9.95), guardrail = try #require(comparison.nonInferiority), lift = try #require(comparison.lift)
+        let comparison = try found(9.95), guardrail = try #require(comparison.nonInferiority),
+            lift = try #require(comparison.lift)
         // One-sided: about 1.645 standard errors below, for so many units; and a margin of just that much is just kept.
         let bound = try #require(guardrail.bound)
         #expect(abs(bound - (lift.estimate - 1.6460 * lift.standardError)) < 1e-4)

@@ -10,9 +10,10 @@ struct HealthTests {
         changes: [String] = [],
         unripe: Int = 0
     ) -> HealthCheck? {
-        ExperimentHealth(plan, counts, look: look ?? SampleData.final(plan), changes: changes, unripe: unripe).checks.first {
-            $0.kind == kind
-        }
+        ExperimentHealth(plan, counts, look: look ?? SampleData.final(plan), changes: changes, unripe: unripe).checks
+            .first {
+                $0.kind == kind
+            }
     }
 
     /// Days on which the treatment gets a share of the units.
@@ -78,8 +79,10 @@ struct HealthTests {
             ExposureCounts(
                 units: [5000, 5000],
                 parts: [
-                    .init(dimension: "platform", value: "ios", units: [2500, 2490]), .init(dimension: "platform", value: "web", units: web),
-                    .init(dimension: "country", value: "DK", units: [700, 720]), .init(dimension: "country", value: "FO", units: [0, 4]),
+                    .init(dimension: "platform", value: "ios", units: [2500, 2490]),
+                    .init(dimension: "platform", value: "web", units: web),
+                    .init(dimension: "country", value: "DK", units: [700, 720]),
+                    .init(dimension: "country", value: "FO", units: [0, 4]),
                 ])
         }
         let good = try #require(check(.sampleRatioByPart, parts([1200, 1210])))
@@ -110,11 +113,14 @@ struct HealthTests {
 
     @Test func changesOfThePlan() {
         #expect(check(.planChanged, ExposureCounts(units: [500, 500]))?.status == .good)
-        #expect(check(.planChanged, ExposureCounts(units: [500, 500]), changes: ["power: 0.8 became 0.7."])?.status == .warning)
+        #expect(
+            check(.planChanged, ExposureCounts(units: [500, 500]), changes: ["power: 0.8 became 0.7."])?.status
+                == .warning)
     }
 
     @Test func looksThatAreNotPlanned() {
-        let fixed = SampleData.plan(), group = SampleData.plan(monitoring: .groupSequential(looks: 4, spending: .pocock))
+        let fixed = SampleData.plan(),
+            group = SampleData.plan(monitoring: .groupSequential(looks: 4, spending: .pocock))
         func status(_ plan: ExperimentPlan, _ units: Int) -> HealthCheck.Status? {
             check(.peeking, ExposureCounts(units: [500, 500]), plan: plan, look: Look(plan, units: units))?.status
         }
@@ -134,17 +140,22 @@ struct HealthTests {
             check(
                 .interference,
                 ExposureCounts(
-                    units: [500, 500], overlaps: tables.enumerated().map { .init(experiment: "other\($0.offset)", table: $0.element) }))
+                    units: [500, 500],
+                    overlaps: tables.enumerated().map { .init(experiment: "other\($0.offset)", table: $0.element) }))
         }
         #expect(overlap() == nil)
         #expect(overlap([[250, 240], [248, 255]])?.status == .good)
         let found = overlap([[250, 240], [248, 255]], [[400, 100], [110, 390]])
-        #expect(found?.status == .warning && found?.finding.contains("other1") == true && found?.finding.contains("other0") == false)
+        #expect(
+            found?.status == .warning && found?.finding.contains("other1") == true
+                && found?.finding.contains("other0") == false)
     }
 
     @Test func theWorstCheckIsTheStatus() {
         let plan = SampleData.plan()
-        func health(_ counts: ExposureCounts) -> ExperimentHealth { ExperimentHealth(plan, counts, look: SampleData.final(plan)) }
+        func health(_ counts: ExposureCounts) -> ExperimentHealth {
+            ExperimentHealth(plan, counts, look: SampleData.final(plan))
+        }
         #expect(health(ExposureCounts(units: [500, 500])).status == .good)
         #expect(health(ExposureCounts(units: [500, 500], beforeStart: 3)).status == .warning)
         #expect(health(ExposureCounts(units: [500, 500], beforeStart: 3)).isSound)

@@ -52,21 +52,27 @@ struct MonitoringTests {
             look: Look(plan, units: units, earlier: earlier))
     }
 
-    @Test(arguments: [SpendingFunction.obrienFleming, .pocock]) func onlyTheBoundaryMakesAnInterimResult(_ spending: SpendingFunction)
+    @Test(arguments: [SpendingFunction.obrienFleming, .pocock]) func onlyTheBoundaryMakesAnInterimResult(
+        _ spending: SpendingFunction
+    )
         throws
     {
         let plan = SampleData.plan(monitoring: .groupSequential(looks: 3, spending: spending), plannedUnits: 1200)
         var earlier: [Double] = []
         for units in [400, 800, 1200] {
             let information = Double(units) / 1200
-            let boundary = try #require(try GroupSequentialDesign(information: earlier + [information], spending: spending).boundaries.last)
+            let boundary = try #require(
+                try GroupSequentialDesign(information: earlier + [information], spending: spending).boundaries.last)
             for sign in [1.0, -1] {
                 // A boundary is of normal deviates; so many units have a t distribution.
-                let t = try StudentT(degreesOfFreedom: Double(units - 2)).upperQuantile(Normal.standard.survival(boundary))
+                let t = try StudentT(degreesOfFreedom: Double(units - 2)).upperQuantile(
+                    Normal.standard.survival(boundary))
                 let below = try comparison(plan, z: sign * (t - 0.001), units: units, earlier: earlier)
                 let above = try comparison(plan, z: sign * (t + 0.001), units: units, earlier: earlier)
                 #expect(below.verdict == .inconclusive && below.adjustedPValue > 0.05, "\(below.adjustedPValue)")
-                #expect(above.verdict == (sign > 0 ? .better : .worse) && above.adjustedPValue <= 0.05, "\(above.adjustedPValue)")
+                #expect(
+                    above.verdict == (sign > 0 ? .better : .worse) && above.adjustedPValue <= 0.05,
+                    "\(above.adjustedPValue)")
                 #expect(isNear(above.difference.interval.width, 2 * t * above.difference.standardError))
             }
             earlier.append(information)
@@ -86,11 +92,15 @@ struct MonitoringTests {
             [PlannedMetric("a", role: .primary), PlannedMetric("minutes", role: .guardrail, margin: 0.02)],
             monitoring: .groupSequential(looks: 2, spending: .obrienFleming), plannedUnits: 2000)
         let boundary = try StudentT(degreesOfFreedom: 998).upperQuantile(
-            Normal.standard.survival(#require(try GroupSequentialDesign(information: [0.5], isTwoSided: false).boundaries.last)))
+            Normal.standard.survival(
+                #require(try GroupSequentialDesign(information: [0.5], isTwoSided: false).boundaries.last)))
         for (shift, isShown) in [(-0.001, false), (0.001, true)] {
             // T − 0.98 C, over its own standard error.
             let error = ((1 + 0.98 * 0.98) / 500).squareRoot()
-            let arms = [try SampleData.exactly(500, mean: 10), try SampleData.exactly(500, mean: 9.8 + (boundary + shift) * error)]
+            let arms = [
+                try SampleData.exactly(500, mean: 10),
+                try SampleData.exactly(500, mean: 9.8 + (boundary + shift) * error),
+            ]
             let data = ["a", "minutes"].map { MetricData(metric: SampleData.metric($0), arms: arms) }
             let found = try SampleData.analysis(plan, data, look: Look(plan, units: 1000)).metrics[1].comparisons.first
             #expect(found?.nonInferiority?.isShown == isShown)

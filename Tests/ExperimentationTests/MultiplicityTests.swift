@@ -8,8 +8,10 @@ struct MultiplicityTests {
     @Test func rolesAreMadeUpForEachInItsWay() throws {
         let plan = SampleData.plan(
             [
-                PlannedMetric("a", role: .primary), PlannedMetric("s", role: .secondary), PlannedMetric("g", role: .guardrail),
-                PlannedMetric("b", role: .primary), PlannedMetric("t", role: .secondary), PlannedMetric("h", role: .guardrail),
+                PlannedMetric("a", role: .primary), PlannedMetric("s", role: .secondary),
+                PlannedMetric("g", role: .guardrail),
+                PlannedMetric("b", role: .primary), PlannedMetric("t", role: .secondary),
+                PlannedMetric("h", role: .guardrail),
             ], arms: [Arm("control"), Arm("one"), Arm("two")])
         let data = try plan.metrics.enumerated().map { place, planned in
             MetricData(
@@ -19,7 +21,9 @@ struct MultiplicityTests {
         let found = try SampleData.analysis(plan, data).metrics
         #expect(plan.primaryTests == 4)
         for result in found where result.role == .primary {
-            for comparison in result.comparisons { #expect(isNear(comparison.adjustedPValue, min(1, 4 * comparison.pValue))) }
+            for comparison in result.comparisons {
+                #expect(isNear(comparison.adjustedPValue, min(1, 4 * comparison.pValue)))
+            }
         }
         let secondary = found.filter { $0.role == .secondary }.flatMap(\.comparisons)
         let adjusted = try MultipleTesting.benjaminiHochberg.adjusted(secondary.map(\.pValue))
@@ -28,7 +32,9 @@ struct MultiplicityTests {
         for comparison in found.filter({ $0.role == .guardrail }).flatMap(\.comparisons) {
             #expect(comparison.adjustedPValue == comparison.pValue)
         }
-        for result in found { #expect(result.comparisons.allSatisfy { ($0.nonInferiority != nil) == (result.role == .guardrail) }) }
+        for result in found {
+            #expect(result.comparisons.allSatisfy { ($0.nonInferiority != nil) == (result.role == .guardrail) })
+        }
     }
 
     /// A plan's monitoring, and the looks taken before.
@@ -44,7 +50,8 @@ struct MultiplicityTests {
 
     @Test(arguments: [
         Course(monitoring: .fixed, seeds: 300), Course(monitoring: .alwaysValid(tunedFor: 600), seeds: 200),
-        Course(monitoring: .alwaysValid(tunedFor: 50), units: 300, seeds: 200), Course(monitoring: .mixture, seeds: 200),
+        Course(monitoring: .alwaysValid(tunedFor: 50), units: 300, seeds: 200),
+        Course(monitoring: .mixture, seeds: 200),
         Course(monitoring: .mixture, units: 200, seeds: 200, spread: 7),
         Course(monitoring: .groupSequential(looks: 3, spending: .obrienFleming), units: 200, seeds: 12, spread: 9),
         Course(monitoring: .groupSequential(looks: 3, spending: .pocock), units: 400, earlier: [0.33], seeds: 8),
@@ -52,8 +59,10 @@ struct MultiplicityTests {
     ]) func intervalsLeaveOutZeroExactlyWhereTheAdjustedPValueIsSmall(_ course: Course) throws {
         let plan = SampleData.plan(
             [
-                PlannedMetric("a", role: .primary), PlannedMetric("b", role: .primary), PlannedMetric("s", role: .secondary),
-                PlannedMetric("t", role: .secondary), PlannedMetric("u", role: .secondary), PlannedMetric("g", role: .guardrail),
+                PlannedMetric("a", role: .primary), PlannedMetric("b", role: .primary),
+                PlannedMetric("s", role: .secondary),
+                PlannedMetric("t", role: .secondary), PlannedMetric("u", role: .secondary),
+                PlannedMetric("g", role: .guardrail),
             ], monitoring: course.monitoring, plannedUnits: 600)
         let look = Look(plan, units: course.units, earlier: course.earlier)
         var significant = 0, others = 0
@@ -70,7 +79,8 @@ struct MultiplicityTests {
                         ? [
                             try SampleData.exactly(half, mean: 10 + draws.normal() / Double(half).squareRoot()),
                             try SampleData.exactly(
-                                half, mean: 10 + 1.5 * effect + draws.normal() / Double(half).squareRoot(), deviation: 1.2),
+                                half, mean: 10 + 1.5 * effect + draws.normal() / Double(half).squareRoot(),
+                                deviation: 1.2),
                         ]
                         : try (0..<2).map { _ in try SampleData.hits(Int(draws.uniform() * 18), of: half) }.map {
                             $0.means[0] > 0 ? $0 : try SampleData.hits(1, of: half)
@@ -79,7 +89,8 @@ struct MultiplicityTests {
             for comparison in try SampleData.analysis(plan, data, look: look).metrics.flatMap(\.comparisons) {
                 let interval = comparison.difference.interval
                 let leavesOutZero = interval.lower > 0 || interval.upper < 0
-                #expect(leavesOutZero == (comparison.adjustedPValue <= plan.significance), "seed \(seed): \(comparison)")
+                #expect(
+                    leavesOutZero == (comparison.adjustedPValue <= plan.significance), "seed \(seed): \(comparison)")
                 if leavesOutZero { significant += 1 } else { others += 1 }
             }
         }
@@ -89,11 +100,14 @@ struct MultiplicityTests {
 
     @Test func theIntervalOfASecondaryIsWiderThanByItself() throws {
         let metrics = [
-            PlannedMetric("minutes", role: .primary), PlannedMetric("s", role: .secondary), PlannedMetric("t", role: .secondary),
+            PlannedMetric("minutes", role: .primary), PlannedMetric("s", role: .secondary),
+            PlannedMetric("t", role: .secondary),
         ]
         let arms = [try SampleData.exactly(300, mean: 10), try SampleData.exactly(300, mean: 10.2)]
         let flat = [try SampleData.exactly(300, mean: 10), try SampleData.exactly(300, mean: 10.01)]
-        let data = [("minutes", arms), ("s", arms), ("t", flat)].map { MetricData(metric: SampleData.metric($0.0), arms: $0.1) }
+        let data = [("minutes", arms), ("s", arms), ("t", flat)].map {
+            MetricData(metric: SampleData.metric($0.0), arms: $0.1)
+        }
         let found = try SampleData.analysis(SampleData.plan(metrics), data).metrics
         let primary = try #require(found[0].comparisons.first), secondary = try #require(found[1].comparisons.first)
         #expect(isNear(secondary.adjustedPValue, 2 * primary.adjustedPValue, within: 1e-9))

@@ -31,7 +31,8 @@ struct ReportExample: Sendable {
                 for (place, platform) in Self.platforms.enumerated() {
                     for arm in plan.arms.indices {
                         let units = max(1, Int(Double(Self.planned) * information / Double(Self.days * 3) * platform.1))
-                        let lift = truth.lifts[arm] * (truth.metric.key == "skip_rate" && platform.0 == "web" ? -0.6 : 1)
+                        let lift =
+                            truth.lifts[arm] * (truth.metric.key == "skip_rate" && platform.0 == "web" ? -0.6 : 1)
                         let cell = try moments(units, truth, lift, &noise)
                         parts[place][arm].merge(cell)
                         arms[arm].merge(cell)
@@ -39,8 +40,12 @@ struct ReportExample: Sendable {
                 }
                 days.append(("2026-01-\(day < 9 ? "0" : "")\(day + 1)", arms))
             }
-            let whole = plan.arms.indices.map { arm in days.reduce(into: JointMoments(columns: 2)) { $0.merge($1.arms[arm]) } }
-            var segments = zip(Self.platforms, parts).map { MetricData.Segment(dimension: "platform", value: $0.0, arms: $1) }
+            let whole = plan.arms.indices.map { arm in
+                days.reduce(into: JointMoments(columns: 2)) { $0.merge($1.arms[arm]) }
+            }
+            var segments = zip(Self.platforms, parts).map {
+                MetricData.Segment(dimension: "platform", value: $0.0, arms: $1)
+            }
             // The other dimensions cut the same units elsewhere: odd and even days, and thirds of them.
             for (dimension, values) in [("tier", ["free", "premium"]), ("country", ["DE", "GB", "US"])] {
                 for (place, value) in values.enumerated() {
@@ -48,19 +53,24 @@ struct ReportExample: Sendable {
                     segments.append(
                         .init(
                             dimension: dimension, value: value,
-                            arms: plan.arms.indices.map { arm in chosen.reduce(into: JointMoments(columns: 2)) { $0.merge($1.arms[arm]) } })
+                            arms: plan.arms.indices.map { arm in
+                                chosen.reduce(into: JointMoments(columns: 2)) { $0.merge($1.arms[arm]) }
+                            })
                     )
                 }
             }
             data.append(MetricData(metric: truth.metric, arms: whole, segments: segments, unripe: [312, 298, 305]))
-            if let planned = plan.metrics.first(where: { $0.metric == truth.metric.key }), truth.deviation > 0, planned.role != .secondary {
+            if let planned = plan.metrics.first(where: { $0.metric == truth.metric.key }), truth.deviation > 0,
+                planned.role != .secondary
+            {
                 timeline += Timeline.make(plan, planned, truth.metric, days: days)
             }
         }
         return try report(plan, data, timeline, &noise)
     }
 
-    private func report(_ plan: ExperimentPlan, _ data: [MetricData], _ timeline: [Timeline], _ noise: inout Noise) throws
+    private func report(_ plan: ExperimentPlan, _ data: [MetricData], _ timeline: [Timeline], _ noise: inout Noise)
+        throws
         -> ExperimentReport
     {
         let units = data[0].arms.map(\.count), look = Look(plan, units: units.reduce(0, +))
@@ -84,15 +94,20 @@ struct ReportExample: Sendable {
         return ExperimentReport(
             plan: plan, planDigest: "sha256:9b1f6e0d3c7a42f58e10b6d4a7c3902f",
             course: .init(state: "running", startedAt: "2026-01-01T00:00:00Z", stoppedAt: nil),
-            health: health, exposures: exposures, analysis: analysis, decision: Decision(plan, analysis, health), splits: splits,
+            health: health, exposures: exposures, analysis: analysis, decision: Decision(plan, analysis, health),
+            splits: splits,
             timeline: timeline,
             robustness: [
                 .init(
-                    metric: "skip_rate", treatment: "shorter", test: "Mann–Whitney", pValue: 0.0004, interval: [-0.021, -0.006],
+                    metric: "skip_rate", treatment: "shorter", test: "Mann–Whitney", pValue: 0.0004,
+                    interval: [-0.021, -0.006],
                     note: "compares ranks; one wild unit moves nothing"),
-                .init(metric: "skip_rate", treatment: "longer", test: "Mann–Whitney", pValue: 0.41, interval: [-0.011, 0.004], note: ""),
                 .init(
-                    metric: "minutes", treatment: "shorter", test: "Bootstrap of the median", pValue: nil, interval: [-0.4, 0.9],
+                    metric: "skip_rate", treatment: "longer", test: "Mann–Whitney", pValue: 0.41,
+                    interval: [-0.011, 0.004], note: ""),
+                .init(
+                    metric: "minutes", treatment: "shorter", test: "Bootstrap of the median", pValue: nil,
+                    interval: [-0.4, 0.9],
                     note: "2,000 resamples"),
             ],
             provenance: .init(
@@ -120,8 +135,10 @@ struct ReportExample: Sendable {
                 PlannedMetric("skip_rate", role: .primary, minimumEffect: -0.03),
                 PlannedMetric("minutes", role: .secondary, winsorised: 0.01),
                 PlannedMetric("saved", role: .secondary, adjusted: false), PlannedMetric("surveys", role: .secondary),
-                PlannedMetric("plays", role: .guardrail, margin: 0.02), PlannedMetric("cancelled", role: .guardrail, margin: 0.05),
-            ], monitoring: monitoring, dimensions: ["platform", "tier", "country"], plannedUnits: Self.planned - 3 * Self.days * 4,
+                PlannedMetric("plays", role: .guardrail, margin: 0.02),
+                PlannedMetric("cancelled", role: .guardrail, margin: 0.05),
+            ], monitoring: monitoring, dimensions: ["platform", "tier", "country"],
+            plannedUnits: Self.planned - 3 * Self.days * 4,
             plannedDays: 34)
     }
 
@@ -152,11 +169,13 @@ struct ReportExample: Sendable {
                 mean: 0.18, deviation: 0.38, lifts: [0, 0.02, 0.01]),
             Truth(
                 metric: Metric(
-                    key: "surveys", name: "Satisfaction", kind: .mean, unit: "points", better: .higher, definition: "Score of the survey"),
+                    key: "surveys", name: "Satisfaction", kind: .mean, unit: "points", better: .higher,
+                    definition: "Score of the survey"),
                 mean: 0, deviation: 0, lifts: [0, 0, 0]),
             Truth(
                 metric: Metric(
-                    key: "plays", name: "Plays started", kind: .mean, unit: "plays", better: .higher, definition: "Plays in the window"),
+                    key: "plays", name: "Plays started", kind: .mean, unit: "plays", better: .higher,
+                    definition: "Plays in the window"),
                 mean: 212, deviation: 60, lifts: [0, 0.004, -0.002]),
             Truth(
                 metric: Metric(

@@ -10,7 +10,8 @@ struct ReportTests {
 
     @Test func `a quote with a combining mark after it is escaped, as every scalar that means something in HTML`() {
         #expect(HTMLText.escaped("a\"\u{301}b") == "a&quot;\u{301}b")
-        #expect(HTMLText.escaped("<\u{338}>\u{338}'\u{20DD}&\u{301}") == "&lt;\u{338}&gt;\u{338}&#39;\u{20DD}&amp;\u{301}")
+        #expect(
+            HTMLText.escaped("<\u{338}>\u{338}'\u{20DD}&\u{301}") == "&lt;\u{338}&gt;\u{338}&#39;\u{20DD}&amp;\u{301}")
         #expect(HTMLText.escaped("a\u{0}\u{B}\tb") == "a\u{FFFD}\u{FFFD}\tb")
     }
 
@@ -57,7 +58,8 @@ struct ReportTests {
         let document = ReportDocument(try ReportExample().report())
         #expect(
             document.sections.map(\.name) == [
-                "Decision", "Health", "Results", "Guardrails", "Over time", "Novelty", "Parts", "Robustness", "Plan", "Repeat it",
+                "Decision", "Health", "Results", "Guardrails", "Over time", "Novelty", "Parts", "Robustness", "Plan",
+                "Repeat it",
                 "Glossary",
             ])
     }
@@ -76,11 +78,14 @@ struct ReportTests {
             }
         }
         #expect(cells > 300)
-        for query in report.provenance.queries { #expect(markdown.contains(query.sql) && html.contains(HTMLText.escaped(query.sql))) }
+        for query in report.provenance.queries {
+            #expect(markdown.contains(query.sql) && html.contains(HTMLText.escaped(query.sql)))
+        }
     }
 
     @Test func `every row of a Markdown table has as many cells as its head, whatever a name holds`() throws {
-        let lines = try ReportExample(hypothesis: Self.hostile, name: Self.hostile).report().markdown().split(separator: "\n")
+        let lines = try ReportExample(hypothesis: Self.hostile, name: Self.hostile).report().markdown().split(
+            separator: "\n")
         var columns: Int?, rows = 0
         for line in lines {
             guard line.hasPrefix("|") else {
@@ -105,7 +110,10 @@ struct ReportTests {
 
     @Test func `where nothing may be concluded the big numbers carry no verdict`() throws {
         #expect(ReportDocument(try ReportExample().report()).numbers.first?.mark == .better)
-        #expect(ReportDocument(try ReportExample(monitoring: .fixed, information: 0.4).report()).numbers.allSatisfy { $0.mark == nil })
+        #expect(
+            ReportDocument(try ReportExample(monitoring: .fixed, information: 0.4).report()).numbers.allSatisfy {
+                $0.mark == nil
+            })
         #expect(ReportDocument(try ReportExample(losesUnits: true).report()).numbers.allSatisfy { $0.mark == nil })
     }
 
@@ -152,14 +160,19 @@ struct ReportTests {
         #expect(ReportText.difference(-0.013, unit: "share") == "−1.3 pp")
         #expect(ReportText.difference(.infinity, unit: "min") == "∞")
         #expect(ReportText.equation(0.00001) == "< 0.0001" && ReportText.equation(0.03) == "= 0.030")
-        #expect(ReportText.moment("2026-01-29T08:30:00Z") == "2026-01-29 08:30 UTC" && ReportText.moment("soon") == "soon")
+        #expect(
+            ReportText.moment("2026-01-29T08:30:00Z") == "2026-01-29 08:30 UTC" && ReportText.moment("soon") == "soon")
     }
 
     @Test func `its design tokens are those of the dashboard`() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let dashboard = try String(contentsOf: root.appending(path: "Sources/Dashboard/Assets/tokens.css"), encoding: .utf8)
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let dashboard = try String(
+            contentsOf: root.appending(path: "Sources/Dashboard/Assets/tokens.css"), encoding: .utf8)
         let theirs = Set(dashboard.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
-        let ours = ReportStyle.tokens.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0.hasPrefix("--") }
+        let ours = ReportStyle.tokens.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+            $0.hasPrefix("--")
+        }
         #expect(ours.count > 20)
         for token in ours { #expect(theirs.contains(token), "\(token)") }
     }

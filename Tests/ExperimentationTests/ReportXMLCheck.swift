@@ -22,7 +22,8 @@ final class XMLCheck: NSObject, XMLParserDelegate {
     }
 
     func parser(
-        _ parser: XMLParser, didStartElement element: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]
+        _ parser: XMLParser, didStartElement element: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String]
     ) {
         if let id = attributes["id"] { ids.append(id) }
         references += (attributes["aria-labelledby"] ?? "").split(separator: " ").map(String.init)
@@ -30,7 +31,8 @@ final class XMLCheck: NSObject, XMLParserDelegate {
         if element == "svg" {
             if depth == 0 {
                 pictures.append(
-                    attributes["aria-hidden"] == "true" || (attributes["role"] == "img" && attributes["aria-labelledby"] != nil))
+                    attributes["aria-hidden"] == "true"
+                        || (attributes["role"] == "img" && attributes["aria-labelledby"] != nil))
             }
             depth += 1
         }

@@ -32,20 +32,26 @@ struct SampleDraws: RandomNumberGenerator {
 enum SampleData {
     /// A plan of one primary metric called `minutes`, unless said otherwise.
     static func plan(
-        _ metrics: [PlannedMetric] = [PlannedMetric("minutes", role: .primary)], arms: [Arm] = [Arm("control"), Arm("treatment")],
+        _ metrics: [PlannedMetric] = [PlannedMetric("minutes", role: .primary)],
+        arms: [Arm] = [Arm("control"), Arm("treatment")],
         monitoring: Monitoring = .fixed, plannedUnits: Int? = 1000, change: (inout ExperimentPlan) -> Void = { _ in }
     ) -> ExperimentPlan {
-        var plan = ExperimentPlan(key: "sample", arms: arms, metrics: metrics, monitoring: monitoring, plannedUnits: plannedUnits)
+        var plan = ExperimentPlan(
+            key: "sample", arms: arms, metrics: metrics, monitoring: monitoring, plannedUnits: plannedUnits)
         change(&plan)
         return plan
     }
 
-    static func metric(_ key: String = "minutes", _ kind: Metric.Kind = .mean, better: Metric.Direction = .higher) -> Metric {
+    static func metric(_ key: String = "minutes", _ kind: Metric.Kind = .mean, better: Metric.Direction = .higher)
+        -> Metric
+    {
         Metric(key: key, name: key.capitalized, kind: kind, unit: "min", better: better)
     }
 
     /// A look at the end of a plan.
-    static func final(_ plan: ExperimentPlan) -> Look { Look(plan, units: plan.plannedUnits ?? 1_000_000, isOver: true) }
+    static func final(_ plan: ExperimentPlan) -> Look {
+        Look(plan, units: plan.plannedUnits ?? 1_000_000, isOver: true)
+    }
 
     static func analysis(_ plan: ExperimentPlan, _ data: [MetricData], look: Look? = nil) throws -> ExperimentAnalysis {
         try ExperimentAnalysis(plan, data: data, look: look ?? final(plan))
@@ -54,7 +60,8 @@ enum SampleData {
     /// One column whose mean and standard deviation are exactly these.
     static func exactly(_ count: Int, mean: Double, deviation: Double = 1) throws -> JointMoments {
         try JointMoments(
-            count: count, means: [mean], products: Matrix(rows: 1, columns: 1, storage: [deviation * deviation * Double(max(0, count - 1))])
+            count: count, means: [mean],
+            products: Matrix(rows: 1, columns: 1, storage: [deviation * deviation * Double(max(0, count - 1))])
         )
     }
 
@@ -62,7 +69,8 @@ enum SampleData {
     static func hits(_ hits: Int, of trials: Int) throws -> JointMoments {
         let share = Double(hits) / Double(trials)
         return try JointMoments(
-            count: trials, means: [share], products: Matrix(rows: 1, columns: 1, storage: [Double(trials) * share * (1 - share)]))
+            count: trials, means: [share],
+            products: Matrix(rows: 1, columns: 1, storage: [Double(trials) * share * (1 - share)]))
     }
 
     static func moments(_ rows: [[Double]]) -> JointMoments {
@@ -77,7 +85,8 @@ enum SampleData {
         return (0..<count).map { _ in
             let known = draws.normal(), own = draws.normal()
             return [
-                mean + deviation * (correlation * known + (1 - correlation * correlation).squareRoot() * own), mean + deviation * known,
+                mean + deviation * (correlation * known + (1 - correlation * correlation).squareRoot() * own),
+                mean + deviation * known,
             ]
         }
     }
@@ -87,10 +96,12 @@ enum SampleData {
 
     /// The comparison of the only treatment by the only metric.
     static func comparison(
-        _ plan: ExperimentPlan, _ arms: [JointMoments], by metric: Metric = metric(), segments: [MetricData.Segment] = [], look: Look? = nil
+        _ plan: ExperimentPlan, _ arms: [JointMoments], by metric: Metric = metric(),
+        segments: [MetricData.Segment] = [], look: Look? = nil
     ) throws -> Comparison {
         try #require(
-            try analysis(plan, [MetricData(metric: metric, arms: arms, segments: segments)], look: look).metrics[0].comparisons.first)
+            try analysis(plan, [MetricData(metric: metric, arms: arms, segments: segments)], look: look).metrics[0]
+                .comparisons.first)
     }
 }
 

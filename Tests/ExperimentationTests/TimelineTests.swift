@@ -12,7 +12,8 @@ struct TimelineTests {
                 means.enumerated().map { arm, mean in
                     mean.isNaN
                         ? JointMoments(columns: 2)
-                        : SampleData.moments(SampleData.rows(40 + 10 * day, mean: mean, correlation: 0.6, seed: UInt64(100 * day + arm)))
+                        : SampleData.moments(
+                            SampleData.rows(40 + 10 * day, mean: mean, correlation: 0.6, seed: UInt64(100 * day + arm)))
                 }
             )
         }
@@ -21,15 +22,19 @@ struct TimelineTests {
     @Test(arguments: [Monitoring.fixed, .alwaysValid(tunedFor: 500), .mixture]) func everyPointIsTheAnalysisOfAllSoFar(
         _ monitoring: Monitoring
     ) throws {
-        let plan = SampleData.plan(arms: [Arm("control"), Arm("one"), Arm("off", weight: 0), Arm("two")], monitoring: monitoring)
+        let plan = SampleData.plan(
+            arms: [Arm("control"), Arm("one"), Arm("off", weight: 0), Arm("two")], monitoring: monitoring)
         let days = days(6, [10, 10.3, .nan, 10.1])
         let found = Timeline.make(plan, plan.metrics[0], SampleData.metric(), days: days)
-        #expect(found.map(\.treatment) == ["one", "two"] && found.allSatisfy { $0.metric == "minutes" && $0.points.count == 6 })
+        #expect(
+            found.map(\.treatment) == ["one", "two"]
+                && found.allSatisfy { $0.metric == "minutes" && $0.points.count == 6 })
         var sums = [JointMoments](repeating: JointMoments(columns: 2), count: 4)
         for (place, day) in days.enumerated() {
             for arm in 0..<4 { sums[arm].merge(day.arms[arm]) }
             let units = sums.reduce(0) { $0 + $1.count }
-            let whole = try SampleData.analysis(plan, [MetricData(metric: SampleData.metric(), arms: sums)], look: Look(plan, units: units))
+            let whole = try SampleData.analysis(
+                plan, [MetricData(metric: SampleData.metric(), arms: sums)], look: Look(plan, units: units))
             for (timeline, comparison) in zip(found, whole.metrics[0].comparisons) {
                 let point = timeline.points[place]
                 #expect(point.day == day.day && point.units == units)

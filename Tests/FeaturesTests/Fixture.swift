@@ -8,13 +8,16 @@ struct Fixture {
     let document: JSONValue
 
     init() throws {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/hand_checked.json")
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+            path: "Fixtures/hand_checked.json")
         document = JSONValue(parsing: try Data(contentsOf: file))
     }
 
     var asOf: CalendarDay {
         get throws {
-            guard case .text(let text)? = document["as_of"], let day = CalendarDay(text) else { throw CocoaError(.coderInvalidValue) }
+            guard case .text(let text)? = document["as_of"], let day = CalendarDay(text) else {
+                throw CocoaError(.coderInvalidValue)
+            }
             return day
         }
     }
@@ -30,7 +33,9 @@ struct Fixture {
                     for (name, cell) in cells { parameters[name] = Self.value(cell) }
                     let names = cells.map(\.0)
                     try connection.execute(
-                        Statement("INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES (\(names.map { ":\($0)" }.joined(separator: ", ")))", parameters))
+                        Statement(
+                            "INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES (\(names.map { ":\($0)" }.joined(separator: ", ")))",
+                            parameters))
                 }
             }
         }
@@ -41,7 +46,11 @@ struct Fixture {
         guard case .object(let listeners)? = document["expected"] else { return [:] }
         return Dictionary(
             uniqueKeysWithValues: listeners.map { id, features in
-                if case .object(let cells) = features { (id, Dictionary(uniqueKeysWithValues: cells)) } else { (id, [:]) }
+                if case .object(let cells) = features {
+                    (id, Dictionary(uniqueKeysWithValues: cells))
+                } else {
+                    (id, [:])
+                }
             })
     }
 
@@ -51,7 +60,13 @@ struct Fixture {
         case .integer(let value): .integer(value)
         case .double(let value): .double(value)
         case .text(let value):
-            if let day = CalendarDay(value) { .day(day) } else if value.hasSuffix("Z"), let instant = Instant(value) { .instant(instant) } else { .text(value) }
+            if let day = CalendarDay(value) {
+                .day(day)
+            } else if value.hasSuffix("Z"), let instant = Instant(value) {
+                .instant(instant)
+            } else {
+                .text(value)
+            }
         default: .null
         }
     }

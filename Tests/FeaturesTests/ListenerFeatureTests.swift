@@ -19,7 +19,8 @@ struct ListenerFeatureTests {
         let built = try await store.build(asOf: try fixture.asOf)
         let rows = try await store.features()
         #expect(built.listeners == fixture.expected.count)
-        #expect((0..<rows.rowCount).map { rows.value("listener_id", at: $0).description } == fixture.expected.keys.sorted())
+        #expect(
+            (0..<rows.rowCount).map { rows.value("listener_id", at: $0).description } == fixture.expected.keys.sorted())
         for row in 0..<rows.rowCount {
             let id = rows.value("listener_id", at: row).description
             let expected = try #require(fixture.expected[id])
@@ -29,8 +30,12 @@ struct ListenerFeatureTests {
                 switch wanted {
                 case .null: #expect(found.isNull, "\(id) \(name)")
                 case .text(let text): #expect(found == .text(text), "\(id) \(name)")
-                case .integer(let number): #expect(abs((found.double ?? .nan) - Double(number)) <= 1e-12 * max(1, abs(Double(number))), "\(id) \(name)")
-                case .double(let number): #expect(abs((found.double ?? .nan) - number) <= 1e-12 * max(1, abs(number)), "\(id) \(name)")
+                case .integer(let number):
+                    #expect(
+                        abs((found.double ?? .nan) - Double(number)) <= 1e-12 * max(1, abs(Double(number))),
+                        "\(id) \(name)")
+                case .double(let number):
+                    #expect(abs((found.double ?? .nan) - number) <= 1e-12 * max(1, abs(number)), "\(id) \(name)")
                 default: Issue.record("\(name) has an odd expectation")
                 }
             }
@@ -40,7 +45,8 @@ struct ListenerFeatureTests {
     @Test("features as of a day are unchanged, bit for bit, when later plays are added")
     func pointInTime() async throws {
         let warehouse = try await DuckDBWarehouse.inMemory()
-        _ = try await Simulator(try SimulationRequest(plays: 20_000, listeners: 200, days: 60)).run(into: warehouse, at: Self.moment)
+        _ = try await Simulator(try SimulationRequest(plays: 20_000, listeners: 200, days: 60)).run(
+            into: warehouse, at: Self.moment)
         let day = try #require(CalendarDay("2025-11-25"))
         let store = FeatureStore(warehouse)
         _ = try await store.build(asOf: day)
@@ -50,7 +56,8 @@ struct ListenerFeatureTests {
             try connection.execute(Statement("DELETE FROM plays WHERE local_date >= :day", ["day": .day(day)]))
             try connection.execute(Statement("DELETE FROM events WHERE local_date >= :day", ["day": .day(day)]))
             try connection.execute(Statement("DELETE FROM subscriptions WHERE started_on >= :day", ["day": .day(day)]))
-            try connection.execute(Statement("UPDATE subscriptions SET ended_on = NULL WHERE ended_on >= :day", ["day": .day(day)]))
+            try connection.execute(
+                Statement("UPDATE subscriptions SET ended_on = NULL WHERE ended_on >= :day", ["day": .day(day)]))
             try Marts.refresh(.everything, on: connection)
         }
         _ = try await store.build(asOf: day)
@@ -68,30 +75,41 @@ struct ListenerFeatureTests {
         }
     }
 
-    @Test("there are at least 60 features, each with unit, window, rule for the undefined and formula, and no name twice")
+    @Test(
+        "there are at least 60 features, each with unit, window, rule for the undefined and formula, and no name twice")
     func catalogue() {
         let features = FeatureCatalogue(dialect: DuckDBDialect()).features
         #expect(features.count >= 60)
         #expect(Set(features.map(\.name)).count == features.count)
-        for feature in features { #expect(!feature.unit.isEmpty && !feature.window.isEmpty && !feature.nullRule.isEmpty && !feature.formula.isEmpty, "\(feature.name)") }
+        for feature in features {
+            #expect(
+                !feature.unit.isEmpty && !feature.window.isEmpty && !feature.nullRule.isEmpty
+                    && !feature.formula.isEmpty, "\(feature.name)")
+        }
         #expect(Set(features.map(\.family)).count >= 9)
     }
 
     @Test("the feature dictionary in docs is the one that the catalogue prints")
     func dictionary() throws {
-        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../docs/features.md").standardizedFileURL
-        #expect(try String(contentsOf: page, encoding: .utf8) == FeatureCatalogue(dialect: DuckDBDialect()).dictionary, "run `make dictionary`")
+        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../docs/features.md")
+            .standardizedFileURL
+        #expect(
+            try String(contentsOf: page, encoding: .utf8) == FeatureCatalogue(dialect: DuckDBDialect()).dictionary,
+            "run `make dictionary`")
     }
 
     @Test("building twice for a day keeps one set, and several days stand side by side")
     func kept() async throws {
         let warehouse = try await DuckDBWarehouse.inMemory()
-        _ = try await Simulator(try SimulationRequest(plays: 3000, listeners: 40, days: 60)).run(into: warehouse, at: Self.moment)
+        _ = try await Simulator(try SimulationRequest(plays: 3000, listeners: 40, days: 60)).run(
+            into: warehouse, at: Self.moment)
         let store = FeatureStore(warehouse)
         let early = try await store.build(asOf: CalendarDay("2025-12-01"))
         _ = try await store.build(asOf: CalendarDay("2025-12-01"))
         let late = try await store.build()
-        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM listener_features")) } == Int64(early.listeners + late.listeners))
+        #expect(
+            try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM listener_features")) }
+                == Int64(early.listeners + late.listeners))
         #expect(try await store.features().value("as_of", at: 0) == .day(late.asOf))
     }
 

@@ -17,17 +17,22 @@ struct UnknownFeatureTests {
 
     /// Features that take the time listened.
     private static let ofTime = [
-        "total_minutes", "minutes_28d", "streams_28d", "minutes_per_active_day", "volume_score", "engagement_score", "mean_session_minutes",
-        "median_session_minutes", "longest_session_minutes", "session_minutes_deviation", "skip_rate", "skip_rate_28d", "early_skip_rate",
-        "mean_session_skip_ratio", "skipless_session_share", "mean_seconds_to_skip", "mean_seconds_to_first_skip", "playlist_time_share",
+        "total_minutes", "minutes_28d", "streams_28d", "minutes_per_active_day", "volume_score", "engagement_score",
+        "mean_session_minutes",
+        "median_session_minutes", "longest_session_minutes", "session_minutes_deviation", "skip_rate", "skip_rate_28d",
+        "early_skip_rate",
+        "mean_session_skip_ratio", "skipless_session_share", "mean_seconds_to_skip", "mean_seconds_to_first_skip",
+        "playlist_time_share",
         "playlist_skip_rate", "playlist_skip_lift", "playlist_track_completion",
     ]
     private static let ofGenres = [
-        "genre_count", "genre_entropy", "genre_evenness", "genre_concentration", "effective_genres", "top_genre", "top_genre_share",
+        "genre_count", "genre_entropy", "genre_evenness", "genre_concentration", "effective_genres", "top_genre",
+        "top_genre_share",
         "genre_entropy_28d", "new_genres_28d", "genre_exploration_28d", "genre_shift_28d",
     ]
     private static let ofContexts = [
-        "playlist_plays", "playlist_play_share", "playlist_time_share", "playlist_visits", "distinct_playlists", "search_share",
+        "playlist_plays", "playlist_play_share", "playlist_time_share", "playlist_visits", "distinct_playlists",
+        "search_share",
         "recommendation_share",
     ]
     private static let ofEvents = ["likes_90d", "saves_90d", "shares_90d", "playlist_adds_90d"]
@@ -37,7 +42,9 @@ struct UnknownFeatureTests {
         let rows = try await features(.scrobbles)
         for name in Self.ofTime { #expect(rows.value(name, at: 0).isNull, "\(name)") }
         #expect(rows.value("known_time_share", at: 0).double == 0)
-        #expect((rows.value("total_plays", at: 0).integer ?? 0) > 100 && (rows.value("session_count", at: 0).integer ?? 0) > 20)
+        #expect(
+            (rows.value("total_plays", at: 0).integer ?? 0) > 100
+                && (rows.value("session_count", at: 0).integer ?? 0) > 20)
         #expect(!rows.value("recency_score", at: 0).isNull && !rows.value("frequency_score", at: 0).isNull)
     }
 
@@ -57,7 +64,9 @@ struct UnknownFeatureTests {
         #expect(rows.rowCount == 4)
         for row in 0..<4 {
             let isKnown = ["listener 0", "listener 1"].contains(rows.value("listener_id", at: row).description)
-            for name in ["total_minutes", "volume_score", "engagement_score", "mean_session_minutes", "skip_rate", "genre_count"] {
+            for name in [
+                "total_minutes", "volume_score", "engagement_score", "mean_session_minutes", "skip_rate", "genre_count",
+            ] {
                 #expect(rows.value(name, at: row).isNull == !isKnown, "\(name), row \(row)")
             }
             #expect(rows.value("known_time_share", at: row).double == (isKnown ? 1 : 0))
@@ -68,11 +77,14 @@ struct UnknownFeatureTests {
     func withheld() async throws {
         let rows = try await features(.accountHistory)
         #expect(rows.value("distinct_artists", at: 0).integer == 20)
-        #expect((rows.value("top_artist_share", at: 0).double ?? 1) < 0.12, "every eighth play is withheld, and would lead")
+        #expect(
+            (rows.value("top_artist_share", at: 0).double ?? 1) < 0.12, "every eighth play is withheld, and would lead")
         #expect((rows.value("top_track_share", at: 0).double ?? 1) < 0.1)
         // Time of plays whose names are withheld still counts.
         let warehouse = try await PartialSource.accountHistory.warehouse()
-        let minutes = try await warehouse.read { try $0.query(Statement("SELECT SUM(ms_played) / 60000.0 AS minutes FROM plays")) }
+        let minutes = try await warehouse.read {
+            try $0.query(Statement("SELECT SUM(ms_played) / 60000.0 AS minutes FROM plays"))
+        }
         #expect(rows.value("total_minutes", at: 0).double == minutes.value("minutes", at: 0).double)
     }
 
@@ -81,7 +93,8 @@ struct UnknownFeatureTests {
         let store = FeatureStore(try await PartialSource.scrobbles.warehouse())
         _ = try await store.build(weights: EngagementWeights(recency: 0.5, frequency: 0.5, volume: 0))
         let rows = try await store.features()
-        let wanted = ((rows.value("recency_score", at: 0).double ?? 0) + (rows.value("frequency_score", at: 0).double ?? 0)) / 2
+        let wanted =
+            ((rows.value("recency_score", at: 0).double ?? 0) + (rows.value("frequency_score", at: 0).double ?? 0)) / 2
         #expect(rows.value("engagement_score", at: 0).double == wanted)
     }
 
@@ -108,15 +121,19 @@ struct UnknownFeatureTests {
                         VALUES (:key, 1, 1, 1, :key, 1, :start, :end, 86400000, :day, 1, 1, 'custom', 'second', FALSE, 'none')
                         """,
                         [
-                            "key": .integer(Int64(key)), "start": .instant(0), "end": .instant(century), "day": .day(Int32(key)),
+                            "key": .integer(Int64(key)), "start": .instant(0), "end": .instant(century),
+                            "day": .day(Int32(key)),
                         ]))
             }
             try connection.execute(Statement("INSERT INTO artists (artist_key, name, import_key) VALUES (1, 'A', 1)"))
             try connection.execute(
-                Statement("INSERT INTO tracks (track_key, track_id, name, artist_key, tempo, import_key) VALUES (1, 'a', 'T', 1, 1e300, 1)")
+                Statement(
+                    "INSERT INTO tracks (track_key, track_id, name, artist_key, tempo, import_key) VALUES (1, 'a', 'T', 1, 1e300, 1)"
+                )
             )
             try connection.execute(
-                Statement("INSERT INTO listeners (listener_key, listener_id, zone, import_key) VALUES (1, 'a', 'UTC', 1)"))
+                Statement(
+                    "INSERT INTO listeners (listener_key, listener_id, zone, import_key) VALUES (1, 'a', 'UTC', 1)"))
             try Marts.refresh(.everything, on: connection)
         }
         let store = FeatureStore(warehouse)

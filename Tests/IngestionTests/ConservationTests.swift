@@ -27,7 +27,9 @@ struct ConservationTests {
         do {
             let staging = try Importer(options).stage()
             let accounted = staging.recordCount + staging.rowsIgnored + staging.rejects.count
-            #expect(staging.rowsRead == accounted, "\(file.name): \(staging.rowsRead) rows read, \(accounted) accounted for")
+            #expect(
+                staging.rowsRead == accounted, "\(file.name): \(staging.rowsRead) rows read, \(accounted) accounted for"
+            )
             #expect(staging.rejects.reasons.values.reduce(0, +) == staging.rejects.count)
             return (staging.rowsRead, staging.recordCount)
         } catch let error as any ExplainedError {
@@ -36,7 +38,9 @@ struct ConservationTests {
         }
     }
 
-    @Test("files whose values are changed at random: as many rows are read as there are records, and all are accounted for")
+    @Test(
+        "files whose values are changed at random: as many rows are read as there are records, and all are accounted for"
+    )
     func values() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "segue-conservation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -98,8 +102,12 @@ struct ConservationTests {
             #expect(again.rowsNew == 0, "seed \(seed), \(file.name): \(again.rowsNew) new in the second import")
         }
         // Sessions and daily tables hold every play once.
-        #expect(try await bench.count("SELECT SUM(plays) AS n FROM sessions") == bench.count("SELECT COUNT(*) AS n FROM plays"))
-        #expect(try await bench.count("SELECT SUM(plays) AS n FROM listener_days") == bench.count("SELECT COUNT(*) AS n FROM plays"))
+        #expect(
+            try await bench.count("SELECT SUM(plays) AS n FROM sessions")
+                == bench.count("SELECT COUNT(*) AS n FROM plays"))
+        #expect(
+            try await bench.count("SELECT SUM(plays) AS n FROM listener_days")
+                == bench.count("SELECT COUNT(*) AS n FROM plays"))
         for id in try await ImportHistory.list(bench.warehouse).map(\.key).shuffled() {
             _ = try await ImportHistory.undo(id, in: bench.warehouse)
         }
@@ -113,7 +121,9 @@ struct ConservationTests {
     func archives(_ seed: Int) async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        let rows = (0..<400).map { (end: "2022-01-01 10:\(10 + $0 % 50)", artist: "A\($0)", track: "T\($0)", ms: 1000 + $0) }
+        let rows = (0..<400).map {
+            (end: "2022-01-01 10:\(10 + $0 % 50)", artist: "A\($0)", track: "T\($0)", ms: 1000 + $0)
+        }
         let json = try bench.write(Workbench.account(rows), to: "StreamingHistory0.json")
         let zip = bench.folder.appending(path: "history.zip").path
         try Shell.run(

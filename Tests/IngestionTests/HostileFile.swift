@@ -45,7 +45,8 @@ struct HostileFile {
                 case 1: damaged.remove(at: place)
                 case 2: damaged.insert(random.pick(Array("\"{}[],\n\r\\\0;#".utf8)), at: place)
                 case 3: damaged.removeSubrange(place..<min(damaged.count, place + random.next(40)))
-                default: damaged.insert(contentsOf: damaged[place..<min(damaged.count, place + random.next(60))], at: place)
+                default:
+                    damaged.insert(contentsOf: damaged[place..<min(damaged.count, place + random.next(60))], at: place)
                 }
             }
             bytes = damaged
@@ -77,7 +78,8 @@ struct HostileFile {
 
     private static func extended(_ random: inout Draws) -> String {
         var fields = [
-            "\"ts\": \(json(time(&random, isMinute: false)))", "\"ms_played\": \(random.number())", "\"platform\": \"ios\"",
+            "\"ts\": \(json(time(&random, isMinute: false)))", "\"ms_played\": \(random.number())",
+            "\"platform\": \"ios\"",
             "\"ip_addr\": \"192.0.2.1\"",
         ]
         switch random.next(6) {
@@ -108,18 +110,23 @@ struct HostileFile {
     }
 
     private static func table(_ count: Int, _ random: inout Draws) -> String {
-        let columns = ["ended_at", "ms_played", "track", "artist", "album", "zone", "tier", "duration_ms", "reason_end"]
+        let columns = [
+            "ended_at", "ms_played", "track", "artist", "album", "zone", "tier", "duration_ms", "reason_end",
+        ]
         let delimiter = random.pick([",", ";", "\t", "|"])
         let end = random.pick(["\n", "\r\n", "\r"])
         func cell(_ text: String, _ random: inout Draws) -> String {
-            let mustQuote = text.contains(delimiter) || text.contains("\"") || text.contains("\n") || text.contains("\r")
+            let mustQuote =
+                text.contains(delimiter) || text.contains("\"") || text.contains("\n") || text.contains("\r")
             return mustQuote || random.next(5) == 0 ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
         }
         var lines = [columns.joined(separator: delimiter)]
         for _ in 0..<count {
             let cells = [
-                time(&random, isMinute: false), random.number(), random.text(), random.text(), random.next(2) == 0 ? "" : random.text(),
-                random.pick(["", "", "Europe/Copenhagen", "Asia/Tokyo", "Mars/Base"]), random.pick(["", "free", "premium"]),
+                time(&random, isMinute: false), random.number(), random.text(), random.text(),
+                random.next(2) == 0 ? "" : random.text(),
+                random.pick(["", "", "Europe/Copenhagen", "Asia/Tokyo", "Mars/Base"]),
+                random.pick(["", "free", "premium"]),
                 random.pick(["", "200000", "0", "x"]),
                 random.pick(["", "trackdone", "fwdbtn"]),
             ]
@@ -134,7 +141,8 @@ struct HostileFile {
         switch random.next(12) {
         case 0:
             return random.pick([
-                "", "never", "2022-02-30 10:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1899-12-30 00:00", "1e400", "-1",
+                "", "never", "2022-02-30 10:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1899-12-30 00:00",
+                "1e400", "-1",
             ])
         default:
             let day = "2022-0\(1 + random.next(9))-1\(random.next(9))"
@@ -169,9 +177,11 @@ struct Draws {
         switch next(9) {
         case 0:
             return pick([
-                "#1 Crush", "\"Heroes\"", "Hello, Goodbye", "a;b|c", "line\nbreak", "tab\there", "=1+1", "\u{202E}evil", "Jo\u{0301}ga",
+                "#1 Crush", "\"Heroes\"", "Hello, Goodbye", "a;b|c", "line\nbreak", "tab\there", "=1+1", "\u{202E}evil",
+                "Jo\u{0301}ga",
                 "J\u{F3}ga", "🎵🎶", " padded ", "{\"a\": [", "\\\"", "NULL",
-                "\u{1B}[31mred", String(repeating: "x", count: 400), "']; DROP TABLE plays; --", "\u{FEFF}x", "1999", "null",
+                "\u{1B}[31mred", String(repeating: "x", count: 400), "']; DROP TABLE plays; --", "\u{FEFF}x", "1999",
+                "null",
             ])
         default: return "T\(next(40))"
         }
@@ -182,7 +192,8 @@ struct Draws {
         switch next(10) {
         case 0:
             return pick([
-                "-1", "86400001", "9223372036854775807", "-9223372036854775808", "18446744073709551616", "1e308", "0", "1.5", "2147483648",
+                "-1", "86400001", "9223372036854775807", "-9223372036854775808", "18446744073709551616", "1e308", "0",
+                "1.5", "2147483648",
             ])
         default: return String(next(400_000))
         }

@@ -49,9 +49,12 @@ struct OrderTests {
         }
     }
 
-    private static let heading = "listener,zone,country,tier,ended_at,ms_played,track,artist,genre,duration_ms,energy,reason_end\n"
+    private static let heading =
+        "listener,zone,country,tier,ended_at,ms_played,track,artist,genre,duration_ms,energy,reason_end\n"
 
-    @Test("imports in any order, and rows in any order, leave the same plays, tracks, listeners and tiers", arguments: 0..<4)
+    @Test(
+        "imports in any order, and rows in any order, leave the same plays, tracks, listeners and tiers",
+        arguments: 0..<4)
     func anyOrder(_ seed: UInt64) async throws {
         var random = Draws(seed: seed &+ 77)
         let files = [file(&random), file(&random), file(&random)]
@@ -63,7 +66,8 @@ struct OrderTests {
                 var rows = files[index]
                 if order[0] != 0 { rows.reverse() }
                 _ = try await bench.run(
-                    .csv, [try bench.write(Self.heading + rows.joined(separator: "\n") + "\n", to: "\(index).csv")], zone: nil)
+                    .csv, [try bench.write(Self.heading + rows.joined(separator: "\n") + "\n", to: "\(index).csv")],
+                    zone: nil)
             }
             states.append(try await state(bench))
         }
@@ -77,9 +81,11 @@ struct OrderTests {
         let bench = try await Workbench()
         defer { bench.clean() }
         let files = [file(&random), file(&random)]
-        _ = try await bench.run(.csv, [try bench.write(Self.heading + files[0].joined(separator: "\n"), to: "0.csv")], zone: nil)
+        _ = try await bench.run(
+            .csv, [try bench.write(Self.heading + files[0].joined(separator: "\n"), to: "0.csv")], zone: nil)
         let one = try await bench.content()
-        let second = try await bench.run(.csv, [try bench.write(Self.heading + files[1].joined(separator: "\n"), to: "1.csv")], zone: nil)
+        let second = try await bench.run(
+            .csv, [try bench.write(Self.heading + files[1].joined(separator: "\n"), to: "1.csv")], zone: nil)
         _ = try await ImportHistory.undo(try #require(second.importID), in: bench.warehouse)
         #expect(try await bench.content() == one)
         // The first one undone while the second is there leaves what the second alone would have.
@@ -93,7 +99,9 @@ struct OrderTests {
 
     private func record(_ rows: [(String, String)], _ source: String?, _ bench: Workbench) async throws {
         let now = try #require(Instant("2024-02-01T00:00:00Z"))
-        let exposures = try rows.map { ExposureRow(experiment: "k", unit: $0.0, arm: "treatment", at: try #require(Instant($0.1))) }
+        let exposures = try rows.map {
+            ExposureRow(experiment: "k", unit: $0.0, arm: "treatment", at: try #require(Instant($0.1)))
+        }
         _ = try await ExposureLedger(bench.warehouse).record(exposures, source: source, at: now)
     }
 
@@ -108,30 +116,39 @@ struct OrderTests {
         let report = try await bench.run(.csv, [file], zone: nil)
         #expect((report.rowsNew, report.rowsInvalid) == (1, 0))
         let listener = try await bench.warehouse.read {
-            try $0.query(Statement("SELECT zone, country, tier, local_date FROM listeners JOIN exposures USING (listener_key)")).row(0).map(
+            try $0.query(
+                Statement("SELECT zone, country, tier, local_date FROM listeners JOIN exposures USING (listener_key)")
+            ).row(0).map(
                 \.description)
         }
         #expect(listener == ["Europe/Copenhagen", "DK", "premium", "2024-01-06"])
-        let spotify = try bench.write(Workbench.account([("2024-01-07 10:00", "A", "T", 1)]), to: "StreamingHistory0.json")
+        let spotify = try bench.write(
+            Workbench.account([("2024-01-07 10:00", "A", "T", 1)]), to: "StreamingHistory0.json")
         try await record([("ben", "2024-01-05T23:30:00Z")], "more.csv", bench)
         #expect(try await bench.run(.spotify, [spotify], listener: "ben", zone: "Asia/Tokyo").rowsNew == 1)
     }
 
     @Test("15: an import that brought an earlier exposure can be taken back")
     func undoOfExposures() async throws {
-        for order in [["2024-01-10T08:00:00Z", "2024-01-05T08:00:00Z"], ["2024-01-05T08:00:00Z", "2024-01-10T08:00:00Z"]] {
+        for order in [
+            ["2024-01-10T08:00:00Z", "2024-01-05T08:00:00Z"], ["2024-01-05T08:00:00Z", "2024-01-10T08:00:00Z"],
+        ] {
             let bench = try await Workbench()
             defer { bench.clean() }
             try await record([("u", order[0])], "a.csv", bench)
             let before = try await bench.content()
             try await record([("u", order[1])], "b.csv", bench)
-            #expect(try await bench.count("SELECT COUNT(*) AS n FROM exposures WHERE exposed_at = TIMESTAMP '2024-01-05 08:00:00'") == 1)
+            #expect(
+                try await bench.count(
+                    "SELECT COUNT(*) AS n FROM exposures WHERE exposed_at = TIMESTAMP '2024-01-05 08:00:00'") == 1)
             _ = try await ImportHistory.undo(2, in: bench.warehouse)
             #expect(try await bench.content() == before)
             try await record([("u", order[1])], "b.csv", bench)
             _ = try await ImportHistory.undo(1, in: bench.warehouse)
             #expect(
-                try await bench.count("SELECT COUNT(*) AS n FROM exposures WHERE exposed_at = TIMESTAMP '\(order[1].prefix(10)) 08:00:00'")
+                try await bench.count(
+                    "SELECT COUNT(*) AS n FROM exposures WHERE exposed_at = TIMESTAMP '\(order[1].prefix(10)) 08:00:00'"
+                )
                     == 1)
         }
     }
@@ -140,13 +157,17 @@ struct OrderTests {
     func laterZone() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        let first = try bench.write(Workbench.account([("2022-01-01 20:00", "A", "T", 1000)]), to: "StreamingHistory0.json")
+        let first = try bench.write(
+            Workbench.account([("2022-01-01 20:00", "A", "T", 1000)]), to: "StreamingHistory0.json")
         _ = try await bench.run(.spotify, [first], zone: nil)
-        #expect(try await bench.count("SELECT COUNT(*) AS n FROM listener_days WHERE local_date = DATE '2022-01-01'") == 1)
+        #expect(
+            try await bench.count("SELECT COUNT(*) AS n FROM listener_days WHERE local_date = DATE '2022-01-01'") == 1)
         let before = try await bench.content()
-        let second = try bench.write(Workbench.account([("2022-02-01 20:00", "A", "T", 1000)]), to: "StreamingHistory1.json")
+        let second = try bench.write(
+            Workbench.account([("2022-02-01 20:00", "A", "T", 1000)]), to: "StreamingHistory1.json")
         _ = try await bench.run(.spotify, [second], zone: "Asia/Tokyo")
-        #expect(try await bench.count("SELECT COUNT(*) AS n FROM listener_days WHERE local_date = DATE '2022-01-02'") == 1)
+        #expect(
+            try await bench.count("SELECT COUNT(*) AS n FROM listener_days WHERE local_date = DATE '2022-01-02'") == 1)
         _ = try await ImportHistory.undo(2, in: bench.warehouse)
         #expect(try await bench.content() == before)
     }
@@ -170,7 +191,9 @@ struct OrderTests {
                         return try connection.query(Statement(sql, values)).value("kind", at: 0).text
                     }
                 }
-                let expected = reasons.map { rule.kind(millisecondsPlayed: played, trackMilliseconds: length, endReason: $0)?.rawValue }
+                let expected = reasons.map {
+                    rule.kind(millisecondsPlayed: played, trackMilliseconds: length, endReason: $0)?.rawValue
+                }
                 #expect(kinds == expected, "\(String(describing: played)) of \(String(describing: length))")
             }
         }

@@ -45,7 +45,9 @@ struct SharedCaseTests {
         defer { bench.clean() }
         let report = try await bench.run(.csv, [SharedCases.path("02-quotes-after-line-20480/\(file)")], zone: "UTC")
         #expect(report.rowsInvalid == 0)
-        #expect(try await bench.count("SELECT COUNT(*) AS n FROM plays JOIN tracks USING (track_key) WHERE name = '\(title)'") ?? 0 >= 1)
+        #expect(
+            try await bench.count(
+                "SELECT COUNT(*) AS n FROM plays JOIN tracks USING (track_key) WHERE name = '\(title)'") ?? 0 >= 1)
     }
 
     @Test("03 and security 11: a file name is never a pattern")
@@ -55,7 +57,8 @@ struct SharedCaseTests {
         _ = try await bench.run(.csv, [SharedCases.path("03-brackets-in-file-name/plays[1].csv")], zone: "UTC")
         #expect(try await text(bench, "SELECT name FROM tracks") == ["RIGHT"])
         let folder = SharedCases.path("security/11-glob-names")
-        for name in ["history[1].csv", "plays*.csv", "what?.csv", "{a,b}.csv", "~.csv", "o'quote.csv", "new\nline.csv"] {
+        for name in ["history[1].csv", "plays*.csv", "what?.csv", "{a,b}.csv", "~.csv", "o'quote.csv", "new\nline.csv"]
+        {
             let other = try await Workbench()
             defer { other.clean() }
             #expect(try await other.run(.csv, ["\(folder)/\(name)"], zone: "UTC").rowsRead == 1, "\(name)")
@@ -71,7 +74,9 @@ struct SharedCaseTests {
         #expect(report.rejected.first?.line == 32)
     }
 
-    @Test("09 and security 08: a # begins a title like any other character", arguments: [("some.csv", 42), ("all.csv", 80)])
+    @Test(
+        "09 and security 08: a # begins a title like any other character",
+        arguments: [("some.csv", 42), ("all.csv", 80)])
     func hashes(_ file: String, _ plays: Int) async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
@@ -82,7 +87,8 @@ struct SharedCaseTests {
         ] {
             let other = try await Workbench()
             defer { other.clean() }
-            let report = try await other.run(.csv, [SharedCases.path("security/08-csv-hash-row-lost/\(name)")], zone: "UTC")
+            let report = try await other.run(
+                .csv, [SharedCases.path("security/08-csv-hash-row-lost/\(name)")], zone: "UTC")
             #expect((report.rowsRead, report.rowsNew, report.rowsInvalid) == (new + invalid, new, invalid), "\(name)")
         }
     }
@@ -91,16 +97,20 @@ struct SharedCaseTests {
     func twoLists() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        #expect(try await bench.run(.spotify, [SharedCases.path("10-two-json-lists/Streaming_History_Audio_all.json")]).rowsNew == 4)
+        #expect(
+            try await bench.run(.spotify, [SharedCases.path("10-two-json-lists/Streaming_History_Audio_all.json")])
+                .rowsNew == 4)
         #expect(try await bench.run(.ndjson, [SharedCases.path("10-two-json-lists/plays.ndjson")]).rowsNew == 2)
     }
 
     @Test(
         "security 10: what follows a list is read, or the file is refused at that place",
         arguments: [
-            ("a.ndjson", nil), ("b.ndjson", nil), ("c.ndjson", nil), ("commas.json", nil), ("double-comma.json", nil), ("l.ndjson", 2),
+            ("a.ndjson", nil), ("b.ndjson", nil), ("c.ndjson", nil), ("commas.json", nil), ("double-comma.json", nil),
+            ("l.ndjson", 2),
             ("lines-nonl.json", nil), ("lines.json", 2),
-            ("mixed.json", nil), ("no-comma.json", nil), ("null.json", nil), ("numbers.json", nil), ("trailing-comma.json", nil),
+            ("mixed.json", nil), ("no-comma.json", nil), ("null.json", nil), ("numbers.json", nil),
+            ("trailing-comma.json", nil),
             ("trailing-garbage.json", nil), ("trailing-object.json", nil), ("nested.json", nil), ("emptyarr.json", 0),
         ] as [(String, Int?)])
     func trailing(_ name: String, _ plays: Int?) async throws {
@@ -117,7 +127,9 @@ struct SharedCaseTests {
             if let plays { #expect(report.rowsNew == plays) }
         } catch let error as IngestionError {
             #expect(plays == nil, "\(name): \(error)")
-            #expect(["import.not-json", "import.truncated", "import.nothing-valid", "import.wrong-format"].contains(error.code))
+            #expect(
+                ["import.not-json", "import.truncated", "import.nothing-valid", "import.wrong-format"].contains(
+                    error.code))
         }
     }
 
@@ -135,7 +147,9 @@ struct SharedCaseTests {
         let bench = try await Workbench()
         defer { bench.clean() }
         let message = await failure(bench, .spotify, SharedCases.path("security/12-zips/\(name).zip"))
-        #expect(["import.archive", "import.nothing-to-import", "import.compressed"].contains(where: message.contains), "\(message)")
+        #expect(
+            ["import.archive", "import.nothing-to-import", "import.compressed"].contains(where: message.contains),
+            "\(message)")
         #expect(try await bench.count("SELECT COUNT(*) AS n FROM plays") == 0)
     }
 
@@ -152,7 +166,10 @@ struct SharedCaseTests {
         let bench = try await Workbench()
         defer { bench.clean() }
         _ = try await bench.run(.parquet, [SharedCases.path("19-parquet-strings-without-a-mark/plays.parquet")])
-        #expect(try await text(bench, "SELECT tracks.name, artists.name FROM tracks JOIN artists USING (artist_key)") == ["Jóga|Björk"])
+        #expect(
+            try await text(bench, "SELECT tracks.name, artists.name FROM tracks JOIN artists USING (artist_key)") == [
+                "Jóga|Björk"
+            ])
     }
 
     @Test("21: both histories of the same days are one, in any order, and an undo brings the other back")
@@ -191,7 +208,8 @@ struct SharedCaseTests {
             defer { bench.clean() }
             for file in files { _ = try await bench.run(.csv, ["\(folder)/\(file)"]) }
             #expect(
-                try await text(bench, "SELECT DISTINCT skip_kind, duration_ms FROM plays JOIN tracks USING (track_key)") == ["mid|200000"])
+                try await text(bench, "SELECT DISTINCT skip_kind, duration_ms FROM plays JOIN tracks USING (track_key)")
+                    == ["mid|200000"])
         }
     }
 
@@ -211,17 +229,22 @@ struct SharedCaseTests {
     func videos() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        #expect(try await bench.run(.spotify, [SharedCases.path("25-music-videos/Streaming_History_Video_2024.json")]).rowsNew == 1)
+        #expect(
+            try await bench.run(.spotify, [SharedCases.path("25-music-videos/Streaming_History_Video_2024.json")])
+                .rowsNew == 1)
     }
 
     @Test("26: plays whose names are withheld are kept")
     func withheld() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        let report = try await bench.run(.spotify, [SharedCases.path("26-null-names-with-a-uri/Streaming_History_Audio_2024_0.json")])
+        let report = try await bench.run(
+            .spotify, [SharedCases.path("26-null-names-with-a-uri/Streaming_History_Audio_2024_0.json")])
         #expect((report.rowsNew, report.rowsInvalid) == (2, 0))
         #expect(
-            try await bench.count("SELECT COUNT(*) AS n FROM tracks WHERE name = 'Unknown track' AND track_id LIKE 'spotify:track:%'") == 1)
+            try await bench.count(
+                "SELECT COUNT(*) AS n FROM tracks WHERE name = 'Unknown track' AND track_id LIKE 'spotify:track:%'")
+                == 1)
     }
 
     @Test("28: a renamed history is found in a folder")
@@ -244,7 +267,9 @@ struct SharedCaseTests {
         #expect(try await report("mixed-newlines.csv").report.rowsNew == 3)
         #expect(try await report("heading-comma.csv").report.rowsNew == 2)
         let fewer = try await report("fewer-cells.csv")
-        #expect(fewer.report.rowsNew == 2 && fewer.rejected?.line == 3 && fewer.rejected?.reason.contains("4 cells") == true)
+        #expect(
+            fewer.report.rowsNew == 2 && fewer.rejected?.line == 3 && fewer.rejected?.reason.contains("4 cells") == true
+        )
         let more = try await report("more-cells.csv")
         #expect(more.rejected?.reason.contains("cells") == true && more.rejected?.line != nil)
         let bench = try await Workbench()
@@ -264,7 +289,9 @@ struct SharedCaseTests {
         } catch let error as IngestionError {
             #expect(error.code == "import.nothing-valid")
         }
-        #expect(try await bench.count("SELECT COUNT(*) AS n FROM plays WHERE started_at < TIMESTAMP '1990-01-01 00:00:00'") == 0)
+        #expect(
+            try await bench.count("SELECT COUNT(*) AS n FROM plays WHERE started_at < TIMESTAMP '1990-01-01 00:00:00'")
+                == 0)
     }
 
     @Test("security 09: a NUL in a text is a row with a reason")

@@ -10,20 +10,27 @@ struct SpotifyImportTests {
     func endOfStream() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        let file = try bench.write(Workbench.account([("2022-03-27 01:05", "A", "T", 600_000)]), to: "StreamingHistory0.json")
+        let file = try bench.write(
+            Workbench.account([("2022-03-27 01:05", "A", "T", 600_000)]), to: "StreamingHistory0.json")
         _ = try await bench.run(.spotify, [file])
         let row = try await bench.warehouse.read {
-            try $0.query(Statement("SELECT started_at, ended_at, local_date, local_hour, skip_kind, time_precision FROM plays"))
+            try $0.query(
+                Statement("SELECT started_at, ended_at, local_date, local_hour, skip_kind, time_precision FROM plays"))
         }
         // 00:55 UTC is 01:55 in Copenhagen, five minutes before clocks go forward.
-        #expect(row.row(0).map(\.description) == ["2022-03-27T00:55:00Z", "2022-03-27T01:05:00Z", "2022-03-27", "1", "none", "minute"])
+        #expect(
+            row.row(0).map(\.description) == [
+                "2022-03-27T00:55:00Z", "2022-03-27T01:05:00Z", "2022-03-27", "1", "none", "minute",
+            ])
     }
 
     @Test("two plays in the same second are two plays, and importing again adds neither")
     func sameSecond() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        let rows = [("2022-01-01 10:00", "A", "T", 0), ("2022-01-01 10:00", "A", "T", 0), ("2022-01-01 10:00", "A", "U", 0)]
+        let rows = [
+            ("2022-01-01 10:00", "A", "T", 0), ("2022-01-01 10:00", "A", "T", 0), ("2022-01-01 10:00", "A", "U", 0),
+        ]
         let file = try bench.write(Workbench.account(rows), to: "StreamingHistory0.json")
         let first = try await bench.run(.spotify, [file])
         #expect((first.rowsNew, first.rowsDuplicate) == (3, 0))
@@ -54,7 +61,8 @@ struct SpotifyImportTests {
         _ = try await bench.run(.spotify, [try bench.write(Workbench.account(apart), to: "StreamingHistory0.json")])
         #expect(try await bench.count("SELECT COUNT(*) AS n FROM sessions") == 2)
         let before = try await bench.content()
-        let between = try bench.write(Workbench.account([("2022-01-01 10:30", "A", "V", 600_000)]), to: "more/StreamingHistory1.json")
+        let between = try bench.write(
+            Workbench.account([("2022-01-01 10:30", "A", "V", 600_000)]), to: "more/StreamingHistory1.json")
         let report = try await bench.run(.spotify, [between])
         #expect(try await bench.count("SELECT COUNT(*) AS n FROM sessions") == 1)
         #expect(try await bench.count("SELECT MAX(session_position) AS n FROM plays") == 3)
@@ -83,9 +91,12 @@ struct SpotifyImportTests {
                     "SELECT album, device, reason_start, reason_end, shuffle, skip_kind, skipped, country FROM plays JOIN tracks USING (track_key) JOIN listeners USING (listener_key)"
                 ))
         }
-        #expect(row.row(0).map(\.description) == ["Album", "mobile", "clickrow", "fwdbtn", "true", "early", "true", "DK"])
+        #expect(
+            row.row(0).map(\.description) == ["Album", "mobile", "clickrow", "fwdbtn", "true", "early", "true", "DK"])
         for (table, content) in try await bench.content() {
-            for secret in ["203.0.113.7", "someone@example.org", "agent"] { #expect(!content.contains(secret), "\(table) holds \(secret)") }
+            for secret in ["203.0.113.7", "someone@example.org", "agent"] {
+                #expect(!content.contains(secret), "\(table) holds \(secret)")
+            }
         }
     }
 
@@ -109,12 +120,16 @@ struct SpotifyImportTests {
         let bench = try await Workbench()
         defer { bench.clean() }
         let file = try bench.write(
-            Workbench.account([("2022-01-01 10:00", "A", "T", 200_000), ("2022-01-01 10:00", "A", "T", -5)]), to: "StreamingHistory0.json")
+            Workbench.account([("2022-01-01 10:00", "A", "T", 200_000), ("2022-01-01 10:00", "A", "T", -5)]),
+            to: "StreamingHistory0.json")
         let before = try await bench.content()
         let trial = try await bench.run(.spotify, [file], dryRun: true)
         #expect(try await bench.content() == before)
         let real = try await bench.run(.spotify, [file])
-        #expect((trial.rowsRead, trial.rowsNew, trial.rowsInvalid, trial.importID) == (real.rowsRead, real.rowsNew, real.rowsInvalid, nil))
+        #expect(
+            (trial.rowsRead, trial.rowsNew, trial.rowsInvalid, trial.importID) == (
+                real.rowsRead, real.rowsNew, real.rowsInvalid, nil
+            ))
     }
 
     @Test(
@@ -132,11 +147,15 @@ struct SpotifyImportTests {
         let again = try await bench.run(.spotify, [SharedData.path("spotify/account_history")])
         #expect((again.rowsNew, again.rowsDuplicate) == (0, 54_429))
         #expect(try await bench.count("SELECT COUNT(*) AS n FROM plays WHERE ms_played = 0") == 1_590)
-        for id in [again.importID, report.importID] { _ = try await ImportHistory.undo(try #require(id), in: bench.warehouse) }
+        for id in [again.importID, report.importID] {
+            _ = try await ImportHistory.undo(try #require(id), in: bench.warehouse)
+        }
         #expect(try await bench.content() == before)
     }
 
-    @Test("of a video history the music videos are plays and the rest is not music", .enabled(if: SharedData.isThere, "no shared data"))
+    @Test(
+        "of a video history the music videos are plays and the rest is not music",
+        .enabled(if: SharedData.isThere, "no shared data"))
     func video() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }

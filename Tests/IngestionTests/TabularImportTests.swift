@@ -15,8 +15,11 @@ struct TabularImportTests {
     func sameEverywhere() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        let quoted = rows.map { $0.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }.joined(separator: ",") }
-        let csv = try bench.write("ended_at,ms_played,track,artist,energy\n" + quoted.joined(separator: "\n") + "\n", to: "plays.csv")
+        let quoted = rows.map {
+            $0.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }.joined(separator: ",")
+        }
+        let csv = try bench.write(
+            "ended_at,ms_played,track,artist,energy\n" + quoted.joined(separator: "\n") + "\n", to: "plays.csv")
         let first = try await bench.run(.csv, [csv])
         #expect((first.rowsNew, first.rowsInvalid) == (2, 0))
         let objects = rows.map {
@@ -27,7 +30,8 @@ struct TabularImportTests {
         #expect((second.rowsNew, second.rowsDuplicate) == (0, 2))
         let parquet = bench.folder.appending(path: "plays.parquet").path
         try await bench.warehouse.write { connection in
-            _ = try connection.execute(Statement("COPY (SELECT * FROM read_csv('\(csv)')) TO '\(parquet)' (FORMAT parquet)"))
+            _ = try connection.execute(
+                Statement("COPY (SELECT * FROM read_csv('\(csv)')) TO '\(parquet)' (FORMAT parquet)"))
         }
         let third = try await bench.run(.parquet, [parquet])
         #expect((third.rowsRead, third.rowsNew, third.rowsDuplicate) == (2, 0, 2))
@@ -42,14 +46,17 @@ struct TabularImportTests {
             "columns: {ended_at: when, seconds_played: secs, track: song, artist: who}\nplatform: apple_music\nprecision: second\n",
             to: "map.yaml")
         _ = try await bench.run(.csv, [csv], map: map)
-        let row = try await bench.warehouse.read { try $0.query(Statement("SELECT ms_played, platform, skip_kind FROM plays")) }
+        let row = try await bench.warehouse.read {
+            try $0.query(Statement("SELECT ms_played, platform, skip_kind FROM plays"))
+        }
         #expect(row.row(0) == [.integer(12_500), .text("apple_music"), .text("early")])
         let wrong = try bench.write("columns: {ended_at: nonsuch, track: song, artist: who}", to: "wrong.yaml")
         await #expect { try await bench.run(.csv, [csv], map: wrong) } throws: {
             "\($0)".contains("nonsuch") && "\($0)".contains("when, secs, song, who")
         }
         for (text, word) in [
-            ("columns: {nofield: when}", "nofield"), ("platform: gramophone", "gramophone"), ("colums: {}", "colums"), ("- a\n- b", "YAML"),
+            ("columns: {nofield: when}", "nofield"), ("platform: gramophone", "gramophone"), ("colums: {}", "colums"),
+            ("- a\n- b", "YAML"),
         ] {
             let bad = try bench.write(text, to: "bad.yaml")
             await #expect { try await bench.run(.csv, [csv], map: bad) } throws: {
@@ -70,7 +77,8 @@ struct TabularImportTests {
     func badCells(_ line: String, _ column: String) async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
-        let csv = try bench.write("ended_at,ms_played,track,artist,energy\n\(line)\n2022-01-01T10:00:00Z,1000,T,A,0.5\n", to: "plays.csv")
+        let csv = try bench.write(
+            "ended_at,ms_played,track,artist,energy\n\(line)\n2022-01-01T10:00:00Z,1000,T,A,0.5\n", to: "plays.csv")
         let report = try await bench.run(.csv, [csv])
         #expect((report.rowsNew, report.rowsInvalid) == (1, 1))
         #expect(report.rejected.first?.field == column && report.rejected.first?.row == 1)
@@ -86,12 +94,15 @@ struct TabularImportTests {
         let report = try await bench.run(.csv, [csv])
         #expect((report.rowsNew, report.rowsInvalid, report.listeners) == (2, 1, 2))
         let days = try await bench.warehouse.read {
-            try $0.query(Statement("SELECT local_date FROM plays JOIN listeners USING (listener_key) ORDER BY listener_id"))
+            try $0.query(
+                Statement("SELECT local_date FROM plays JOIN listeners USING (listener_key) ORDER BY listener_id"))
         }
         #expect((0..<2).map { days.columns[0].value(at: $0).description } == ["2022-01-02", "2021-12-31"])
     }
 
-    @Test("a listener has one calendar: a later table uses the zone they are kept in, and a row that names another is left out")
+    @Test(
+        "a listener has one calendar: a later table uses the zone they are kept in, and a row that names another is left out"
+    )
     func oneCalendar() async throws {
         let bench = try await Workbench()
         defer { bench.clean() }
@@ -99,14 +110,17 @@ struct TabularImportTests {
             .csv,
             [
                 try bench.write(
-                    "listener,zone,ended_at,ms_played,track,artist\nbob,Asia/Tokyo,2022-01-01T20:00:00Z,1000,T,A\n", to: "one.csv")
+                    "listener,zone,ended_at,ms_played,track,artist\nbob,Asia/Tokyo,2022-01-01T20:00:00Z,1000,T,A\n",
+                    to: "one.csv")
             ], zone: nil)
         let later = try bench.write(
             "listener,zone,ended_at,ms_played,track,artist\nbob,,2022-01-02T20:00:00Z,1000,T,A\nbob,America/New_York,2022-01-03T20:00:00Z,1000,T,A\n",
             to: "two.csv")
         let report = try await bench.run(.csv, [later], zone: nil)
         #expect((report.rowsNew, report.rowsInvalid, report.rejected.first?.field) == (1, 1, "zone"))
-        let days = try await bench.warehouse.read { try $0.query(Statement("SELECT local_date FROM plays ORDER BY started_at")) }
+        let days = try await bench.warehouse.read {
+            try $0.query(Statement("SELECT local_date FROM plays ORDER BY started_at"))
+        }
         #expect((0..<2).map { days.columns[0].value(at: $0).description } == ["2022-01-02", "2022-01-03"])
     }
 
@@ -146,7 +160,10 @@ struct TabularImportTests {
             uniqueKeysWithValues: (0..<reasons.rowCount).map {
                 (reasons.columns[0].value(at: $0).description, reasons.columns[1].value(at: $0).integer ?? 0)
             })
-        #expect((counts["trackdone"], counts["fwdbtn"], counts["endplay"], counts["logout"], counts["backbtn"]) == (804, 145, 21, 10, 9))
+        #expect(
+            (counts["trackdone"], counts["fwdbtn"], counts["endplay"], counts["logout"], counts["backbtn"]) == (
+                804, 145, 21, 10, 9
+            ))
         #expect(try await bench.count("SELECT COUNT(*) AS n FROM plays WHERE reason_end LIKE 'unexpected-exit%'") == 5)
     }
 
@@ -163,6 +180,8 @@ struct TabularImportTests {
             try await bench.count(
                 "SELECT COUNT(*) AS n FROM plays JOIN tracks USING (track_key) WHERE danceability IS NOT NULL AND valence IS NOT NULL AND tempo IS NOT NULL"
             ) == 1350)
-        #expect(try await bench.count("SELECT COUNT(*) AS n FROM plays WHERE skipped IS NULL AND time_precision = 'day'") == 1350)
+        #expect(
+            try await bench.count("SELECT COUNT(*) AS n FROM plays WHERE skipped IS NULL AND time_precision = 'day'")
+                == 1350)
     }
 }

@@ -29,14 +29,16 @@ struct Workbench {
     }
 
     func run(
-        _ format: ImportFormat, _ paths: [String], listener: String = "me", zone: String? = "Europe/Copenhagen", map: String? = nil,
+        _ format: ImportFormat, _ paths: [String], listener: String = "me", zone: String? = "Europe/Copenhagen",
+        map: String? = nil,
         dryRun: Bool = false
     )
         async throws -> ImportReport
     {
         let now = Instant("2026-01-01T00:00:00Z") ?? Instant(microseconds: 0)
         return try await Importer(
-            ImportOptions(format: format, paths: paths, listener: listener, zone: zone, mapping: map, dryRun: dryRun, now: now)
+            ImportOptions(
+                format: format, paths: paths, listener: listener, zone: zone, mapping: map, dryRun: dryRun, now: now)
         ).run(into: warehouse)
     }
 
@@ -44,7 +46,9 @@ struct Workbench {
     func content() async throws -> [String: String] {
         try await warehouse.read { connection in
             let tables = try connection.query(
-                Statement("SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE' ORDER BY table_name"))
+                Statement(
+                    "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE' ORDER BY table_name"
+                ))
             var content: [String: String] = [:]
             for row in 0..<tables.rowCount {
                 guard let table = tables.columns[0].value(at: row).text else { continue }
@@ -82,7 +86,8 @@ struct Workbench {
 enum SharedData {
     static let root = URL(
         fileURLWithPath: ProcessInfo.processInfo.environment["SEGUE_SHARED_DATA"]
-            ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .appending(path: "../shared/data").standardizedFileURL.path)
 
     static func path(_ name: String) -> String { root.appending(path: name).path }

@@ -10,19 +10,28 @@ struct CompleteDayTests {
     private func day(_ text: String) throws -> CalendarDay { try #require(CalendarDay(text)) }
     private let evening = Instant("2026-01-04T19:20:00Z") ?? Instant(microseconds: 0)
 
-    @Test("a day is complete once it is over by the slowest clock, and one listener further east ends nobody else's day")
+    @Test(
+        "a day is complete once it is over by the slowest clock, and one listener further east ends nobody else's day")
     func slowest() throws {
-        #expect(DataDays.lastDay(begunBy: evening, [("Europe/London", 60), ("Australia/Sydney", 40)]) == (try day("2026-01-04")))
+        #expect(
+            DataDays.lastDay(begunBy: evening, [("Europe/London", 60), ("Australia/Sydney", 40)])
+                == (try day("2026-01-04")))
         #expect(DataDays.lastDay(begunBy: evening, [("Australia/Sydney", 40)]) == (try day("2026-01-05")))
         let night = try #require(Instant("2026-01-05T03:00:00Z"))
-        #expect(DataDays.lastDay(begunBy: night, [("Europe/London", 60), ("America/New_York", 40)]) == (try day("2026-01-04")))
+        #expect(
+            DataDays.lastDay(begunBy: night, [("Europe/London", 60), ("America/New_York", 40)])
+                == (try day("2026-01-04")))
     }
 
     @Test("the slowest hundredth of listeners holds nobody up, and one listener more does")
     func hundredth() throws {
         let night = try #require(Instant("2026-01-05T03:00:00Z"))
-        #expect(DataDays.lastDay(begunBy: night, [("Europe/London", 99), ("America/New_York", 1)]) == (try day("2026-01-05")))
-        #expect(DataDays.lastDay(begunBy: night, [("Europe/London", 98), ("America/New_York", 2)]) == (try day("2026-01-04")))
+        #expect(
+            DataDays.lastDay(begunBy: night, [("Europe/London", 99), ("America/New_York", 1)])
+                == (try day("2026-01-05")))
+        #expect(
+            DataDays.lastDay(begunBy: night, [("Europe/London", 98), ("America/New_York", 2)])
+                == (try day("2026-01-04")))
     }
 
     @Test("without days named a range ends on the last complete day, and the previous range has as many")
@@ -36,9 +45,14 @@ struct CompleteDayTests {
         #expect(all.parameters["last_day"] == .day(days.lastComplete.daysSinceEpoch))
         // The same numbers whether the unfinished days are asked for or not.
         let first = days.lastComplete.advanced(days: -9)
-        let complete = try await desk.ask("summary", filter: InsightFilter(firstDay: first, lastDay: days.lastComplete)).rows
-        let wider = try await desk.ask("summary", filter: InsightFilter(firstDay: first, lastDay: days.played.upperBound)).rows
-        for (one, other) in zip(complete.columns, wider.columns) { #expect(one.value(at: 0) == other.value(at: 0), "\(one.name)") }
+        let complete = try await desk.ask("summary", filter: InsightFilter(firstDay: first, lastDay: days.lastComplete))
+            .rows
+        let wider = try await desk.ask(
+            "summary", filter: InsightFilter(firstDay: first, lastDay: days.played.upperBound)
+        ).rows
+        for (one, other) in zip(complete.columns, wider.columns) {
+            #expect(one.value(at: 0) == other.value(at: 0), "\(one.name)")
+        }
         #expect(complete.value("days", at: 0).integer == 10)
         #expect(complete.value("dau_on", at: 0) == .day(days.lastComplete.daysSinceEpoch))
         #expect(complete.value("previous_dau_on", at: 0) == .day(first.advanced(days: -1).daysSinceEpoch))

@@ -36,7 +36,8 @@ struct PlainAnswers {
                 listener: rows.value("listener_key", at: row).integer ?? 0, day: day,
                 session: rows.value("session_key", at: row).integer ?? 0,
                 context: rows.value("context", at: row).text, contextID: rows.value("context_id", at: row).integer,
-                position: rows.value("context_position", at: row).integer, ms: rows.value("ms_played", at: row).integer, skipped: skipped,
+                position: rows.value("context_position", at: row).integer, ms: rows.value("ms_played", at: row).integer,
+                skipped: skipped,
                 hour: rows.value("local_hour", at: row).integer ?? 0, order: Int64(row))
         }
         firstDay = plays.map(\.day).min() ?? 0
@@ -81,7 +82,8 @@ struct PlainAnswers {
         var position: Int64 = 0
         for play in plays {
             let goesOn =
-                play.context == "playlist" && play.session == session && play.contextID == playlist && play.position == position + 1
+                play.context == "playlist" && play.session == session && play.contextID == playlist
+                && play.position == position + 1
                 && position > 0
             let begins = play.context == "playlist" && play.position == 1 && play.contextID != nil
             session = play.session

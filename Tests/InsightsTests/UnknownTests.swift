@@ -15,30 +15,41 @@ struct UnknownTests {
         return made
     }
 
-    private func ask(_ name: String, _ source: PartialSource, _ parameters: [String: Value] = [:], filter: InsightFilter = InsightFilter())
+    private func ask(
+        _ name: String, _ source: PartialSource, _ parameters: [String: Value] = [:],
+        filter: InsightFilter = InsightFilter()
+    )
         async throws -> ColumnBatch
     {
         let warehouse = try #require(try await Self.warehouses.value[source])
         return try await InsightDesk(warehouse).ask(name, filter: filter, parameters).rows
     }
 
-    private func values(_ rows: ColumnBatch, _ column: String) -> [Value] { (0..<rows.rowCount).map { rows.value(column, at: $0) } }
+    private func values(_ rows: ColumnBatch, _ column: String) -> [Value] {
+        (0..<rows.rowCount).map { rows.value(column, at: $0) }
+    }
 
     /// Columns that nobody can know where no play has a time: whatever the insight, they hold no number.
     private static let ofTime: Set<String> = [
-        "minutes", "streams", "skips", "skip_rate", "stream_share", "minutes_per_listener_day", "mean_minutes", "median_minutes",
-        "skips_per_session", "ms_played", "skipped", "low_skip", "previous_minutes", "previous_skip_rate", "previous_stream_share",
+        "minutes", "streams", "skips", "skip_rate", "stream_share", "minutes_per_listener_day", "mean_minutes",
+        "median_minutes",
+        "skips_per_session", "ms_played", "skipped", "low_skip", "previous_minutes", "previous_skip_rate",
+        "previous_stream_share",
         "previous_minutes_per_listener_day",
     ]
 
-    private static let given: [String: Value] = ["cohort_day": .text("2025-09-01"), "period": 1, "day": .text("2025-09-08")]
+    private static let given: [String: Value] = [
+        "cohort_day": .text("2025-09-01"), "period": 1, "day": .text("2025-09-08"),
+    ]
 
     private func parameters(_ insight: Insight) -> [[String: Value]] {
         let own = Set(insight.parameters.map(\.name))
         var variants: [[String: Value]] = [Self.given.filter { own.contains($0.key) }]
         for name in InsightParameters.choices.keys where own.contains(name) && name != "step" {
             let choices = InsightParameters.choices(name, of: insight.name) ?? []
-            variants = choices.flatMap { choice in variants.map { $0.merging([name: .text(choice)]) { given, _ in given } } }
+            variants = choices.flatMap { choice in
+                variants.map { $0.merging([name: .text(choice)]) { given, _ in given } }
+            }
         }
         return variants
     }
@@ -129,7 +140,8 @@ struct UnknownTests {
                     WHERE local_date < (SELECT MAX(local_date) FROM plays)
                     """))
         }
-        let minutes = try #require(plain.value("minutes", at: 0).double), days = try #require(plain.value("days", at: 0).double)
+        let minutes = try #require(plain.value("minutes", at: 0).double),
+            days = try #require(plain.value("days", at: 0).double)
         #expect(rows.value("timed_plays", at: 0) == plain.value("timed", at: 0))
         #expect((rows.value("timed_plays", at: 0).integer ?? 0) < (rows.value("plays", at: 0).integer ?? 0))
         #expect(abs((rows.value("minutes", at: 0).double ?? 0) - minutes) < 1e-6)
@@ -142,12 +154,15 @@ struct UnknownTests {
         let kinds = values(rows, "skip_kind").map(\.description)
         #expect(kinds == ["early", "mid", "late", "none", "not_early", "unknown"])
         let plays = values(rows, "plays")
-        #expect((plays[0].integer ?? 0) > 0 && plays[1].isNull && plays[2].isNull && plays[3].isNull && (plays[4].integer ?? 0) > 0)
+        #expect(
+            (plays[0].integer ?? 0) > 0 && plays[1].isNull && plays[2].isNull && plays[3].isNull
+                && (plays[4].integer ?? 0) > 0)
         #expect(plays[5].integer == 0)
         let moments = try await ask("skip_moments", .accountHistory)
         for row in 0..<moments.rowCount {
             let isEarly = (moments.value("from_seconds", at: row).integer ?? 0) < 30
-            #expect(moments.value("plays", at: row).isNull == !isEarly && moments.value("cumulative_share", at: row).isNull)
+            #expect(
+                moments.value("plays", at: row).isNull == !isEarly && moments.value("cumulative_share", at: row).isNull)
         }
         let summary = try await ask("summary", .accountHistory)
         #expect(summary.value("unseen_skips", at: 0) == plays[4])
@@ -174,17 +189,22 @@ struct UnknownTests {
         #expect(mixed.value("conversion_from_previous", at: 1).double == 1, "both of whom it is recorded")
         #expect(mixed.value("listeners", at: 2).integer == 4)
         let own = try await ask("custom_funnel", .scrobbles, ["step_1": "play", "step_2": "skip", "step_3": "like"])
-        #expect(own.value("listeners", at: 0).integer == 1 && own.value("listeners", at: 1).isNull && own.value("listeners", at: 2).isNull)
+        #expect(
+            own.value("listeners", at: 0).integer == 1 && own.value("listeners", at: 1).isNull
+                && own.value("listeners", at: 2).isNull)
         let runs = try await ask("playlist_drop_off", .scrobbles)
         #expect(runs.value("runs", at: 0).isNull)
     }
 
     @Test(
-        "names that the source withholds are plays, and no artist or track", arguments: ["top_artists", "top_tracks", "emerging_artists"])
+        "names that the source withholds are plays, and no artist or track",
+        arguments: ["top_artists", "top_tracks", "emerging_artists"])
     func withheld(_ name: String) async throws {
         let rows = try await ask(
             name, .accountHistory,
-            name == "emerging_artists" ? ["min_growth": .double(0.1), "min_listeners": 1, "max_p_value": 1, "limit": 100, "base_days": 40] : ["limit": 100])
+            name == "emerging_artists"
+                ? ["min_growth": .double(0.1), "min_listeners": 1, "max_p_value": 1, "limit": 100, "base_days": 40]
+                : ["limit": 100])
         #expect(rows.rowCount >= 20)
         #expect(values(rows, "artist").allSatisfy { !$0.description.lowercased().contains("unknown") })
         if name != "emerging_artists" {

@@ -19,7 +19,10 @@ struct WorkedAnswerTests {
             for (row, wanted) in example.rows.enumerated() {
                 for (column, value) in wanted.enumerated() {
                     let cell = found.columns[column].value(at: row)
-                    #expect(agrees(cell, value), "case \(example.number), \(example.insight), row \(row), \(found.names[column]): \(cell), worked out \(value)")
+                    #expect(
+                        agrees(cell, value),
+                        "case \(example.number), \(example.insight), row \(row), \(found.names[column]): \(cell), worked out \(value)"
+                    )
                 }
             }
         }
@@ -27,7 +30,9 @@ struct WorkedAnswerTests {
 
     /// Whole numbers and words agree exactly, fractions to 1e-11: the last bits of a quotient depend on the order of its operations.
     private func agrees(_ found: Value, _ wanted: Value) -> Bool {
-        if case .double(let number) = wanted { return found.double.map { abs($0 - number) <= 1e-11 * max(1, abs(number)) } ?? false }
+        if case .double(let number) = wanted {
+            return found.double.map { abs($0 - number) <= 1e-11 * max(1, abs(number)) } ?? false
+        }
         if case .integer(let number) = wanted, let double = found.double { return double == Double(number) }
         return found == wanted || found.description == wanted.description
     }

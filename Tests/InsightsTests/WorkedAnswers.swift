@@ -16,17 +16,26 @@ struct WorkedAnswers: Sendable {
     private let tables: [(name: String, columns: [String], rows: [[Value]])]
 
     init() throws {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/plain_answers.json")
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+            path: "Fixtures/plain_answers.json")
         let document = JSONValue(parsing: try Data(contentsOf: file))
-        guard case .object(let tables)? = document["tables"], case .array(let cases)? = document["cases"] else { throw CocoaError(.coderInvalidValue) }
+        guard case .object(let tables)? = document["tables"], case .array(let cases)? = document["cases"] else {
+            throw CocoaError(.coderInvalidValue)
+        }
         self.tables = tables.map { name, table in
-            (name, Self.list(table["columns"]).map { Self.value($0).description }, Self.list(table["rows"]).map { Self.list($0).map(Self.value) })
+            (
+                name, Self.list(table["columns"]).map { Self.value($0).description },
+                Self.list(table["rows"]).map { Self.list($0).map(Self.value) }
+            )
         }
         self.cases = cases.enumerated().map { number, example in
             var parameters: [String: Value] = [:]
-            if case .object(let given)? = example["parameters"] { for (name, value) in given { parameters[name] = Self.value(value) } }
+            if case .object(let given)? = example["parameters"] {
+                for (name, value) in given { parameters[name] = Self.value(value) }
+            }
             return Case(
-                number: number, insight: example["insight"].map { Self.value($0).description } ?? "", parameters: parameters,
+                number: number, insight: example["insight"].map { Self.value($0).description } ?? "",
+                parameters: parameters,
                 rows: Self.list(example["rows"]).map { Self.list($0).map(Self.value) })
         }
     }
@@ -37,7 +46,8 @@ struct WorkedAnswers: Sendable {
         try await warehouse.write { connection in
             for table in tables {
                 let names = table.columns
-                let text = "INSERT INTO \(table.name) (\(names.joined(separator: ", "))) VALUES (\(names.map { ":\($0)" }.joined(separator: ", ")))"
+                let text =
+                    "INSERT INTO \(table.name) (\(names.joined(separator: ", "))) VALUES (\(names.map { ":\($0)" }.joined(separator: ", ")))"
                 for row in table.rows {
                     try connection.execute(Statement(text, Dictionary(uniqueKeysWithValues: zip(names, row))))
                 }
@@ -57,7 +67,13 @@ struct WorkedAnswers: Sendable {
         case .integer(let value): .integer(value)
         case .double(let value): .double(value)
         case .text(let value):
-            if let day = CalendarDay(value) { .day(day) } else if value.hasSuffix("Z"), let instant = Instant(value) { .instant(instant) } else { .text(value) }
+            if let day = CalendarDay(value) {
+                .day(day)
+            } else if value.hasSuffix("Z"), let instant = Instant(value) {
+                .instant(instant)
+            } else {
+                .text(value)
+            }
         default: .null
         }
     }

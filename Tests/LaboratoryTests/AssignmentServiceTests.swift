@@ -55,7 +55,9 @@ struct AssignmentServiceTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         try start("one")
         let service = AssignmentService(ExperimentRegistry(folder))
-        func row(_ experiment: String, _ arm: String) -> ExposureRow { ExposureRow(experiment: experiment, unit: "u", arm: arm, at: now) }
+        func row(_ experiment: String, _ arm: String) -> ExposureRow {
+            ExposureRow(experiment: experiment, unit: "u", arm: arm, at: now)
+        }
         #expect(try service.objection(to: row("one", "control")) == nil)
         #expect(try service.objection(to: row("one", "purple")) != nil)
         #expect(try service.objection(to: row("none", "control")) != nil)

@@ -11,13 +11,16 @@ struct ExactSumsTests {
         let columns = rows.first?.count ?? 0
         var totals = [Int128](repeating: 0, count: columns), products: [Int128] = []
         for row in rows { for (column, value) in row.enumerated() { totals[column] += Int128(value) } }
-        for i in 0..<columns { for j in i..<columns { products.append(rows.reduce(Int128(0)) { $0 + Int128($1[i]) * Int128($1[j]) }) } }
+        for i in 0..<columns {
+            for j in i..<columns { products.append(rows.reduce(Int128(0)) { $0 + Int128($1[i]) * Int128($1[j]) }) }
+        }
         return ExactSums(count: rows.count, sums: totals, products: products)
     }
 
     @Test func sumsAreReadFromTheTextOfTheWarehouse() {
         let huge = Int128(Int64.max) * 4
-        #expect(ExactSums("3 -1 \(huge) 5 6 7", columns: 2) == ExactSums(count: 3, sums: [-1, huge], products: [5, 6, 7]))
+        #expect(
+            ExactSums("3 -1 \(huge) 5 6 7", columns: 2) == ExactSums(count: 3, sums: [-1, huge], products: [5, 6, 7]))
         for broken in ["", "3", "3 1 2 5 6", "3 1 2 5 6 7 8", "3 1 2 5 6 x", "3 1 2 5 6 \(huge)\(huge)"] {
             #expect(ExactSums(broken, columns: 2) == nil, "\(broken)")
         }

@@ -80,13 +80,17 @@ struct ExperimentDeskTests {
                 #expect(found.units == values.count, "\(metric)")
                 #expect(abs((found.value ?? .nan) - moments.mean) < 1e-12 * max(1, moments.mean), "\(metric)")
                 #expect(
-                    abs((found.standardError ?? .nan) - (moments.standardError ?? 0)) < 1e-10 * (moments.standardError ?? 1), "\(metric)")
+                    abs((found.standardError ?? .nan) - (moments.standardError ?? 0)) < 1e-10
+                        * (moments.standardError ?? 1), "\(metric)")
             }
             try check("minutes", all.map(\.minutes))
             try check("active_days", all.map { Double($0.days.count) })
             try check("new_artists", all.map { Double($0.artists.count) })
             try check(
-                "retention_7", units.values.filter { $0.arm == arm && $0.exposedAt + 14 * Self.day <= end }.map { $0.isRetained ? 1 : 0 })
+                "retention_7",
+                units.values.filter { $0.arm == arm && $0.exposedAt + 14 * Self.day <= end }.map {
+                    $0.isRetained ? 1 : 0
+                })
             let rate = try CoMoments(all.map(\.knownSkips), all.map(\.skips)).ratioEstimate()
             let skips = try value("skip_rate")
             #expect(abs((skips.value ?? .nan) - rate.value) < 1e-12)
@@ -115,13 +119,15 @@ struct ExperimentDeskTests {
 
     @Test func whatHappensAfterTheMomentOfTheAnalysisChangesNothing() async throws {
         let service = try await PlantedService(
-            metrics: [PlannedMetric("minutes", role: .primary), PlannedMetric("retention_7", role: .secondary)], plays: 8000, listeners: 200
+            metrics: [PlannedMetric("minutes", role: .primary), PlannedMetric("retention_7", role: .secondary)],
+            plays: 8000, listeners: 200
         )
         let asOf = try #require(Instant("2026-01-20"))
         let before = try await service.report(asOf: asOf)
         try await service.warehouse.write { connection in
             try connection.execute(Statement("DELETE FROM plays WHERE started_at >= CAST('2026-01-20' AS TIMESTAMP)"))
-            try connection.execute(Statement("UPDATE exposures SET arm = 'control' WHERE exposed_at >= CAST('2026-01-20' AS TIMESTAMP)"))
+            try connection.execute(
+                Statement("UPDATE exposures SET arm = 'control' WHERE exposed_at >= CAST('2026-01-20' AS TIMESTAMP)"))
         }
         let after = try await service.report(asOf: asOf)
         #expect(before.analysis == after.analysis)
@@ -130,7 +136,8 @@ struct ExperimentDeskTests {
 
     @Test func whatAUnitWasGivenNeverReachesWhatWasKnownBefore() async throws {
         // The past is read from plays before the exposure: doubling what came after leaves every covariate as it is.
-        let service = try await PlantedService(metrics: PlantedService.allMetrics, plays: 8000, listeners: 200, plannedUnits: 60)
+        let service = try await PlantedService(
+            metrics: PlantedService.allMetrics, plays: 8000, listeners: 200, plannedUnits: 60)
         func covariates() async throws -> [[Double]] {
             let plan = service.plan
             return try await service.warehouse.read { connection in
@@ -155,13 +162,18 @@ struct ExperimentDeskTests {
         let after = try await covariates()
         #expect(before.contains { !$0.isEmpty })
         // Only of units whose outcome is known are covariates counted; which these are did not change.
-        for (metric, (old, new)) in zip(service.plan.metrics, zip(before, after)) { #expect(old == new, "\(metric.metric)") }
+        for (metric, (old, new)) in zip(service.plan.metrics, zip(before, after)) {
+            #expect(old == new, "\(metric.metric)")
+        }
     }
 
     @Test func valuesWhoseProductsNeedMoreThan64BitsAreSummedExactly() async throws {
-        let service = try await PlantedService(metrics: [PlannedMetric("minutes", role: .primary)], plays: 8000, listeners: 200, plannedUnits: 60)
+        let service = try await PlantedService(
+            metrics: [PlannedMetric("minutes", role: .primary)], plays: 8000, listeners: 200, plannedUnits: 60)
         let plain = try #require(try await service.report().analysis.metrics[0].comparisons.first)
-        try await service.warehouse.write { try $0.execute(Statement("UPDATE plays SET ms_played = ms_played * 20000")) }
+        try await service.warehouse.write {
+            try $0.execute(Statement("UPDATE plays SET ms_played = ms_played * 20000"))
+        }
         let scaled = try #require(try await service.report().analysis.metrics[0].comparisons.first)
         #expect(abs(scaled.difference.estimate / plain.difference.estimate - 20_000) < 1e-6)
         #expect(abs(scaled.pValue - plain.pValue) < 1e-12)
@@ -180,7 +192,8 @@ struct ExperimentDeskTests {
         GROUP BY spans.unit
         """.write(to: folder.appending(path: "own_hours.sql"), atomically: true, encoding: .utf8)
         var record = service.record
-        record.plan.exposures = "SELECT listener_key AS unit, arm, exposed_at, 'all' AS shelf FROM exposures WHERE experiment = 'quiet'"
+        record.plan.exposures =
+            "SELECT listener_key AS unit, arm, exposed_at, 'all' AS shelf FROM exposures WHERE experiment = 'quiet'"
         record.plan.dimensions = ["shelf"]
         record.plan.metrics = [PlannedMetric("minutes", role: .primary), PlannedMetric("hours", role: .secondary)]
         let report = try await service.report(record, metrics: folder)
@@ -190,7 +203,9 @@ struct ExperimentDeskTests {
         // The same metrics, and so the same moment at which the planned units are in.
         record.plan.exposures = nil
         record.plan.dimensions = []
-        let ledger = try await service.report(record, metrics: folder).analysis.metrics.first { $0.metric.key == "minutes" }
+        let ledger = try await service.report(record, metrics: folder).analysis.metrics.first {
+            $0.metric.key == "minutes"
+        }
         #expect(minutes.comparisons.first?.difference.estimate == ledger?.comparisons.first?.difference.estimate)
     }
 
@@ -199,7 +214,9 @@ struct ExperimentDeskTests {
         let service = try await PlantedService.shared.value
         var record = service.record
         record.plan.dimensions = []
-        record.plan.metrics = [PlannedMetric("minutes", role: .primary, winsorised: 0.1), PlannedMetric("skip_rate", role: .secondary)]
+        record.plan.metrics = [
+            PlannedMetric("minutes", role: .primary, winsorised: 0.1), PlannedMetric("skip_rate", role: .secondary),
+        ]
         let ledger = "SELECT listener_key AS unit, arm, exposed_at FROM exposures WHERE experiment = 'quiet'"
         // Who is in the ledger twice with one arm counts once.
         record.plan.exposures = areUnique ? ledger : "\(ledger) UNION ALL \(ledger)"
@@ -208,9 +225,11 @@ struct ExperimentDeskTests {
             "SELECT listeners.listener_key AS unit, 'purple' AS arm, MIN(plays.started_at) AS exposed_at FROM listeners INNER JOIN plays ON listeners.listener_key = plays.listener_key WHERE listeners.listener_key NOT IN (SELECT listener_key FROM exposures WHERE experiment = 'quiet') GROUP BY listeners.listener_key"
         record.plan.exposures = "\(record.plan.exposures ?? "") UNION ALL \(others)"
         let with = try await service.report(record)
-        let purple = with.exposures.unknownArms["purple"] ?? 0, early = with.exposures.beforeStart - without.exposures.beforeStart
+        let purple = with.exposures.unknownArms["purple"] ?? 0,
+            early = with.exposures.beforeStart - without.exposures.beforeStart
         #expect(purple + early > 0)
-        #expect(with.analysis == without.analysis && with.splits == without.splits && with.robustness == without.robustness)
+        #expect(
+            with.analysis == without.analysis && with.splits == without.splits && with.robustness == without.robustness)
         #expect(with.exposures.units == without.exposures.units)
     }
 
@@ -235,7 +254,8 @@ struct ExperimentDeskTests {
 
     @Test func cappedValuesAreCappedAtTheQuantileOfAllArms() async throws {
         let service = try await PlantedService(
-            metrics: [PlannedMetric("minutes", role: .primary, winsorised: 0.1, adjusted: false)], plays: 12_000, listeners: 300, plannedUnits: 100)
+            metrics: [PlannedMetric("minutes", role: .primary, winsorised: 0.1, adjusted: false)], plays: 12_000,
+            listeners: 300, plannedUnits: 100)
         let report = try await service.report()
         let end = try #require(Instant(report.provenance.asOf)).microseconds
         let units = try await walk(service).values.filter { $0.exposedAt + 7 * Self.day <= end }
@@ -248,9 +268,12 @@ struct ExperimentDeskTests {
     @Test func theTimelineEndsWhereTheAnalysisStands() async throws {
         let service = try await PlantedService.shared.value
         let report = try await service.report(extras: .all)
-        let skips = try #require(report.timeline.first { $0.metric == "skip_rate" }), last = try #require(skips.points.last)
+        let skips = try #require(report.timeline.first { $0.metric == "skip_rate" }),
+            last = try #require(skips.points.last)
         let comparison = try #require(report.analysis.metrics.first { $0.metric.key == "skip_rate" }?.comparisons.first)
-        #expect(last.units == report.analysis.metrics.first { $0.metric.key == "skip_rate" }?.arms.reduce(0) { $0 + $1.units })
+        #expect(
+            last.units
+                == report.analysis.metrics.first { $0.metric.key == "skip_rate" }?.arms.reduce(0) { $0 + $1.units })
         #expect(abs((last.lift?.estimate ?? 0) - (comparison.lift?.estimate ?? 1)) < 1e-12)
         #expect(zip(skips.points, skips.points.dropFirst()).allSatisfy { $0.units < $1.units && $0.day < $1.day })
         #expect(report.splits.contains { $0.split == .halves } && report.splits.contains { $0.split == .weekdays })
@@ -259,12 +282,15 @@ struct ExperimentDeskTests {
 
     @Test func aHistoryGivesTheBaselineOfItsListeners() async throws {
         let service = try await PlantedService.shared.value
-        let plan = ExperimentPlan(key: "next", metrics: [PlannedMetric("minutes", role: .primary, minimumEffect: 0.05)], windowDays: 7)
+        let plan = ExperimentPlan(
+            key: "next", metrics: [PlannedMetric("minutes", role: .primary, minimumEffect: 0.05)], windowDays: 7)
         let asOf = try #require(Instant("2025-12-20"))
         let history = try await service.desk().history(plan, days: 14, asOf: asOf, now: asOf)
         let baseline = try #require(history.baselines["minutes"])
         #expect(baseline.mean > 0 && baseline.remainingVariance < 1 && baseline.units > 50)
-        #expect(history.traffic.cumulative.last == baseline.units || (history.traffic.cumulative.last ?? 0) > baseline.units)
+        #expect(
+            history.traffic.cumulative.last == baseline.units || (history.traffic.cumulative.last ?? 0) > baseline.units
+        )
         let board = try DesignBoard(plan, history: history)
         #expect(board.plan.plannedUnits == board.design.units)
         let later = try await service.desk().history(plan, days: 14, asOf: asOf, now: asOf)

@@ -12,7 +12,8 @@ struct ExperimentRegistryTests {
     private var registry: ExperimentRegistry { ExperimentRegistry(folder) }
 
     private func plan(_ key: String = "quiet") -> ExperimentPlan {
-        ExperimentPlan(key: key, metrics: [PlannedMetric("minutes", role: .primary, minimumEffect: 0.02)], plannedUnits: 1000)
+        ExperimentPlan(
+            key: key, metrics: [PlannedMetric("minutes", role: .primary, minimumEffect: 0.02)], plannedUnits: 1000)
     }
 
     @Test func anExperimentGoesThroughItsLife() throws {

@@ -29,7 +29,8 @@ struct ExposureLedgerTests {
 
     @Test func aRepeatedMeetingCountsOnceWithItsFirstMoment() async throws {
         let warehouse = try await DuckDBWarehouse.inMemory(), ledger = ExposureLedger(warehouse)
-        let first = try await ledger.record([row("a", "control", 50), row("a", "control", 40), row("b", "treatment", 60)], at: now)
+        let first = try await ledger.record(
+            [row("a", "control", 50), row("a", "control", 40), row("b", "treatment", 60)], at: now)
         #expect(first.new == 2 && first.repeated == 1 && first.newListeners == 2 && first.multiple == 0)
         #expect(first.fates == [.accepted, .duplicate, .accepted])
         #expect(try await table(warehouse) == ["a control 40", "b treatment 60"])
@@ -43,7 +44,8 @@ struct ExposureLedgerTests {
         let receipt = try await ledger.record(
             [row("a", "control", 10), row("a", "treatment", 20), row("a", "treatment", 5, "other")], at: now)
         #expect(receipt.new == 3 && receipt.multiple == 1)
-        #expect(try await ledger.firstArms(of: "a", in: ["quiet", "other"]) == ["quiet": "control", "other": "treatment"])
+        #expect(
+            try await ledger.firstArms(of: "a", in: ["quiet", "other"]) == ["quiet": "control", "other": "treatment"])
         #expect(try await ledger.firstArms(of: "nobody", in: ["quiet"]).isEmpty)
     }
 
@@ -51,8 +53,10 @@ struct ExposureLedgerTests {
         let warehouse = try await DuckDBWarehouse.inMemory(), ledger = ExposureLedger(warehouse)
         let file = FileManager.default.temporaryDirectory.appending(path: "exposures-\(UUID().uuidString).csv")
         defer { try? FileManager.default.removeItem(at: file) }
-        try "exposed_at,unit,arm,extra\n2026-01-31T18:00:00Z,\"a, b\",control,1\n2026-01-31T19:00:00+01:00,c,treatment,2\n".write(
-            to: file, atomically: true, encoding: .utf8)
+        try
+            "exposed_at,unit,arm,extra\n2026-01-31T18:00:00Z,\"a, b\",control,1\n2026-01-31T19:00:00+01:00,c,treatment,2\n"
+            .write(
+                to: file, atomically: true, encoding: .utf8)
         let rows = try ExposureFile.read(file, experiment: "quiet", arms: ["control", "treatment"])
         #expect(rows.map(\.unit) == ["a, b", "c"] && rows[0].at == rows[1].at)
         _ = try await ledger.record(rows, source: "exposures.csv", at: now)
@@ -66,7 +70,10 @@ struct ExposureLedgerTests {
     @Test(
         "a bad row names the file, the line and the remedy",
         arguments: [
-            ("unit,arm,exposed_at\na,control,2026-01-31T18:00:00Z\nb,purple,2026-01-31T18:00:00Z\n", "line 3", "purple"),
+            (
+                "unit,arm,exposed_at\na,control,2026-01-31T18:00:00Z\nb,purple,2026-01-31T18:00:00Z\n", "line 3",
+                "purple"
+            ),
             ("unit,arm,exposed_at\na,control,yesterday\n", "line 2", "yesterday"),
             ("unit,arm,exposed_at\n,control,2026-01-31\n", "line 2", "empty"),
             ("unit,exposed_at\na,2026-01-31\n", "no column arm", "unit,arm,exposed_at"),
@@ -80,7 +87,8 @@ struct ExposureLedgerTests {
             try ExposureFile.read(file, experiment: "quiet", arms: ["control", "treatment"])
         }
         #expect(
-            error?.message.contains(file.path) == true && error?.message.contains(place) == true && error?.message.contains(words) == true,
+            error?.message.contains(file.path) == true && error?.message.contains(place) == true
+                && error?.message.contains(words) == true,
             "\(error?.message ?? "")")
     }
 
@@ -93,7 +101,9 @@ struct ExposureLedgerTests {
                     // Every unit is told twice, by two clients.
                     try await writer.write(
                         (0..<25).map {
-                            ExposureRow(experiment: "quiet", unit: "u\((client / 2) * 25 + $0)", arm: "control", at: Instant(seconds: 100))
+                            ExposureRow(
+                                experiment: "quiet", unit: "u\((client / 2) * 25 + $0)", arm: "control",
+                                at: Instant(seconds: 100))
                         }, now: now)
                 }
             }

@@ -11,7 +11,8 @@ struct MetricSourceTests {
         let catalogue = try MetricCatalogue(dialect: "duckdb")
         let keys = Set(catalogue.metrics.map(\.key))
         let wanted = [
-            "listen_through_rate", "minutes", "skip_rate", "sessions", "new_artists", "retention_30", "survey_score", "playlist_completion",
+            "listen_through_rate", "minutes", "skip_rate", "sessions", "new_artists", "retention_30", "survey_score",
+            "playlist_completion",
             "conversion",
         ]
         #expect(keys.isSuperset(of: wanted))
@@ -41,7 +42,9 @@ struct MetricSourceTests {
     }
 
     @Test func aFileWithoutAMetricSaysHowOneLooks() {
-        let error = #expect(throws: ExperimentationError.self) { try MetricSource(SQLFile(path: "own.sql", text: "SELECT 1")) }
+        let error = #expect(throws: ExperimentationError.self) {
+            try MetricSource(SQLFile(path: "own.sql", text: "SELECT 1"))
+        }
         #expect(error?.message.contains("-- metric minutes:") == true)
     }
 
@@ -65,7 +68,9 @@ struct MetricSourceTests {
         #expect(try MetricCatalogue(dialect: "duckdb", folder: folder).metrics.contains { $0.key == "spend" })
         try "-- metric minutes: Mine | mean | min | higher | a | x\nSELECT 1".write(
             to: folder.appending(path: "mine.sql"), atomically: true, encoding: .utf8)
-        let error = #expect(throws: ExperimentationError.self) { try MetricCatalogue(dialect: "duckdb", folder: folder) }
+        let error = #expect(throws: ExperimentationError.self) {
+            try MetricCatalogue(dialect: "duckdb", folder: folder)
+        }
         #expect(error?.message.contains("twice") == true)
     }
 }

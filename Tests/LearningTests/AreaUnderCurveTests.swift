@@ -14,7 +14,8 @@ import Testing
         let first = try #require(reference.first ?? source?.scores)
         let found = try AreaUnderCurveDifference(first, reference.second, labels: labels)
         #expect(isClose(found.value, reference.difference, relative: 1e-12, absolute: 1e-15))
-        #expect(isClose(found.standardError * found.standardError, reference.variance, relative: 1e-11, absolute: 1e-30))
+        #expect(
+            isClose(found.standardError * found.standardError, reference.variance, relative: 1e-11, absolute: 1e-30))
         #expect((found.statistic == nil) == (reference.z == nil) && (found.pValue == nil) == (reference.p == nil))
         if let z = found.statistic, let expected = reference.z { #expect(isClose(z, expected, relative: 1e-11)) }
         if let p = found.pValue, let expected = reference.p { #expect(isClose(p, expected, relative: 1e-9)) }
@@ -47,8 +48,11 @@ import Testing
         let scores = labels.map { ($0 ? 0.7 : 0) + random.normal() }
         let area = try AreaUnderCurve(scores: scores, labels: labels)
         #expect(try AreaUnderCurve(scores: scores.map { 3 * $0 * $0 * $0 + $0 }, labels: labels) == area)
-        #expect(isClose(try AreaUnderCurve(scores: scores.map { -$0 }, labels: labels).value, 1 - area.value, relative: 1e-13))
-        #expect(isClose(try AreaUnderCurve(scores: scores, labels: labels.map(!)).value, 1 - area.value, relative: 1e-13))
+        #expect(
+            isClose(
+                try AreaUnderCurve(scores: scores.map { -$0 }, labels: labels).value, 1 - area.value, relative: 1e-13))
+        #expect(
+            isClose(try AreaUnderCurve(scores: scores, labels: labels.map(!)).value, 1 - area.value, relative: 1e-13))
     }
 
     @Test func theIntervalCoversTheTrueAreaAsOftenAsItPromises() throws {
@@ -57,7 +61,8 @@ import Testing
         let covered = try (0..<400).lazy.count { seed in
             var random = RandomGenerator(seed: 41, stream: UInt64(seed))
             let labels = (0..<300).map { $0 % 3 == 0 }
-            return try AreaUnderCurve(scores: labels.map { ($0 ? 1 : 0) + random.normal() }, labels: labels).interval?.contains(truth)
+            return try AreaUnderCurve(scores: labels.map { ($0 ? 1 : 0) + random.normal() }, labels: labels).interval?
+                .contains(truth)
                 == true
         }
         // 95 % of 400 within four binomial standard deviations.
@@ -71,7 +76,8 @@ import Testing
     @Test func sortingByDigitsOrdersEveryKindOfNumberAsComparisonDoes() {
         var random = RandomGenerator(seed: 42)
         var values = [
-            0, -1, 1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 0.1, 0.3,
+            0, -1, 1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .greatestFiniteMagnitude,
+            -.greatestFiniteMagnitude, 0.1, 0.3,
         ]
         for _ in 0..<5000 { values.append(random.normal() * 10.0.power(Double(random.integer(below: 40)) - 20)) }
         var keys = values.map(RadixSort.key), rows = values.indices.map(UInt32.init)

@@ -14,7 +14,9 @@ import Testing
     func theAreaAndItsVarianceAgreeWithExactArithmetic(index: Int) throws {
         let reference = Self.cases[index], labels = reference.labels.map { $0 == 1 }
         guard reference.hasBothClasses else {
-            let error = #expect(throws: LearningError.self) { try AreaUnderCurve(scores: reference.scores, labels: labels) }
+            let error = #expect(throws: LearningError.self) {
+                try AreaUnderCurve(scores: reference.scores, labels: labels)
+            }
             #expect(error?.kind == .oneClass)
             return
         }
@@ -33,11 +35,15 @@ import Testing
     @Test(arguments: cases.indices.filter { cases[$0].probabilities && cases[$0].hasBothClasses })
     func everythingAskedOfAClassifierAgreesWithExactArithmetic(index: Int) throws {
         let reference = Self.cases[index]
-        let metrics = try BinaryClassificationMetrics(probabilities: reference.scores, labels: reference.labels.map { $0 == 1 })
+        let metrics = try BinaryClassificationMetrics(
+            probabilities: reference.scores, labels: reference.labels.map { $0 == 1 })
         #expect(metrics.count == reference.labels.count && metrics.positives == reference.positives)
         #expect(isClose(metrics.averagePrecision, try #require(reference.averagePrecision), relative: 1e-13))
-        #expect(isClose(metrics.losses.logLoss.value, try #require(reference.logLossClipped), relative: 1e-12, absolute: 1e-15))
-        #expect(isClose(metrics.losses.brierScore.value, try #require(reference.brier), relative: 1e-12, absolute: 1e-15))
+        #expect(
+            isClose(
+                metrics.losses.logLoss.value, try #require(reference.logLossClipped), relative: 1e-12, absolute: 1e-15))
+        #expect(
+            isClose(metrics.losses.brierScore.value, try #require(reference.brier), relative: 1e-12, absolute: 1e-15))
         expect(metrics.decisions, agreesWith: try #require(reference.atHalf))
         expect(metrics.bestF1, agreesWith: try #require(reference.atBest))
         expect(metrics.calibration, agreesWith: try #require(reference.equalWidth))
@@ -54,7 +60,9 @@ import Testing
         #expect(whole.count == reference.rocPoints)
         if let expected = reference.roc {
             for (point, expected) in zip(whole, expected) {
-                #expect(point.falsePositiveRate == expected[0] && point.truePositiveRate == expected[1] && point.threshold == expected[2])
+                #expect(
+                    point.falsePositiveRate == expected[0] && point.truePositiveRate == expected[1]
+                        && point.threshold == expected[2])
             }
         }
         let thinned = try RocCurve(scores: reference.scores, labels: labels).points
@@ -87,9 +95,15 @@ import Testing
 
     @Test(arguments: [-0.1, 1.1, .nan])
     func whatIsNoProbabilityIsRefused(value: Double) {
-        #expect(throws: LearningError.self) { try BinaryClassificationMetrics(probabilities: [0.5, value], labels: [true, false]) }
-        #expect(throws: LearningError.self) { try CalibrationCurve(probabilities: [0.5, value], labels: [true, false]) }
-        #expect(throws: LearningError.self) { try ProbabilityLosses(probabilities: [0.5, value], labels: [true, false]) }
+        #expect(throws: LearningError.self) {
+            try BinaryClassificationMetrics(probabilities: [0.5, value], labels: [true, false])
+        }
+        #expect(throws: LearningError.self) {
+            try CalibrationCurve(probabilities: [0.5, value], labels: [true, false])
+        }
+        #expect(throws: LearningError.self) {
+            try ProbabilityLosses(probabilities: [0.5, value], labels: [true, false])
+        }
     }
 
     @Test func lengthsThatDifferAreRefused() {
@@ -109,12 +123,15 @@ import Testing
             [found.accuracy, found.precision, found.recall, found.specificity, found.f1]
                 == [expected.accuracy, expected.precision, expected.recall, expected.specificity, expected.f1])
         for (found, expected) in [
-            (try? found.accuracyInterval(), expected.accuracyInterval), (try? found.precisionInterval(), expected.precisionInterval),
+            (try? found.accuracyInterval(), expected.accuracyInterval),
+            (try? found.precisionInterval(), expected.precisionInterval),
             (try? found.recallInterval(), expected.recallInterval),
         ] {
             #expect((found == nil) == (expected == nil))
             guard let found, let expected else { continue }
-            #expect(isClose(found.lower, expected[0], relative: 1e-12) && isClose(found.upper, expected[1], relative: 1e-12))
+            #expect(
+                isClose(found.lower, expected[0], relative: 1e-12) && isClose(found.upper, expected[1], relative: 1e-12)
+            )
         }
     }
 

@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test func singlePrecisionRoundsAndDoublePrecisionDoesNot() throws {
-        var single = try FeatureMatrix(columnNames: ["a"]), double = try FeatureMatrix(columnNames: ["a"], precision: .double)
+        var single = try FeatureMatrix(columnNames: ["a"]),
+            double = try FeatureMatrix(columnNames: ["a"], precision: .double)
         try single.append(rows: [0.1])
         try double.append(rows: [0.1])
         #expect(single[0, 0] == Double(Float(0.1)))
@@ -44,7 +45,8 @@ import Testing
     }
 
     @Test func aNumberTooLargeForSinglePrecisionIsRefusedThereAndTakenInDoublePrecision() throws {
-        var single = try FeatureMatrix(columnNames: ["a"]), double = try FeatureMatrix(columnNames: ["a"], precision: .double)
+        var single = try FeatureMatrix(columnNames: ["a"]),
+            double = try FeatureMatrix(columnNames: ["a"], precision: .double)
         #expect(throws: LearningError.self) { try single.append(rows: [1e300]) }
         try double.append(rows: [1e300])
         #expect(double[0, 0] == 1e300)
@@ -67,7 +69,9 @@ import Testing
             let scaling = try Standardization(matrix.rows(start..<start + length))
             // Every column counts up by two.
             let middle = Double(2 * start + length - 1)
-            #expect(isClose(scaling.means[0], middle, relative: 1e-15) && isClose(scaling.means[1], middle + 1, relative: 1e-15))
+            #expect(
+                isClose(scaling.means[0], middle, relative: 1e-15)
+                    && isClose(scaling.means[1], middle + 1, relative: 1e-15))
             let variance = Double(length * length - 1) / 3
             #expect(length == 1 || isClose(scaling.scales[1], variance.squareRoot(), relative: 1e-13))
         }

@@ -21,7 +21,8 @@ import Testing
     @Test func thePlantedWeightsLieInTheirIntervalsAsOftenAsPromised() throws {
         let covered = try (0..<200).lazy.count { seed in
             let sample = try Sample(rows: 100, columns: [(3, 2, 0.7), (0, 1, -0.4)], seed: UInt64(seed) + 500)
-            return try LinearRegression().fit(sample.matrix.rows, targets: sample.targets).coefficients[0].raw.interval.contains(0.35)
+            return try LinearRegression().fit(sample.matrix.rows, targets: sample.targets).coefficients[0].raw.interval
+                .contains(0.35)
         }
         #expect(abs(covered - 190) <= 12)
     }
@@ -58,7 +59,8 @@ import Testing
         var estimates: [Double] = [], promised = 0.0
         for _ in 0..<800 {
             let targets = (0..<60).map { sample.matrix[$0, 0] - 0.5 * sample.matrix[$0, 1] + random.normal() }
-            let estimate = try LinearRegression(l2: 20).fit(sample.matrix.rows, targets: targets).coefficients[0].standardized
+            let estimate = try LinearRegression(l2: 20).fit(sample.matrix.rows, targets: targets).coefficients[0]
+                .standardized
             estimates.append(estimate.value)
             promised += estimate.standardError / 800
         }
@@ -79,7 +81,9 @@ import Testing
     @Test func aPerfectFitHasNoResidualAndAnUnboundedStatistic() throws {
         let matrix = try doubleMatrix(["a"], rows: [1, 2, 3, 4, 5])
         let model = try LinearRegression().fit(matrix.rows, targets: [3, 5, 7, 9, 11])
-        #expect(isClose(model.coefficients[0].raw.value, 2, relative: 1e-14) && isClose(model.intercept.raw.value, 1, relative: 1e-13))
+        #expect(
+            isClose(model.coefficients[0].raw.value, 2, relative: 1e-14)
+                && isClose(model.intercept.raw.value, 1, relative: 1e-13))
         #expect(isClose(model.rSquared, 1, relative: 1e-15) && model.sigma < 1e-13)
         #expect(model.coefficients[0].raw.pValue < 1e-20)
         #expect(model.coefficients[0].raw.statistic.isFinite)
@@ -102,6 +106,7 @@ import Testing
         #expect(kind { _ = try LinearRegression(l2: -1).fit(rows, targets: [1, 2, 4]) } == .parameter)
         #expect(kind { _ = try FTestSelection(.top(0)).select(rows, targets: [1, 2, 4]) } == .parameter)
         #expect(kind { _ = try FTestSelection(.significance(0)).select(rows, targets: [1, 2, 4]) } == .parameter)
-        #expect(kind { _ = try FTestSelection(.top(1)).select(rows.rows(0..<2), targets: [1, 2]) } == .insufficientData)
+        #expect(
+            kind { _ = try FTestSelection(.top(1)).select(rows.rows(0..<2), targets: [1, 2]) } == .insufficientData)
     }
 }

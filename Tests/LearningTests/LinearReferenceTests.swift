@@ -37,10 +37,14 @@ import Testing
 
     /// NIST StRD Wampler1: y = 1 + x + … + x⁵; every certified coefficient is 1 and the residual deviation is 0.
     @Test func powersOfOneColumnAreToldApartToNineDigits() throws {
-        let powers = (0...20).map { x in (1...5).map { power in (0..<power).reduce(1.0) { product, _ in product * Double(x) } } }
+        let powers = (0...20).map { x in
+            (1...5).map { power in (0..<power).reduce(1.0) { product, _ in product * Double(x) } }
+        }
         let matrix = try doubleMatrix(["x", "x2", "x3", "x4", "x5"], rows: powers.flatMap { $0 })
         let model = try LinearRegression().fit(matrix.rows, targets: powers.map { 1 + $0.reduce(0, +) })
-        for coefficient in [model.intercept] + model.coefficients { #expect(isClose(coefficient.raw.value, 1, relative: 1e-9)) }
+        for coefficient in [model.intercept] + model.coefficients {
+            #expect(isClose(coefficient.raw.value, 1, relative: 1e-9))
+        }
         #expect(model.rSquared == 1 && model.sigma < 1e-6)
     }
 
@@ -62,16 +66,23 @@ import Testing
                 }
             }
             let predictions = try model.predictions(data.matrix().rows)
-            for (found, expected) in zip(predictions, expected.predictions) { #expect(isClose(found, expected, relative: 1e-11)) }
+            for (found, expected) in zip(predictions, expected.predictions) {
+                #expect(isClose(found, expected, relative: 1e-11))
+            }
             let squares = zip(predictions, data.y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
             #expect(isClose(squares, expected.residualSumOfSquares, relative: 1e-10))
-            #expect(isClose(model.sigma * model.sigma * Double(model.degreesOfFreedom), expected.residualSumOfSquares, relative: 1e-10))
+            #expect(
+                isClose(
+                    model.sigma * model.sigma * Double(model.degreesOfFreedom), expected.residualSumOfSquares,
+                    relative: 1e-10))
         }
     }
 
     @Test func aColumnThatIsTheSumOfTwoOthersIsNamedWithoutPenalty() throws {
         let data = try #require(Self.sets.last)
-        let error = #expect(throws: LearningError.self) { try LinearRegression().fit(data.matrix().rows, targets: data.y) }
+        let error = #expect(throws: LearningError.self) {
+            try LinearRegression().fit(data.matrix().rows, targets: data.y)
+        }
         #expect(error?.kind == .collinear && error?.columns == ["a_plus_b"])
     }
 

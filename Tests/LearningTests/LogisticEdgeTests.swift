@@ -21,7 +21,9 @@ import Testing
         var matrix = try FeatureMatrix(columnNames: ["a", "b", "twice_a_minus_b"], precision: .double)
         let a = (0..<500).map { sample.matrix[$0, 0] }, b = (0..<500).map { sample.matrix[$0, 1] }
         try matrix.append(columns: [a, b, zip(a, b).map { 2 * $0 - $1 }])
-        let error = #expect(throws: LearningError.self) { try LogisticRegression(l2: 0).fit(matrix.rows, labels: sample.labels) }
+        let error = #expect(throws: LearningError.self) {
+            try LogisticRegression(l2: 0).fit(matrix.rows, labels: sample.labels)
+        }
         #expect(error?.kind == .collinear && error?.columns == ["twice_a_minus_b"])
         let model = try LogisticRegression(l2: 1).fit(matrix.rows, labels: sample.labels)
         #expect(model.coefficients.count == 3)
@@ -58,7 +60,8 @@ import Testing
     @Test func whatCannotBeFittedIsRefusedWithItsReason() throws {
         let sample = try Sample(rows: 50, columns: [(0, 1, 0.5)], seed: 24)
         let rows = sample.matrix.rows, labels = sample.labels
-        func kind(_ regression: LogisticRegression, _ labels: [Bool], _ weights: [Double]? = nil) -> LearningError.Kind? {
+        func kind(_ regression: LogisticRegression, _ labels: [Bool], _ weights: [Double]? = nil) -> LearningError.Kind?
+        {
             do {
                 _ = try regression.fit(rows, labels: labels, weights: weights)
                 return nil

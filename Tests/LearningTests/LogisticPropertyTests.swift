@@ -4,12 +4,16 @@ import Testing
 @testable import Learning
 
 @Suite struct LogisticPropertyTests {
-    private func objective(_ sample: Sample, weights: [Double]? = nil, l2: Double = 0.7, threads: Int = 2) throws -> LogisticObjective {
+    private func objective(_ sample: Sample, weights: [Double]? = nil, l2: Double = 0.7, threads: Int = 2) throws
+        -> LogisticObjective
+    {
         let scaling = try Standardization(sample.matrix.rows)
         let design = ScaledDesign(
-            rows: sample.matrix.rows, means: scaling.means, scales: scaling.scales, parallel: Parallel(threads: threads))
+            rows: sample.matrix.rows, means: scaling.means, scales: scaling.scales, parallel: Parallel(threads: threads)
+        )
         return LogisticObjective(
-            design: design, labels: sample.labels, weights: weights, classWeights: (1, 2.5), penalties: [0] + scaling.scales.map { _ in l2 }
+            design: design, labels: sample.labels, weights: weights, classWeights: (1, 2.5),
+            penalties: [0] + scaling.scales.map { _ in l2 }
         )
     }
 
@@ -28,7 +32,8 @@ import Testing
             for other in 0...index {
                 #expect(
                     isClose(
-                        (up.gradient[other] - down.gradient[other]) / (2 * step), here.hessian[index, other], relative: 1e-6, absolute: 1e-4
+                        (up.gradient[other] - down.gradient[other]) / (2 * step), here.hessian[index, other],
+                        relative: 1e-6, absolute: 1e-4
                     ))
             }
         }
@@ -64,7 +69,10 @@ import Testing
             var regression = LogisticRegression(l2: 1)
             regression.parallel = Parallel(threads: threads)
             let model = try regression.fit(sample.matrix.rows, labels: sample.labels)
-            return (model.coefficients, model.covariance, try model.probabilities(sample.matrix.rows, parallel: Parallel(threads: threads)))
+            return (
+                model.coefficients, model.covariance,
+                try model.probabilities(sample.matrix.rows, parallel: Parallel(threads: threads))
+            )
         }
         for result in results.dropFirst() {
             #expect(result.0 == results[0].0 && result.1 == results[0].1 && result.2 == results[0].2)
@@ -75,7 +83,8 @@ import Testing
         let sample = try Sample(rows: 40_000, columns: Sample.ordinaryColumns, seed: 8)
         var warm = LogisticRegression(l2: 1), cold = warm
         (warm.warmStartRows, cold.warmStartRows) = (1000, .max)
-        let one = try warm.fit(sample.matrix.rows, labels: sample.labels), other = try cold.fit(sample.matrix.rows, labels: sample.labels)
+        let one = try warm.fit(sample.matrix.rows, labels: sample.labels),
+            other = try cold.fit(sample.matrix.rows, labels: sample.labels)
         #expect(one.convergence.sampleIterations > 0 && other.convergence.sampleIterations == 0)
         #expect(one.convergence.iterations < other.convergence.iterations)
         for (left, right) in zip(one.coefficients, other.coefficients) {
@@ -88,7 +97,9 @@ import Testing
         let sample = try Sample(rows: 12_000, columns: [(0, 1, 0.5)], seed: 9)
         var matrix = try FeatureMatrix(columnNames: ["x", "rare"], precision: .double)
         // The sample is one chunk of 512 rows in twenty; the rare rows lie in others.
-        try matrix.append(columns: [(0..<12_000).map { sample.matrix[$0, 0] }, (0..<12_000).map { (600..<680).contains($0) ? 1 : 0 }])
+        try matrix.append(columns: [
+            (0..<12_000).map { sample.matrix[$0, 0] }, (0..<12_000).map { (600..<680).contains($0) ? 1 : 0 },
+        ])
         var regression = LogisticRegression(l2: 0)
         regression.warmStartRows = 1000
         let model = try regression.fit(matrix.rows, labels: sample.labels)
@@ -107,7 +118,8 @@ import Testing
         let other = try LogisticRegression(l2: 2).fit(scaled.rows, labels: sample.labels)
         let pairs = zip(try one.probabilities(sample.matrix.rows), try other.probabilities(scaled.rows))
         for (left, right) in pairs { #expect(isClose(left, right, relative: 1e-8)) }
-        #expect(isClose(other.coefficients[1].standardized.value, -one.coefficients[1].standardized.value, relative: 1e-9))
+        #expect(
+            isClose(other.coefficients[1].standardized.value, -one.coefficients[1].standardized.value, relative: 1e-9))
     }
 
     @Test func exchangingTheClassesFlipsEverySign() throws {
@@ -133,7 +145,8 @@ import Testing
                 labels.append(sample.labels[row])
             }
         }
-        let weighted = try regression.fit(sample.matrix.rows, labels: sample.labels, weights: (0..<300).map { Double($0 % 3) })
+        let weighted = try regression.fit(
+            sample.matrix.rows, labels: sample.labels, weights: (0..<300).map { Double($0 % 3) })
         let multiplied = try regression.fit(repeated.rows, labels: labels)
         for (left, right) in zip(weighted.coefficients, multiplied.coefficients) {
             #expect(isClose(left.raw.value, right.raw.value, relative: 1e-8))
@@ -145,7 +158,8 @@ import Testing
         let weight = 0.7
         let covered = try (0..<200).lazy.count { seed in
             let sample = try Sample(rows: 400, columns: [(3, 2, weight), (0, 1, -0.4)], seed: UInt64(seed) + 100)
-            let interval = try LogisticRegression(l2: 0).fit(sample.matrix.rows, labels: sample.labels).coefficients[0].raw.interval
+            let interval = try LogisticRegression(l2: 0).fit(sample.matrix.rows, labels: sample.labels).coefficients[0]
+                .raw.interval
             return interval.contains(weight / 2)
         }
         // 95 % of 200 within four binomial standard deviations.

@@ -11,7 +11,9 @@ import Testing
         }
     }
 
-    static let cases = (LogisticReference.shared?.datasets ?? []).flatMap { data in data.fits.map { Case(data: data, fit: $0) } }
+    static let cases = (LogisticReference.shared?.datasets ?? []).flatMap { data in
+        data.fits.map { Case(data: data, fit: $0) }
+    }
 
     @Test func theReferenceCoversEveryPenaltyScaleAndWeighting() {
         #expect(Self.cases.count == 50)
@@ -43,7 +45,10 @@ import Testing
         #expect(isClose(model.convergence.losses.last ?? 0, reference.fit.objective, relative: 1e-12))
         let found = try model.probabilities(matrix(reference.data).rows)
         for (one, other) in zip(found, reference.fit.probabilities) { #expect(isClose(one, other, relative: 1e-10)) }
-        for row in 0..<5 { #expect(isClose(try model.probability(row: matrix(reference.data).rows.row(row)), found[row], relative: 1e-12)) }
+        for row in 0..<5 {
+            #expect(
+                isClose(try model.probability(row: matrix(reference.data).rows.row(row)), found[row], relative: 1e-12))
+        }
     }
 
     @Test(arguments: cases.filter { $0.fit.lambda == 0 })
@@ -66,7 +71,9 @@ import Testing
 
     @Test func balancedClassWeightsAreTheReferencesSampleWeights() throws {
         let reference = try #require(
-            Self.cases.first { $0.data.name == "imbalanced" && $0.fit.weighted && $0.fit.lambda == 1 && $0.fit.standardised })
+            Self.cases.first {
+                $0.data.name == "imbalanced" && $0.fit.weighted && $0.fit.lambda == 1 && $0.fit.standardised
+            })
         var regression = LogisticRegression(l2: 1)
         regression.classWeights = .balanced
         let model = try regression.fit(matrix(reference.data).rows, labels: reference.data.y.map { $0 == 1 })
@@ -80,8 +87,11 @@ import Testing
         regression.standardize = reference.fit.standardised
         regression.tolerance = 1e-11
         let data = reference.data
-        return try regression.fit(matrix(data).rows, labels: data.y.map { $0 == 1 }, weights: reference.fit.weighted ? data.weights : nil)
+        return try regression.fit(
+            matrix(data).rows, labels: data.y.map { $0 == 1 }, weights: reference.fit.weighted ? data.weights : nil)
     }
 
-    private func matrix(_ data: LogisticReference.DataSet) throws -> FeatureMatrix { try doubleMatrix(data.columns, rows: data.x) }
+    private func matrix(_ data: LogisticReference.DataSet) throws -> FeatureMatrix {
+        try doubleMatrix(data.columns, rows: data.x)
+    }
 }

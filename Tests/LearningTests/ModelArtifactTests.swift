@@ -15,10 +15,14 @@ import Testing
         return Data(text.replacingOccurrences(of: from, with: to).utf8)
     }
 
-    private func provenance(createdAt: Date = Date(timeIntervalSince1970: 1.7e9), notes: [String] = []) throws -> ModelProvenance {
+    private func provenance(createdAt: Date = Date(timeIntervalSince1970: 1.7e9), notes: [String] = []) throws
+        -> ModelProvenance
+    {
         try ModelProvenance(
-            firstDay: "2026-01-01", lastDay: "2026-01-31", dataFingerprint: "0a1b", consentScope: ["analytics", "personalisation"],
-            hyperparameters: ["l2": .number(0.1), "solver": .text("newton"), "standardize": .flag(true)], createdAt: createdAt, notes: notes
+            firstDay: "2026-01-01", lastDay: "2026-01-31", dataFingerprint: "0a1b",
+            consentScope: ["analytics", "personalisation"],
+            hyperparameters: ["l2": .number(0.1), "solver": .text("newton"), "standardize": .flag(true)],
+            createdAt: createdAt, notes: notes
         )
     }
 
@@ -28,8 +32,13 @@ import Testing
         #expect(artifact.featureNames == ["energy", "position"] && artifact.droppedColumns == ["is_podcast"])
         #expect(artifact.means == [0.6, 8] && artifact.scales == [0.25, 5] && artifact.rowCount == 800_000)
         #expect(artifact.coefficients[1].standardized.value == 0.5 && artifact.intercept.raw.value == -0.2)
-        #expect(artifact.metrics["auc"]?.interval?.upper == 0.73 && artifact.baselines["share of skips"]?["auc"]?.value == 0.5)
-        #expect(artifact.provenance.hyperparameters == ["l2": .number(1), "solver": .text("newton"), "standardize": .flag(true)])
+        #expect(
+            artifact.metrics["auc"]?.interval?.upper == 0.73
+                && artifact.baselines["share of skips"]?["auc"]?.value == 0.5)
+        #expect(
+            artifact.provenance.hyperparameters == [
+                "l2": .number(1), "solver": .text("newton"), "standardize": .flag(true),
+            ])
         #expect(artifact.provenance.createdAt == Date(timeIntervalSince1970: 1_772_366_400))
         #expect(artifact.provenance.consentScope == ["analytics"] && artifact.provenance.lastDay == "2026-02-14")
     }
@@ -64,7 +73,9 @@ import Testing
         let sql = artifact.sqlExpression { values[$0] ?? "" }
         var sum = 0.0
         for term in sql.dropFirst().dropLast().components(separatedBy: " + ") {
-            let factors = term.components(separatedBy: " * ").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "()")) }
+            let factors = term.components(separatedBy: " * ").map {
+                $0.trimmingCharacters(in: CharacterSet(charactersIn: "()"))
+            }
             sum += try factors.map { try #require(Double($0)) }.reduce(1, *)
         }
         #expect(sum == (try artifact.score(row: row)))
@@ -82,7 +93,9 @@ import Testing
     @Test func anArtifactScoresAsTheModelItCameFrom() throws {
         let (logistic, sample) = try logisticArtifact()
         let model = try LogisticRegression().fit(sample.matrix.rows, labels: sample.labels)
-        for (found, expected) in zip(try logistic.scores(sample.matrix.rows), try model.probabilities(sample.matrix.rows)) {
+        for (found, expected) in zip(
+            try logistic.scores(sample.matrix.rows), try model.probabilities(sample.matrix.rows))
+        {
             #expect(isClose(found, expected, relative: 1e-12))
         }
         let (linear, other) = try linearArtifact()
@@ -96,21 +109,26 @@ import Testing
         let (artifact, sample) = try logisticArtifact()
         let model = try LogisticRegression().fit(sample.matrix.rows, labels: sample.labels)
         let later = ModelArtifact(
-            name: "skip", model: model, metrics: artifact.metrics, provenance: try provenance(createdAt: Date(), notes: ["again"]))
+            name: "skip", model: model, metrics: artifact.metrics,
+            provenance: try provenance(createdAt: Date(), notes: ["again"]))
         #expect(later.fingerprint == artifact.fingerprint)
-        let renamed = ModelArtifact(name: "churn", model: model, metrics: artifact.metrics, provenance: try provenance())
+        let renamed = ModelArtifact(
+            name: "churn", model: model, metrics: artifact.metrics, provenance: try provenance())
         #expect(renamed.fingerprint != artifact.fingerprint)
         let judged = ModelArtifact(name: "skip", model: model, metrics: [:], provenance: try provenance())
         #expect(judged.fingerprint != artifact.fingerprint)
         let other = try LogisticRegression(l2: 2).fit(sample.matrix.rows, labels: sample.labels)
         #expect(
-            ModelArtifact(name: "skip", model: other, metrics: artifact.metrics, provenance: try provenance()).fingerprint
+            ModelArtifact(name: "skip", model: other, metrics: artifact.metrics, provenance: try provenance())
+                .fingerprint
                 != artifact.fingerprint)
     }
 
     @Test func aNewerFormatIsRefusedWithBothVersions() throws {
         // A newer version may lack or rename anything else.
-        let error = #expect(throws: LearningError.self) { try ModelArtifact.decode(Data(#"{"formatVersion": 2, "weights": []}"#.utf8)) }
+        let error = #expect(throws: LearningError.self) {
+            try ModelArtifact.decode(Data(#"{"formatVersion": 2, "weights": []}"#.utf8))
+        }
         #expect(error?.kind == .newerFormat)
         #expect(error?.message.contains("format version 2") == true && error?.message.contains("up to 1") == true)
     }
@@ -128,9 +146,12 @@ import Testing
         #expect(message(Data("{".utf8))?.contains("not valid JSON") == true)
         #expect(message(try changed("\"rowCount\"", "\"rows\""))?.contains("rowCount is missing") == true)
         #expect(
-            message(try changed("\"value\" : -1.5", "\"value\" : \"x\""))?.contains("coefficients.[0].raw.value has the wrong type") == true
+            message(try changed("\"value\" : -1.5", "\"value\" : \"x\""))?.contains(
+                "coefficients.[0].raw.value has the wrong type") == true
         )
-        #expect(message(try changed("\"energy\",\n    \"position\"", "\"position\",\n    \"energy\""))?.contains("do not match") == true)
+        #expect(
+            message(try changed("\"energy\",\n    \"position\"", "\"position\",\n    \"energy\""))?.contains(
+                "do not match") == true)
         #expect(message(try changed("0.25,\n    5", "0,\n    5"))?.contains("standard deviation") == true)
         #expect(message(try changed("\"formatVersion\" : 1", "\"formatVersion\" : 0")) != nil)
         #expect(message(try changed("\"logistic\"", "\"forest\""))?.contains("kind cannot be read") == true)
@@ -142,7 +163,8 @@ import Testing
     ])
     func aProvenanceThatMakesNoSenseIsRefused(firstDay: String, lastDay: String, fingerprint: String) {
         let error = #expect(throws: LearningError.self) {
-            try ModelProvenance(firstDay: firstDay, lastDay: lastDay, dataFingerprint: fingerprint, consentScope: [], createdAt: Date())
+            try ModelProvenance(
+                firstDay: firstDay, lastDay: lastDay, dataFingerprint: fingerprint, consentScope: [], createdAt: Date())
         }
         #expect(error?.kind == .parameter)
     }
@@ -169,14 +191,17 @@ import Testing
     private func logisticArtifact() throws -> (ModelArtifact, Sample) {
         let sample = try Sample(rows: 400, columns: Sample.ordinaryColumns, seed: 60)
         let model = try LogisticRegression().fit(sample.matrix.rows, labels: sample.labels)
-        let metrics = try BinaryClassificationMetrics(probabilities: model.probabilities(sample.matrix.rows), labels: sample.labels).named()
+        let metrics = try BinaryClassificationMetrics(
+            probabilities: model.probabilities(sample.matrix.rows), labels: sample.labels
+        ).named()
         return (ModelArtifact(name: "skip", model: model, metrics: metrics, provenance: try provenance()), sample)
     }
 
     private func linearArtifact() throws -> (ModelArtifact, Sample) {
         let sample = try Sample(rows: 300, columns: Sample.ordinaryColumns, seed: 61)
         let model = try LinearRegression(l2: 1).fit(sample.matrix.rows, targets: sample.targets)
-        let metrics = try RegressionMetrics(predictions: model.predictions(sample.matrix.rows), targets: sample.targets).named
+        let metrics = try RegressionMetrics(predictions: model.predictions(sample.matrix.rows), targets: sample.targets)
+            .named
         return (ModelArtifact(name: "duration", model: model, metrics: metrics, provenance: try provenance()), sample)
     }
 }

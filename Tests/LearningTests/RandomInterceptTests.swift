@@ -29,7 +29,8 @@ import Testing
     @Test(arguments: datasets)
     func estimatesAgreeWithLme4(data: Reference.DataSet) throws {
         let matrix = try doubleMatrix(data.columns, rows: data.rows.flatMap(\.self))
-        let model = try RandomInterceptLogisticRegression().fit(matrix.rows, labels: data.labels.map { $0 > 0.5 }, groups: data.groups)
+        let model = try RandomInterceptLogisticRegression().fit(
+            matrix.rows, labels: data.labels.map { $0 > 0.5 }, groups: data.groups)
         // lme4 stops its own search within about 1e-6 of the optimum.
         for (found, expected) in zip([model.intercept] + model.coefficients, data.estimates) {
             #expect(isClose(found.raw.value, expected, relative: 2e-5))
@@ -41,7 +42,9 @@ import Testing
         #expect(isClose(model.logLikelihood, data.logLikelihood, relative: 5e-8))
         // The optimum is a maximum of the likelihood that is stated: no worse than what lme4 found, but for rounding.
         #expect(model.logLikelihood >= data.logLikelihood - 1e-6)
-        #expect(model.featureNames == data.columns && model.rowCount == data.labels.count && model.groupCount == Set(data.groups).count)
+        #expect(
+            model.featureNames == data.columns && model.rowCount == data.labels.count
+                && model.groupCount == Set(data.groups).count)
     }
 
     @Test func groupsThatDoNotDifferHaveNoDeviation() throws {
@@ -51,11 +54,15 @@ import Testing
         let model = try RandomInterceptLogisticRegression().fit(matrix.rows, labels: labels, groups: data.groups)
         let plain = try LogisticRegression(l2: 0).fit(matrix.rows, labels: labels)
         #expect(model.groupDeviation == 0 && model.groupDeviationInterval.lower == 0)
-        for (one, other) in zip(model.coefficients, plain.coefficients) { #expect(isClose(one.raw.value, other.raw.value, relative: 1e-4)) }
+        for (one, other) in zip(model.coefficients, plain.coefficients) {
+            #expect(isClose(one.raw.value, other.raw.value, relative: 1e-4))
+        }
     }
 
     /// Listeners with tendencies of their own, of which no column tells.
-    static func planted(groups: Int, rowsPerGroup: Int, deviation: Double, seed: UInt64) throws -> (matrix: FeatureMatrix, labels: [Bool], groups: [Int]) {
+    static func planted(groups: Int, rowsPerGroup: Int, deviation: Double, seed: UInt64) throws -> (
+        matrix: FeatureMatrix, labels: [Bool], groups: [Int]
+    ) {
         var random = RandomGenerator(seed: seed)
         var matrix = try FeatureMatrix(columnNames: ["distance", "match"], precision: .double)
         var values: [Double] = [], labels: [Bool] = [], names: [Int] = []
@@ -78,7 +85,8 @@ import Testing
         let trials = 120
         for seed in 0..<trials {
             let sample = try Self.planted(groups: 100, rowsPerGroup: 16, deviation: 1, seed: UInt64(seed))
-            let model = try RandomInterceptLogisticRegression().fit(sample.matrix.rows, labels: sample.labels, groups: sample.groups)
+            let model = try RandomInterceptLogisticRegression().fit(
+                sample.matrix.rows, labels: sample.labels, groups: sample.groups)
             if model.coefficients[0].raw.interval.contains(1.4) { covered[0] += 1 }
             if model.coefficients[1].raw.interval.contains(-1.5) { covered[1] += 1 }
             if model.groupDeviationInterval.contains(1) { covered[2] += 1 }
@@ -98,7 +106,9 @@ import Testing
         #expect(try regression.fit(sample.matrix.rows, labels: sample.labels, groups: sample.groups) == one)
         regression.warmStartGroups = 1
         let warm = try regression.fit(sample.matrix.rows, labels: sample.labels, groups: sample.groups)
-        for (left, right) in zip(one.coefficients, warm.coefficients) { #expect(isClose(left.raw.value, right.raw.value, relative: 1e-6)) }
+        for (left, right) in zip(one.coefficients, warm.coefficients) {
+            #expect(isClose(left.raw.value, right.raw.value, relative: 1e-6))
+        }
         #expect(isClose(one.groupDeviation, warm.groupDeviation, relative: 1e-5))
     }
 

@@ -34,7 +34,8 @@ import Testing
             let metrics = try RegressionMetrics(predictions: signal, targets: signal.map { $0 + random.normal() })
             let hits = [
                 metrics.rSquared.interval?.contains(0.8), metrics.rootMeanSquaredError.interval?.contains(1),
-                metrics.meanAbsoluteError.interval?.contains(0.7978845608028654), metrics.meanError.interval?.contains(0),
+                metrics.meanAbsoluteError.interval?.contains(0.7978845608028654),
+                metrics.meanError.interval?.contains(0),
             ]
             for (place, hit) in hits.enumerated() where hit == true { covered[place] += 1 }
         }
@@ -44,7 +45,9 @@ import Testing
 
     @Test func lengthsThatDifferAndMissingPredictionsAreRefused() {
         #expect(throws: LearningError.self) { try RegressionMetrics(predictions: [1], targets: [1, 2]) }
-        let error = #expect(throws: LearningError.self) { try RegressionMetrics(predictions: [1, .nan], targets: [1, 2]) }
+        let error = #expect(throws: LearningError.self) {
+            try RegressionMetrics(predictions: [1, .nan], targets: [1, 2])
+        }
         #expect(error?.kind == .notFinite)
     }
 }

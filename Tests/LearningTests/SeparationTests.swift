@@ -12,13 +12,17 @@ import Testing
         let labels = reference.y.map { $0 == 1 }
         switch reference.separation {
         case "one class":
-            let error = #expect(throws: LearningError.self) { try LogisticRegression(l2: 1).fit(matrix.rows, labels: labels) }
+            let error = #expect(throws: LearningError.self) {
+                try LogisticRegression(l2: 1).fit(matrix.rows, labels: labels)
+            }
             #expect(error?.kind == .oneClass)
             return
         case "none":
             #expect(try LogisticRegression(l2: 0).fit(matrix.rows, labels: labels).isSeparated == false)
         default:
-            let error = #expect(throws: LearningError.self) { try LogisticRegression(l2: 0).fit(matrix.rows, labels: labels) }
+            let error = #expect(throws: LearningError.self) {
+                try LogisticRegression(l2: 0).fit(matrix.rows, labels: labels)
+            }
             #expect(error?.kind == .separated, "\(reference.name)")
             #expect(error?.columns.isEmpty == false)
         }
@@ -44,9 +48,12 @@ import Testing
         // A column that knows the label.
         var matrix = try FeatureMatrix(columnNames: ["x0", "x1", "leak"], precision: .double)
         try matrix.append(columns: [
-            (0..<3000).map { sample.matrix[$0, 0] }, (0..<3000).map { sample.matrix[$0, 1] }, sample.labels.map { $0 ? 1 : 0 },
+            (0..<3000).map { sample.matrix[$0, 0] }, (0..<3000).map { sample.matrix[$0, 1] },
+            sample.labels.map { $0 ? 1 : 0 },
         ])
-        let error = #expect(throws: LearningError.self) { try LogisticRegression(l2: 0).fit(matrix.rows, labels: sample.labels) }
+        let error = #expect(throws: LearningError.self) {
+            try LogisticRegression(l2: 0).fit(matrix.rows, labels: sample.labels)
+        }
         #expect(error?.kind == .separated && error?.columns == ["leak"])
         let model = try LogisticRegression(l2: 0.01).fit(matrix.rows, labels: sample.labels)
         #expect(model.isSeparated)

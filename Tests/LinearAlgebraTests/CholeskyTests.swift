@@ -38,7 +38,9 @@ import Testing
     }
 
     @Test func aMatrixThatIsNotPositiveDefiniteNamesTheRowWhereItFails() throws {
-        let error = #expect(throws: LinearAlgebraError.self) { try Cholesky(Matrix([[1, 0, 0], [0, 4, 6], [0, 6, 9 - 1e-9]])) }
+        let error = #expect(throws: LinearAlgebraError.self) {
+            try Cholesky(Matrix([[1, 0, 0], [0, 4, 6], [0, 6, 9 - 1e-9]]))
+        }
         #expect(error?.kind == .notPositiveDefinite)
         #expect(error?.pivot == 2)
     }

@@ -35,11 +35,14 @@ import Testing
     }
 
     private static func poisson(_ mean: Double) -> Truth {
-        Truth(name: "Poisson \(mean)", mean: mean, variance: mean, fourth: mean * (1 + 3 * mean)) { Double($0.poisson(mean)) }
+        Truth(name: "Poisson \(mean)", mean: mean, variance: mean, fourth: mean * (1 + 3 * mean)) {
+            Double($0.poisson(mean))
+        }
     }
 
     static let truths = [
-        normal(), scaledNormal(), exponential(1), exponential(0.2), gamma(0.1, 1), gamma(0.45, 3), gamma(1, 1), gamma(2.5, 0.5),
+        normal(), scaledNormal(), exponential(1), exponential(0.2), gamma(0.1, 1), gamma(0.45, 3), gamma(1, 1),
+        gamma(2.5, 0.5),
         gamma(400, 1), poisson(0.01), poisson(1), poisson(9.99), poisson(10), poisson(33.3), poisson(1e6),
     ]
 
@@ -51,7 +54,9 @@ import Testing
         let mean = draws.reduce(0, +) / Double(count)
         let variance = draws.reduce(0) { $0 + ($1 - truth.mean) * ($1 - truth.mean) } / Double(count)
         #expect(abs(mean - truth.mean) < 5 * (truth.variance / Double(count)).squareRoot())
-        #expect(abs(variance - truth.variance) < 5 * ((truth.fourth - truth.variance * truth.variance) / Double(count)).squareRoot())
+        #expect(
+            abs(variance - truth.variance) < 5
+                * ((truth.fourth - truth.variance * truth.variance) / Double(count)).squareRoot())
     }
 
     @Test(arguments: [-2.0, -1, -0.5, 0, 0.3, 1, 1.96, 3])
@@ -60,7 +65,9 @@ import Testing
         let count = 200_000
         let below = (0..<count).lazy.count { _ in random.normal() < point }
         let probability = 0.5 * erfc(-point / 2.0.squareRoot())
-        #expect(abs(Double(below) / Double(count) - probability) < 5 * (probability * (1 - probability) / Double(count)).squareRoot())
+        #expect(
+            abs(Double(below) / Double(count) - probability) < 5
+                * (probability * (1 - probability) / Double(count)).squareRoot())
     }
 
     @Test(arguments: [3.0, 12])

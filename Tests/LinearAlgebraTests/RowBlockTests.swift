@@ -16,12 +16,16 @@ import Testing
         let block = block()
         var products = [Double](repeating: 9, count: 12)
         block.multiply([1, -2, 3, 0.5], into: &products)
-        for (one, other) in zip(products, try matrix.multiplied(by: [1, -2, 3, 0.5])) { #expect(abs(one - other) < 1e-13) }
+        for (one, other) in zip(products, try matrix.multiplied(by: [1, -2, 3, 0.5])) {
+            #expect(abs(one - other) < 1e-13)
+        }
         #expect(Array(products[9...]) == [9, 9, 9])
         var sums = [1.0, 1, 1, 1]
         let weights = (0..<9).map { Double($0) / 4 }
         block.addWeightedSum(weights, to: &sums)
-        for (one, other) in zip(sums, try matrix.transposedMultiplied(by: weights)) { #expect(abs(one - 1 - other) < 1e-13) }
+        for (one, other) in zip(sums, try matrix.transposedMultiplied(by: weights)) {
+            #expect(abs(one - 1 - other) < 1e-13)
+        }
     }
 
     @Test func theGramMatrixOfScaledRowsIsTheWeightedOne() {

@@ -17,12 +17,16 @@ struct CalendarTests {
         }
     }
 
-    @Test("weekdays are ISO's", arguments: [("1970-01-01", 4), ("2000-02-29", 2), ("2024-02-29", 4), ("2025-12-28", 7), ("1969-12-29", 1)])
+    @Test(
+        "weekdays are ISO's",
+        arguments: [("1970-01-01", 4), ("2000-02-29", 2), ("2024-02-29", 4), ("2025-12-28", 7), ("1969-12-29", 1)])
     func weekdays(_ text: String, _ weekday: Int) {
         #expect(CalendarDay(text)?.weekday == weekday)
     }
 
-    @Test("impossible days are refused", arguments: ["2023-02-29", "2023-13-01", "2023-00-10", "2023-04-31", "23-04-01", "2023-4-1", "", "2023-04-01x"])
+    @Test(
+        "impossible days are refused",
+        arguments: ["2023-02-29", "2023-13-01", "2023-00-10", "2023-04-31", "23-04-01", "2023-4-1", "", "2023-04-01x"])
     func refusesDays(_ text: String) {
         #expect(CalendarDay(text) == nil)
     }
@@ -31,15 +35,23 @@ struct CalendarTests {
         "moments are read in the forms that exports use, as UTC where no offset is named",
         arguments: [
             ("2022-04-22 05:41", "2022-04-22T05:41:00Z"), ("2020-03-13T23:48:16Z", "2020-03-13T23:48:16Z"),
-            ("2017-04-14 14:15:56+00:00", "2017-04-14T14:15:56Z"), ("2022-04-22T05:41:00.25+02:00", "2022-04-22T03:41:00.25Z"),
-            ("2022-04-22T05:41:00-0530", "2022-04-22T11:11:00Z"), ("2022-04-22", "2022-04-22T00:00:00Z"), ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"),
-            ("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"), ("2019-05-01 10:00:00 UTC", "2019-05-01T10:00:00Z"),
+            ("2017-04-14 14:15:56+00:00", "2017-04-14T14:15:56Z"),
+            ("2022-04-22T05:41:00.25+02:00", "2022-04-22T03:41:00.25Z"),
+            ("2022-04-22T05:41:00-0530", "2022-04-22T11:11:00Z"), ("2022-04-22", "2022-04-22T00:00:00Z"),
+            ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"),
+            ("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"),
+            ("2019-05-01 10:00:00 UTC", "2019-05-01T10:00:00Z"),
         ])
     func parses(_ text: String, _ expected: String) {
         #expect(Instant(text)?.description == expected)
     }
 
-    @Test("what is no moment is refused", arguments: ["", "yesterday", "2022-04-22T25:00:00Z", "2022-04-22T10:61:00Z", "2022-04-31T10:00:00Z", "2022-04-22T10:00:00Zx", "2022-04-22T10", "10:00"])
+    @Test(
+        "what is no moment is refused",
+        arguments: [
+            "", "yesterday", "2022-04-22T25:00:00Z", "2022-04-22T10:61:00Z", "2022-04-31T10:00:00Z",
+            "2022-04-22T10:00:00Zx", "2022-04-22T10", "10:00",
+        ])
     func refuses(_ text: String) {
         #expect(Instant(text) == nil)
     }
@@ -78,13 +90,16 @@ struct CalendarTests {
         #expect(twice.description == "2025-11-02T05:30:00Z")
     }
 
-    @Test("every local quarter of an hour of a year is found again, in zones of both hemispheres", arguments: ["Europe/Berlin", "America/Los_Angeles", "Australia/Sydney", "Asia/Kolkata", "UTC"])
+    @Test(
+        "every local quarter of an hour of a year is found again, in zones of both hemispheres",
+        arguments: ["Europe/Berlin", "America/Los_Angeles", "Australia/Sydney", "Asia/Kolkata", "UTC"])
     func findsAgain(_ identifier: String) throws {
         let zone = try ListenerZone(identifier)
         var moment = try #require(Instant("2025-01-01T00:00:00Z"))
         for _ in 0..<35_040 {
             let local = zone.localTime(at: moment)
-            let again = zone.instant(day: local.day, microsecondOfDay: Int64(local.hour * 60 + local.minute) * 60_000_000)
+            let again = zone.instant(
+                day: local.day, microsecondOfDay: Int64(local.hour * 60 + local.minute) * 60_000_000)
             // In the repeated hour the first occurrence answers for both.
             #expect(again == moment || zone.localTime(at: again) == local)
             moment = moment.advanced(milliseconds: 900_000)

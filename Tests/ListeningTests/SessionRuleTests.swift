@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Sessions")
 struct SessionRuleTests {
-    private func play(_ start: Int64, _ end: Int64) -> (start: Instant, end: Instant) { (Instant(seconds: start), Instant(seconds: end)) }
+    private func play(_ start: Int64, _ end: Int64) -> (start: Instant, end: Instant) {
+        (Instant(seconds: start), Instant(seconds: end))
+    }
 
     @Test("plays less than 30 minutes apart are one session; exactly 30 minutes opens the next")
     func gap() {
@@ -25,7 +27,8 @@ struct SessionRuleTests {
 @Suite("Scores of sound")
 struct AudioScoreTests {
     private let track = AudioFeatures(
-        danceability: 0.6, energy: 0.9, valence: 0.25, acousticness: 0.2, instrumentalness: 0.4, liveness: 0.3, speechiness: 0.1, loudness: -7, tempo: 120)
+        danceability: 0.6, energy: 0.9, valence: 0.25, acousticness: 0.2, instrumentalness: 0.4, liveness: 0.3,
+        speechiness: 0.1, loudness: -7, tempo: 120)
 
     @Test("energy, musicality and positivity are weighted means in percent, equal weights by default")
     func scores() {
@@ -48,7 +51,8 @@ struct AudioScoreTests {
     @Test(
         "a bound belongs to the upper band of the vibe",
         arguments: [
-            (0.0, ListeningVibe.isEverythingOkay), (24.999, .isEverythingOkay), (25, .slightlySad), (49.9, .slightlySad), (50, .feelingGreat),
+            (0.0, ListeningVibe.isEverythingOkay), (24.999, .isEverythingOkay), (25, .slightlySad),
+            (49.9, .slightlySad), (50, .feelingGreat),
             (74.9, .feelingGreat), (75, .aLittleTooHappy), (100, .aLittleTooHappy),
         ])
     func vibe(_ valence: Double, _ expected: ListeningVibe) { #expect(ListeningVibe(meanValence: valence) == expected) }
@@ -56,8 +60,10 @@ struct AudioScoreTests {
     @Test(
         "devices are read from what clients call themselves",
         arguments: [
-            ("Android OS 10 API 29 (samsung, SM-G973F)", Device.mobile), ("iOS 14.4 (iPhone12,1)", .mobile), ("OS X 12.1.0 [x86 8]", .desktop),
-            ("Windows 10 (10.0.19042; x64)", .desktop), ("web_player windows 10;chrome 90", .web), ("Partner google cast_tv", .tv), ("", .other),
+            ("Android OS 10 API 29 (samsung, SM-G973F)", Device.mobile), ("iOS 14.4 (iPhone12,1)", .mobile),
+            ("OS X 12.1.0 [x86 8]", .desktop),
+            ("Windows 10 (10.0.19042; x64)", .desktop), ("web_player windows 10;chrome 90", .web),
+            ("Partner google cast_tv", .tv), ("", .other),
             ("iPadOS 15 (iPad8,1)", .tablet), ("Partner sonos", .speaker),
         ])
     func devices(_ text: String, _ device: Device) { #expect(Device(describedBy: text) == device) }

@@ -9,7 +9,9 @@ struct SkipRuleTests {
         let track: Int64?
         let reason: EndReason?
         let kind: SkipKind?
-        var testDescription: String { "\(played.map(String.init) ?? "?") ms of \(track.map(String.init) ?? "?"), \(reason?.rawValue ?? "?")" }
+        var testDescription: String {
+            "\(played.map(String.init) ?? "?") ms of \(track.map(String.init) ?? "?"), \(reason?.rawValue ?? "?")"
+        }
     }
 
     static let cases: [Case] = [
@@ -43,7 +45,8 @@ struct SkipRuleTests {
 
     @Test("classifies by who ended the track, and when", arguments: cases)
     func classifies(_ example: Case) {
-        let kind = SkipRule.standard.kind(millisecondsPlayed: example.played, trackMilliseconds: example.track, endReason: example.reason)
+        let kind = SkipRule.standard.kind(
+            millisecondsPlayed: example.played, trackMilliseconds: example.track, endReason: example.reason)
         #expect(kind == example.kind)
     }
 

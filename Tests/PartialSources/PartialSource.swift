@@ -76,7 +76,9 @@ package enum PartialSource: String, CaseIterable, Sendable {
                 for _ in 0..<[1, 3, 8, 15][next(4)] {
                     let artist = next(20), song = artist * 30 + next(9)
                     let milliseconds = [3_000, 15_000, 45_000, 90_000, 240_000, 240_000, 240_000][next(7)]
-                    rows.append(Row(listener: listener, started: moment, milliseconds: milliseconds, artist: artist, song: song))
+                    rows.append(
+                        Row(listener: listener, started: moment, milliseconds: milliseconds, artist: artist, song: song)
+                    )
                     moment += milliseconds / 1000 + next(3)
                 }
             }
@@ -101,12 +103,16 @@ package enum PartialSource: String, CaseIterable, Sendable {
     private var table: String {
         switch self {
         case .scrobbles, .accountHistory:
-            return lines("started_at,artist,track", rows(0).map { [time($0.started), "Artist \($0.artist)", "Song \($0.song)"] })
+            return lines(
+                "started_at,artist,track", rows(0).map { [time($0.started), "Artist \($0.artist)", "Song \($0.song)"] })
         case .withoutGenres:
             return lines(
                 "started_at,ms_played,artist,track,duration_ms,reason_end",
                 rows(0).map {
-                    [time($0.started), "\($0.milliseconds)", "Artist \($0.artist)", "Song \($0.song)", "\($0.length)", $0.reason]
+                    [
+                        time($0.started), "\($0.milliseconds)", "Artist \($0.artist)", "Song \($0.song)",
+                        "\($0.length)", $0.reason,
+                    ]
                 })
         case .mixed:
             return lines(
@@ -116,7 +122,8 @@ package enum PartialSource: String, CaseIterable, Sendable {
                     // Tracks of the two groups differ, or the length known from one would be known for the other.
                     let song = isKnown ? "Song \(row.song)" : "Scrobble \(row.song)"
                     return [
-                        "listener \(row.listener)", time(row.started), isKnown ? "\(row.milliseconds)" : "", "Artist \(row.artist)", song,
+                        "listener \(row.listener)", time(row.started), isKnown ? "\(row.milliseconds)" : "",
+                        "Artist \(row.artist)", song,
                     ]
                         + (isKnown ? ["\(row.length)", row.reason, row.genre] : ["", "", ""])
                 })

@@ -37,17 +37,23 @@ struct LeakTests {
         let warehouse = try await Workshop.simulated(2000, listeners: 20)
         let before = try await warehouse.read { try $0.query(Statement("SELECT * FROM plays ORDER BY play_key")).csv }
         let features = ModelFeatureSet.play(dialect)
-        let sql = "SELECT answer.*, plays.ms_played AS peek FROM (\(features.sql)) AS answer INNER JOIN plays ON answer.play_key = plays.play_key"
-        let leaks = try await LeakCheck(sql: sql, features: features.features.map(\.name) + ["peek"], rounds: 2).run(warehouse, days: try await Workshop.days(warehouse))
+        let sql =
+            "SELECT answer.*, plays.ms_played AS peek FROM (\(features.sql)) AS answer INNER JOIN plays ON answer.play_key = plays.play_key"
+        let leaks = try await LeakCheck(sql: sql, features: features.features.map(\.name) + ["peek"], rounds: 2).run(
+            warehouse, days: try await Workshop.days(warehouse))
         #expect(leaks.map(\.feature) == ["peek"] && (leaks.first?.changed ?? 0) > 0.99)
-        #expect(try await warehouse.read { try $0.query(Statement("SELECT * FROM plays ORDER BY play_key")).csv } == before)
+        #expect(
+            try await warehouse.read { try $0.query(Statement("SELECT * FROM plays ORDER BY play_key")).csv } == before)
     }
 
-    @Test("on the real listener the shipped features are clean, and the forbidden gap is caught", .enabled(if: Workshop.hasSharedData, "no shared data"))
+    @Test(
+        "on the real listener the shipped features are clean, and the forbidden gap is caught",
+        .enabled(if: Workshop.hasSharedData, "no shared data"))
     func realListener() async throws {
         let warehouse = try await Workshop.realListener()
         let gap = withGap()
-        let leaks = try await LeakCheck(sql: gap.sql, features: gap.features, rounds: 6).run(warehouse, days: try await Workshop.days(warehouse))
+        let leaks = try await LeakCheck(sql: gap.sql, features: gap.features, rounds: 6).run(
+            warehouse, days: try await Workshop.days(warehouse))
         #expect(leaks.map(\.feature) == ["gap_seconds"])
         #expect((leaks.first?.changed ?? 0) > 0.4, "it changes wherever the start moves, which is every other story")
     }

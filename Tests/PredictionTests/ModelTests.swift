@@ -9,7 +9,9 @@ import Warehouse
 
 @Suite("The models")
 struct ModelTests {
-    @Test("the skip model of the real listener, split by time, reaches AUC .83 and log loss .49, beside the last ten plays", .enabled(if: Workshop.hasSharedData, "no shared data"))
+    @Test(
+        "the skip model of the real listener, split by time, reaches AUC .83 and log loss .49, beside the last ten plays",
+        .enabled(if: Workshop.hasSharedData, "no shared data"))
     func realListener() async throws {
         let warehouse = try await Workshop.realListener()
         let report = try await SkipTrainer(warehouse, options: Workshop.options).train(registry: Workshop.registry())
@@ -35,7 +37,9 @@ struct ModelTests {
         let drivers = try #require(skip.drivers)
         for driver in drivers.coefficients {
             guard let planted = driver.planted else { continue }
-            #expect(abs(driver.estimate - planted) < 3.5 * driver.standardError, "\(driver.feature): \(driver.estimate) ± \(driver.standardError), planted \(planted)")
+            #expect(
+                abs(driver.estimate - planted) < 3.5 * driver.standardError,
+                "\(driver.feature): \(driver.estimate) ± \(driver.standardError), planted \(planted)")
         }
         #expect(drivers.coefficients.count { $0.planted != nil } == 6)
         let tendency = try #require(drivers.plantedTendency)
@@ -71,9 +75,14 @@ struct ModelTests {
         let artifact = try ModelArtifact.decode(try registry.artifact(report))
         let question = ModelFeatureSet.play(DuckDBDialect()).sql
         let days = try await Workshop.days(warehouse)
-        let parameters: [String: Value] = ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound), "parts": 1, "part": 0]
+        let parameters: [String: Value] = [
+            "first_day": .day(days.lowerBound), "last_day": .day(days.upperBound), "parts": 1, "part": 0,
+        ]
         let rows = try await warehouse.read {
-            try $0.query(Statement("SELECT *, \(artifact.sqlExpression { $0 }) AS probability FROM (\(question)) AS answer", parameters))
+            try $0.query(
+                Statement(
+                    "SELECT *, \(artifact.sqlExpression { $0 }) AS probability FROM (\(question)) AS answer", parameters
+                ))
         }
         #expect(rows.rowCount == 4000)
         let columns = try artifact.featureNames.map { try #require(rows.column($0)).numbers() }
@@ -100,12 +109,16 @@ struct ModelTests {
     @Test("too little data, and data with one outcome only, are said so")
     func tooLittle() async throws {
         let empty = try await DuckDBWarehouse.inMemory()
-        await #expect { try await SkipTrainer(empty, options: Workshop.options).train(registry: Workshop.registry()) } throws: {
+        await #expect {
+            try await SkipTrainer(empty, options: Workshop.options).train(registry: Workshop.registry())
+        } throws: {
             ($0 as? PredictionError)?.code == "models.too-little-data"
         }
         let one = try await Workshop.simulated(2000, listeners: 20)
         _ = try await one.write { try $0.execute(Statement("UPDATE plays SET skipped = FALSE")) }
-        await #expect { try await SkipTrainer(one, options: Workshop.options).train(registry: Workshop.registry()) } throws: {
+        await #expect {
+            try await SkipTrainer(one, options: Workshop.options).train(registry: Workshop.registry())
+        } throws: {
             ($0 as? PredictionError)?.code == "models.one-outcome"
         }
     }

@@ -9,18 +9,23 @@ import Warehouse
 struct ContinuationLoadTests {
     private static let moment = Instant(seconds: 1_760_000_000)
     private static let tables = [
-        "imports", "listeners", "artists", "tracks", "playlists", "playlist_tracks", "subscriptions", "listener_tastes", "plays",
+        "imports", "listeners", "artists", "tracks", "playlists", "playlist_tracks", "subscriptions", "listener_tastes",
+        "plays",
         "sessions", "events",
         "exposures", "listener_days", "track_days", "truth_plays", "truth_sessions", "truth_parameters", "truth_days",
     ]
 
     private func simulated(_ request: SimulationRequest? = nil) async throws -> (DuckDBWarehouse, SimulationSummary) {
         let warehouse = try await DuckDBWarehouse.inMemory()
-        return (warehouse, try await Simulator(try request ?? ServiceContinuationTests.request()).run(into: warehouse, at: Self.moment))
+        return (
+            warehouse,
+            try await Simulator(try request ?? ServiceContinuationTests.request()).run(into: warehouse, at: Self.moment)
+        )
     }
 
     private func goOn(
-        _ warehouse: DuckDBWarehouse, _ key: Int64, _ name: String = "shuffle", effects: [String: ArmEffect] = [:], days: Int = 21
+        _ warehouse: DuckDBWarehouse, _ key: Int64, _ name: String = "shuffle", effects: [String: ArmEffect] = [:],
+        days: Int = 21
     ) async throws -> ContinuationSummary {
         let experiment = try PlantedExperiment(key: name, truth: ExperimentTruth(arms: effects), days: days) { id, _ in
             ServiceContinuationTests.half(id)
@@ -28,15 +33,21 @@ struct ContinuationLoadTests {
         return try await ServiceContinuation.run(of: key, with: experiment, into: warehouse, at: Self.moment)
     }
 
-    private func content(_ warehouse: DuckDBWarehouse, _ table: String, _ condition: String = "TRUE") async throws -> String {
-        try await warehouse.read { try $0.query(Statement("SELECT * FROM \(table) WHERE \(condition) ORDER BY ALL")).csv }
+    private func content(_ warehouse: DuckDBWarehouse, _ table: String, _ condition: String = "TRUE") async throws
+        -> String
+    {
+        try await warehouse.read {
+            try $0.query(Statement("SELECT * FROM \(table) WHERE \(condition) ORDER BY ALL")).csv
+        }
     }
 
     private func count(_ warehouse: DuckDBWarehouse, _ text: String) async throws -> Int {
         Int(try await warehouse.read { try $0.integer(Statement(text)) } ?? -1)
     }
 
-    @Test("it loads what lies after the end and nothing else, for the listeners who are there, and undo takes all of it back")
+    @Test(
+        "it loads what lies after the end and nothing else, for the listeners who are there, and undo takes all of it back"
+    )
     func loadedAndUndone() async throws {
         let (warehouse, service) = try await simulated()
         var before: [String: String] = [:]
@@ -45,37 +56,58 @@ struct ContinuationLoadTests {
         let summary = try await goOn(warehouse, service.importKey, effects: ["treatment": ArmEffect(sessionRate: 1.2)])
 
         #expect(try await content(warehouse, "plays", "import_key = 1") == before["plays"])
-        for table in ["listeners", "artists", "tracks", "playlists", "playlist_tracks", "subscriptions", "listener_tastes"] {
+        for table in [
+            "listeners", "artists", "tracks", "playlists", "playlist_tracks", "subscriptions", "listener_tastes",
+        ] {
             #expect(try await content(warehouse, table) == before[table], "\(table) changed")
         }
-        #expect(try await count(warehouse, "SELECT COUNT(*) FROM plays WHERE import_key = 2") == summary.plays && summary.plays > 1000)
-        #expect(try await count(warehouse, "SELECT epoch_us(MIN(started_at)) FROM plays WHERE import_key = 2") > end)
-        #expect(try await count(warehouse, "SELECT epoch_us(MAX(started_at)) FROM sessions") <= Int(summary.endsAtMicroseconds))
         #expect(
-            try await count(warehouse, "SELECT COUNT(*) FROM (SELECT listener_key, started_at FROM plays GROUP BY ALL HAVING COUNT(*) > 1)")
+            try await count(warehouse, "SELECT COUNT(*) FROM plays WHERE import_key = 2") == summary.plays
+                && summary.plays > 1000)
+        #expect(try await count(warehouse, "SELECT epoch_us(MIN(started_at)) FROM plays WHERE import_key = 2") > end)
+        #expect(
+            try await count(warehouse, "SELECT epoch_us(MAX(started_at)) FROM sessions")
+                <= Int(summary.endsAtMicroseconds))
+        #expect(
+            try await count(
+                warehouse,
+                "SELECT COUNT(*) FROM (SELECT listener_key, started_at FROM plays GROUP BY ALL HAVING COUNT(*) > 1)")
                 == 0)
         #expect(try await count(warehouse, "SELECT COUNT(*) FROM plays ANTI JOIN listeners USING (listener_key)") == 0)
         #expect(try await count(warehouse, "SELECT COUNT(*) FROM plays ANTI JOIN tracks USING (track_key)") == 0)
-        #expect(try await count(warehouse, "SELECT COUNT(*) FROM truth_plays JOIN plays USING (play_key)") == 12_000 + summary.plays)
         #expect(
-            try await count(warehouse, "SELECT COUNT(*) FROM truth_sessions JOIN sessions USING (session_key)") == service.sessions
+            try await count(warehouse, "SELECT COUNT(*) FROM truth_plays JOIN plays USING (play_key)") == 12_000
+                + summary.plays)
+        #expect(
+            try await count(warehouse, "SELECT COUNT(*) FROM truth_sessions JOIN sessions USING (session_key)")
+                == service.sessions
                 + summary.sessions)
-        #expect(try await count(warehouse, "SELECT COUNT(*) FROM events WHERE kind = 'survey'") == summary.surveys && summary.surveys > 10)
+        #expect(
+            try await count(warehouse, "SELECT COUNT(*) FROM events WHERE kind = 'survey'") == summary.surveys
+                && summary.surveys > 10)
         #expect(
             try await count(
-                warehouse, "SELECT COUNT(*) FROM events WHERE kind = 'survey' AND CAST(payload ->> 'score' AS INTEGER) BETWEEN 1 AND 5")
+                warehouse,
+                "SELECT COUNT(*) FROM events WHERE kind = 'survey' AND CAST(payload ->> 'score' AS INTEGER) BETWEEN 1 AND 5"
+            )
                 == summary.surveys)
         #expect(try await count(warehouse, "SELECT COUNT(*) - COUNT(DISTINCT event_key) FROM events") == 0)
         #expect(
             try await count(
-                warehouse, "SELECT COUNT(*) FROM truth_parameters WHERE name = 'experiment.shuffle.treatment.session_rate' AND value = 1.2")
+                warehouse,
+                "SELECT COUNT(*) FROM truth_parameters WHERE name = 'experiment.shuffle.treatment.session_rate' AND value = 1.2"
+            )
                 == 1)
 
         _ = try await ImportHistory.undo(summary.importKey, in: warehouse)
-        for table in Self.tables { #expect(try await content(warehouse, table) == before[table], "\(table) is not as before") }
+        for table in Self.tables {
+            #expect(try await content(warehouse, table) == before[table], "\(table) is not as before")
+        }
     }
 
-    @Test("sessions and daily marts are those that would be derived anew, and the days of the truth add up to the listeners of a day")
+    @Test(
+        "sessions and daily marts are those that would be derived anew, and the days of the truth add up to the listeners of a day"
+    )
     func derived() async throws {
         let (warehouse, service) = try await simulated()
         _ = try await goOn(warehouse, service.importKey)
@@ -84,8 +116,10 @@ struct ContinuationLoadTests {
         for table in tables { loaded[table] = try await content(warehouse, table) }
         try await warehouse.write { try Marts.refresh(.everything, on: $0) }
         for table in tables { #expect(try await content(warehouse, table) == loaded[table], "\(table) differs") }
-        let days = "SELECT local_date, CAST(SUM(listeners) AS BIGINT) AS listeners FROM truth_days GROUP BY 1 ORDER BY 1"
-        let active = "SELECT local_date, COUNT(DISTINCT listener_key) AS listeners FROM listener_days GROUP BY 1 ORDER BY 1"
+        let days =
+            "SELECT local_date, CAST(SUM(listeners) AS BIGINT) AS listeners FROM truth_days GROUP BY 1 ORDER BY 1"
+        let active =
+            "SELECT local_date, COUNT(DISTINCT listener_key) AS listeners FROM listener_days GROUP BY 1 ORDER BY 1"
         let pair = try await warehouse.read { (try $0.query(Statement(days)).csv, try $0.query(Statement(active)).csv) }
         #expect(pair.0 == pair.1)
         // Sessions lie apart as the rule wants it, over the end, too.
@@ -96,7 +130,9 @@ struct ContinuationLoadTests {
         #expect(try await count(warehouse, near) == 0)
     }
 
-    @Test("the ledger has the first session after the end, by arm, as the summary says, and outcomes in memory are those of the warehouse")
+    @Test(
+        "the ledger has the first session after the end, by arm, as the summary says, and outcomes in memory are those of the warehouse"
+    )
     func ledger() async throws {
         let (warehouse, service) = try await simulated()
         let effects = ["treatment": ArmEffect(skipLogOdds: -0.5, exposureShare: 0.6), "control": ArmEffect()]
@@ -116,7 +152,8 @@ struct ContinuationLoadTests {
         }
         #expect(summary.exposures.values.reduce(0, +) == rows.rowCount && rows.rowCount > 100)
         #expect((summary.exposuresLost["treatment"] ?? 0) > 20 && summary.exposuresLost["control"] == 0)
-        let experiment = try PlantedExperiment(key: "shuffle", truth: summary.truth, days: 21) { id, _ in ServiceContinuationTests.half(id)
+        let experiment = try PlantedExperiment(key: "shuffle", truth: summary.truth, days: 21) { id, _ in
+            ServiceContinuationTests.half(id)
         }
         let outcomes = try ServiceContinuation(of: service.request).outcomes(of: experiment, window: 7)
         let byID = Dictionary(uniqueKeysWithValues: outcomes.map { ($0.listenerID, $0) })
@@ -141,20 +178,23 @@ struct ContinuationLoadTests {
         #expect(second.serviceImportKey == service.importKey)
         #expect(second.endsAtMicroseconds - first.endsAtMicroseconds == 14 * 86_400_000_000)
         #expect(
-            try await count(warehouse, "SELECT epoch_us(MIN(started_at)) FROM plays WHERE import_key = 3") > Int(first.endsAtMicroseconds))
+            try await count(warehouse, "SELECT epoch_us(MIN(started_at)) FROM plays WHERE import_key = 3")
+                > Int(first.endsAtMicroseconds))
         let (other, otherService) = try await simulated()
         let once = try await goOn(other, otherService.importKey, days: 21)
         #expect(first.plays + second.plays == once.plays)
         let plays = "SELECT listener_key, track_key, started_at, ended_at, skip_kind FROM plays ORDER BY ALL"
         #expect(
-            try await warehouse.read { try $0.query(Statement(plays)).csv } == (try await other.read { try $0.query(Statement(plays)).csv })
+            try await warehouse.read { try $0.query(Statement(plays)).csv }
+                == (try await other.read { try $0.query(Statement(plays)).csv })
         )
     }
 
     @Test("after an experiment with effects, the next continuation's sessions lie behind it")
     func behind() async throws {
         let (warehouse, service) = try await simulated()
-        _ = try await goOn(warehouse, service.importKey, effects: ["treatment": ArmEffect(sessionRate: 4, minutes: 3)], days: 7)
+        _ = try await goOn(
+            warehouse, service.importKey, effects: ["treatment": ArmEffect(sessionRate: 4, minutes: 3)], days: 7)
         _ = try await goOn(warehouse, service.importKey, "another", days: 7)
         let near = """
             SELECT COUNT(*) FROM (SELECT started_at - LAG(ended_at) OVER (PARTITION BY listener_key ORDER BY started_at) AS pause FROM sessions)
@@ -175,18 +215,26 @@ struct ContinuationLoadTests {
         let (warehouse, _) = try await simulated()
         #expect(await code { _ = try await goOn(warehouse, 42) } == "simulation.unknown-import")
         try await warehouse.write {
-            try ImportRecord(key: 2, format: "table", source: "a file", listenerID: nil, importedAt: Self.moment).insert(on: $0)
+            try ImportRecord(key: 2, format: "table", source: "a file", listenerID: nil, importedAt: Self.moment)
+                .insert(on: $0)
         }
         #expect(await code { _ = try await goOn(warehouse, 2) } == "simulation.unknown-import")
     }
 
-    @Test("a service whose import was undone, or whose listeners are gone, cannot go on; one that lost a listener goes on without them")
+    @Test(
+        "a service whose import was undone, or whose listeners are gone, cannot go on; one that lost a listener goes on without them"
+    )
     func undone() async throws {
         let (warehouse, service) = try await simulated()
         let first = try await goOn(warehouse, service.importKey, days: 7)
-        try await warehouse.write { try $0.execute(Statement("DELETE FROM listeners WHERE listener_id = 'simulated-1-7'")) }
+        try await warehouse.write {
+            try $0.execute(Statement("DELETE FROM listeners WHERE listener_id = 'simulated-1-7'"))
+        }
         let second = try await goOn(warehouse, service.importKey, "another", days: 7)
-        #expect(try await count(warehouse, "SELECT COUNT(*) FROM plays WHERE import_key = \(second.importKey) AND listener_key = 7") == 0)
+        #expect(
+            try await count(
+                warehouse, "SELECT COUNT(*) FROM plays WHERE import_key = \(second.importKey) AND listener_key = 7")
+                == 0)
         _ = try await ImportHistory.undo(service.importKey, in: warehouse)
         #expect(await code { _ = try await goOn(warehouse, service.importKey, "third") } == "simulation.unknown-import")
         #expect(await code { _ = try await goOn(warehouse, first.importKey, "third") } == "simulation.service-undone")
@@ -200,7 +248,8 @@ struct ContinuationLoadTests {
     func once() async throws {
         let (warehouse, service) = try await simulated()
         let first = try await goOn(warehouse, service.importKey, days: 3)
-        #expect(await code { _ = try await goOn(warehouse, service.importKey, days: 3) } == "simulation.experiment-exists")
+        #expect(
+            await code { _ = try await goOn(warehouse, service.importKey, days: 3) } == "simulation.experiment-exists")
         _ = try await ImportHistory.undo(first.importKey, in: warehouse)
         #expect(try await goOn(warehouse, service.importKey, days: 3).plays == first.plays)
     }
@@ -208,7 +257,8 @@ struct ContinuationLoadTests {
     @Test("beside another simulation it goes on with its own listeners")
     func beside() async throws {
         let (warehouse, _) = try await simulated()
-        let other = try await Simulator(try ServiceContinuationTests.request(seed: 5)).run(into: warehouse, at: Self.moment)
+        let other = try await Simulator(try ServiceContinuationTests.request(seed: 5)).run(
+            into: warehouse, at: Self.moment)
         let summary = try await goOn(warehouse, other.importKey)
         #expect(
             try await count(
@@ -219,7 +269,8 @@ struct ContinuationLoadTests {
         #expect(
             try await count(
                 warehouse,
-                "SELECT COUNT(*) FROM plays JOIN tracks USING (track_key) WHERE plays.import_key = 3 AND track_id LIKE 'simulated:2:%'")
+                "SELECT COUNT(*) FROM plays JOIN tracks USING (track_key) WHERE plays.import_key = 3 AND track_id LIKE 'simulated:2:%'"
+            )
                 == summary.plays)
     }
 }

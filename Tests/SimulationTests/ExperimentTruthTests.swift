@@ -16,25 +16,33 @@ struct ExperimentTruthTests {
             "a:skip_log_odds=1,session_rate=2,minutes=3,like=4,survey=0.5,novelty=6,exposure_share=0.7"
         ])
         #expect(
-            full.arms["a"] == ArmEffect(skipLogOdds: 1, sessionRate: 2, minutes: 3, like: 4, survey: 0.5, novelty: 6, exposureShare: 0.7))
+            full.arms["a"]
+                == ArmEffect(
+                    skipLogOdds: 1, sessionRate: 2, minutes: 3, like: 4, survey: 0.5, novelty: 6, exposureShare: 0.7))
     }
 
     @Test(
         "what is no effect is refused",
         arguments: [
-            ["treatment:skip"], ["treatment:skip=much"], ["treatment:skip=nan"], ["treatment:volume=1"], [":skip=1"], [""],
+            ["treatment:skip"], ["treatment:skip=much"], ["treatment:skip=nan"], ["treatment:volume=1"], [":skip=1"],
+            [""],
             ["a:exposure_share=1.1"],
-            ["a:novelty=0"], ["a:session_rate=-1"], ["a:skip=1,skip_log_odds=2"], ["a:skip=1", "a:like=2"], ["a:skip=1=2"],
+            ["a:novelty=0"], ["a:session_rate=-1"], ["a:skip=1,skip_log_odds=2"], ["a:skip=1", "a:like=2"],
+            ["a:skip=1=2"],
         ])
     func refused(_ texts: [String]) {
-        #expect { try ExperimentTruth(effects: texts) } throws: { ($0 as? SimulationError)?.code == "simulation.effect" }
+        #expect { try ExperimentTruth(effects: texts) } throws: {
+            ($0 as? SimulationError)?.code == "simulation.effect"
+        }
     }
 
     @Test("an experiment without a key, without days or with an effect out of range is refused")
     func experiment() {
         func code(_ key: String, _ days: Int, _ effect: ArmEffect = ArmEffect()) -> String? {
             do {
-                _ = try PlantedExperiment(key: key, truth: ExperimentTruth(arms: ["a": effect]), days: days) { _, _ in nil }
+                _ = try PlantedExperiment(key: key, truth: ExperimentTruth(arms: ["a": effect]), days: days) { _, _ in
+                    nil
+                }
                 return nil
             } catch { return error.code }
         }
@@ -51,7 +59,9 @@ struct ExperimentTruthTests {
         #expect(ArmEffect().strength(daysAfter: 1000) == 1)
     }
 
-    @Test("a score lies in 1 … 5, and its mean is the wanted one", arguments: [(1.0, 1, 1), (5.0, 5, 5), (3.0, 1, 5), (9.0, 5, 5)])
+    @Test(
+        "a score lies in 1 … 5, and its mean is the wanted one",
+        arguments: [(1.0, 1, 1), (5.0, 5, 5), (3.0, 1, 5), (9.0, 5, 5)])
     func score(_ mean: Double, _ least: Int, _ most: Int) {
         #expect(Encounter.score(mean: mean, draws: [0.999, 0.999, 0.999, 0.999]) == least)
         #expect(Encounter.score(mean: mean, draws: [0, 0, 0, 0]) == most)

@@ -10,13 +10,18 @@ struct ServiceContinuationTests {
     }
 
     static func experiment(
-        _ effects: [String: ArmEffect] = [:], days: Int = 21, seed: UInt64 = 1, arm: @escaping @Sendable (String) -> String?
+        _ effects: [String: ArmEffect] = [:], days: Int = 21, seed: UInt64 = 1,
+        arm: @escaping @Sendable (String) -> String?
     ) throws -> PlantedExperiment {
-        try PlantedExperiment(key: "shuffle", truth: ExperimentTruth(arms: effects), days: days, seed: seed) { id, _ in arm(id) }
+        try PlantedExperiment(key: "shuffle", truth: ExperimentTruth(arms: effects), days: days, seed: seed) { id, _ in
+            arm(id)
+        }
     }
 
     /// Half of the listeners, by the last digit of their number.
-    @Sendable static func half(_ id: String) -> String? { (id.last?.wholeNumberValue ?? 0) % 2 == 0 ? "treatment" : "control" }
+    @Sendable static func half(_ id: String) -> String? {
+        (id.last?.wholeNumberValue ?? 0) % 2 == 0 ? "treatment" : "control"
+    }
 
     private func plays(_ parts: [ServicePart]) -> [String] {
         parts.flatMap { part -> [String] in
@@ -47,7 +52,8 @@ struct ServiceContinuationTests {
         let service = try Simulator(request).generate()
         let continuation = try ServiceContinuation(of: request)
         let parts = continuation.parts(
-            try Self.experiment(["all": ArmEffect(skipLogOdds: 2, sessionRate: 3, minutes: 0.5)]) { _ in "all" }, pastDays: 400)
+            try Self.experiment(["all": ArmEffect(skipLogOdds: 2, sessionRate: 3, minutes: 0.5)]) { _ in "all" },
+            pastDays: 400)
         func past(_ parts: [ServicePart]) -> [String] {
             parts.flatMap { part in
                 part.buffer.sessions.filter { $0.plays > 0 && $0.start < service.end }.flatMap { session in
@@ -67,7 +73,8 @@ struct ServiceContinuationTests {
         let plain = plays(service.parts(try Self.experiment { _ in nil }))
         #expect(plain.count > 1000)
         let idle = ArmEffect(survey: 1, exposureShare: 0.5)
-        #expect(plays(service.parts(try Self.experiment(["control": idle, "treatment": idle], arm: Self.half))) == plain)
+        #expect(
+            plays(service.parts(try Self.experiment(["control": idle, "treatment": idle], arm: Self.half))) == plain)
         #expect(plays(service.parts(try Self.experiment(["treatment": ArmEffect(like: 9)], arm: Self.half))) != plain)
     }
 
@@ -75,9 +82,13 @@ struct ServiceContinuationTests {
     func exposure() throws {
         let service = try ServiceContinuation(of: try Self.request())
         let one = service.outcomes(of: try Self.experiment { _ in "a" }, window: 7)
-        let other = service.outcomes(of: try Self.experiment(["b": ArmEffect(skipLogOdds: 1, sessionRate: 0.2)]) { _ in "b" }, window: 7)
+        let other = service.outcomes(
+            of: try Self.experiment(["b": ArmEffect(skipLogOdds: 1, sessionRate: 0.2)]) { _ in "b" }, window: 7)
         #expect(one.map(\.exposedAt) == other.map(\.exposedAt) && one.map(\.before) == other.map(\.before))
-        #expect(one.allSatisfy { $0.exposedAt > service.endsAt && $0.after.plays > 0 && $0.after.sessions > 0 && $0.isLogged })
+        #expect(
+            one.allSatisfy {
+                $0.exposedAt > service.endsAt && $0.after.plays > 0 && $0.after.sessions > 0 && $0.isLogged
+            })
         #expect(one.contains { $0.isWhole } && one.contains { !$0.isWhole })
         #expect(one.contains { $0.before.plays > 0 })
     }
@@ -94,11 +105,15 @@ struct ServiceContinuationTests {
     }
 
     /// Sums over the listeners of several services in which everybody has an arm.
-    private func totals(_ effect: ArmEffect, seeds: Range<UInt64>, window: Int = 14, days: Int = 28) throws -> ListeningTotals {
+    private func totals(_ effect: ArmEffect, seeds: Range<UInt64>, window: Int = 14, days: Int = 28) throws
+        -> ListeningTotals
+    {
         var totals = ListeningTotals()
         for seed in seeds {
             let service = try ServiceContinuation(of: try Self.request(seed: seed))
-            for outcome in service.outcomes(of: try Self.experiment(["a": effect], days: days) { _ in "a" }, window: window) {
+            for outcome in service.outcomes(
+                of: try Self.experiment(["a": effect], days: days) { _ in "a" }, window: window)
+            {
                 totals.plays += outcome.after.plays
                 totals.skips += outcome.after.skips
                 totals.completed += outcome.after.completed
@@ -135,7 +150,8 @@ struct ServiceContinuationTests {
             for person in part.people {
                 guard let met = person.encounter?.met else { continue }
                 sessions += part.buffer.sessions[person.sessions].count {
-                    wanted.contains(CalendarDay(daysSinceEpoch: part.buffer.date[Int($0.firstPlay)]).days(since: met.day))
+                    wanted.contains(
+                        CalendarDay(daysSinceEpoch: part.buffer.date[Int($0.firstPlay)]).days(since: met.day))
                 }
             }
         }
@@ -151,7 +167,10 @@ struct ServiceContinuationTests {
                 counts.without += try laterSessions(ArmEffect(), seed: seed, days: days)
             }
             // The listeners are the same on both sides, so that the counts differ as Poisson numbers of the same means do.
-            return (counts.with / counts.without, counts.with / counts.without * (1 / counts.with + 1 / counts.without).squareRoot())
+            return (
+                counts.with / counts.without,
+                counts.with / counts.without * (1 / counts.with + 1 / counts.without).squareRoot()
+            )
         }
         let lasting = try ratio(ArmEffect(sessionRate: 1.2), 1...21)
         #expect(abs(lasting.value - 1.2) < 3 * lasting.error)
@@ -172,7 +191,10 @@ struct ServiceContinuationTests {
         #expect(all.allSatisfy { $0.isLogged } && all.map(\.after) == some.map(\.after))
         let share = Double(some.count { $0.isLogged }) / Double(some.count)
         #expect(abs(share - 0.7) < 4 * (0.21 / Double(some.count)).squareRoot())
-        #expect(service.outcomes(of: try Self.experiment { _ in nil }, window: 14).allSatisfy { !$0.isLogged && $0.arm == nil })
+        #expect(
+            service.outcomes(of: try Self.experiment { _ in nil }, window: 14).allSatisfy {
+                !$0.isLogged && $0.arm == nil
+            })
     }
 
     @Test("three in ten are asked, and answer 3.6 and the arm's shift on average")
@@ -182,7 +204,8 @@ struct ServiceContinuationTests {
         for seed in UInt64(1)..<7 {
             let service = try ServiceContinuation(of: try Self.request(seed: seed))
             for (place, effect) in [ArmEffect(), ArmEffect(survey: 0.5)].enumerated() {
-                let outcomes = service.outcomes(of: try Self.experiment(["a": effect], days: 60, seed: seed) { _ in "a" }, window: 7)
+                let outcomes = service.outcomes(
+                    of: try Self.experiment(["a": effect], days: 60, seed: seed) { _ in "a" }, window: 7)
                 scores[place] += outcomes.compactMap(\.surveyScore)
                 if place == 0 { met += outcomes.count }
             }

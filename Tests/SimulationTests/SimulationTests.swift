@@ -9,7 +9,9 @@ import Warehouse
 struct SimulationTests {
     private static let moment = Instant(seconds: 1_760_000_000)
 
-    private func simulated(_ plays: Int, listeners: Int? = nil, seed: UInt64 = 1) async throws -> (DuckDBWarehouse, SimulationSummary) {
+    private func simulated(_ plays: Int, listeners: Int? = nil, seed: UInt64 = 1) async throws -> (
+        DuckDBWarehouse, SimulationSummary
+    ) {
         let warehouse = try await DuckDBWarehouse.inMemory()
         let request = try SimulationRequest(plays: plays, listeners: listeners, seed: seed)
         return (warehouse, try await Simulator(request).run(into: warehouse, at: Self.moment))
@@ -24,7 +26,9 @@ struct SimulationTests {
         let (first, _) = try await simulated(3000)
         let (second, _) = try await simulated(3000)
         let (other, _) = try await simulated(3000, seed: 2)
-        for table in ["plays", "sessions", "listeners", "tracks", "truth_plays", "truth_sessions", "listener_days", "events"] {
+        for table in [
+            "plays", "sessions", "listeners", "tracks", "truth_plays", "truth_sessions", "listener_days", "events",
+        ] {
             let one = try await content(first, table)
             #expect(one == (try await content(second, table)), "\(table) differs")
         }
@@ -35,11 +39,17 @@ struct SimulationTests {
     func exact(_ plays: Int) async throws {
         let (warehouse, summary) = try await simulated(plays)
         #expect(summary.plays == plays)
-        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM plays")) } == Int64(plays))
-        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM truth_plays JOIN plays USING (play_key)")) } == Int64(plays))
+        #expect(
+            try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS n FROM plays")) } == Int64(plays))
+        #expect(
+            try await warehouse.read {
+                try $0.integer(Statement("SELECT COUNT(*) AS n FROM truth_plays JOIN plays USING (play_key)"))
+            } == Int64(plays))
     }
 
-    @Test("its plays obey the product's own rules: sessions, skips, local days, and no play without its listener and track")
+    @Test(
+        "its plays obey the product's own rules: sessions, skips, local days, and no play without its listener and track"
+    )
     func rules() async throws {
         let (warehouse, _) = try await simulated(20_000)
         let rows = try await warehouse.read {
@@ -56,7 +66,8 @@ struct SimulationTests {
         var previous: (listener: Int64, end: Instant, session: Int64, position: Int64)?
         for row in 0..<rows.rowCount {
             func integer(_ name: String) -> Int64 { rows.value(name, at: row).integer ?? -1 }
-            guard case .instant(let start) = rows.value("started_at", at: row), case .instant(let end) = rows.value("ended_at", at: row),
+            guard case .instant(let start) = rows.value("started_at", at: row),
+                case .instant(let end) = rows.value("ended_at", at: row),
                 let identifier = rows.value("zone", at: row).text
             else { throw CancellationError() }
             let zone = try zones[identifier] ?? ListenerZone(identifier)
@@ -71,7 +82,11 @@ struct SimulationTests {
             #expect(kind?.rawValue == rows.value("skip_kind", at: row).text)
             #expect(rows.value("skipped", at: row) == (SkipRule.standard.isSkipped(kind).map(Value.bool) ?? .null))
             let listener = integer("listener_key")
-            let opens = previous.map { $0.listener != listener || SessionRule.standard.opensSession(start: Instant(microseconds: start), previousEnd: $0.end) } ?? true
+            let opens =
+                previous.map {
+                    $0.listener != listener
+                        || SessionRule.standard.opensSession(start: Instant(microseconds: start), previousEnd: $0.end)
+                } ?? true
             let session = opens ? integer("play_key") : previous?.session ?? -1
             let position = opens ? 1 : (previous?.position ?? 0) + 1
             #expect(integer("session_key") == session && integer("session_position") == position)
@@ -101,21 +116,30 @@ struct SimulationTests {
     @Test("a simulation beside another keeps its own keys, and can be taken back by itself")
     func twice() async throws {
         let (warehouse, _) = try await simulated(2000)
-        let second = try await Simulator(try SimulationRequest(plays: 1500, seed: 9)).run(into: warehouse, at: Self.moment)
+        let second = try await Simulator(try SimulationRequest(plays: 1500, seed: 9)).run(
+            into: warehouse, at: Self.moment)
         #expect(second.importKey == 2)
-        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(DISTINCT play_key) AS n FROM plays")) } == 3500)
-        #expect(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(DISTINCT track_id) AS n FROM tracks")) } == 2 * 240)
+        #expect(
+            try await warehouse.read { try $0.integer(Statement("SELECT COUNT(DISTINCT play_key) AS n FROM plays")) }
+                == 3500)
+        #expect(
+            try await warehouse.read { try $0.integer(Statement("SELECT COUNT(DISTINCT track_id) AS n FROM tracks")) }
+                == 2 * 240)
     }
 
     @Test("what makes no service is refused", arguments: [(0, nil), (100, 101), (100, 0)] as [(Int, Int?)])
     func refused(_ plays: Int, _ listeners: Int?) {
-        #expect { try SimulationRequest(plays: plays, listeners: listeners) } throws: { ($0 as? SimulationError)?.code == "simulation.request" }
+        #expect { try SimulationRequest(plays: plays, listeners: listeners) } throws: {
+            ($0 as? SimulationError)?.code == "simulation.request"
+        }
     }
 
     @Test("more plays than the listeners can make are refused, not waited for")
     func unreachable() async throws {
         let warehouse = try await DuckDBWarehouse.inMemory()
         let request = try SimulationRequest(plays: 200_000, listeners: 1, days: 14)
-        await #expect { try await Simulator(request).run(into: warehouse, at: Self.moment) } throws: { ($0 as? SimulationError)?.code == "simulation.unreachable" }
+        await #expect { try await Simulator(request).run(into: warehouse, at: Self.moment) } throws: {
+            ($0 as? SimulationError)?.code == "simulation.unreachable"
+        }
     }
 }

@@ -78,6 +78,8 @@ struct ArrowStreamTests {
 
     @Test("what has no place in a table is named")
     func unsupported() throws {
-        #expect(ArrowError.unsupported("tags", "list").message.contains("tags") && ArrowError.range("total").message.contains("total"))
+        #expect(
+            ArrowError.unsupported("tags", "list").message.contains("tags")
+                && ArrowError.range("total").message.contains("total"))
     }
 }

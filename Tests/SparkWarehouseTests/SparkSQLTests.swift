@@ -16,19 +16,25 @@ struct SparkSQLTests {
         #expect(
             SparkSQL.literal(.integer(-5)) == "(-5L)" && SparkSQL.literal(.null) == "NULL"
                 && SparkSQL.literal(.day(0)) == "DATE '1970-01-01'")
-        #expect(SparkSQL.literal(.double(.nan)).contains("NaN") && SparkSQL.literal(.double(-.infinity)).contains("-Infinity"))
+        #expect(
+            SparkSQL.literal(.double(.nan)).contains("NaN")
+                && SparkSQL.literal(.double(-.infinity)).contains("-Infinity"))
     }
 
     @Test("a value that is missing is named")
     func missing() {
-        #expect { try SparkSQL.render(Statement("SELECT :day")) } throws: { ($0 as? WarehouseError)?.message.contains(":day") == true }
+        #expect { try SparkSQL.render(Statement("SELECT :day")) } throws: {
+            ($0 as? WarehouseError)?.message.contains(":day") == true
+        }
     }
 
     @Test("an address is read as Spark's clients read it")
     func addresses() throws {
         let plain = try SparkEndpoint("sc://localhost", environment: [:])
-        #expect(plain.port == 15002 && !plain.secure && plain.token == nil && plain.description == "sc://localhost:15002")
-        let full = try SparkEndpoint("sc://spark.example:443/;use_ssl=true;token=s3cr%3Dt;user_id=ana;deadline=60", environment: [:])
+        #expect(
+            plain.port == 15002 && !plain.secure && plain.token == nil && plain.description == "sc://localhost:15002")
+        let full = try SparkEndpoint(
+            "sc://spark.example:443/;use_ssl=true;token=s3cr%3Dt;user_id=ana;deadline=60", environment: [:])
         #expect(full.secure && full.token == "s3cr=t" && full.user == "ana" && full.deadline == 60 && full.carriesToken)
         #expect("\(full)" == "sc://spark.example:443")
         #expect(try SparkEndpoint("sc://[::1]:7/", environment: ["SEGUE_SPARK_TOKEN": "x"]).token == "x")

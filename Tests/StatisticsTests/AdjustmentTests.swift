@@ -38,9 +38,12 @@ import Testing
         var worst = WorstError("MultipleTesting.adjusted")
         for row in try file().many {
             for (method, expected) in [
-                (MultipleTesting.bonferroni, row.bonferroni), (.holm, row.holm), (.benjaminiHochberg, row.benjaminiHochberg),
+                (MultipleTesting.bonferroni, row.bonferroni), (.holm, row.holm),
+                (.benjaminiHochberg, row.benjaminiHochberg),
             ] {
-                for (found, wanted) in zip(try method.adjusted(row.p), expected) { worst.note(found, wanted, within: 1e-14, "\(row.p)") }
+                for (found, wanted) in zip(try method.adjusted(row.p), expected) {
+                    worst.note(found, wanted, within: 1e-14, "\(row.p)")
+                }
             }
         }
         worst.report()
@@ -54,7 +57,8 @@ import Testing
     @Test func anAdjustedIntervalLeavesOutZeroExactlyWhereTheAdjustedPIsSmall() throws {
         let normal = Normal.standard
         for z in stride(from: -4.0, through: 4, by: 0.23) {
-            let p = 2 * normal.survival(abs(z)), interval = try ConfidenceInterval.normal(estimate: z, standardError: 1, level: 0.95)
+            let p = 2 * normal.survival(abs(z)),
+                interval = try ConfidenceInterval.normal(estimate: z, standardError: 1, level: 0.95)
             for factor in [1.0, 2, 7] {
                 let adjusted = min(1, factor * p)
                 let wider = try interval.adjusted(around: z, pValue: p, to: adjusted, normal)
@@ -65,18 +69,23 @@ import Testing
     }
 
     @Test func covariates() throws {
-        var slope = WorstError("RegressionAdjustment.coefficients"), rest = WorstError("RegressionAdjustment.remainingVariance")
+        var slope = WorstError("RegressionAdjustment.coefficients"),
+            rest = WorstError("RegressionAdjustment.remainingVariance")
         var mean = WorstError("RegressionAdjustment.estimate")
         for row in try file().regressions {
             let arms = row.arms.map { rows in
                 // In two parts, as a warehouse would sum them up.
                 var first = JointMoments(columns: rows[0].count), second = first
-                for (index, values) in rows.enumerated() { if index % 3 == 0 { first.add(values) } else { second.add(values) } }
+                for (index, values) in rows.enumerated() {
+                    if index % 3 == 0 { first.add(values) } else { second.add(values) }
+                }
                 first.merge(second)
                 return first
             }
             let adjustment = try RegressionAdjustment(arms)
-            for (found, wanted) in zip(adjustment.coefficients, row.coefficients) { slope.note(found, wanted, within: 1e-8, row.name) }
+            for (found, wanted) in zip(adjustment.coefficients, row.coefficients) {
+                slope.note(found, wanted, within: 1e-8, row.name)
+            }
             rest.note(adjustment.remainingVariance, row.remaining, within: 1e-8, row.name)
             for (arm, wanted) in zip(arms, row.estimates) {
                 let found = try adjustment.estimate(arm)
@@ -120,7 +129,9 @@ import Testing
                 let columns = arm.products, x = arm.moments(1), y = arm.moments(0)
                 let plain = try CoMoments(x: x, y: y, crossXY: columns[0, 1]).ratioEstimate()
                 let same = try RatioAdjustment(coefficient: 0, arms).estimate(arm)
-                #expect(isClose(same.value, plain.value, relative: 1e-14) && isClose(same.variance, plain.variance, relative: 1e-11))
+                #expect(
+                    isClose(same.value, plain.value, relative: 1e-14)
+                        && isClose(same.variance, plain.variance, relative: 1e-11))
                 #expect(found.variance < plain.variance)
             }
         }
@@ -139,7 +150,9 @@ import Testing
         #expect(isClose(ratio.coefficient, mean.coefficients[0], relative: 1e-13))
         for (one, other) in zip(arms, means) {
             let found = try ratio.estimate(one), wanted = try mean.estimate(other)
-            #expect(isClose(found.value, wanted.value, relative: 1e-13) && isClose(found.variance, wanted.variance, relative: 1e-12))
+            #expect(
+                isClose(found.value, wanted.value, relative: 1e-13)
+                    && isClose(found.variance, wanted.variance, relative: 1e-12))
         }
         // A covariate that does not vary is left out.
         var still = JointMoments(columns: 4)
@@ -158,7 +171,8 @@ import Testing
         let row = try file().strata
         let estimates = try row.estimates.map { try Estimate(value: $0[0], variance: $0[1], count: Int($0[2])) }
         let found = try PostStratification.estimate(estimates, weights: row.weights.map { $0 * 10 })
-        #expect(isClose(found.value, row.value, relative: 1e-14) && isClose(found.variance, row.variance, relative: 1e-14))
+        #expect(
+            isClose(found.value, row.value, relative: 1e-14) && isClose(found.variance, row.variance, relative: 1e-14))
         #expect(throws: StatisticsError.self) { try PostStratification.estimate(estimates, weights: [1, 2]) }
         #expect(throws: StatisticsError.self) { try PostStratification.estimate(estimates, weights: [0, 0, 0]) }
     }

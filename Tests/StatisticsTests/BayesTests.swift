@@ -58,10 +58,12 @@ import Testing
     }
 
     @Test func comparisons() throws {
-        var best = WorstError("BayesianComparison.chancesOfBest"), second = WorstError("BayesianComparison.chancesOfSecond")
+        var best = WorstError("BayesianComparison.chancesOfBest"),
+            second = WorstError("BayesianComparison.chancesOfSecond")
         var loss = WorstError("BayesianComparison.expectedLosses")
         for row in try file().comparisons {
-            let found = try BayesianComparison(row.arms.map { try NormalPosterior(estimate: $0[0], variance: $0[1] * $0[1]) })
+            let found = try BayesianComparison(
+                row.arms.map { try NormalPosterior(estimate: $0[0], variance: $0[1] * $0[1]) })
             // Chances below 1e-15 of the whole are beyond what a choice could depend on.
             for (found, wanted) in zip(found.chancesOfBest, row.best) {
                 best.note(found, wanted, within: 1e-11, absolute: 1e-15, "\(row.arms)")
@@ -69,7 +71,9 @@ import Testing
             for (found, wanted) in zip(found.chancesOfSecond, row.second) {
                 second.note(found, wanted, within: 1e-11, absolute: 1e-15, "\(row.arms)")
             }
-            for (found, wanted) in zip(found.expectedLosses, row.losses) { loss.note(found, wanted, within: 1e-10, "\(row.arms)") }
+            for (found, wanted) in zip(found.expectedLosses, row.losses) {
+                loss.note(found, wanted, within: 1e-10, "\(row.arms)")
+            }
             for floor in [0.0, 0.1, 1 / Double(row.arms.count)] {
                 let shares = try found.topTwoShares(floor: floor)
                 #expect(isClose(shares.reduce(0, +), 1, relative: 1e-12) && shares.allSatisfy { $0 >= floor - 1e-15 })
@@ -89,8 +93,11 @@ import Testing
         let bootstrap = try Bootstrap(resamples: 4000, seed: 8)
         let found = try bootstrap.difference(first, second) { Moments($0).mean }
         let known = try WelchTest(Moments(first), Moments(second)).interval()
-        #expect(abs(found.lower - known.lower) < 0.05 * known.width && abs(found.upper - known.upper) < 0.05 * known.width)
-        #expect(try bootstrap.difference(first, second) { Moments($0).mean } == found, "the same seed gives the same interval")
+        #expect(
+            abs(found.lower - known.lower) < 0.05 * known.width && abs(found.upper - known.upper) < 0.05 * known.width)
+        #expect(
+            try bootstrap.difference(first, second) { Moments($0).mean } == found,
+            "the same seed gives the same interval")
         #expect(throws: StatisticsError.self) { try bootstrap.difference([1], second) { $0[0] } }
         #expect(throws: StatisticsError.self) { try Bootstrap(resamples: 3) }
     }

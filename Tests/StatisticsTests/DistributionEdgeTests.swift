@@ -14,10 +14,12 @@ import Testing
     @Test func outsideTheSupportNothingIsProbable() throws {
         for distribution in try samples() {
             let (below, above) = (
-                max(-Double.greatestFiniteMagnitude, distribution.support.lowerBound - 1), distribution.support.upperBound
+                max(-Double.greatestFiniteMagnitude, distribution.support.lowerBound - 1),
+                distribution.support.upperBound
             )
             if distribution.support.lowerBound.isFinite {
-                #expect(distribution.pdf(below) == 0 && distribution.cdf(below) == 0 && distribution.survival(below) == 1)
+                #expect(
+                    distribution.pdf(below) == 0 && distribution.cdf(below) == 0 && distribution.survival(below) == 1)
             }
             #expect(distribution.cdf(above) == 1 && distribution.survival(above) == 0)
             #expect(distribution.cdf(-.infinity) == 0 && distribution.survival(-.infinity) == 1)

@@ -32,7 +32,10 @@ import Testing
     static let cases = (try? ReferenceFile.load("distributions", as: File.self).distributions) ?? []
 
     @Test func theReferenceCoversAllDistributions() {
-        #expect(Set(Self.cases.map(\.distribution)) == ["normal", "student_t", "chi_squared", "f", "beta", "gamma", "binomial"])
+        #expect(
+            Set(Self.cases.map(\.distribution)) == [
+                "normal", "student_t", "chi_squared", "f", "beta", "gamma", "binomial",
+            ])
     }
 
     /// Boost claims about fifty rounding errors for the incomplete functions beneath; a point itself is rounded, which `condition` magnifies.
@@ -41,9 +44,15 @@ import Testing
         let distribution = try continuous(reference)
         for point in reference.points {
             let tolerance = 2e-12 + 4 * Double.ulpOfOne * (point.condition ?? 0)
-            if let cdf = point.cdf { #expect(isClose(distribution.cdf(point.x), cdf, relative: tolerance), "cdf at \(point.x)") }
-            if let sf = point.sf { #expect(isClose(distribution.survival(point.x), sf, relative: tolerance), "survival at \(point.x)") }
-            if let pdf = point.pdf { #expect(isClose(distribution.pdf(point.x), pdf, relative: tolerance), "pdf at \(point.x)") }
+            if let cdf = point.cdf {
+                #expect(isClose(distribution.cdf(point.x), cdf, relative: tolerance), "cdf at \(point.x)")
+            }
+            if let sf = point.sf {
+                #expect(isClose(distribution.survival(point.x), sf, relative: tolerance), "survival at \(point.x)")
+            }
+            if let pdf = point.pdf {
+                #expect(isClose(distribution.pdf(point.x), pdf, relative: tolerance), "pdf at \(point.x)")
+            }
         }
     }
 
@@ -62,7 +71,8 @@ import Testing
 
     @Test(arguments: cases.filter { $0.distribution == "binomial" })
     func theBinomialAgreesWithTheReference(reference: Case) throws {
-        let binomial = try Binomial(trials: Int(reference.parameters["n"] ?? 0), probability: reference.parameters["p"] ?? 0)
+        let binomial = try Binomial(
+            trials: Int(reference.parameters["n"] ?? 0), probability: reference.parameters["p"] ?? 0)
         for point in reference.points {
             let k = Int(point.x)
             // A probability raised to the power n magnifies its rounding n times.
@@ -71,7 +81,9 @@ import Testing
             if let sf = point.sf { #expect(isClose(binomial.survival(k), sf, relative: tolerance), "survival at \(k)") }
             if let pdf = point.pdf { #expect(isClose(binomial.pmf(k), pdf, relative: tolerance), "pmf at \(k)") }
         }
-        for quantile in reference.quantiles { #expect(try binomial.quantile(quantile.p) == Int(quantile.x), "quantile of \(quantile.p)") }
+        for quantile in reference.quantiles {
+            #expect(try binomial.quantile(quantile.p) == Int(quantile.x), "quantile of \(quantile.p)")
+        }
         for quantile in reference.upperQuantiles {
             #expect(try binomial.upperQuantile(quantile.p) == Int(quantile.x), "upper quantile of \(quantile.p)")
         }

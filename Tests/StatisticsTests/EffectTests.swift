@@ -32,7 +32,8 @@ import Testing
     private func file() throws -> File { try ReferenceFile.load("effects") }
 
     @Test func sizes() throws {
-        var d = WorstError("EffectSize.cohensD"), g = WorstError("EffectSize.hedgesG"), h = WorstError("EffectSize.cohensH")
+        var d = WorstError("EffectSize.cohensD"), g = WorstError("EffectSize.hedgesG"),
+            h = WorstError("EffectSize.cohensH")
         for row in try file().sizes {
             d.note(try EffectSize.cohensD(Moments(row.first), Moments(row.second)), row.d, within: 1e-13, row.name)
             g.note(try EffectSize.hedgesG(Moments(row.first), Moments(row.second)), row.g, within: 1e-12, row.name)
@@ -46,7 +47,8 @@ import Testing
     }
 
     @Test func ratios() throws {
-        var value = WorstError("CoMoments.ratioEstimate.value"), variance = WorstError("CoMoments.ratioEstimate.variance")
+        var value = WorstError("CoMoments.ratioEstimate.value"),
+            variance = WorstError("CoMoments.ratioEstimate.variance")
         for row in try file().ratios {
             let estimate = try CoMoments(row.x, row.y).ratioEstimate()
             value.note(estimate.value, row.ratio, within: 1e-14, row.name)

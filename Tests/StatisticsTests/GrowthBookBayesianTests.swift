@@ -3,7 +3,9 @@ import Testing
 
 /// The posteriors and the bandits among GrowthBook's recorded answers; `GrowthBookVectorsTests` counts that none is left out.
 @Suite(.enabled(if: SharedData.has(GrowthBookVector.path))) struct GrowthBookBayesianTests {
-    private func vectors(_ name: String) throws -> [GrowthBookVector] { try GrowthBookVector.load().filter { $0.class == name } }
+    private func vectors(_ name: String) throws -> [GrowthBookVector] {
+        try GrowthBookVector.load().filter { $0.class == name }
+    }
 
     @Test func posteriorsGiveTheirChancesAndRisks() throws {
         var worst = WorstError("GrowthBook EffectBayesianABTest"), refused = 0, compared = 0
@@ -27,18 +29,22 @@ import Testing
             let prior = try #require(vector.config.priorEffect), unit = vector.isRelative ? 1 : abs(likelihood.base)
             let posterior = try NormalPosterior(
                 estimate: likelihood.estimate, variance: likelihood.error * likelihood.error,
-                prior: prior.proper ? Normal(mean: prior.mean * unit, standardDeviation: prior.variance.squareRoot() * unit) : nil)
+                prior: prior.proper
+                    ? Normal(mean: prior.mean * unit, standardDeviation: prior.variance.squareRoot() * unit) : nil)
             let uplift = try #require(vector.result.uplift), risk = try #require(vector.result.risk)
             worst.note(posterior.mean, uplift.mean, within: 1e-9, "the mean of \(vector.name)")
             worst.note(posterior.standardDeviation, uplift.stddev, within: 1e-9, "the deviation of \(vector.name)")
             worst.note(try posterior.interval(level: 1 - vector.config.alpha), vector)
             let isInverse = vector.config.inverse == true
-            let chance = isInverse ? Normal.standard.cdf(-posterior.mean / posterior.standardDeviation) : posterior.chanceAboveZero
+            let chance =
+                isInverse
+                ? Normal.standard.cdf(-posterior.mean / posterior.standardDeviation) : posterior.chanceAboveZero
             let theirs: Double = try #require(vector.result.chanceToWin)
             worst.note(chance, theirs, within: 1e-9, "the chance of \(vector.name)")
             // First that of staying with the control, then that of changing; the other way about where smaller is better.
             let (stay, change) =
-                isInverse ? (posterior.expectedLoss, posterior.expectedGain) : (posterior.expectedGain, posterior.expectedLoss)
+                isInverse
+                ? (posterior.expectedLoss, posterior.expectedGain) : (posterior.expectedGain, posterior.expectedLoss)
             worst.note(stay, risk[0], within: 1e-9, "the risk of staying of \(vector.name)")
             worst.note(change, risk[1], within: 1e-9, "the risk of changing of \(vector.name)")
         }
@@ -65,9 +71,11 @@ import Testing
             for (found, theirs) in try zip(comparison.chancesOfBest, #require(vector.result.bestArmProbabilities)) {
                 farthest = max(farthest, abs(found - theirs) / (found * (1 - found) / draws).squareRoot())
             }
-            let floor = try #require(vector.config.minVariationWeight), weights = try #require(vector.result.banditWeights)
+            let floor = try #require(vector.config.minVariationWeight),
+                weights = try #require(vector.result.banditWeights)
             if floor * Double(arms.count) <= 1 {
-                for ((found, second), theirs) in zip(zip(comparison.chancesOfBest, comparison.chancesOfSecond), weights) {
+                for ((found, second), theirs) in zip(zip(comparison.chancesOfBest, comparison.chancesOfSecond), weights)
+                {
                     // A draw gives an arm 0 or ½.
                     let share = (found + second) / 2, half = found + second
                     farthest = max(farthest, abs(share - theirs) / (half * (1 - half) / 4 / draws).squareRoot())
@@ -82,11 +90,13 @@ import Testing
         #expect(farthest < 4, "\(farthest) deviations of ten thousand draws")
         worst.report()
         print(
-            "statistics: GrowthBook BanditsSimple, \(vectors.count) vectors compared, farthest share \(farthest) deviations of their draws")
+            "statistics: GrowthBook BanditsSimple, \(vectors.count) vectors compared, farthest share \(farthest) deviations of their draws"
+        )
     }
 
     /// The delta method on sums that no data has.
-    private func impossibleRatios(_ vector: GrowthBookVector) throws -> (estimate: Double, error: Double, base: Double) {
+    private func impossibleRatios(_ vector: GrowthBookVector) throws -> (estimate: Double, error: Double, base: Double)
+    {
         let ratios = try vector.strata[0].map { arm in
             let m = try #require(arm.mStatistic), d = try #require(arm.dStatistic), n = Double(arm.n)
             let ratio = m.sum / d.sum

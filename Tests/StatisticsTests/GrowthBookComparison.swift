@@ -31,7 +31,8 @@ struct GrowthBookComparison {
             base = second.value
             isAdjusted = false
             if vector.isRelative {
-                let lift = try RelativeLift(first, over: second, alternative: alternative, degreesOfFreedom: .ofDifference)
+                let lift = try RelativeLift(
+                    first, over: second, alternative: alternative, degreesOfFreedom: .ofDifference)
                 (estimate, standardError, pValue) = (lift.estimate, lift.standardError, lift.pValue)
                 interval = try lift.interval(level: level)
                 own = try RelativeLift(first, over: second, alternative: alternative)
@@ -84,7 +85,8 @@ private struct Adjusted {
             // Their slope of the lift by the base is that of the lift without adjustment.
             let ratio = treatment.means[0] / base
             varianceOfLift =
-                try (treatment.estimate(of: [1, -theta]).variance + control.estimate(of: [ratio, -theta]).variance) / (base * base)
+                try (treatment.estimate(of: [1, -theta]).variance + control.estimate(of: [ratio, -theta]).variance)
+                / (base * base)
         case (.adjustedRatio(let control), .adjustedRatio(let treatment)):
             // Their coefficient gives both arms the same weight, ours a weight by units.
             let equal = try [control, treatment].map { arm in
@@ -99,7 +101,8 @@ private struct Adjusted {
             (ownFirst, ownSecond) = (try own.estimate(treatment), try own.estimate(control))
             base = control.means[0] / control.means[1]
             let slope = 1 + (first.value - second.value) / base
-            let parts = Self.parts(control), weights = zip(parts.outcome, parts.covariate).map { slope * $0 - theta * $1 }
+            let parts = Self.parts(control),
+                weights = zip(parts.outcome, parts.covariate).map { slope * $0 - theta * $1 }
             varianceOfLift = try (first.variance + control.estimate(of: weights).variance) / (base * base)
         default: throw StatisticsError(.parameter, "These arms have no covariate.")
         }
@@ -109,7 +112,8 @@ private struct Adjusted {
     private static func parts(_ arm: JointMoments) -> (outcome: [Double], covariate: [Double]) {
         let means = arm.means
         return (
-            [1 / means[1], -means[0] / (means[1] * means[1]), 0, 0], [0, 0, 1 / means[3], -means[2] / (means[3] * means[3])]
+            [1 / means[1], -means[0] / (means[1] * means[1]), 0, 0],
+            [0, 0, 1 / means[3], -means[2] / (means[3] * means[3])]
         )
     }
 }

@@ -67,7 +67,8 @@ struct GrowthBookVector: Decodable {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            self = try (try? container.decode([Double].self)).map { .one($0) } ?? .many(container.decode([[Double]].self))
+            self =
+                try (try? container.decode([Double].self)).map { .one($0) } ?? .many(container.decode([[Double]].self))
         }
     }
 
@@ -89,7 +90,10 @@ struct GrowthBookVector: Decodable {
         config = try container.decode(Config.self, forKey: .config)
         result = try container.decode(Result.self, forKey: .result)
         // A bandit's arms are not in strata.
-        strata = try (try? container.decode([[Statistic]].self, forKey: .stats)) ?? [container.decode([Statistic].self, forKey: .stats)]
+        strata =
+            try (try? container.decode([[Statistic]].self, forKey: .stats)) ?? [
+                container.decode([Statistic].self, forKey: .stats)
+            ]
     }
 
     static let path = "growthbook/gbstats_vectors.json"
@@ -97,19 +101,23 @@ struct GrowthBookVector: Decodable {
     static func load() throws -> [GrowthBookVector] {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return try decoder.decode([GrowthBookVector].self, from: Data(contentsOf: SharedData.url(path)))
     }
 
     var name: String {
-        String(test.split(separator: ":").last ?? "") + ", " + (strata.first?.first?._class ?? "") + ", " + config.differenceType
+        String(test.split(separator: ":").last ?? "") + ", " + (strata.first?.first?._class ?? "") + ", "
+            + config.differenceType
     }
     var isRelative: Bool { config.differenceType == "relative" }
 }
 
 extension GrowthBookVector.Sums {
     var mean: Double { sum / Double(n) }
-    var moments: Moments { get throws { try Moments(count: n, mean: n == 0 ? 0 : mean, m2: sumSquares - sum * sum / Double(max(1, n))) } }
+    var moments: Moments {
+        get throws { try Moments(count: n, mean: n == 0 ? 0 : mean, m2: sumSquares - sum * sum / Double(max(1, n))) }
+    }
 }
 
 /// What an arm comes to in our terms.
@@ -132,14 +140,18 @@ enum GrowthBookArm {
         if let value = arm.quantileHat, let lower = arm.quantileLower, let upper = arm.quantileUpper {
             let error = try (upper - lower) / (2 * Normal.standard.upperQuantile(0.025))
             // Theirs is a variance of values, over n − 1 and then over n.
-            self = .quantile(try Estimate(value: value, variance: error * error * Double(arm.n - 1) / Double(arm.n), count: arm.n))
-        } else if let m = arm.mStatisticPost, let d = arm.dStatisticPost, let mBefore = arm.mStatisticPre, let dBefore = arm.dStatisticPre {
+            self = .quantile(
+                try Estimate(value: value, variance: error * error * Double(arm.n - 1) / Double(arm.n), count: arm.n))
+        } else if let m = arm.mStatisticPost, let d = arm.dStatisticPost, let mBefore = arm.mStatisticPre,
+            let dBefore = arm.dStatisticPre
+        {
             self = .adjustedRatio(
                 try Self.joint(
                     [m, d, mBefore, dBefore],
                     [
                         [0, arm.mPostDPostSumOfProducts, arm.mPostMPreSumOfProducts, arm.mPostDPreSumOfProducts],
-                        [0, 0, arm.mPreDPostSumOfProducts, arm.dPostDPreSumOfProducts], [0, 0, 0, arm.mPreDPreSumOfProducts],
+                        [0, 0, arm.mPreDPostSumOfProducts, arm.dPostDPreSumOfProducts],
+                        [0, 0, 0, arm.mPreDPreSumOfProducts],
                     ]))
         } else if let after = arm.postStatistic, let before = arm.preStatistic {
             self = .adjusted(try Self.joint([after, before], [[0, arm.postPreSumOfProducts]]))
@@ -190,7 +202,8 @@ enum GrowthBookArm {
             case .mean(let moments): try moments.meanEstimate()
             case .proportion(let share):
                 try Estimate(
-                    value: share.estimate, variance: share.estimate * (1 - share.estimate) / Double(share.trials), count: share.trials)
+                    value: share.estimate, variance: share.estimate * (1 - share.estimate) / Double(share.trials),
+                    count: share.trials)
             case .ratio(let pairs): try pairs.ratioEstimate()
             case .quantile(let estimate): estimate
             case .adjusted, .adjustedRatio: nil

@@ -10,14 +10,18 @@ import Testing
     /// Their p-values are 1 − cdf, which has no digits below the last one of 1.
     private let lastDigit = 1e-15
 
-    private func vectors(_ name: String) throws -> [GrowthBookVector] { try GrowthBookVector.load().filter { $0.class == name } }
+    private func vectors(_ name: String) throws -> [GrowthBookVector] {
+        try GrowthBookVector.load().filter { $0.class == name }
+    }
 
     @Test func everyVectorIsOfAClassThatIsCompared() throws {
         let counts = Dictionary(grouping: try GrowthBookVector.load(), by: \.class).mapValues(\.count)
         #expect(
             counts == [
-                "TwoSidedTTest": 25, "OneSidedTreatmentGreaterTTest": 1, "OneSidedTreatmentLesserTTest": 1, "SequentialTwoSidedTTest": 4,
-                "SequentialOneSidedTreatmentGreaterTTest": 1, "SequentialOneSidedTreatmentLesserTTest": 1, "EffectBayesianABTest": 11,
+                "TwoSidedTTest": 25, "OneSidedTreatmentGreaterTTest": 1, "OneSidedTreatmentLesserTTest": 1,
+                "SequentialTwoSidedTTest": 4,
+                "SequentialOneSidedTreatmentGreaterTTest": 1, "SequentialOneSidedTreatmentLesserTTest": 1,
+                "EffectBayesianABTest": 11,
                 "BanditsSimple": 2,
             ])
         // None weighs its strata: where there are several, they are summed up.
@@ -27,17 +31,21 @@ import Testing
     @Test(arguments: [
         ("TwoSidedTTest", Alternative.twoSided, 4), ("OneSidedTreatmentGreaterTTest", .greater, 0),
         ("OneSidedTreatmentLesserTTest", .less, 0),
-    ]) func testsOfMeansGiveTheirEstimateIntervalAndP(name: String, alternative: Alternative, withoutAnswer: Int) throws {
+    ]) func testsOfMeansGiveTheirEstimateIntervalAndP(name: String, alternative: Alternative, withoutAnswer: Int) throws
+    {
         var worst = WorstError("GrowthBook \(name)"), refused = 0, compared = 0
         for vector in try vectors(name) {
             // p = 1 and an interval of 0 to 0 where there is no variance, or a negative one: here it is an error.
             guard vector.result.errorMessage == nil else {
                 refused += 1
-                #expect(throws: StatisticsError.self, "\(vector.name)") { try GrowthBookComparison(vector, alternative: alternative) }
+                #expect(throws: StatisticsError.self, "\(vector.name)") {
+                    try GrowthBookComparison(vector, alternative: alternative)
+                }
                 continue
             }
             compared += 1
-            let found = try GrowthBookComparison(vector, alternative: alternative), uplift = try #require(vector.result.uplift)
+            let found = try GrowthBookComparison(vector, alternative: alternative),
+                uplift = try #require(vector.result.uplift)
             worst.note(found.estimate, uplift.mean, within: 1e-9, "the estimate of \(vector.name)")
             worst.note(found.standardError, uplift.stddev, within: 1e-9, "the error of \(vector.name)")
             let p: Double = try #require(vector.result.pValue)
@@ -60,12 +68,16 @@ import Testing
         for vector in vectors {
             let found = try GrowthBookComparison(vector), uplift = try #require(vector.result.uplift)
             let sequence = try ConfidenceSequence(
-                tunedFor: tuned[String(vector.test.split(separator: ":").last ?? "")] ?? 5000, level: 1 - vector.config.alpha,
+                tunedFor: tuned[String(vector.test.split(separator: ":").last ?? "")] ?? 5000,
+                level: 1 - vector.config.alpha,
                 alternative: alternative)
             worst.note(found.estimate, uplift.mean, within: 1e-9, "the estimate of \(vector.name)")
             worst.note(found.standardError, uplift.stddev, within: 1e-9, "the error of \(vector.name)")
-            worst.note(try sequence.interval(estimate: found.estimate, standardError: found.standardError, count: found.units), vector)
-            let p = try sequence.pValue(estimate: found.estimate, standardError: found.standardError, count: found.units)
+            worst.note(
+                try sequence.interval(estimate: found.estimate, standardError: found.standardError, count: found.units),
+                vector)
+            let p = try sequence.pValue(
+                estimate: found.estimate, standardError: found.standardError, count: found.units)
             let theirs = try #require(vector.result.pValue)
             // Their search for a one-sided p ends at 0.4999, below which there is none here.
             if alternative != .twoSided, theirs == 0.4999 {
@@ -83,7 +95,8 @@ import Testing
     /// adjusted lift here, and without adjustment there.
     @Test func aLiftOfAdjustedArmsIsNearTheirs() throws {
         var farthest = (estimate: 0.0, error: 0.0), compared = 0
-        for vector in try vectors("TwoSidedTTest") + vectors("SequentialTwoSidedTTest") where vector.result.errorMessage == nil {
+        for vector in try vectors("TwoSidedTTest") + vectors("SequentialTwoSidedTTest")
+        where vector.result.errorMessage == nil {
             let theirs = try GrowthBookComparison(vector)
             guard theirs.isAdjusted, let own = theirs.own else { continue }
             compared += 1
@@ -91,7 +104,9 @@ import Testing
             farthest.error = max(farthest.error, abs(own.standardError / theirs.standardError - 1))
         }
         #expect(compared == 7 && farthest.estimate < 0.05 && farthest.error < 0.03, "\(farthest) of \(compared)")
-        print("statistics: lifts of \(compared) adjusted vectors, apart by \(farthest.estimate) errors, errors by \(farthest.error)")
+        print(
+            "statistics: lifts of \(compared) adjusted vectors, apart by \(farthest.estimate) errors, errors by \(farthest.error)"
+        )
     }
 
     /// A lift has degrees of freedom of its own here; there it has those of the difference of means.

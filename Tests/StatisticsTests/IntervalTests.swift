@@ -46,7 +46,8 @@ import Testing
     @Test(arguments: file?.proportions ?? [])
     func intervalsOfSharesAgreeWithTheReference(reference: File.Share) throws {
         let proportion = try Proportion(successes: reference.successes, trials: reference.n)
-        let wilson = try proportion.wilson(level: reference.level), exact = try proportion.clopperPearson(level: reference.level)
+        let wilson = try proportion.wilson(level: reference.level),
+            exact = try proportion.clopperPearson(level: reference.level)
         // Wilson's lower end is a difference of numbers near the share, and loses what they have in common.
         #expect(isClose(wilson.lower, reference.wilson[0], relative: 1e-12, absolute: 1e-16))
         #expect(isClose(wilson.upper, reference.wilson[1], relative: 1e-14))
@@ -89,17 +90,25 @@ import Testing
         #expect(throws: StatisticsError.self) { try Proportion(successes: -1, trials: 2) }
         for level in [0, 1, -1, Double.nan] {
             #expect(throws: StatisticsError.self) { try Proportion(successes: 1, trials: 2).wilson(level: level) }
-            #expect(throws: StatisticsError.self) { try Proportion(successes: 1, trials: 2).clopperPearson(level: level) }
+            #expect(throws: StatisticsError.self) {
+                try Proportion(successes: 1, trials: 2).clopperPearson(level: level)
+            }
             #expect(throws: StatisticsError.self) { try Moments([1, 2]).meanInterval(level: level) }
-            #expect(throws: StatisticsError.self) { try ConfidenceInterval.normal(estimate: 0, standardError: 1, level: level) }
+            #expect(throws: StatisticsError.self) {
+                try ConfidenceInterval.normal(estimate: 0, standardError: 1, level: level)
+            }
         }
-        #expect(throws: StatisticsError.self) { try ConfidenceInterval.normal(estimate: 0, standardError: .nan, level: 0.5) }
+        #expect(throws: StatisticsError.self) {
+            try ConfidenceInterval.normal(estimate: 0, standardError: .nan, level: 0.5)
+        }
     }
 
     @Test func anErrorSaysWhatIsWrongAndCarriesItsCode() {
         let error = #expect(throws: StatisticsError.self) { try Proportion(successes: 3, trials: 2) }
         #expect(error?.code == "statistics.parameter")
         #expect(
-            error?.description == "The number of successes is 3 and must be in 0...2. Give a value in that range. [statistics.parameter]")
+            error?.description
+                == "The number of successes is 3 and must be in 0...2. Give a value in that range. [statistics.parameter]"
+        )
     }
 }

@@ -10,7 +10,8 @@ struct LargeSampleTests {
         arguments: [(3_000_000.0, 2.8), (100_000_000, 2.8), (5_000_000, 0.5), (1_500_000, 3.5)])
     func power(_ freedom: Double, _ noncentrality: Double) throws {
         let first = (freedom + 2) / 2, difference = noncentrality * (2 / first).squareRoot()
-        let found = try PowerOfMeans(standardDeviation: 1, alternative: .greater).power(difference: difference, first: first)
+        let found = try PowerOfMeans(standardDeviation: 1, alternative: .greater).power(
+            difference: difference, first: first)
         // One-sided at 5 %: Φ(δ − z₀.₉₅), whose t correction is below 1e-6 here.
         let normal = Normal.standard.cdf(noncentrality - 1.6448536269514722)
         #expect(abs(found - normal) < 2e-6)
@@ -25,12 +26,17 @@ struct LargeSampleTests {
         #expect(abs(below - above) < 1e-10)
     }
 
-    @Test("what is prepared without drift answers as an integration with it", arguments: [0.0, 0.5, 2, 3.5, 6, 9], [true, false])
+    @Test(
+        "what is prepared without drift answers as an integration with it", arguments: [0.0, 0.5, 2, 3.5, 6, 9],
+        [true, false])
     func prepared(_ drift: Double, _ isTwoSided: Bool) throws {
         let information = (1...12).map { Double($0) / 12 }
-        let crossing = try BoundaryCrossing(information: information, boundaries: information.map { 2.2 + 0.9 / $0 }, isTwoSided: isTwoSided)
+        let crossing = try BoundaryCrossing(
+            information: information, boundaries: information.map { 2.2 + 0.9 / $0 }, isTwoSided: isTwoSided)
         let prepared = PreparedCrossing(crossing)
-        for (one, other) in zip(prepared.probabilities(drift: drift), crossing.probabilities(drift: drift)) { #expect(abs(one - other) < 1e-9) }
+        for (one, other) in zip(prepared.probabilities(drift: drift), crossing.probabilities(drift: drift)) {
+            #expect(abs(one - other) < 1e-9)
+        }
         #expect(abs(prepared.expectedInformation(drift: drift) - crossing.expectedInformation(drift: drift)) < 1e-9)
     }
 }

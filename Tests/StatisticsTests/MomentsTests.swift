@@ -40,7 +40,9 @@ import Testing
     func momentsOfValuesAgreeWithExactArithmetic(sample: Sample) throws {
         let moments = Moments(sample.values)
         #expect(moments.count == sample.count)
-        if let mean = sample.mean { #expect(isClose(moments.mean, mean, relative: 4e-16, absolute: 1e-16 * sample.m2.squareRoot())) }
+        if let mean = sample.mean {
+            #expect(isClose(moments.mean, mean, relative: 4e-16, absolute: 1e-16 * sample.m2.squareRoot()))
+        }
         #expect(isClose(moments.m2, sample.m2, relative: 1e-13))
         try expectClose(moments.variance, sample.variance)
         try expectClose(moments.populationVariance, sample.populationVariance)
@@ -61,7 +63,8 @@ import Testing
     @Test(arguments: samples)
     func mergedPartsAreThePooledSampleInAnyOrder(sample: Sample) throws {
         let parts = try sample.parts.map { try Moments(count: $0.count, mean: $0.mean, m2: $0.m2) }
-        for order in [parts, parts.reversed(), parts.filter { $0.count % 2 == 0 } + parts.filter { $0.count % 2 == 1 }] {
+        for order in [parts, parts.reversed(), parts.filter { $0.count % 2 == 0 } + parts.filter { $0.count % 2 == 1 }]
+        {
             let merged = order.reduce(Moments()) { $0.merged(with: $1) }
             #expect(merged.count == sample.count)
             #expect(isClose(merged.mean, sample.mean ?? 0, relative: 1e-14, absolute: 1e-15 * sample.m2.squareRoot()))

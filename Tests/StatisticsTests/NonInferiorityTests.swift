@@ -21,7 +21,8 @@ import Testing
         var t = WorstError("NonInferiorityTest.statistic"), p = WorstError("NonInferiorityTest.pValue")
         var bound = WorstError("NonInferiorityTest.interval")
         for row in try ReferenceFile.load("noninferiority", as: File.self).tests {
-            let test = try NonInferiorityTest(estimate(row.first), estimate(row.second), margin: row.margin, better: row.better)
+            let test = try NonInferiorityTest(
+                estimate(row.first), estimate(row.second), margin: row.margin, better: row.better)
             t.note(test.statistic, row.t, within: 1e-12, row.name)
             t.note(test.degreesOfFreedom, row.df, within: 1e-12, row.name)
             p.note(test.pValue, row.p, within: 1e-11, row.name)
@@ -32,13 +33,16 @@ import Testing
         for worst in [t, p, bound] { worst.report() }
     }
 
-    @Test(arguments: NonInferiorityTest.Better.allCases) func theVerdictIsWhatTheBoundSays(better: NonInferiorityTest.Better) throws {
+    @Test(arguments: NonInferiorityTest.Better.allCases) func theVerdictIsWhatTheBoundSays(
+        better: NonInferiorityTest.Better
+    ) throws {
         let sign = better == .larger ? 1.0 : -1
         var seen: Set<NonInferiorityTest.Verdict> = []
         for difference in stride(from: -4.0, through: 4, by: 0.17) {
             let first = try Estimate(value: 10 + sign * difference, variance: 0.2, count: 50)
             let second = try Estimate(value: 10, variance: 0.1, count: 60)
-            let test = try NonInferiorityTest(first, second, margin: 1, better: better), verdict = try test.verdict(significance: 0.05)
+            let test = try NonInferiorityTest(first, second, margin: 1, better: better),
+                verdict = try test.verdict(significance: 0.05)
             let interval = try test.interval(level: 0.95)
             // The bound, turned so that more is better.
             let bound = better == .larger ? interval.lower : -interval.upper
@@ -53,7 +57,8 @@ import Testing
     }
 
     @Test func aLiftIsAskedInShares() throws {
-        let first = try Estimate(value: 9.9, variance: 0.0004, count: 1000), second = try Estimate(value: 10, variance: 0.0005, count: 1000)
+        let first = try Estimate(value: 9.9, variance: 0.0004, count: 1000),
+            second = try Estimate(value: 10, variance: 0.0005, count: 1000)
         let lift = try RelativeLift(first, over: second)
         #expect(try NonInferiorityTest(lift, margin: 0.02).verdict() == .nonInferior)
         #expect(try NonInferiorityTest(lift, margin: 0.002).verdict() == .inferior)

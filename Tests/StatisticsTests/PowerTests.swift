@@ -29,13 +29,20 @@ import Testing
             let design = try PowerOfMeans(
                 standardDeviation: 1, ratio: row.ratio, significance: row.significance,
                 alternative: row.alternative == "greater" ? .greater : .twoSided)
-            power.note(try design.power(difference: row.difference, first: row.first), row.power, within: 1e-9, "\(row.difference)")
+            power.note(
+                try design.power(difference: row.difference, first: row.first), row.power, within: 1e-9,
+                "\(row.difference)")
         }
         for row in try file().sizes {
             let design = try PowerOfMeans(standardDeviation: 2, ratio: row.ratio, significance: row.significance)
-            size.note(try design.size(difference: 2 * row.difference, power: row.power), row.first, within: 1e-8, "\(row.difference)")
+            size.note(
+                try design.size(difference: 2 * row.difference, power: row.power), row.first, within: 1e-8,
+                "\(row.difference)")
             // There and back again.
-            #expect(isClose(try design.detectableDifference(first: row.first, power: row.power), 2 * row.difference, relative: 1e-8))
+            #expect(
+                isClose(
+                    try design.detectableDifference(first: row.first, power: row.power), 2 * row.difference,
+                    relative: 1e-8))
         }
         for worst in [power, size] { worst.report() }
     }
@@ -56,8 +63,12 @@ import Testing
         #expect(throws: StatisticsError.self) { try PowerOfMeans(standardDeviation: 1, ratio: 0) }
         #expect(throws: StatisticsError.self) { try PowerOfMeans(standardDeviation: 1, significance: 1) }
         #expect(throws: StatisticsError.self) { try PowerOfMeans(standardDeviation: 1).size(difference: 0, power: 0.8) }
-        #expect(throws: StatisticsError.self) { try PowerOfMeans(standardDeviation: 1).size(difference: 1, power: 0.05) }
-        #expect(throws: StatisticsError.self) { try PowerOfMeans(standardDeviation: 1, alternative: .less).size(difference: 1, power: 0.8) }
+        #expect(throws: StatisticsError.self) {
+            try PowerOfMeans(standardDeviation: 1).size(difference: 1, power: 0.05)
+        }
+        #expect(throws: StatisticsError.self) {
+            try PowerOfMeans(standardDeviation: 1, alternative: .less).size(difference: 1, power: 0.8)
+        }
         #expect(throws: StatisticsError.self) { try PowerOfMeans(standardDeviation: 1).power(difference: 1, first: 1) }
         #expect(throws: StatisticsError.self) { try PowerOfProportions(0.1, 0.1) }
         #expect(throws: StatisticsError.self) { try PowerOfProportions(0, 0.1) }

@@ -1,7 +1,8 @@
 import Foundation
 import LinearAlgebra
-@testable import Statistics
 import Testing
+
+@testable import Statistics
 
 /// Quantiles and their errors, against NumPy, R and the definition of Woodruff's interval in Python.
 @Suite struct QuantileTests {
@@ -30,7 +31,9 @@ import Testing
     @Test("the width for a sparsity is that of Hall and Sheather, and the variance comes near that of a known density")
     func sparsity() throws {
         // statsmodels 0.15: quantile_regression.hall_sheather(n, p).
-        for (n, p, width) in [(400_000, 0.5, 0.013186084681465647), (1000, 0.9, 0.03459946254739372), (50, 0.25, 0.1826496784667959)] {
+        for (n, p, width) in [
+            (400_000, 0.5, 0.013186084681465647), (1000, 0.9, 0.03459946254739372), (50, 0.25, 0.1826496784667959),
+        ] {
             #expect(abs(try QuantileEstimate.hallSheather(p, count: n) / width - 1) < 1e-12)
         }
         // Exponential values, evenly spread: the variance at p is p / (1 - p).
@@ -48,7 +51,8 @@ import Testing
         for sample in try file().independent {
             let values = try ValueCounts(values: sample.values, counts: sample.counts)
             for row in sample.quantiles {
-                let found = try QuantileEstimate(row.p, of: values, level: row.level ?? 0.95), what = "\(sample.name), \(row.p)"
+                let found = try QuantileEstimate(row.p, of: values, level: row.level ?? 0.95),
+                    what = "\(sample.name), \(row.p)"
                 value.note(found.value, row.value, within: 0, what)
                 ends.note(found.interval.lower, row.lower, within: 0, what)
                 ends.note(found.interval.upper, row.upper, within: 0, what)
@@ -60,7 +64,8 @@ import Testing
     }
 
     @Test func quantilesOfClusters() throws {
-        var ends = WorstError("QuantileEstimate.interval, clustered"), error = WorstError("QuantileEstimate.standardError, clustered")
+        var ends = WorstError("QuantileEstimate.interval, clustered"),
+            error = WorstError("QuantileEstimate.standardError, clustered")
         for sample in try file().clustered {
             let values = try ValueCounts(sample.clusters.flatMap { $0 })
             for row in sample.quantiles {
@@ -83,7 +88,8 @@ import Testing
         var random = RandomGenerator(seed: 3)
         let sample = (0..<400).map { _ in random.normal() }, values = try ValueCounts(sample)
         let clusters = try clusters(sample.map { [$0] }, atOrBelow: values.quantile(0.8))
-        let found = try QuantileEstimate(0.8, of: values, clusters: clusters), alone = try QuantileEstimate(0.8, of: values)
+        let found = try QuantileEstimate(0.8, of: values, clusters: clusters),
+            alone = try QuantileEstimate(0.8, of: values)
         // The share's variance is over n − 1 there, and here over n.
         #expect(found.value == alone.value && isClose(found.standardError, alone.standardError, relative: 0.05))
     }
@@ -92,7 +98,9 @@ import Testing
         var random = RandomGenerator(seed: 5)
         let sample = (0..<300).map { _ in (random.normal() * 5).rounded() }
         var parts = ValueCounts()
-        for start in stride(from: 0, to: 300, by: 37) { parts.merge(try ValueCounts(sample[start..<min(300, start + 37)])) }
+        for start in stride(from: 0, to: 300, by: 37) {
+            parts.merge(try ValueCounts(sample[start..<min(300, start + 37)]))
+        }
         let whole = try ValueCounts(sample)
         #expect(parts == whole && whole.count == 300 && whole.counts.reduce(0, +) == 300)
         #expect(try ValueCounts(values: whole.values, counts: whole.counts) == whole)
@@ -123,7 +131,9 @@ import Testing
             }
             let plays = try ValueCounts(listeners.flatMap { $0 }), truth = z * 2.0.squareRoot()
             let clusters = try clusters(listeners, atOrBelow: plays.quantile(p))
-            if try QuantileEstimate(p, of: plays, clusters: clusters).interval.contains(truth) { covered.clustered += 1 }
+            if try QuantileEstimate(p, of: plays, clusters: clusters).interval.contains(truth) {
+                covered.clustered += 1
+            }
             if try QuantileEstimate(p, of: plays).interval.contains(truth) { covered.asIfIndependent += 1 }
         }
         let shares = [covered.independent, covered.clustered].map { Double($0) / Double(runs) }
@@ -154,7 +164,9 @@ import Testing
         let quantile = try values.quantile(0.5), good = try clusters(groups, atOrBelow: quantile)
         #expect(try QuantileEstimate(0.5, of: values, clusters: good).value == quantile)
         // Counted at another value, and with a cluster left out.
-        #expect(throws: StatisticsError.self) { try QuantileEstimate(0.5, of: values, clusters: clusters(groups, atOrBelow: quantile - 1)) }
+        #expect(throws: StatisticsError.self) {
+            try QuantileEstimate(0.5, of: values, clusters: clusters(groups, atOrBelow: quantile - 1))
+        }
         #expect(throws: StatisticsError.self) {
             try QuantileEstimate(0.5, of: values, clusters: clusters(Array(groups.dropLast()), atOrBelow: quantile))
         }

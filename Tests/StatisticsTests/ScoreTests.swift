@@ -28,7 +28,8 @@ struct ScoreTests {
 
     private func score(_ counts: [Int]) throws -> ProportionScore {
         ProportionScore(
-            try Proportion(successes: counts[0], trials: counts[1]), try Proportion(successes: counts[2], trials: counts[3]))
+            try Proportion(successes: counts[0], trials: counts[1]),
+            try Proportion(successes: counts[2], trials: counts[3]))
     }
 
     @Test("statistics at supposed differences and ratios are those of the definition")
@@ -37,15 +38,23 @@ struct ScoreTests {
             let score = try score(table.counts)
             for pair in table.differences {
                 guard let supposed = pair[0], let expected = pair[1] else { continue }
-                #expect(isClose(score.statistic(difference: supposed), expected, relative: 1e-9, absolute: 1e-9), "\(table.counts) \(supposed)")
+                #expect(
+                    isClose(score.statistic(difference: supposed), expected, relative: 1e-9, absolute: 1e-9),
+                    "\(table.counts) \(supposed)")
             }
             for pair in table.ratios {
                 guard let supposed = pair[0], let expected = pair[1] else { continue }
-                #expect(isClose(score.statistic(ratio: supposed), expected, relative: 1e-9, absolute: 1e-9), "\(table.counts) \(supposed)")
+                #expect(
+                    isClose(score.statistic(ratio: supposed), expected, relative: 1e-9, absolute: 1e-9),
+                    "\(table.counts) \(supposed)")
             }
             for row in table.rare {
-                #expect(try isClose(score.rareTail(ratio: row[0], isUpper: true), row[1], relative: 1e-10), "\(table.counts)")
-                #expect(try isClose(score.rareTail(ratio: row[0], isUpper: false), row[2], relative: 1e-10), "\(table.counts)")
+                #expect(
+                    try isClose(score.rareTail(ratio: row[0], isUpper: true), row[1], relative: 1e-10),
+                    "\(table.counts)")
+                #expect(
+                    try isClose(score.rareTail(ratio: row[0], isUpper: false), row[2], relative: 1e-10),
+                    "\(table.counts)")
             }
             if let ends = table.differenceInterval {
                 let found = score.differences(within: 1.959963984540054)
@@ -70,7 +79,9 @@ struct ScoreTests {
         }
     }
 
-    @Test("in 20,000 random tables an interval leaves out no change exactly where the statistic is beyond the critical value")
+    @Test(
+        "in 20,000 random tables an interval leaves out no change exactly where the statistic is beyond the critical value"
+    )
     func agreement() throws {
         var random = RandomGenerator(seed: 5, stream: 0)
         func below(_ bound: Int) -> Int { Int(random.uniform() * Double(bound)) }
@@ -87,12 +98,15 @@ struct ScoreTests {
         }
     }
 
-    @Test("a repeated p-value is at the level on the boundary, falls with the evidence, and is the spending function's at a first look")
+    @Test(
+        "a repeated p-value is at the level on the boundary, falls with the evidence, and is the spending function's at a first look"
+    )
     func repeatedPValues() throws {
         for spending in [SpendingFunction.obrienFleming, .pocock, .power(2)] {
             for information in [[0.25], [0.25, 0.5], [0.2, 0.55, 1.0]] {
                 for isTwoSided in [true, false] {
-                    let design = try GroupSequentialDesign(information: information, isTwoSided: isTwoSided, spending: spending)
+                    let design = try GroupSequentialDesign(
+                        information: information, isTwoSided: isTwoSided, spending: spending)
                     let boundary = try #require(design.boundaries.last)
                     func p(_ z: Double) throws -> Double {
                         try GroupSequentialDesign.repeatedPValue(

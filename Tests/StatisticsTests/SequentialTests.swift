@@ -58,8 +58,11 @@ import Testing
                 default: .power(3)
                 }
             let design = try GroupSequentialDesign(
-                information: row.information, significance: row.significance, isTwoSided: row.twoSided, spending: spending)
-            for (found, wanted) in zip(design.boundaries, row.boundaries) { bounds.note(found, wanted, within: 1e-7, row.kind) }
+                information: row.information, significance: row.significance, isTwoSided: row.twoSided,
+                spending: spending)
+            for (found, wanted) in zip(design.boundaries, row.boundaries) {
+                bounds.note(found, wanted, within: 1e-7, row.kind)
+            }
             power.note(design.power(drift: 3), row.powerAtDrift3, within: 1e-7, row.kind)
             // Without an effect it rejects exactly as often as it may.
             #expect(isClose(design.power(drift: 0), row.significance, relative: 1e-9))
@@ -105,8 +108,11 @@ import Testing
         for row in try file().mixtures {
             let test = try MixtureSPRT(mixingVariance: row.tau)
             ratio.note(
-                try test.likelihoodRatio(estimate: row.estimate, variance: row.variance), row.ratio, within: 1e-12, "\(row.estimate)")
-            p.note(try test.pValue(estimate: row.estimate, variance: row.variance), row.p, within: 1e-12, "\(row.estimate)")
+                try test.likelihoodRatio(estimate: row.estimate, variance: row.variance), row.ratio, within: 1e-12,
+                "\(row.estimate)")
+            p.note(
+                try test.pValue(estimate: row.estimate, variance: row.variance), row.p, within: 1e-12, "\(row.estimate)"
+            )
             let interval = try test.interval(estimate: row.estimate, variance: row.variance, level: row.level)
             reach.note(interval.width / 2, row.reach, within: 1e-12, "\(row.estimate)")
         }
@@ -120,14 +126,16 @@ import Testing
             let interval = try sequence.interval(estimate: row.estimate, standardError: row.error, count: row.count)
             reach.note(interval.width / 2, row.reach, within: 1e-12, "\(row.estimate)")
             p.note(
-                try sequence.pValue(estimate: row.estimate, standardError: row.error, count: row.count), row.p, within: 1e-11,
+                try sequence.pValue(estimate: row.estimate, standardError: row.error, count: row.count), row.p,
+                within: 1e-11,
                 "\(row.estimate)")
         }
         for worst in [reach, p] { worst.report() }
     }
 
     @Test func oneSidedConfidenceSequences() throws {
-        var reach = WorstError("ConfidenceSequence.interval, one-sided"), p = WorstError("ConfidenceSequence.pValue, one-sided")
+        var reach = WorstError("ConfidenceSequence.interval, one-sided"),
+            p = WorstError("ConfidenceSequence.pValue, one-sided")
         for row in try file().oneSided {
             for side in [Alternative.greater, .less] {
                 let sequence = try ConfidenceSequence(tunedFor: row.tuned, level: row.level, alternative: side)
@@ -188,7 +196,9 @@ import Testing
         }
         // Four deviations of a share of 5 %.
         let most = Double(runs) * (0.05 + 4 * (0.05 * 0.95 / Double(runs)).squareRoot())
-        #expect([alarms.mixture, alarms.sequence, alarms.oneSided, alarms.group].allSatisfy { Double($0) < most }, "\(alarms)")
+        #expect(
+            [alarms.mixture, alarms.sequence, alarms.oneSided, alarms.group].allSatisfy { Double($0) < most },
+            "\(alarms)")
         #expect(alarms.oneSided > 0, "a one-sided bound is not so far out that it never alarms")
         #expect(alarms.group > 4, "a group-sequential test uses up its level")
     }

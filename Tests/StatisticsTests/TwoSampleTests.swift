@@ -62,11 +62,15 @@ import Testing
     }
 
     private func proportions(_ counts: [Int]) throws -> (Proportion, Proportion) {
-        (try Proportion(successes: counts[0], trials: counts[1]), try Proportion(successes: counts[2], trials: counts[3]))
+        (
+            try Proportion(successes: counts[0], trials: counts[1]),
+            try Proportion(successes: counts[2], trials: counts[3])
+        )
     }
 
     @Test func welch() throws {
-        var t = WorstError("WelchTest.statistic"), df = WorstError("WelchTest.degreesOfFreedom"), p = WorstError("WelchTest.pValue")
+        var t = WorstError("WelchTest.statistic"), df = WorstError("WelchTest.degreesOfFreedom"),
+            p = WorstError("WelchTest.pValue")
         var ends = WorstError("WelchTest.interval")
         for row in try file().welch {
             let test = try WelchTest(Moments(row.first), Moments(row.second), alternative: alternative(row.alternative))
@@ -120,7 +124,9 @@ import Testing
             let (first, second) = try proportions(row.counts)
             let test = try FisherExactTest(first, second, alternative: alternative(row.alternative))
             p.note(test.pValue, row.p, within: 1e-10, "\(row.counts), \(row.alternative)")
-            #expect(row.oddsRatio.map { isClose(test.oddsRatio ?? .nan, $0, relative: 1e-14) } ?? (test.oddsRatio?.isFinite != true))
+            #expect(
+                row.oddsRatio.map { isClose(test.oddsRatio ?? .nan, $0, relative: 1e-14) }
+                    ?? (test.oddsRatio?.isFinite != true))
         }
         p.report()
     }
@@ -135,7 +141,8 @@ import Testing
             let values = Set(row.first + row.second)
             let tallies = values.map { value in
                 MannWhitneyTest.Tally(
-                    value: value, first: row.first.filter { $0 == value }.count, second: row.second.filter { $0 == value }.count)
+                    value: value, first: row.first.filter { $0 == value }.count,
+                    second: row.second.filter { $0 == value }.count)
             }
             #expect(try MannWhitneyTest(tallies: tallies, alternative: alternative(row.alternative)) == test)
         }
@@ -177,7 +184,8 @@ import Testing
 
     @Test func thePValueAndTheIntervalAgree() throws {
         for shift in stride(from: -1.0, through: 1, by: 0.05) {
-            let first = Moments((0..<30).map { sin(Double($0)) + shift }), second = Moments((0..<25).map { cos(Double($0) * 1.3) })
+            let first = Moments((0..<30).map { sin(Double($0)) + shift }),
+                second = Moments((0..<25).map { cos(Double($0) * 1.3) })
             for alternative in Alternative.allCases {
                 let test = try WelchTest(first, second, alternative: alternative)
                 #expect((test.pValue < 0.05) == !(try test.interval(level: 0.95).contains(0)))

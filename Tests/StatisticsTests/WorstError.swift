@@ -20,7 +20,8 @@ struct WorstError {
         }
         let apart = abs(found - expected), error = expected == 0 ? apart : apart / abs(expected)
         #expect(
-            error <= limit || apart <= absolute, "\(function) of \(what): \(found), expected \(expected)", sourceLocation: sourceLocation)
+            error <= limit || apart <= absolute, "\(function) of \(what): \(found), expected \(expected)",
+            sourceLocation: sourceLocation)
         if apart > absolute || error.isNaN { worst = max(worst, error) }
     }
 

@@ -30,22 +30,30 @@ struct CSVReaderTests {
     static func rows(_ text: String, piece: Int = 1 << 20, dialect: CSVDialect = CSVDialect()) throws -> [String] {
         var reader = try CSVReader(TextSource.open(MemorySource(text, piece: piece)), dialect: dialect)
         var rows: [String] = []
-        try reader.forEach { rows.append("\($0.line):" + ($0.problem.map { "!" + $0 } ?? $0.cells.joined(separator: "|"))) }
+        try reader.forEach {
+            rows.append("\($0.line):" + ($0.problem.map { "!" + $0 } ?? $0.cells.joined(separator: "|")))
+        }
         return rows
     }
 
     @Test(
         "cells are read as RFC 4180 has them, whatever the pieces are that the file comes in",
         arguments: [
-            ("a,b\n1,2\n", ["2:1|2"]), ("a,b\r\n1,2\r\n", ["2:1|2"]), ("a,b\r1,2\r", ["2:1|2"]), ("a,b\n1,2", ["2:1|2"]),
+            ("a,b\n1,2\n", ["2:1|2"]), ("a,b\r\n1,2\r\n", ["2:1|2"]), ("a,b\r1,2\r", ["2:1|2"]),
+            ("a,b\n1,2", ["2:1|2"]),
             ("a,b\n\"1,\"\"x\"\"\",2\n", ["2:1,\"x\"|2"]), ("a,b\n\"1\n2\",3\n4,5\n", ["2:1\n2|3", "4:4|5"]),
-            ("a,b\n#1,2\n", ["2:#1|2"]), ("a,b\n5\" single,x\n", ["2:5\" single|x"]), ("a,b\n,\n", ["2:|"]), ("a,b\n\n1,2\n\n", ["3:1|2"]),
-            ("\n\na,b\n1,2\n", ["4:1|2"]), ("a;b\n1,5;2\n", ["2:1,5|2"]), ("a\tb\n1\t2\n", ["2:1|2"]), ("sep=|\na|b\n1,2|3\n", ["3:1,2|3"]),
-            ("a,b,\n1,2\n3,4,\n", ["2:1|2|", "3:3|4|"]), ("a,b\n1,2,,\n", ["2:1|2"]), ("\u{FEFF}a,b\n1,2\n", ["2:1|2"]), ("a,b\n", []),
+            ("a,b\n#1,2\n", ["2:#1|2"]), ("a,b\n5\" single,x\n", ["2:5\" single|x"]), ("a,b\n,\n", ["2:|"]),
+            ("a,b\n\n1,2\n\n", ["3:1|2"]),
+            ("\n\na,b\n1,2\n", ["4:1|2"]), ("a;b\n1,5;2\n", ["2:1,5|2"]), ("a\tb\n1\t2\n", ["2:1|2"]),
+            ("sep=|\na|b\n1,2|3\n", ["3:1,2|3"]),
+            ("a,b,\n1,2\n3,4,\n", ["2:1|2|", "3:3|4|"]), ("a,b\n1,2,,\n", ["2:1|2"]), ("\u{FEFF}a,b\n1,2\n", ["2:1|2"]),
+            ("a,b\n", []),
             ("\"a,x\",b\n1,2\n", ["2:1|2"]), ("a\n1\n\n2\n", ["2:1", "4:2"]),
         ])
     func quoting(_ text: String, _ expected: [String]) throws {
-        for piece in [1, 2, 3, 7, 1 << 20] { #expect(try Self.rows(text, piece: piece) == expected, "in pieces of \(piece)") }
+        for piece in [1, 2, 3, 7, 1 << 20] {
+            #expect(try Self.rows(text, piece: piece) == expected, "in pieces of \(piece)")
+        }
     }
 
     @Test(
@@ -65,7 +73,10 @@ struct CSVReaderTests {
                 ]
             ),
             ("a,b\nx,\"y\n1,2\n3,4\n5\",6\n", ["2:!opens a quote that is not closed", "3:1|2", "4:3|4", "5:5\"|6"]),
-            ("a,b\n\"x\"y,1\n2,3\n", ["2:!has text after the closing quote of a cell; quotes within a quoted cell are doubled", "3:2|3"]),
+            (
+                "a,b\n\"x\"y,1\n2,3\n",
+                ["2:!has text after the closing quote of a cell; quotes within a quoted cell are doubled", "3:2|3"]
+            ),
         ])
     func damaged(_ text: String, _ expected: [String]) throws {
         for piece in [1, 5, 1 << 20] { #expect(try Self.rows(text, piece: piece) == expected) }
@@ -122,7 +133,9 @@ struct CSVReaderTests {
         #expect(last == ["Jóga", "B"])
     }
 
-    @Test("what is not text is named for what it is", arguments: [("7z\u{0}", "7-Zip"), ("PAR1", "Parquet"), ("%PDF-1", "PDF")])
+    @Test(
+        "what is not text is named for what it is",
+        arguments: [("7z\u{0}", "7-Zip"), ("PAR1", "Parquet"), ("%PDF-1", "PDF")])
     func otherFiles(_ start: String, _ name: String) {
         let bytes = name == "7-Zip" ? [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C] : Array(start.utf8)
         let error = #expect(throws: TextFileError.self) { try TextSource.open(MemorySource(bytes)) }

@@ -6,14 +6,17 @@ import Testing
 @Suite("Answers written out")
 struct AnswerTests {
     private let batch = ColumnBatch(columns: [
-        Column("name", .text(["plain", "with, comma", "with \"quotes\"", "two\nlines", ""]), valid: [true, true, true, true, false]),
+        Column(
+            "name", .text(["plain", "with, comma", "with \"quotes\"", "two\nlines", ""]),
+            valid: [true, true, true, true, false]),
         Column("rate", .double([0.25, 1, .nan, 1e20, -0.5])),
         Column("plays", .int64([1, 1_234_567, -2, 0, 9])),
     ])
 
     @Test("JSON keeps the order of fields, escapes what it must, and reads back")
     func json() throws {
-        let text = JSONValue.object([("z", batch.jsonRows), ("a", .text("</script>\u{2028}\u{1}"))]).serialized(indented: true)
+        let text = JSONValue.object([("z", batch.jsonRows), ("a", .text("</script>\u{2028}\u{1}"))]).serialized(
+            indented: true)
         #expect(text.range(of: "\"z\"")!.lowerBound < text.range(of: "\"a\"")!.lowerBound)
         #expect(!text.contains("</script>"))
         let back = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
@@ -27,7 +30,9 @@ struct AnswerTests {
     func csv() {
         let lines = batch.csv
         #expect(
-            lines.hasPrefix("name,rate,plays\nplain,0.25,1\n\"with, comma\",1,1234567\n\"with \"\"quotes\"\"\",nan,-2\n\"two\nlines\","))
+            lines.hasPrefix(
+                "name,rate,plays\nplain,0.25,1\n\"with, comma\",1,1234567\n\"with \"\"quotes\"\"\",nan,-2\n\"two\nlines\","
+            ))
         #expect(lines.hasSuffix("\n,-0.5,9\n"))
     }
 

@@ -8,7 +8,8 @@ import Testing
 struct LakeManifestTests {
     private static func manifest(_ change: (inout [String: Any]) -> Void) throws -> Data {
         var table: [String: Any] = [
-            "name": "plays", "partitioned_by": "local_date", "columns": [["name": "play_key", "type": "BIGINT"], ["name": "local_date", "type": "DATE"]],
+            "name": "plays", "partitioned_by": "local_date",
+            "columns": [["name": "play_key", "type": "BIGINT"], ["name": "local_date", "type": "DATE"]],
             "partitions": [
                 [
                     "day": "2025-12-01", "rows": 1, "fingerprint": "1",
@@ -18,11 +19,14 @@ struct LakeManifestTests {
         ]
         change(&table)
         return try JSONSerialization.data(withJSONObject: [
-            "format": "segue-lake", "format_version": 1, "schema_version": Migrator.newest(dialect: "duckdb"), "engine": "duckdb", "tables": [table],
+            "format": "segue-lake", "format_version": 1, "schema_version": Migrator.newest(dialect: "duckdb"),
+            "engine": "duckdb", "tables": [table],
         ])
     }
 
-    private static func file(_ path: String, rows: Any = 1, bytes: Any = 10, day: String = "2025-12-01") -> [[String: Any]] {
+    private static func file(_ path: String, rows: Any = 1, bytes: Any = 10, day: String = "2025-12-01") -> [[String:
+        Any]]
+    {
         [["day": day, "rows": rows, "fingerprint": "1", "files": [["path": path, "bytes": bytes, "sha256": "00"]]]]
     }
 
@@ -33,11 +37,21 @@ struct LakeManifestTests {
     }
 
     static let faults: [(String, @Sendable (inout [String: Any]) -> Void)] = [
-        ("a type that is SQL", { $0["columns"] = [["name": "play_key", "type": "VARCHAR) || (SELECT content FROM read_text('/etc/hostname')"]] }),
+        (
+            "a type that is SQL",
+            {
+                $0["columns"] = [
+                    ["name": "play_key", "type": "VARCHAR) || (SELECT content FROM read_text('/etc/hostname')"]
+                ]
+            }
+        ),
         ("a type that there is not", { $0["columns"] = [["name": "play_key", "type": "BLOB"]] }),
         ("a column that is SQL", { $0["columns"] = [["name": "play_key, 1 AS x", "type": "BIGINT"]] }),
         ("a column of another table", { $0["columns"] = [["name": "genre", "type": "VARCHAR"]] }),
-        ("a column twice", { $0["columns"] = [["name": "play_key", "type": "BIGINT"], ["name": "play_key", "type": "BIGINT"]] }),
+        (
+            "a column twice",
+            { $0["columns"] = [["name": "play_key", "type": "BIGINT"], ["name": "play_key", "type": "BIGINT"]] }
+        ),
         ("no column", { $0["columns"] = [] as [Any] }),
         ("a table that there is not", { $0["name"] = "secrets" }),
         ("another day", { $0["partitioned_by"] = "ended_at" }),
@@ -47,19 +61,29 @@ struct LakeManifestTests {
         ("another folder", { $0["partitions"] = file("tracks/part-0.parquet") }),
         ("a hidden file", { $0["partitions"] = file("plays/local_date=2025-12-01/.part.parquet") }),
         ("a day that is none", { $0["partitions"] = file("plays/local_date=x/part-0.parquet", day: "x") }),
-        ("more rows than there are", { $0["partitions"] = file("plays/local_date=2025-12-01/part-0.parquet", rows: Int64.max) }),
+        (
+            "more rows than there are",
+            { $0["partitions"] = file("plays/local_date=2025-12-01/part-0.parquet", rows: Int64.max) }
+        ),
         ("fewer than no rows", { $0["partitions"] = file("plays/local_date=2025-12-01/part-0.parquet", rows: -1) }),
-        ("more bytes than there are", { $0["partitions"] = file("plays/local_date=2025-12-01/part-0.parquet", bytes: Int64.max) }),
+        (
+            "more bytes than there are",
+            { $0["partitions"] = file("plays/local_date=2025-12-01/part-0.parquet", bytes: Int64.max) }
+        ),
     ]
 
     @Test("what no lake has is refused", arguments: faults.indices)
     func refused(_ place: Int) throws {
         let json = try Self.manifest(Self.faults[place].1)
-        let error = #expect(throws: WarehouseError.self, "\(Self.faults[place].0)") { try LakeManifest(json: json, at: "m") }
+        let error = #expect(throws: WarehouseError.self, "\(Self.faults[place].0)") {
+            try LakeManifest(json: json, at: "m")
+        }
         #expect(error?.code == "warehouse.lake")
     }
 
-    @Test("the columns that the migrations' texts tell are those that the engine has", arguments: LakeTable.all.map(\.name))
+    @Test(
+        "the columns that the migrations' texts tell are those that the engine has",
+        arguments: LakeTable.all.map(\.name))
     func schema(_ table: String) async throws {
         let warehouse = try await DuckDBWarehouse.inMemory()
         let names = try await warehouse.read { try $0.query(Statement("SELECT * FROM \(table) WHERE 1 = 0")) }.names
@@ -76,7 +100,8 @@ struct LakeManifestTests {
         try Self.manifest { _ in }.write(to: folder.appending(path: "manifest.json"))
         let lake = LakeFolder(folder), manifest = try lake.read()
         try lake.checkSizes(manifest)
-        try FileManager.default.createSymbolicLink(at: place.appending(path: "other.parquet"), withDestinationURL: URL(fileURLWithPath: "/etc/hostname"))
+        try FileManager.default.createSymbolicLink(
+            at: place.appending(path: "other.parquet"), withDestinationURL: URL(fileURLWithPath: "/etc/hostname"))
         #expect(throws: WarehouseError.self) { try lake.checkSizes(manifest) }
         try FileManager.default.removeItem(at: place.appending(path: "other.parquet"))
         try FileManager.default.moveItem(at: place, to: folder.appending(path: "elsewhere"))

@@ -24,7 +24,8 @@ struct LakeTests {
                 Statement(
                     play,
                     [
-                        "key": .integer(key), "listener": .integer(key % 3), "at": .instant(Int64(day) * 86_400_000_000 + key),
+                        "key": .integer(key), "listener": .integer(key % 3),
+                        "at": .instant(Int64(day) * 86_400_000_000 + key),
                         "day": .day(day),
                     ]))
         }
@@ -47,7 +48,9 @@ struct LakeTests {
     }
 
     private static func rows(_ warehouse: any Warehouse, _ table: LakeTable) async throws -> [[Value]] {
-        let batch = try await warehouse.read { try $0.query(Statement("SELECT * FROM \(table.name) ORDER BY \(table.order)")) }
+        let batch = try await warehouse.read {
+            try $0.query(Statement("SELECT * FROM \(table.name) ORDER BY \(table.order)"))
+        }
         return (0..<batch.rowCount).map { batch.row($0) }
     }
 
@@ -58,7 +61,9 @@ struct LakeTests {
         #expect(outcome.tables == LakeTable.all.count && outcome.rows == 8)
         let restored = try await LakeReader(folder.url).restore(into: copy)
         #expect(restored.first { $0.table == "plays" }?.rows == 6)
-        for table in LakeTable.all { #expect(try await Self.rows(copy, table) == (try await Self.rows(warehouse, table)), "\(table.name)") }
+        for table in LakeTable.all {
+            #expect(try await Self.rows(copy, table) == (try await Self.rows(warehouse, table)), "\(table.name)")
+        }
         await #expect { try await LakeReader(folder.url).restore(into: copy) } throws: {
             ($0 as? WarehouseError)?.code == "warehouse.not-empty"
         }
@@ -73,7 +78,9 @@ struct LakeTests {
                     "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_name <> 'schema_migrations'"
                 ))
         }
-        #expect(Set((0..<tables.rowCount).map { tables.columns[0].value(at: $0).description }) == Set(LakeTable.all.map(\.name)))
+        #expect(
+            Set((0..<tables.rowCount).map { tables.columns[0].value(at: $0).description })
+                == Set(LakeTable.all.map(\.name)))
     }
 
     @Test("only days that changed are written again, and days that are gone are removed")
@@ -87,17 +94,21 @@ struct LakeTests {
         // A row that changes without a row more.
         try await warehouse.write { _ = try $0.execute(Statement("UPDATE plays SET ms_played = 7 WHERE play_key = 1")) }
         #expect(try await LakeWriter(warehouse, to: folder.url).write().written == 1)
-        try await warehouse.write { _ = try $0.execute(Statement("DELETE FROM plays WHERE local_date = :day", ["day": .day(20_000)])) }
+        try await warehouse.write {
+            _ = try $0.execute(Statement("DELETE FROM plays WHERE local_date = :day", ["day": .day(20_000)]))
+        }
         let last = try await LakeWriter(warehouse, to: folder.url).write()
         #expect(last.written == 0 && last.removed == 1)
         let manifest = try LakeFolder(folder.url).read()
         try LakeFolder(folder.url).checkContent(manifest)
         #expect(
             manifest.table("plays")?.rows
-                == (try await Self.rows(warehouse, LakeTable.all.first { $0.name == "plays" } ?? LakeTable.all[0])).count)
+                == (try await Self.rows(warehouse, LakeTable.all.first { $0.name == "plays" } ?? LakeTable.all[0]))
+                .count)
     }
 
-    @Test("a writer that was stopped before its manifest leaves the old state; one stopped after it is ended by the next")
+    @Test(
+        "a writer that was stopped before its manifest leaves the old state; one stopped after it is ended by the next")
     func stopped() async throws {
         let folder = Folder(), warehouse = try await Self.warehouse()
         _ = try await LakeWriter(warehouse, to: folder.url).write()
@@ -125,7 +136,8 @@ struct LakeTests {
         #expect { try LakeFolder(folder.url).read() } throws: { "\($0)".contains("There is no lake") }
         _ = try await LakeWriter(warehouse, to: folder.url).write()
         let lake = LakeFolder(folder.url), manifest = try lake.read()
-        let file = try #require(manifest.table("plays")?.partitions.first?.files.first?.path), path = folder.url.appending(path: file)
+        let file = try #require(manifest.table("plays")?.partitions.first?.files.first?.path),
+            path = folder.url.appending(path: file)
         var bytes = try Data(contentsOf: path)
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: path)
@@ -140,7 +152,8 @@ struct LakeTests {
             },
         ] {
             #expect { try damage() } throws: {
-                ($0 as? WarehouseError)?.code == "warehouse.lake-damaged" && ($0 as? WarehouseError)?.message.contains(file) == true
+                ($0 as? WarehouseError)?.code == "warehouse.lake-damaged"
+                    && ($0 as? WarehouseError)?.message.contains(file) == true
             }
         }
         let text = try String(contentsOf: lake.manifest, encoding: .utf8)
@@ -156,7 +169,9 @@ struct LakeTests {
         let folder = Folder(), warehouse = try await Self.warehouse()
         try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
         try "x".write(to: folder.url.appending(path: "thesis.txt"), atomically: true, encoding: .utf8)
-        await #expect { try await LakeWriter(warehouse, to: folder.url).write() } throws: { "\($0)".contains("not empty and no lake") }
+        await #expect { try await LakeWriter(warehouse, to: folder.url).write() } throws: {
+            "\($0)".contains("not empty and no lake")
+        }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["thesis.txt"])
     }
 
@@ -166,7 +181,9 @@ struct LakeTests {
         _ = try await LakeWriter(embedded, to: folder.url).write()
         let lake = try await DuckDBWarehouse.open(
             lake: LakeFolder(folder.url), directory: data.url, settings: DuckDBSettings(reachesFiles: false))
-        for table in LakeTable.all { #expect(try await Self.rows(lake, table) == (try await Self.rows(embedded, table)), "\(table.name)") }
+        for table in LakeTable.all {
+            #expect(try await Self.rows(lake, table) == (try await Self.rows(embedded, table)), "\(table.name)")
+        }
 
         let changes: [@Sendable (any WarehouseConnection) throws -> Void] = [
             { try $0.execute(Statement("DELETE FROM plays")) },
@@ -174,14 +191,18 @@ struct LakeTests {
             { try $0.load("artists", parts: 1) { _ in ColumnBatch(columns: [Column("artist_key", .int64([1]))]) } },
         ]
         for change in changes {
-            await #expect { try await lake.write { try change($0) } } throws: { ($0 as? WarehouseError)?.code == "warehouse.read-only" }
+            await #expect { try await lake.write { try change($0) } } throws: {
+                ($0 as? WarehouseError)?.code == "warehouse.read-only"
+            }
         }
         await #expect(throws: WarehouseError.self) {
             try await lake.read { try $0.query(Statement("SELECT * FROM read_text('/etc/hostname')")) }
         }
         // What is derived stays from one opening to the next.
-        let kept = KeptTable("derived", columns: ["play_key", "as_of"], day: "as_of"), day = try #require(CalendarDay("2025-11-01"))
-        let rows = Statement("SELECT play_key, CAST(:day AS DATE) AS as_of FROM plays", ["day": .day(day.daysSinceEpoch)])
+        let kept = KeptTable("derived", columns: ["play_key", "as_of"], day: "as_of"),
+            day = try #require(CalendarDay("2025-11-01"))
+        let rows = Statement(
+            "SELECT play_key, CAST(:day AS DATE) AS as_of FROM plays", ["day": .day(day.daysSinceEpoch)])
         for _ in 0..<2 { try await lake.write { try $0.keep(rows, in: kept, day: day) } }
         await lake.close()
         let again = try await DuckDBWarehouse.open(lake: LakeFolder(folder.url), directory: data.url)
@@ -190,7 +211,9 @@ struct LakeTests {
         await again.close()
 
         try FileManager.default.removeItem(at: folder.url.appending(path: "listeners/part-0.parquet"))
-        await #expect { _ = try await DuckDBWarehouse.open(lake: LakeFolder(folder.url), directory: data.url) } throws: {
+        await #expect {
+            _ = try await DuckDBWarehouse.open(lake: LakeFolder(folder.url), directory: data.url)
+        } throws: {
             ($0 as? WarehouseError)?.code == "warehouse.lake-damaged"
         }
     }

@@ -15,10 +15,12 @@ struct OlderSchemaTests {
     /// Turns marts into those of schema 4, which had 0 for what is unknown, and forgets what came later.
     private static func age(_ connection: any WarehouseConnection) throws {
         let statements = [
-            "DROP VIEW daily_activity", "DROP VIEW track_performance", "UPDATE sessions SET seconds = COALESCE(seconds, 0)",
+            "DROP VIEW daily_activity", "DROP VIEW track_performance",
+            "UPDATE sessions SET seconds = COALESCE(seconds, 0)",
             "ALTER TABLE sessions DROP COLUMN known_skips", "ALTER TABLE sessions DROP COLUMN timed_plays",
             "ALTER TABLE listener_days DROP COLUMN timed_plays", "ALTER TABLE track_days DROP COLUMN timed_plays",
-            "DROP TABLE listener_observations", "DROP TABLE track_observations", "DROP TABLE later_exposures", "DROP TABLE replaced_plays",
+            "DROP TABLE listener_observations", "DROP TABLE track_observations", "DROP TABLE later_exposures",
+            "DROP TABLE replaced_plays",
             "CREATE VIEW daily_activity AS SELECT 1 AS x", "CREATE VIEW track_performance AS SELECT 1 AS x",
             "DELETE FROM schema_migrations WHERE version > 4",
         ]
@@ -45,7 +47,8 @@ struct OlderSchemaTests {
                     VALUES (:key, 1, :key, 1, :key, 1, :start, :end, :length, :day, 1, 1, 'custom', 'second', :skipped, :kind)
                     """,
                     [
-                        "key": .integer(key), "start": .instant(key * 1_000_000), "end": .instant(key * 1_000_000 + (length ?? 0) * 1000),
+                        "key": .integer(key), "start": .instant(key * 1_000_000),
+                        "end": .instant(key * 1_000_000 + (length ?? 0) * 1000),
                         "length": length.map(Value.integer) ?? .null, "day": .day(Int32(key)),
                         "skipped": length.map { .bool($0 < 30_000) } ?? .null,
                         "kind": length.map { .text($0 < 30_000 ? "early" : "none") } ?? .null,
@@ -58,11 +61,15 @@ struct OlderSchemaTests {
         try await warehouse.read { connection in
             let sessions = try connection.query(
                 Statement(
-                    "SELECT session_key, seconds, plays, skips, ms_played, known_skips, timed_plays FROM sessions ORDER BY session_key"))
+                    "SELECT session_key, seconds, plays, skips, ms_played, known_skips, timed_plays FROM sessions ORDER BY session_key"
+                ))
             let days = try connection.query(
-                Statement("SELECT listener_key, streams, skips, ms_played, timed_plays FROM listener_days ORDER BY listener_key"))
+                Statement(
+                    "SELECT listener_key, streams, skips, ms_played, timed_plays FROM listener_days ORDER BY listener_key"
+                ))
             let tracks = try connection.query(
-                Statement("SELECT local_date, streams, skips, ms_played, timed_plays FROM track_days ORDER BY local_date"))
+                Statement(
+                    "SELECT local_date, streams, skips, ms_played, timed_plays FROM track_days ORDER BY local_date"))
             return [sessions, days, tracks].flatMap { batch in (0..<batch.rowCount).map { batch.row($0) } }
         }
     }
@@ -104,7 +111,8 @@ struct OlderSchemaTests {
         }
         _ = try await LakeWriter(old, to: lake).write()
         #expect(try LakeFolder(lake).read().schemaVersion == 4)
-        let opened = try await DuckDBWarehouse.open(lake: LakeFolder(lake), directory: folder.url.appending(path: "data"))
+        let opened = try await DuckDBWarehouse.open(
+            lake: LakeFolder(lake), directory: folder.url.appending(path: "data"))
         #expect(try await Self.facts(opened) == Self.wanted)
         let copy = try await DuckDBWarehouse.inMemory()
         let restored = try await LakeReader(lake).restore(into: copy)
@@ -113,7 +121,8 @@ struct OlderSchemaTests {
         _ = try await LakeWriter(copy, to: lake).write()
         #expect(try LakeFolder(lake).read().schemaVersion == copy.schemaVersion)
         await opened.close()
-        let again = try await DuckDBWarehouse.open(lake: LakeFolder(lake), directory: folder.url.appending(path: "again"))
+        let again = try await DuckDBWarehouse.open(
+            lake: LakeFolder(lake), directory: folder.url.appending(path: "again"))
         #expect(try await Self.facts(again) == Self.wanted)
         await again.close()
     }

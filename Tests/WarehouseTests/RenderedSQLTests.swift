@@ -8,27 +8,35 @@ struct RenderedSQLTests {
 
     @Test("a parameter that occurs twice has one position, and quotes and comments are left alone")
     func parameters() throws {
-        let sql = try RenderedSQL("SELECT :a, ':b' AS \"c:d\", :b -- :c\n, :a, TIMESTAMP '2020-01-01 10:00:00', x::INT", dialect: dialect)
+        let sql = try RenderedSQL(
+            "SELECT :a, ':b' AS \"c:d\", :b -- :c\n, :a, TIMESTAMP '2020-01-01 10:00:00', x::INT", dialect: dialect)
         #expect(sql.text == "SELECT $1, ':b' AS \"c:d\", $2 -- :c\n, $1, TIMESTAMP '2020-01-01 10:00:00', x::INT")
         #expect(sql.parameters == ["a", "b"])
     }
 
     @Test("macros nest, and their arguments may hold commas inside parentheses")
     func macros() throws {
-        let sql = try RenderedSQL("{{int_div({{micros_between(LAG(a, 1) OVER (ORDER BY x, y), b)}}, 60)}} {{bigint}}", dialect: dialect)
+        let sql = try RenderedSQL(
+            "{{int_div({{micros_between(LAG(a, 1) OVER (ORDER BY x, y), b)}}, 60)}} {{bigint}}", dialect: dialect)
         #expect(sql.text == "((date_diff('microsecond', LAG(a, 1) OVER (ORDER BY x, y), b)) // (60)) BIGINT")
     }
 
-    @Test("a macro that there is not, or that is not closed, is an error", arguments: ["{{nonsense}}", "{{days_between(a)}}", "SELECT {{bigint", "x}}"])
+    @Test(
+        "a macro that there is not, or that is not closed, is an error",
+        arguments: ["{{nonsense}}", "{{days_between(a)}}", "SELECT {{bigint", "x}}"])
     func unknown(_ text: String) {
-        #expect { try RenderedSQL(text, dialect: dialect) } throws: { ($0 as? WarehouseError)?.code == "warehouse.macro" }
+        #expect { try RenderedSQL(text, dialect: dialect) } throws: {
+            ($0 as? WarehouseError)?.code == "warehouse.macro"
+        }
     }
 
     @Test("a header's lines, continuations and entries are read, and the body is what follows")
     func header() {
         let file = SQLFile(
             path: "SQL/thing.sql",
-            text: "-- title: A thing\n-- definition: First line\n--   and second.\n-- column a: plays | what | more\n-- column b: share | other\n\nSELECT 1 -- inside\n")
+            text:
+                "-- title: A thing\n-- definition: First line\n--   and second.\n-- column a: plays | what | more\n-- column b: share | other\n\nSELECT 1 -- inside\n"
+        )
         #expect(file.name == "thing")
         #expect(file.header("title") == "A thing")
         #expect(file.header("definition") == "First line and second.")

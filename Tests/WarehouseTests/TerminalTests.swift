@@ -7,7 +7,8 @@ import Testing
 struct TerminalTests {
     /// What a terminal could obey, or what would reorder a line.
     static let controls: [Unicode.Scalar] =
-        (Array(0..<0x20) + Array(0x7F...0x9F) + [0x061C, 0x200E, 0x200F] + Array(0x2028...0x202E) + Array(0x2066...0x206F) + [
+        (Array(0..<0x20) + Array(0x7F...0x9F) + [0x061C, 0x200E, 0x200F] + Array(0x2028...0x202E)
+        + Array(0x2066...0x206F) + [
             0xFEFF, 0xFFF9,
         ])
         .compactMap { Unicode.Scalar(UInt32($0)) }
@@ -16,10 +17,13 @@ struct TerminalTests {
     @Test(
         "a text takes as many cells as a terminal gives it",
         arguments: [
-            ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本語", 6), ("ｶﾅ", 2), ("ひらがな", 8), ("한국어", 6), ("\u{1112}\u{1161}\u{11AB}", 2),
+            ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本語", 6), ("ｶﾅ", 2), ("ひらがな", 8), ("한국어", 6),
+            ("\u{1112}\u{1161}\u{11AB}", 2),
             ("😀", 2),
-            ("👨‍👩‍👧", 2), ("👍🏽", 2), ("🇩🇰", 2), ("🇩🇰🇸🇪", 4), ("1️⃣", 2), ("❤️", 2), ("❤", 1), ("⚠️", 2), ("☃", 1), ("™", 1), ("…", 1), ("─", 1),
-            ("“”", 2), ("א", 1), ("ابتث", 4), ("क्षि", 2), ("ไทย", 3), ("\u{200B}", 0), ("\u{AD}", 1), ("ﷺ", 1), ("Ａ", 2), ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", 2), ("👩‍💻", 2),
+            ("👨‍👩‍👧", 2), ("👍🏽", 2), ("🇩🇰", 2), ("🇩🇰🇸🇪", 4), ("1️⃣", 2), ("❤️", 2), ("❤", 1), ("⚠️", 2), ("☃", 1), ("™", 1),
+            ("…", 1), ("─", 1),
+            ("“”", 2), ("א", 1), ("ابتث", 4), ("क्षि", 2), ("ไทย", 3), ("\u{200B}", 0), ("\u{AD}", 1), ("ﷺ", 1), ("Ａ", 2),
+            ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", 2), ("👩‍💻", 2),
             ("🧑‍🚀 x", 4), ("①", 1), ("㊗", 2), ("㊗️", 2), ("𝔘", 1), ("🫠", 2), ("𠀋", 2), ("🀄", 2), ("⌚", 2), ("🅰️", 2),
             ("Zalgo\u{335}\u{321}", 5), ("ｱﾞ", 2), ("", 0),
         ])
@@ -64,7 +68,8 @@ struct TerminalTests {
     func kept() {
         for text in ["plain", "日本語", "👨‍👩‍👧", "می‌خواهم", "e\u{301}", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"] { #expect(TerminalText(line: text).text == text) }
         #expect(
-            TerminalText(line: "a" + String(repeating: "\u{301}", count: 500)).text.unicodeScalars.count < 20, "but no tower of accents")
+            TerminalText(line: "a" + String(repeating: "\u{301}", count: 500)).text.unicodeScalars.count < 20,
+            "but no tower of accents")
     }
 
     @Test("JSON for a terminal is the same document with escapes")
@@ -93,11 +98,16 @@ struct TerminalTests {
     @Test("a table fits every width, whatever is in it", arguments: [20, 33, 40, 60, 80, 132, 200])
     func fits(_ width: Int) {
         var random = SystemRandomNumberGenerator()
-        let pieces = ["a", "word", "日本語", "👨‍👩‍👧", "\u{1B}[31m", "e\u{301}", " ", "long-long-long-word", String(repeating: "x", count: 900)]
+        let pieces = [
+            "a", "word", "日本語", "👨‍👩‍👧", "\u{1B}[31m", "e\u{301}", " ", "long-long-long-word",
+            String(repeating: "x", count: 900),
+        ]
         for _ in 0..<12 {
             let count = Int.random(in: 1...30, using: &random)
             func cell() -> String {
-                (0..<Int.random(in: 0...4, using: &random)).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }.joined()
+                (0..<Int.random(in: 0...4, using: &random)).map { _ in
+                    pieces[Int.random(in: 0..<pieces.count, using: &random)]
+                }.joined()
             }
             let numeric = (0..<count).map { _ in Bool.random(using: &random) }
             let rows = (0..<4).map { row in numeric.map { $0 ? "\(row),234.56" : cell() } }
@@ -112,7 +122,8 @@ struct TerminalTests {
     func parts() {
         let names = (1...12).map { "measure number \($0)" }
         let table = TextTable(
-            headings: ["day"] + names, rows: (1...3).map { day in ["2025-12-0\(day)"] + names.indices.map { "\(day * 1000 + $0)" } },
+            headings: ["day"] + names,
+            rows: (1...3).map { day in ["2025-12-0\(day)"] + names.indices.map { "\(day * 1000 + $0)" } },
             numeric: [false] + names.map { _ in true })
         let text = table.rendered(width: 60).text
         #expect(text.components(separatedBy: "2025-12-02").count > 2)
@@ -128,7 +139,9 @@ struct TerminalTests {
             Column("at", .instant([0, 1_764_000_000_123_456, -1])), Column("share", .double([0.25, 1, .nan])),
         ])
         let text = TextTable(batch, units: ["complete": "flag", "share": "share", "minutes": "minutes"]).rendered().text
-        for word in ["1,146.0", "977.3", "  3.0", "0.0040", "0.5000", "yes", "no", "1970-01-01 00:00:00Z", "25.0 %", "100.0 %"] {
+        for word in [
+            "1,146.0", "977.3", "  3.0", "0.0040", "0.5000", "yes", "no", "1970-01-01 00:00:00Z", "25.0 %", "100.0 %",
+        ] {
             #expect(text.contains(word), "\(word)\n\(text)")
         }
         #expect(!text.contains(".123") && TextTable(batch, units: ["share": "share"]).hasGaps)
@@ -145,7 +158,10 @@ struct TerminalTests {
                 "Catalog Error: Table with name play does not exist!\nDid you mean \"plays\"?\n\nLINE 3: SELECT",
                 "Table with name play does not exist! Did you mean \"plays\"? (line 3)"
             ),
-            ("TransactionContext Error: Cannot commit: in database \"\"warehouse\"\"", "Cannot commit: in the warehouse"),
+            (
+                "TransactionContext Error: Cannot commit: in database \"\"warehouse\"\"",
+                "Cannot commit: in the warehouse"
+            ),
             ("", "The statement failed."),
         ])
     func engine(_ cause: String, _ plain: String) { #expect(EngineMessage.plain(cause) == plain) }

@@ -29,7 +29,9 @@ struct WholeFileTests {
         let folder = try folder(), file = folder.appending(path: "0001.json")
         defer { try? FileManager.default.removeItem(at: folder) }
         try WholeFile.write(Data("first".utf8), to: file, replaces: false)
-        let error = #expect(throws: CocoaError.self) { try WholeFile.write(Data("second".utf8), to: file, replaces: false) }
+        let error = #expect(throws: CocoaError.self) {
+            try WholeFile.write(Data("second".utf8), to: file, replaces: false)
+        }
         #expect(error?.code == .fileWriteFileExists)
         #expect(try String(contentsOf: file, encoding: .utf8) == "first")
     }

@@ -17,7 +17,9 @@ enum ExperimentAPI {
     }
 
     /// A record: the plan, the state, and all that happened.
-    static func record(_ key: String, _ registry: ExperimentRegistry) throws -> String { try encoded(registry.find(key)) }
+    static func record(_ key: String, _ registry: ExperimentRegistry) throws -> String {
+        try encoded(registry.find(key))
+    }
 
     /// The analysis in full.
     static func report(_ key: String, _ experiments: ExperimentAnswers) async throws -> String {

@@ -30,17 +30,26 @@ enum ExposureAPI {
     }
 
     /// The rows that can be written, their places among all, and why others cannot.
-    static func rows(_ body: Data, _ service: AssignmentService, now: Instant) throws -> (rows: [ExposureRow], places: [Int], rejected: [Int: String]) {
+    static func rows(_ body: Data, _ service: AssignmentService, now: Instant) throws -> (
+        rows: [ExposureRow], places: [Int], rejected: [Int: String]
+    ) {
         guard let parsed = try? JSONDecoder().decode(Body.self, from: body) else {
             throw ExperimentationError(
-                "exposures", "The body is no JSON such as {\"exposures\":[{\"experiment\":\"…\",\"unit\":\"…\",\"arm\":\"…\",\"exposed_at\":\"2026-01-31T18:00:00Z\"}]}.", fault: .input)
+                "exposures",
+                "The body is no JSON such as {\"exposures\":[{\"experiment\":\"…\",\"unit\":\"…\",\"arm\":\"…\",\"exposed_at\":\"2026-01-31T18:00:00Z\"}]}.",
+                fault: .input)
         }
         guard parsed.exposures.count <= mostRows else {
-            throw ExperimentationError("exposures", "There are \(parsed.exposures.count) exposures; at most \(mostRows) go into a request. Send them in parts.", fault: .input)
+            throw ExperimentationError(
+                "exposures",
+                "There are \(parsed.exposures.count) exposures; at most \(mostRows) go into a request. Send them in parts.",
+                fault: .input)
         }
         var rows: [ExposureRow] = [], places: [Int] = [], rejected: [Int: String] = [:]
         for (place, row) in parsed.exposures.enumerated() {
-            guard let experiment = row.experiment, let arm = row.arm, let unit = row.unit, !unit.isEmpty, unit.utf8.count <= 512, !unit.utf8.contains(0) else {
+            guard let experiment = row.experiment, let arm = row.arm, let unit = row.unit, !unit.isEmpty,
+                unit.utf8.count <= 512, !unit.utf8.contains(0)
+            else {
                 rejected[place] = "experiment, unit or arm is missing, or the unit is longer than 512 bytes"
                 continue
             }
@@ -61,7 +70,9 @@ enum ExposureAPI {
     }
 
     static func receipts(_ fates: [ExposureWriter.Fate], _ places: [Int], _ rejected: [Int: String]) -> JSONValue {
-        var all = rejected.map { (place: $0.key, receipt: JSONValue.object([("status", .text("rejected")), ("reason", .text($0.value))])) }
+        var all = rejected.map {
+            (place: $0.key, receipt: JSONValue.object([("status", .text("rejected")), ("reason", .text($0.value))]))
+        }
         all += zip(places, fates).map { ($0, JSONValue.object([("status", .text($1.rawValue))])) }
         return .object([("receipts", .array(all.sorted { $0.place < $1.place }.map(\.receipt)))])
     }

@@ -10,8 +10,10 @@ enum FeatureAPI {
                 .array(
                     catalogue.features.map { feature in
                         .object([
-                            ("name", .text(feature.name)), ("family", .text(feature.family)), ("unit", .text(feature.unit)),
-                            ("window", .text(feature.window)), ("null_rule", .text(feature.nullRule)), ("formula", .text(feature.formula)),
+                            ("name", .text(feature.name)), ("family", .text(feature.family)),
+                            ("unit", .text(feature.unit)),
+                            ("window", .text(feature.window)), ("null_rule", .text(feature.nullRule)),
+                            ("formula", .text(feature.formula)),
                         ])
                     })
             )

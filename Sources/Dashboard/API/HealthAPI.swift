@@ -11,10 +11,15 @@ struct HealthFacts: Sendable {
     static func read(on connection: any WarehouseConnection) throws -> HealthFacts {
         let last = try connection.query(Statement("SELECT MAX(local_date) AS last_day FROM listener_days"))
         var lastDay: CalendarDay?
-        if last.rowCount > 0, case .day(let days) = last.value("last_day", at: 0) { lastDay = CalendarDay(daysSinceEpoch: days) }
+        if last.rowCount > 0, case .day(let days) = last.value("last_day", at: 0) {
+            lastDay = CalendarDay(daysSinceEpoch: days)
+        }
         return HealthFacts(
-            schemaVersion: Int(clamping: try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0),
-            engine: connection.dialect.name, plays: try connection.integer(Statement("SELECT COUNT(*) AS plays FROM plays")) ?? 0,
+            schemaVersion: Int(
+                clamping: try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations"))
+                    ?? 0),
+            engine: connection.dialect.name,
+            plays: try connection.integer(Statement("SELECT COUNT(*) AS plays FROM plays")) ?? 0,
             lastDay: lastDay)
     }
 }

@@ -5,7 +5,9 @@ import Warehouse
 /// The insights for programs: the document that `segue insights … --json` writes.
 enum InsightAPI {
     /// - Throws: ``InsightError`` `insights.unknown`, `insights.parameter` or `insights.empty`; ``DashboardError``.
-    static func answer(_ name: String, _ query: QueryItems, _ questions: Questions, dialect: String) async throws -> JSONValue {
+    static func answer(_ name: String, _ query: QueryItems, _ questions: Questions, dialect: String) async throws
+        -> JSONValue
+    {
         let insight = try InsightCatalogue.insight(name, dialect: dialect)
         let known = insight.parameters.map(\.name)
         let given = query.items.map(\.name)
@@ -38,7 +40,8 @@ enum InsightAPI {
                 .array(
                     insights.map { insight in
                         .object([
-                            ("name", .text(insight.name)), ("title", .text(insight.title)), ("grain", .text(insight.grain)),
+                            ("name", .text(insight.name)), ("title", .text(insight.title)),
+                            ("grain", .text(insight.grain)),
                             ("parameters", .array(insight.parameters.map { .text($0.name) })),
                         ])
                     })

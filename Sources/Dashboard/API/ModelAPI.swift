@@ -8,7 +8,8 @@ enum ModelAPI {
     /// Every version of every model, with the score that it is known by.
     static func list(_ registry: ModelRegistry) throws -> JSONValue {
         let reports = try registry.list()
-        let inUse = try Dictionary(uniqueKeysWithValues: Set(reports.map(\.name)).map { ($0, try registry.current($0)?.version) })
+        let inUse = try Dictionary(
+            uniqueKeysWithValues: Set(reports.map(\.name)).map { ($0, try registry.current($0)?.version) })
         return .object([
             (
                 "models",
@@ -18,8 +19,10 @@ enum ModelAPI {
                             ("id", .text("\(report.name)@\(report.version)")), ("name", .text(report.name)),
                             ("version", .count(report.version)),
                             ("kind", .text(report.kind)), ("trained_at", .text(report.trainedAt)),
-                            ("in_use", .bool(inUse[report.name] == report.version)), ("auc", .optional(report.scores.first?.auc?.value)),
-                            ("r_squared", .optional(report.scores.first?.rSquared?.value)), ("fingerprint", .text(report.fingerprint)),
+                            ("in_use", .bool(inUse[report.name] == report.version)),
+                            ("auc", .optional(report.scores.first?.auc?.value)),
+                            ("r_squared", .optional(report.scores.first?.rSquared?.value)),
+                            ("fingerprint", .text(report.fingerprint)),
                         ])
                     })
             )

@@ -19,7 +19,8 @@ actor AnswerCache<Question: Hashable & Sendable, Answer: Sendable> {
     ///   - questionCost: what it costs to keep a question.
     ///   - cost: what one answer costs, at least 1.
     init(
-        bound: Int, executor: (any TaskExecutor)? = PageExecutor.shared, questionCost: @escaping @Sendable (Question) -> Int = { _ in 0 },
+        bound: Int, executor: (any TaskExecutor)? = PageExecutor.shared,
+        questionCost: @escaping @Sendable (Question) -> Int = { _ in 0 },
         cost: @escaping @Sendable (Answer) -> Int
     ) {
         kept = RecentlyUsed(bound: bound)
@@ -41,7 +42,9 @@ actor AnswerCache<Question: Hashable & Sendable, Answer: Sendable> {
         }
     }
 
-    private func join(_ question: Question, _ work: @escaping @Sendable () async throws -> Answer) -> Task<Answer, any Error> {
+    private func join(_ question: Question, _ work: @escaping @Sendable () async throws -> Answer) -> Task<
+        Answer, any Error
+    > {
         if let run = runs[question] {
             runs[question]?.waiting += 1
             return run.task
@@ -55,7 +58,9 @@ actor AnswerCache<Question: Hashable & Sendable, Answer: Sendable> {
     private func finish(_ question: Question, _ task: Task<Answer, any Error>, _ result: Result<Answer, any Error>) {
         guard runs[question]?.task == task else { return }
         runs[question] = nil
-        if case .success(let answer) = result { kept.keep(answer, for: question, cost: max(1, questionCost(question) + cost(answer))) }
+        if case .success(let answer) = result {
+            kept.keep(answer, for: question, cost: max(1, questionCost(question) + cost(answer)))
+        }
     }
 
     private func leave(_ question: Question, _ task: Task<Answer, any Error>) {

@@ -12,7 +12,9 @@ struct AnswerDesk: Sendable {
 
         /// About how many bytes it takes to keep it.
         var bytes: Int {
-            let texts = [insight, filter.tier, filter.country, filter.platform].compactMap { $0 } + parameters.flatMap { [$0, $1.text ?? ""] }
+            let texts =
+                [insight, filter.tier, filter.country, filter.platform].compactMap { $0 }
+                + parameters.flatMap { [$0, $1.text ?? ""] }
             return 512 + texts.reduce(0) { $0 + $1.utf8.count + 32 }
         }
     }
@@ -43,7 +45,9 @@ struct AnswerDesk: Sendable {
     /// What the health of the server is told by. It never waits for pages.
     func healthFacts() async throws -> HealthFacts {
         let version = try await warehouse.readPromptly { try DataVersion.read(on: $0) }
-        return try await health.answer(to: version) { try await warehouse.readPromptly { try HealthFacts.read(on: $0) } }
+        return try await health.answer(to: version) {
+            try await warehouse.readPromptly { try HealthFacts.read(on: $0) }
+        }
     }
 
     func answer(_ question: Question) async throws -> TimedAnswer {

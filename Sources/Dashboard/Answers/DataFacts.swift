@@ -28,10 +28,13 @@ struct DataFacts: Sendable {
             let simulated = imports.filter { $0.format == "simulation" }.count
             let schema = try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0
             return DataFacts(
-                days: days, plays: try connection.integer(Statement("SELECT COUNT(*) AS plays FROM plays")) ?? 0, tiers: choices.tiers,
-                countries: choices.countries, platforms: choices.platforms, source: source(simulated: simulated, of: imports.count),
+                days: days, plays: try connection.integer(Statement("SELECT COUNT(*) AS plays FROM plays")) ?? 0,
+                tiers: choices.tiers,
+                countries: choices.countries, platforms: choices.platforms,
+                source: source(simulated: simulated, of: imports.count),
                 loadedAt: imports.map(\.importedAt).max(),
-                grownAt: imports.filter { $0.rowsNew > 0 }.map(\.importedAt).max(), schemaVersion: Int(schema), engine: engine)
+                grownAt: imports.filter { $0.rowsNew > 0 }.map(\.importedAt).max(), schemaVersion: Int(schema),
+                engine: engine)
         }
     }
 
@@ -46,7 +49,9 @@ struct DataFacts: Sendable {
 
     var freshness: Freshness? {
         days.map {
-            Freshness(through: $0.whole.upperBound.description, plays: Format.count(plays), source: source, loadedAt: loadedAt?.description)
+            Freshness(
+                through: $0.whole.upperBound.description, plays: Format.count(plays), source: source,
+                loadedAt: loadedAt?.description)
         }
     }
 }

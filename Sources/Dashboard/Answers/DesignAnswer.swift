@@ -48,20 +48,26 @@ struct DesignAnswer: Sendable {
         needs = Self.multiples.map { multiple in
             func scaled(_ units: Int) -> Int { Int(saturating: (Double(units) / (multiple * multiple)).rounded(.up)) }
             return Need(
-                effect: need.effect * multiple, units: scaled(need.units), unitsWithoutAdjustment: scaled(need.unitsWithoutAdjustment))
+                effect: need.effect * multiple, units: scaled(need.units),
+                unitsWithoutAdjustment: scaled(need.unitsWithoutAdjustment))
         }
     }
 
     /// The effects at a number of days: those that are known, or between the neighbours, where effect × √units changes little.
     private static func reach(_ known: [DesignBoard.Reach], days: Int, units: Int) -> Reach? {
-        if let exact = known.first(where: { $0.days == days }) { return Reach(days: days, units: exact.units, effects: exact.effects) }
-        guard units > 0, let before = known.last(where: { $0.days < days }), let after = known.first(where: { $0.days > days }) else {
+        if let exact = known.first(where: { $0.days == days }) {
+            return Reach(days: days, units: exact.units, effects: exact.effects)
+        }
+        guard units > 0, let before = known.last(where: { $0.days < days }),
+            let after = known.first(where: { $0.days > days })
+        else {
             return nil
         }
         let part = Double(days - before.days) / Double(after.days - before.days)
         let effects = before.effects.compactMap { metric, effect -> (String, Double)? in
             guard let next = after.effects[metric] else { return nil }
-            let scaled = (1 - part) * effect * Double(before.units).squareRoot() + part * next * Double(after.units).squareRoot()
+            let scaled =
+                (1 - part) * effect * Double(before.units).squareRoot() + part * next * Double(after.units).squareRoot()
             return (metric, scaled / Double(units).squareRoot())
         }
         return Reach(days: days, units: units, effects: Dictionary(effects) { first, _ in first })

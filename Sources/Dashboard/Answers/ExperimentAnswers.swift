@@ -34,13 +34,18 @@ struct ExperimentAnswers: Sendable {
     private let warehouse: any Warehouse
     private let now: @Sendable () -> Instant
     /// In memory a report takes a few times what it takes as JSON.
-    private let reports = AnswerCache<Question, ExperimentReport>(bound: mostBytes, questionCost: { _ in 1024 }) { report in
+    private let reports = AnswerCache<Question, ExperimentReport>(bound: mostBytes, questionCost: { _ in 1024 }) {
+        report in
         ((try? report.json().utf8.count) ?? 1 << 20) * 3
     }
-    private let histories = AnswerCache<DesignQuestion, ExperimentDesk.History>(bound: 4 << 20, questionCost: { _ in 8192 }) {
+    private let histories = AnswerCache<DesignQuestion, ExperimentDesk.History>(
+        bound: 4 << 20, questionCost: { _ in 8192 }
+    ) {
         $0.traffic.cumulative.count * 8
     }
-    private let designs = AnswerCache<DesignQuestion, DesignAnswer>(bound: 4 << 20, questionCost: { _ in 8192 }) { _ in 32_768 }
+    private let designs = AnswerCache<DesignQuestion, DesignAnswer>(bound: 4 << 20, questionCost: { _ in 8192 }) { _ in
+        32_768
+    }
 
     /// What remembered reports may take. Unit: bytes.
     private static let mostBytes = 64 << 20
@@ -50,7 +55,9 @@ struct ExperimentAnswers: Sendable {
 
     init(
         _ registry: ExperimentRegistry, _ desk: ExperimentDesk, _ warehouse: any Warehouse,
-        now: @escaping @Sendable () -> Instant = { Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000)) }
+        now: @escaping @Sendable () -> Instant = {
+            Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000))
+        }
     ) {
         self.registry = registry
         self.desk = desk
@@ -65,7 +72,9 @@ struct ExperimentAnswers: Sendable {
     /// - Parameters:
     ///   - look: one of the looks that were taken, by its place, as the data were then; nil for all that is known now.
     /// - Throws: ``ExperimentationError``, `WarehouseError`.
-    func report(_ record: ExperimentRecord, _ extras: ExperimentDesk.Extras = .all, look: Int? = nil) async throws -> ExperimentReport {
+    func report(_ record: ExperimentRecord, _ extras: ExperimentDesk.Extras = .all, look: Int? = nil) async throws
+        -> ExperimentReport
+    {
         var seen = record, asOf: Instant?
         if let look {
             asOf = Instant(record.looks[look].asOf)
@@ -73,7 +82,8 @@ struct ExperimentAnswers: Sendable {
         }
         let key = record.plan.key, moment = now(), asked = seen
         let (data, exposures) = try await warehouse.read { connection in
-            let counted = Statement("SELECT COUNT(*) AS n FROM exposures WHERE experiment = :experiment", ["experiment": .text(key)])
+            let counted = Statement(
+                "SELECT COUNT(*) AS n FROM exposures WHERE experiment = :experiment", ["experiment": .text(key)])
             return (try DataVersion.read(on: connection), try connection.integer(counted) ?? 0)
         }
         let question = Question(
@@ -92,11 +102,14 @@ struct ExperimentAnswers: Sendable {
         let data = try await warehouse.read { try DataVersion.read(on: $0) }
         // Baselines depend on what is measured over which days, and on nothing else.
         let measured = ExperimentPlan(
-            key: "design", metrics: plan.metrics.map { PlannedMetric($0.metric, role: .secondary, adjusted: $0.adjusted) },
+            key: "design",
+            metrics: plan.metrics.map { PlannedMetric($0.metric, role: .secondary, adjusted: $0.adjusted) },
             windowDays: plan.windowDays, covariateDays: plan.covariateDays)
         let desk = desk
         return try await designs.answer(to: DesignQuestion(plan: plan, data: data)) {
-            let history = try await histories.answer(to: DesignQuestion(plan: measured, data: data)) { try await desk.history(measured, now: now()) }
+            let history = try await histories.answer(to: DesignQuestion(plan: measured, data: data)) {
+                try await desk.history(measured, now: now())
+            }
             return try DesignAnswer(plan, history)
         }
     }

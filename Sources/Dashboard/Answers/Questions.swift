@@ -13,12 +13,18 @@ struct Questions: Sendable {
         try await timed(insight, scope.filter, parameters).answer
     }
 
-    func timed(_ insight: String, _ filter: InsightFilter, _ parameters: [String: Value] = [:]) async throws -> TimedAnswer {
-        try await desk.answer(AnswerDesk.Question(insight: insight, filter: filter, parameters: parameters, version: version))
+    func timed(_ insight: String, _ filter: InsightFilter, _ parameters: [String: Value] = [:]) async throws
+        -> TimedAnswer
+    {
+        try await desk.answer(
+            AnswerDesk.Question(insight: insight, filter: filter, parameters: parameters, version: version))
     }
 
     /// Asks without remembering the answer: an export is large and asked for once.
-    func fresh(_ insight: String, _ filter: InsightFilter, _ parameters: [String: Value]) async throws -> InsightAnswer {
-        try await desk.ask(AnswerDesk.Question(insight: insight, filter: filter, parameters: parameters, version: version)).answer
+    func fresh(_ insight: String, _ filter: InsightFilter, _ parameters: [String: Value]) async throws -> InsightAnswer
+    {
+        try await desk.ask(
+            AnswerDesk.Question(insight: insight, filter: filter, parameters: parameters, version: version)
+        ).answer
     }
 }

@@ -33,7 +33,9 @@ struct RecentlyUsed<Key: Hashable & Sendable, Kept: Sendable>: Sendable {
         uses += 1
         entries[key] = Entry(value: value, cost: cost, lastUse: uses)
         self.cost += cost
-        while self.cost > bound, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })?.key { remove(oldest) }
+        while self.cost > bound, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })?.key {
+            remove(oldest)
+        }
     }
 
     private mutating func remove(_ key: Key) {

@@ -20,7 +20,8 @@ struct BarChart: ChartSpec {
 
     var parts: [(String, JSONValue?)] {
         [
-            ("orientation", .text(isStanding ? "vertical" : "horizontal")), ("category", category.json), ("value", value.json),
+            ("orientation", .text(isStanding ? "vertical" : "horizontal")), ("category", category.json),
+            ("value", value.json),
             ("values", .numbers(values)), ("low", low.map(JSONValue.numbers)), ("high", high.map(JSONValue.numbers)),
             ("counts", counts.map(JSONValue.counts)),
             ("reference", reference.map { .object([("value", .double($0.value)), ("label", .text($0.label))]) }),

@@ -20,14 +20,16 @@ struct CalibrationChart: ChartSpec {
 
     var parts: [(String, JSONValue?)] {
         [
-            ("unit", .text(unit)), ("x", .object([("label", .text(xLabel))])), ("y", .object([("label", .text(yLabel))])),
+            ("unit", .text(unit)), ("x", .object([("label", .text(xLabel))])),
+            ("y", .object([("label", .text(yLabel))])),
             ("countLabel", .text(countLabel)),
             (
                 "bins",
                 .array(
                     bins.map { bin in
                         .object([
-                            ("predicted", .double(bin.predicted)), ("observed", .double(bin.observed)), ("low", .double(bin.low)),
+                            ("predicted", .double(bin.predicted)), ("observed", .double(bin.observed)),
+                            ("low", .double(bin.low)),
                             ("high", .double(bin.high)), ("count", .count(bin.count)),
                         ])
                     })

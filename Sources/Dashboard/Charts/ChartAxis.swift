@@ -7,7 +7,9 @@ struct ChartAxis: Sendable {
     var label: String?
     let values: [JSONValue]
 
-    var json: JSONValue { .compact([("unit", .text(unit)), ("label", label.map(JSONValue.text)), ("values", .array(values))]) }
+    var json: JSONValue {
+        .compact([("unit", .text(unit)), ("label", label.map(JSONValue.text)), ("values", .array(values))])
+    }
 }
 
 /// The measure of a chart: what its values are, in which unit.
@@ -22,7 +24,8 @@ struct ChartMeasure: Sendable {
 
     var json: JSONValue {
         .compact([
-            ("label", .text(label)), ("unit", .text(unit)), ("min", minimum.map(JSONValue.double)), ("max", maximum.map(JSONValue.double)),
+            ("label", .text(label)), ("unit", .text(unit)), ("min", minimum.map(JSONValue.double)),
+            ("max", maximum.map(JSONValue.double)),
             ("zero", startsAtZero ? nil : .bool(false)),
         ])
     }

@@ -30,8 +30,10 @@ struct ForestChart: ChartSpec {
                 .array(
                     rows.map { row in
                         .compact([
-                            ("label", .text(row.label)), ("group", row.group.map(JSONValue.text)), ("estimate", .double(row.estimate)),
-                            ("low", .double(row.low)), ("high", .double(row.high)), ("truth", row.truth.map(JSONValue.double)),
+                            ("label", .text(row.label)), ("group", row.group.map(JSONValue.text)),
+                            ("estimate", .double(row.estimate)),
+                            ("low", .double(row.low)), ("high", .double(row.high)),
+                            ("truth", row.truth.map(JSONValue.double)),
                             ("limit", row.limit.map(JSONValue.double)), ("worse", row.isWorse ? .bool(true) : nil),
                         ])
                     })

@@ -27,7 +27,8 @@ struct FunnelChart: ChartSpec {
                     steps.map { step in
                         .compact([
                             ("label", .text(step.label)), ("value", .count(step.count)), ("share", .double(step.share)),
-                            ("highlight", step.isHighlighted ? .bool(true) : nil), ("seconds", step.seconds.map(JSONValue.double)),
+                            ("highlight", step.isHighlighted ? .bool(true) : nil),
+                            ("seconds", step.seconds.map(JSONValue.double)),
                             ("note", step.note.map(JSONValue.text)),
                         ])
                     })

@@ -20,13 +20,15 @@ struct HeatmapChart: ChartSpec {
             (
                 "rows",
                 .compact([
-                    ("label", rows.label.map(JSONValue.text)), ("unit", .text(rows.unit)), ("values", .array(rows.values)),
+                    ("label", rows.label.map(JSONValue.text)), ("unit", .text(rows.unit)),
+                    ("values", .array(rows.values)),
                     ("sizes", .counts(sizes)),
                     ("sizeLabel", .text(sizeLabel)),
                 ])
             ),
             ("columns", .object([("label", .text(columnsLabel)), ("values", .counts(columns))])), ("value", value.json),
-            ("cells", .array(cells.map(JSONValue.numbers))), ("incomplete", .array(incomplete.map { .array($0.map(JSONValue.bool)) })),
+            ("cells", .array(cells.map(JSONValue.numbers))),
+            ("incomplete", .array(incomplete.map { .array($0.map(JSONValue.bool)) })),
             ("links", .array(links.map(JSONValue.texts))),
         ]
     }

@@ -18,7 +18,13 @@ struct HistogramChart: ChartSpec {
     var parts: [(String, JSONValue?)] {
         [
             ("value", value.json), ("count", count.json),
-            ("bins", .array(bins.map { .object([("from", .double($0.from)), ("to", .double($0.to)), ("count", .count($0.count))]) })),
+            (
+                "bins",
+                .array(
+                    bins.map {
+                        .object([("from", .double($0.from)), ("to", .double($0.to)), ("count", .count($0.count))])
+                    })
+            ),
             ("marks", .array(marks.map { .object([("value", .double($0.value)), ("label", .text($0.label))]) })),
         ]
     }

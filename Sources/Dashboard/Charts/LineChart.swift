@@ -39,7 +39,8 @@ struct LineChart: ChartSpec {
                 .array(
                     series.map { one in
                         .compact([
-                            ("name", .text(one.name)), ("values", .numbers(one.values)), ("low", one.low.map(JSONValue.numbers)),
+                            ("name", .text(one.name)), ("values", .numbers(one.values)),
+                            ("low", one.low.map(JSONValue.numbers)),
                             ("high", one.high.map(JSONValue.numbers)),
                             ("interval", one.interval == .band ? nil : .text(one.interval.rawValue)),
                             ("role", one.isReference ? .text("reference") : nil),

@@ -21,7 +21,8 @@ struct RocChart: ChartSpec {
                     curves.map { curve in
                         .object([
                             ("name", .text(curve.name)), ("role", .text(curve.role)),
-                            ("points", .array(curve.points.map { .array($0.map(JSONValue.double)) })), ("auc", .double(curve.auc)),
+                            ("points", .array(curve.points.map { .array($0.map(JSONValue.double)) })),
+                            ("auc", .double(curve.auc)),
                         ])
                     })
             )

@@ -22,7 +22,10 @@ struct StackedBarChart: ChartSpec {
                 "series",
                 .array(
                     series.map { one in
-                        .compact([("name", .text(one.name)), ("below", one.isBelow ? .bool(true) : nil), ("values", .numbers(one.values))])
+                        .compact([
+                            ("name", .text(one.name)), ("below", one.isBelow ? .bool(true) : nil),
+                            ("values", .numbers(one.values)),
+                        ])
                     })
             ),
             ("incompleteFrom", incompleteFrom.map(JSONValue.count)),

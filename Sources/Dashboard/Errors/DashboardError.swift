@@ -25,12 +25,14 @@ package struct DashboardError: ExplainedError {
 
 extension DashboardError {
     static let address = DashboardError(
-        "address", "The address cannot be read", "Its parameters are not encoded as an address asks for, or there are too many.",
+        "address", "The address cannot be read",
+        "Its parameters are not encoded as an address asks for, or there are too many.",
         remedy: "Start from a page of the navigation.")
 
     static func day(_ parameter: FilterParameter) -> DashboardError {
         DashboardError(
-            "day", "Invalid date", "“\(parameter == .firstDay ? "From" : "to")” (\(parameter.rawValue)) is not a day of the calendar.",
+            "day", "Invalid date",
+            "“\(parameter == .firstDay ? "From" : "to")” (\(parameter.rawValue)) is not a day of the calendar.",
             remedy: "Write a day as 2025-12-01, or choose one of the ranges.")
     }
 
@@ -68,43 +70,52 @@ extension DashboardError {
 
     static func unknownParameter(_ insight: String, known: [String]) -> DashboardError {
         DashboardError(
-            "unknown-parameter", "There is no such parameter", "The question \(insight) was given a parameter that it does not take.",
+            "unknown-parameter", "There is no such parameter",
+            "The question \(insight) was given a parameter that it does not take.",
             remedy: known.isEmpty ? "It takes none." : "It takes: \(known.joined(separator: ", ")).")
     }
 
     static let repeated = DashboardError(
-        "repeated", "A parameter was given twice", "Each parameter of a question takes one value.", remedy: "Give it once.")
+        "repeated", "A parameter was given twice", "Each parameter of a question takes one value.",
+        remedy: "Give it once.")
 
     static let tooManyDays = DashboardError(
-        "days", "Those are too many days", "A question is answered for at most 36,600 days at once.", remedy: "Ask for a shorter range.")
+        "days", "Those are too many days", "A question is answered for at most 36,600 days at once.",
+        remedy: "Ask for a shorter range.")
 
     static func rows(known: [String]) -> DashboardError {
         DashboardError(
-            "rows", "There are no such rows", "There is no listing of that name.", remedy: "There are: \(known.joined(separator: ", ")).",
+            "rows", "There are no such rows", "There is no listing of that name.",
+            remedy: "There are: \(known.joined(separator: ", ")).",
             fault: .absent)
     }
 
     static let unknownPage = DashboardError(
-        "not-found", "There is no such page", "Nothing answers at this address.", remedy: "Start from a page of the navigation.",
+        "not-found", "There is no such page", "Nothing answers at this address.",
+        remedy: "Start from a page of the navigation.",
         fault: .absent)
 
     static let body = DashboardError(
-        "body", "The body cannot be read", "It is not sent as HTTP asks for: its chunks or its length are wrong.", remedy: "Send it again.")
+        "body", "The body cannot be read", "It is not sent as HTTP asks for: its chunks or its length are wrong.",
+        remedy: "Send it again.")
 
     static let busy = DashboardError(
         "busy", "Too much is asked at once", "Other questions are being answered, and too many wait already.",
         remedy: "Ask again in a few seconds.", fault: .system)
 
     static let deadline = DashboardError(
-        "deadline", "The answer took too long", "It was stopped, so that others can be answered.", remedy: "Ask for a shorter range.",
+        "deadline", "The answer took too long", "It was stopped, so that others can be answered.",
+        remedy: "Ask for a shorter range.",
         fault: .system)
 
     static let templates = DashboardError(
-        "templates", "Something went wrong", "A template of this program is broken.", remedy: "Report this as a bug.", fault: .system)
+        "templates", "Something went wrong", "A template of this program is broken.", remedy: "Report this as a bug.",
+        fault: .system)
 
     static func webAssets(_ name: String) -> DashboardError {
         DashboardError(
-            "web-assets", "A script of the pages cannot be read", "\(name) is in the folder of web assets, but cannot be read.",
+            "web-assets", "A script of the pages cannot be read",
+            "\(name) is in the folder of web assets, but cannot be read.",
             remedy: "Check its permissions, or remove it: the pages work without.", fault: .system)
     }
 }

@@ -7,7 +7,9 @@ struct ErrorReplies: RouterMiddleware {
 
     let renderer: PageRenderer
 
-    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws
+        -> Response
+    {
         do {
             return try await next(request, context)
         } catch {
@@ -20,7 +22,8 @@ struct ErrorReplies: RouterMiddleware {
         let number = context.logger[metadataKey: "hb.request.id"].map { "\($0)" } ?? "unknown"
         let problem = Problem(error, request: number)
         if problem.isHidden {
-            context.logger.error("\(problem.code): \(Self.cause(error)) (\(request.method) \(request.uri.path), request \(number))")
+            context.logger.error(
+                "\(problem.code): \(Self.cause(error)) (\(request.method) \(request.uri.path), request \(number))")
         }
         var answer = answer(problem, request)
         if problem.status == 503 { answer.headers[.retryAfter] = "2" }
@@ -37,7 +40,8 @@ struct ErrorReplies: RouterMiddleware {
     }
 
     private static func isForPrograms(_ path: String) -> Bool {
-        path == "/api" || path == "/health" || path == "/experiments/assign" || path == "/experiments/exposures" || path.hasPrefix("/api/")
+        path == "/api" || path == "/health" || path == "/experiments/assign" || path == "/experiments/exposures"
+            || path.hasPrefix("/api/")
             || path.hasPrefix("/assets/")
     }
 

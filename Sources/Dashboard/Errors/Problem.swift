@@ -18,12 +18,14 @@ struct Problem: Sendable, Hashable {
         switch error {
         case let error as DashboardError:
             self.init(
-                Self.unavailable.contains(error.code) ? 503 : Self.status(of: error.fault), error.code, error.title, error.detail, error.remedy)
+                Self.unavailable.contains(error.code) ? 503 : Self.status(of: error.fault), error.code, error.title,
+                error.detail, error.remedy)
         case let error as WarehouseError where error.code == WarehouseError.interrupted.code:
             self.init(CancellationError())
         case let error as WarehouseError where Self.values.contains(error.code):
             self.init(
-                400, error.code, "That value does not fit", "A value that was asked for is none that the warehouse can hold.",
+                400, error.code, "That value does not fit",
+                "A value that was asked for is none that the warehouse can hold.",
                 "Ask for another.")
         case let error as WarehouseError where Self.hidden.contains(error.code):
             self.init(500, error.code, "The warehouse could not answer", failed, "Try another range.", isHidden: true)
@@ -35,16 +37,23 @@ struct Problem: Sendable, Hashable {
         case let error as any HTTPResponseError where error.status == .notFound:
             self.init(DashboardError.unknownPage)
         case let error as any HTTPResponseError:
-            self.init(error.status.code, "http.\(error.status.code)", error.status.reasonPhrase, "The request could not be answered.", nil)
+            self.init(
+                error.status.code, "http.\(error.status.code)", error.status.reasonPhrase,
+                "The request could not be answered.", nil)
         case is CancellationError:
             self.init(
-                503, "dashboard.stopped", "The answer was stopped", "The server is closing, or the request was given up.", "Ask again.")
+                503, "dashboard.stopped", "The answer was stopped",
+                "The server is closing, or the request was given up.", "Ask again.")
         default:
-            self.init(500, "dashboard.internal", "Something went wrong here", failed, "Report this if it happens again.", isHidden: true)
+            self.init(
+                500, "dashboard.internal", "Something went wrong here", failed, "Report this if it happens again.",
+                isHidden: true)
         }
     }
 
-    private init(_ status: Int, _ code: String, _ title: String, _ detail: String, _ remedy: String?, isHidden: Bool = false) {
+    private init(
+        _ status: Int, _ code: String, _ title: String, _ detail: String, _ remedy: String?, isHidden: Bool = false
+    ) {
         self.status = status
         self.code = code
         self.title = title

@@ -25,7 +25,8 @@ struct StaticFiles: Sendable {
             files[String(path.dropFirst("Assets/".count))] = File(Array(text.utf8), name: path)
         }
         for name in Self.vendorNames {
-            files["vendor/\(name)"] = File(try Self.vendor(name, in: webAssets) ?? Array("// not installed\n".utf8), name: name)
+            files["vendor/\(name)"] = File(
+                try Self.vendor(name, in: webAssets) ?? Array("// not installed\n".utf8), name: name)
         }
         self.files = files
     }
@@ -34,7 +35,9 @@ struct StaticFiles: Sendable {
     func file(_ path: String) -> File? { files[path] }
 
     private static func vendor(_ name: String, in folder: URL?) throws(DashboardError) -> [UInt8]? {
-        guard let file = folder?.appending(path: name), FileManager.default.fileExists(atPath: file.path) else { return nil }
+        guard let file = folder?.appending(path: name), FileManager.default.fileExists(atPath: file.path) else {
+            return nil
+        }
         guard let data = try? Data(contentsOf: file) else { throw .webAssets(name) }
         return Array(data)
     }

@@ -9,7 +9,9 @@ enum Format {
     static let thin = "\u{202F}"
 
     /// A whole number with its digits grouped: `12,418`.
-    static func count(_ number: Int64) -> String { (number < 0 ? "−" : "") + TextTable.grouped(Int64(clamping: number.magnitude)) }
+    static func count(_ number: Int64) -> String {
+        (number < 0 ? "−" : "") + TextTable.grouped(Int64(clamping: number.magnitude))
+    }
 
     /// A whole number with its digits grouped.
     static func count(_ number: Int) -> String { count(Int64(number)) }
@@ -20,7 +22,9 @@ enum Format {
     }
 
     /// `1 listener`, `12,418 listeners`.
-    static func count(_ number: Int64, _ noun: String) -> String { "\(count(number)) \(number == 1 ? noun : noun + "s")" }
+    static func count(_ number: Int64, _ noun: String) -> String {
+        "\(count(number)) \(number == 1 ? noun : noun + "s")"
+    }
 
     /// `1 day`, `28 days`.
     static func count(_ number: Int, _ noun: String) -> String { count(Int64(number), noun) }
@@ -32,7 +36,8 @@ enum Format {
         let parts = digits.split(separator: ".")
         let whole = parts.first.flatMap { Int64($0) }.map { TextTable.grouped($0) } ?? digits
         let isZero = digits.allSatisfy { $0 == "0" || $0 == "." }
-        return ([(number < 0 && !isZero ? "−" : "") + whole] + parts.dropFirst().map(String.init)).joined(separator: ".")
+        return ([(number < 0 && !isZero ? "−" : "") + whole] + parts.dropFirst().map(String.init)).joined(
+            separator: ".")
     }
 
     /// A share in percent: `24.6 %`.
@@ -98,7 +103,8 @@ enum Format {
     static func date(_ iso: String) -> String {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let parts = iso.prefix(10).split(separator: "-")
-        guard parts.count == 3, let month = Int(parts[1]), months.indices.contains(month - 1), let day = Int(parts[2]) else { return iso }
+        guard parts.count == 3, let month = Int(parts[1]), months.indices.contains(month - 1), let day = Int(parts[2])
+        else { return iso }
         let text = "\(day) \(months[month - 1]) \(parts[0])"
         guard iso.count >= 16, iso.hasSuffix("Z") else { return text }
         return text + ", \(iso.dropFirst(11).prefix(5)) UTC"

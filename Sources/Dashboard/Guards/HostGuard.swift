@@ -20,7 +20,9 @@ struct HostGuard: RouterMiddleware {
         names = Set(["localhost", "127.0.0.1", "::1"] + (host.map { [$0] } ?? []))
     }
 
-    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws
+        -> Response
+    {
         let field = Self.field.flatMap { request.headers[$0] }
         let given = [request.head.authority, field].compactMap { $0 }
         guard !given.isEmpty, given.allSatisfy(isKnown) else {

@@ -9,13 +9,18 @@ struct ReadOnlyGuard: RouterMiddleware {
 
     private static let writable = "/experiments/exposures"
 
-    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws
+        -> Response
+    {
         if request.uri.path == Self.writable {
-            guard request.method == .post else { return Self.refusal("Send exposures with POST.\n", of: request, allow: "POST") }
+            guard request.method == .post else {
+                return Self.refusal("Send exposures with POST.\n", of: request, allow: "POST")
+            }
             let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
             guard type == "application/json", request.headers[.origin] == nil else {
                 return Replies.refusal(
-                    "Exposures come as application/json, from a service and not from a page.\n", of: request, status: .unsupportedMediaType)
+                    "Exposures come as application/json, from a service and not from a page.\n", of: request,
+                    status: .unsupportedMediaType)
             }
         } else if request.method != .get, request.method != .head {
             return Self.refusal("The dashboard only reads: use GET or HEAD.\n", of: request, allow: "GET, HEAD")

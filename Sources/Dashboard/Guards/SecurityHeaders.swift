@@ -7,7 +7,8 @@ struct SecurityHeaders: RouterMiddleware {
     typealias Context = BasicRequestContext
 
     private static let policy = [
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "font-src 'self'",
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+        "font-src 'self'",
         "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
 
@@ -15,7 +16,8 @@ struct SecurityHeaders: RouterMiddleware {
 
     init() {
         var fields: HTTPFields = [
-            .contentSecurityPolicy: Self.policy, .xContentTypeOptions: "nosniff", .crossOriginResourcePolicy: "same-origin",
+            .contentSecurityPolicy: Self.policy, .xContentTypeOptions: "nosniff",
+            .crossOriginResourcePolicy: "same-origin",
         ]
         let others = [
             "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin", "X-Frame-Options": "DENY",
@@ -27,7 +29,9 @@ struct SecurityHeaders: RouterMiddleware {
         self.fields = fields
     }
 
-    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws
+        -> Response
+    {
         added(to: try await next(request, context))
     }
 

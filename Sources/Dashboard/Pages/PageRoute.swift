@@ -25,7 +25,8 @@ struct PageRoute: Sendable {
                 page.empty = EmptyState(words: empty.words, command: empty.command)
                 return page
             }
-            return try await make(visit, FilterReader(facts: visit.facts, data: days, defaultDays: defaultDays).scope(visit.request))
+            return try await make(
+                visit, FilterReader(facts: visit.facts, data: days, defaultDays: defaultDays).scope(visit.request))
         }
     }
 }

@@ -34,7 +34,10 @@ struct Visit: Sendable {
     }
 
     /// Choices that lead to the same page with one parameter changed.
-    func choices(_ label: String, _ name: String, _ options: [(value: String, label: String)], current: String, keep: [String] = [])
+    func choices(
+        _ label: String, _ name: String, _ options: [(value: String, label: String)], current: String,
+        keep: [String] = []
+    )
         -> Choices
     {
         let others = keep.filter { $0 != name }.map { (name: $0, value: request[$0]) }

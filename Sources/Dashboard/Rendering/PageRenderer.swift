@@ -12,7 +12,9 @@ struct PageRenderer: Sendable {
             guard let template = try? MustacheTemplate(string: text) else { throw .templates }
             library.register(template, named: String(name))
         }
-        guard Page.Template.allCases.allSatisfy({ library.getTemplate(named: $0.rawValue) != nil }) else { throw .templates }
+        guard Page.Template.allCases.allSatisfy({ library.getTemplate(named: $0.rawValue) != nil }) else {
+            throw .templates
+        }
         self.library = library
     }
 

@@ -29,6 +29,7 @@ extension String {
     }
 
     private static func hidesSpecial(_ character: Character) -> Bool {
-        character.unicodeScalars.count > 1 && character.unicodeScalars.contains { $0.value < 0x80 && isSpecial(UInt8($0.value)) }
+        character.unicodeScalars.count > 1
+            && character.unicodeScalars.contains { $0.value < 0x80 && isSpecial(UInt8($0.value)) }
     }
 }

@@ -22,7 +22,9 @@ struct FilterReader {
         let shown = min(wantedLast ?? max(complete, wantedFirst ?? complete), played.upperBound)
         let last = wantedFirst.map { $0 > complete } == true ? shown : min(shown, complete)
         let first = max(wantedFirst ?? last.advanced(days: 1 - defaultDays), played.lowerBound)
-        let isCut = (wantedFirst.map { $0 < played.lowerBound } ?? false) || (wantedLast.map { $0 > played.upperBound } ?? false)
+        let isCut =
+            (wantedFirst.map { $0 < played.lowerBound } ?? false)
+            || (wantedLast.map { $0 > played.upperBound } ?? false)
         let notices = [
             isCut ? "The range reaches beyond the data; only days that have data are counted." : nil,
             Self.unfinished(first, last, shown, data),
@@ -36,9 +38,14 @@ struct FilterReader {
     }
 
     /// What is said of days that are not over.
-    private static func unfinished(_ first: CalendarDay, _ last: CalendarDay, _ shown: CalendarDay, _ data: DataDays) -> String? {
-        if shown > last { return "Days after \(last) are not over for all listeners: they are drawn, and counted nowhere." }
-        return data.isComplete(first) ? nil : "No day of the range is over for all listeners yet: what is shown is so far."
+    private static func unfinished(_ first: CalendarDay, _ last: CalendarDay, _ shown: CalendarDay, _ data: DataDays)
+        -> String?
+    {
+        if shown > last {
+            return "Days after \(last) are not over for all listeners: they are drawn, and counted nowhere."
+        }
+        return data.isComplete(first)
+            ? nil : "No day of the range is over for all listeners yet: what is shown is so far."
     }
 
     private func day(_ request: PageRequest, _ parameter: FilterParameter) throws(DashboardError) -> CalendarDay? {
@@ -50,7 +57,8 @@ struct FilterReader {
     private func choice(_ request: PageRequest, _ field: FilterProblem.Field) throws(DashboardError) -> String? {
         guard let text = request[field.rawValue] else { return nil }
         do throws(FilterProblem) {
-            try FilterChoices(tiers: facts.tiers, countries: facts.countries, platforms: facts.platforms).check(text, field)
+            try FilterChoices(tiers: facts.tiers, countries: facts.countries, platforms: facts.platforms).check(
+                text, field)
         } catch {
             throw .filter(error)
         }

@@ -30,10 +30,14 @@ struct PageRequest: Sendable {
     }
 
     /// The parameters that choose plays, as they were given. Links from page to page keep these, and no more.
-    var givenFilter: [(name: String, value: String?)] { FilterParameter.allCases.map { ($0.rawValue, self[$0.rawValue]) } }
+    var givenFilter: [(name: String, value: String?)] {
+        FilterParameter.allCases.map { ($0.rawValue, self[$0.rawValue]) }
+    }
 
     /// A link to another page that keeps the filter.
-    func link(_ path: String, _ more: [(name: String, value: String?)] = []) -> String { Link.to(path, givenFilter + more) }
+    func link(_ path: String, _ more: [(name: String, value: String?)] = []) -> String {
+        Link.to(path, givenFilter + more)
+    }
 }
 
 /// The parameters by which every page of listening is filtered.

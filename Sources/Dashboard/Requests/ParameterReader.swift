@@ -10,7 +10,9 @@ enum ParameterReader {
         var values: [String: Value] = [:]
         for parameter in insight.parameters where FilterParameter(rawValue: parameter.name) == nil {
             guard let text = query[parameter.name] else { continue }
-            guard let value = value(text, unit: parameter.unit) else { throw .parameter(parameter.name, unit: parameter.unit) }
+            guard let value = value(text, unit: parameter.unit) else {
+                throw .parameter(parameter.name, unit: parameter.unit)
+            }
             values[parameter.name] = value
         }
         return values

@@ -24,7 +24,9 @@ struct QueryItems: Sendable, Hashable {
         var items: [Item] = []
         for part in (query ?? "").split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decoded(pair[0]), let value = Self.decoded(pair.count > 1 ? pair[1] : "") else { throw .address }
+            guard let name = Self.decoded(pair[0]), let value = Self.decoded(pair.count > 1 ? pair[1] : "") else {
+                throw .address
+            }
             // No text of ours holds a NUL, and not every engine can look for one.
             guard !value.utf8.contains(0) else { throw .address }
             items.append(Item(name: name, value: value))

@@ -27,7 +27,8 @@ struct Scope: Sendable {
     /// The same days, with those that are not over where they were asked for.
     var shown: Scope {
         Scope(
-            firstDay: firstDay, lastDay: shownThrough, shownThrough: shownThrough, tier: tier, country: country, platform: platform,
+            firstDay: firstDay, lastDay: shownThrough, shownThrough: shownThrough, tier: tier, country: country,
+            platform: platform,
             data: data, notice: notice, page: page)
     }
 
@@ -39,14 +40,17 @@ struct Scope: Sendable {
         Link.to(
             path,
             [
-                (FilterParameter.firstDay.rawValue, firstDay.description), (FilterParameter.lastDay.rawValue, lastDay.description),
+                (FilterParameter.firstDay.rawValue, firstDay.description),
+                (FilterParameter.lastDay.rawValue, lastDay.description),
                 (FilterParameter.tier.rawValue, tier), (FilterParameter.country.rawValue, country),
                 (FilterParameter.platform.rawValue, platform),
             ] + more)
     }
 
     /// The rows behind a number: a listing of an insight's own answer, or a drill-down such as `plays`.
-    func rows(_ kind: String, _ more: [(name: String, value: String?)] = []) -> String { link("/rows/\(kind)", more + [("from", page)]) }
+    func rows(_ kind: String, _ more: [(name: String, value: String?)] = []) -> String {
+        link("/rows/\(kind)", more + [("from", page)])
+    }
 
     /// Where a number comes from.
     /// - Parameter about: what the number is, for those who do not see the card that the question stands in.

@@ -14,7 +14,9 @@ extension Cell {
     }
 
     /// Whether values of a unit are set to the right.
-    static func isNumeric(_ unit: String) -> Bool { !["text", "date", "timestamp", "flag", "boolean", ""].contains(unit) }
+    static func isNumeric(_ unit: String) -> Bool {
+        !["text", "date", "timestamp", "flag", "boolean", ""].contains(unit)
+    }
 
     private static func whole(_ number: Int64, _ unit: String) -> Cell {
         switch unit {

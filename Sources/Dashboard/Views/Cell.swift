@@ -58,20 +58,28 @@ extension Cell {
     }
 
     /// A number as `write` writes it, or "not known".
-    static func number<Number>(_ number: Number?, muted: Bool = false, link: String? = nil, _ write: (Number) -> String) -> Cell {
+    static func number<Number>(_ number: Number?, muted: Bool = false, link: String? = nil, _ write: (Number) -> String)
+        -> Cell
+    {
         number.map { .number(write($0), muted: muted, link: link) } ?? .missing(isNumeric: true)
     }
 
     /// A word for how something stands.
-    static func mark(_ mark: Mark, _ word: String, note: String? = nil) -> Cell { Cell(text: word, note: note, mark: mark) }
+    static func mark(_ mark: Mark, _ word: String, note: String? = nil) -> Cell {
+        Cell(text: word, note: note, mark: mark)
+    }
 
     /// A text with a second line.
-    static func text(_ text: String, note: String?, link: String? = nil) -> Cell { Cell(text: text, link: link, note: note) }
+    static func text(_ text: String, note: String?, link: String? = nil) -> Cell {
+        Cell(text: text, link: link, note: note)
+    }
 
     /// A number with a second line.
     static func number(_ text: String, note: String?) -> Cell { Cell(text: text, isNumeric: true, note: note) }
 
-    static func time(_ iso: String?, link: String? = nil) -> Cell { iso.map { Cell(time: $0, link: link) } ?? .missing() }
+    static func time(_ iso: String?, link: String? = nil) -> Cell {
+        iso.map { Cell(time: $0, link: link) } ?? .missing()
+    }
 
     static func missing(isNumeric: Bool = false) -> Cell { Cell(isNumeric: isNumeric, isMissing: true) }
 

@@ -11,7 +11,9 @@ struct Change: TemplateView {
     /// What it is compared with, as in "vs. previous 28 days".
     let against: String
 
-    var fields: [String: Any] { named(["text": text, "direction": direction.rawValue, "tone": tone.rawValue, "against": against]) }
+    var fields: [String: Any] {
+        named(["text": text, "direction": direction.rawValue, "tone": tone.rawValue, "against": against])
+    }
 }
 
 extension Change {
@@ -20,19 +22,23 @@ extension Change {
     static func relative(_ change: PeriodChanges.Change?, isGood: Bool? = true, against: String) -> Change? {
         guard let change, let (value, interval) = change.relative else { return nil }
         return make(
-            change.contrast, text: Format.percent(abs(value)), interval.map(Format.percentInterval), isGood: isGood, against: against)
+            change.contrast, text: Format.percent(abs(value)), interval.map(Format.percentInterval), isGood: isGood,
+            against: against)
     }
 
     /// The change of a share in percentage points.
     static func points(_ change: PeriodChanges.Change?, isGood: Bool? = true, against: String) -> Change? {
         guard let change else { return nil }
         return make(
-            change.contrast, text: Format.points(change.contrast.difference), change.contrast.interval.map(Format.pointsInterval),
+            change.contrast, text: Format.points(change.contrast.difference),
+            change.contrast.interval.map(Format.pointsInterval),
             isGood: isGood, against: against)
     }
 
     /// What its interval does not tell from no change has no direction and no colour.
-    private static func make(_ contrast: Contrast, text: String, _ interval: String?, isGood: Bool?, against: String) -> Change? {
+    private static func make(_ contrast: Contrast, text: String, _ interval: String?, isGood: Bool?, against: String)
+        -> Change?
+    {
         guard let interval else { return nil }
         let against = "\(against) (\(interval))"
         guard let direction = contrast.direction else {
@@ -40,6 +46,7 @@ extension Change {
         }
         let isUp = direction == .up
         return Change(
-            text: text, direction: isUp ? .up : .down, tone: isGood.map { $0 == isUp ? Tone.good : .bad } ?? .neutral, against: against)
+            text: text, direction: isUp ? .up : .down, tone: isGood.map { $0 == isUp ? Tone.good : .bad } ?? .neutral,
+            against: against)
     }
 }

@@ -17,7 +17,8 @@ struct ChartBlock: TemplateView {
     var fields: [String: Any] {
         let isDrawn = chart != nil
         var fields = named([
-            "id": id, "half": isHalf, "title": title, "subtitle": subtitle, "spec_json": nil, "table": isDrawn ? table?.fields : nil,
+            "id": id, "half": isHalf, "title": title, "subtitle": subtitle, "spec_json": nil,
+            "table": isDrawn ? table?.fields : nil,
             "choices": choices.fields, "question": question?.fields, "rows_url": rowsURL, "remark": remark,
             "empty": isDrawn ? nil : (empty ?? EmptyState(words: "There is nothing to show for these filters.")).fields,
         ])

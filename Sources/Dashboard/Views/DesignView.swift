@@ -18,7 +18,8 @@ struct DesignView: TemplateView {
 
         var fields: [String: Any] {
             named([
-                "id": "design-\(name.replacing("_", with: "-"))", "name": name, "label": label, "value": value.isEmpty ? nil : value,
+                "id": "design-\(name.replacing("_", with: "-"))", "name": name, "label": label,
+                "value": value.isEmpty ? nil : value,
                 "type": isNumber ? "number" : "text", "number": isNumber, "unit": unit, "min": minimum, "max": maximum,
                 "placeholder": placeholder, "error": error, "choice": !options.isEmpty, "options": options.fields,
             ])

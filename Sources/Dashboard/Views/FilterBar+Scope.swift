@@ -7,7 +7,9 @@ extension FilterBar {
         let request = visit.request
         let kept = request.query.items.filter { keep.contains($0.name) && !$0.value.isEmpty }
         let own = kept.map { (name: $0.name, value: Optional($0.value)) }
-        let narrowing: [(FilterParameter, String?)] = [(.tier, scope.tier), (.country, scope.country), (.platform, scope.platform)]
+        let narrowing: [(FilterParameter, String?)] = [
+            (.tier, scope.tier), (.country, scope.country), (.platform, scope.platform),
+        ]
         let chosen = narrowing.compactMap { $0.1 }
         self.init(
             action: request.path, firstDay: scope.firstDay.description, lastDay: scope.shownThrough.description,
@@ -24,7 +26,9 @@ extension FilterBar {
     }
 
     /// A drop-down over what occurs in the data; none where there is nothing to choose from.
-    private static func select(_ parameter: FilterParameter, _ label: String, _ known: [String], _ current: String?) -> SelectField? {
+    private static func select(_ parameter: FilterParameter, _ label: String, _ known: [String], _ current: String?)
+        -> SelectField?
+    {
         let values = known + (current.map { known.contains($0) ? [] : [$0] } ?? [])
         guard !values.isEmpty else { return nil }
         let options = values.map { SelectField.Option(value: $0, label: Wording.name($0), isSelected: $0 == current) }
@@ -34,9 +38,13 @@ extension FilterBar {
     }
 
     /// The last 7, 28 and 90 complete days of the data, as far as there are so many, and all of them.
-    private static func presets(_ request: PageRequest, _ scope: Scope, _ others: [(name: String, value: String?)]) -> [Choices.Option] {
+    private static func presets(_ request: PageRequest, _ scope: Scope, _ others: [(name: String, value: String?)])
+        -> [Choices.Option]
+    {
         let whole = scope.data.whole, length = whole.upperBound.days(since: whole.lowerBound) + 1
-        let ranges = [7, 28, 90].filter { $0 < length }.map { (Format.count($0, "day"), whole.upperBound.advanced(days: 1 - $0)) }
+        let ranges = [7, 28, 90].filter { $0 < length }.map {
+            (Format.count($0, "day"), whole.upperBound.advanced(days: 1 - $0))
+        }
         return (ranges + [("All", whole.lowerBound)]).map { label, first in
             Choices.Option(
                 label: label,

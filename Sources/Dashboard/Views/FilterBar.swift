@@ -16,7 +16,8 @@ struct FilterBar: TemplateView {
 
     var fields: [String: Any] {
         named([
-            "action": action, "first_day": firstDay, "last_day": lastDay, "earliest": earliest, "latest": latest, "summary": summary,
+            "action": action, "first_day": firstDay, "last_day": lastDay, "earliest": earliest, "latest": latest,
+            "summary": summary,
             "selects": selects.fields, "hidden": hidden.fields, "reset_url": resetURL, "presets": presets.fields,
         ])
     }

@@ -7,7 +7,8 @@ struct Freshness: TemplateView {
 
     var fields: [String: Any] {
         named([
-            "through": through, "through_text": Format.date(through), "plays": plays, "source": source, "loaded_at": loadedAt,
+            "through": through, "through_text": Format.date(through), "plays": plays, "source": source,
+            "loaded_at": loadedAt,
             "loaded_at_text": loadedAt.map(Format.date),
         ])
     }

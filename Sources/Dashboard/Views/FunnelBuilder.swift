@@ -10,7 +10,8 @@ struct FunnelBuilder: TemplateView {
 
     var fields: [String: Any] {
         named([
-            "title": title, "words": words, "action": action, "hidden": hidden.fields, "steps": steps.fields, "selects": selects.fields,
+            "title": title, "words": words, "action": action, "hidden": hidden.fields, "steps": steps.fields,
+            "selects": selects.fields,
             "result": result?.fields,
         ])
     }

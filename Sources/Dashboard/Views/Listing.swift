@@ -10,7 +10,8 @@ struct Listing: TemplateView {
 
     var fields: [String: Any] {
         named([
-            "range": range, "table": table.fields, "export_url": exportURL, "question": question?.fields, "previous_url": previousURL,
+            "range": range, "table": table.fields, "export_url": exportURL, "question": question?.fields,
+            "previous_url": previousURL,
             "next_url": nextURL,
         ])
     }

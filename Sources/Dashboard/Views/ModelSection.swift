@@ -12,7 +12,8 @@ struct ModelSection: TemplateView {
 
     var fields: [String: Any] {
         named([
-            "id": id, "name": name, "finding": finding, "about": about, "empty": empty?.fields, "numbers": numbers.fields,
+            "id": id, "name": name, "finding": finding, "about": about, "empty": empty?.fields,
+            "numbers": numbers.fields,
             "charts": charts.fields,
             "blocks": blocks.fields, "facts_shown": !facts.isEmpty, "facts": facts.fields,
         ])

@@ -24,13 +24,16 @@ struct Navigation: Sendable {
     ///   - link: writes the address of a path, with the filter where there is one.
     init(current: String?, link: (String) -> String) {
         func item(_ key: String, _ label: String, _ path: String) -> Item {
-            Item(key: key, label: label, url: link(path), isCurrent: current.map { $0 == path || $0.hasPrefix(path + "/") } ?? false)
+            Item(
+                key: key, label: label, url: link(path),
+                isCurrent: current.map { $0 == path || $0.hasPrefix(path + "/") } ?? false)
         }
         groups = [
             Group(
                 name: "Listening",
                 items: [
-                    item("o", "Overview", "/overview"), item("r", "Retention", "/retention"), item("s", "Skips", "/skips"),
+                    item("o", "Overview", "/overview"), item("r", "Retention", "/retention"),
+                    item("s", "Skips", "/skips"),
                     item("f", "Funnels", "/funnels"),
                 ]),
             Group(name: "Decisions", items: [item("e", "Experiments", "/experiments")]),

@@ -19,7 +19,8 @@ struct NumberCard: TemplateView {
         named([
             "id": id, "label": label, "value": value, "unit": unit, "missing": missing ?? "not known",
             "then": then.map { named(["value": $0.value, "unit": $0.unit]) },
-            "change": change?.fields, "interval": interval, "note": note, "question": question?.fields, "rows_url": rowsURL,
+            "change": change?.fields, "interval": interval, "note": note, "question": question?.fields,
+            "rows_url": rowsURL,
         ])
     }
 }

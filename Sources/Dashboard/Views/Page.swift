@@ -2,7 +2,8 @@
 struct Page: TemplateView {
     /// The templates that are whole pages.
     enum Template: String, Sendable, CaseIterable {
-        case overview, retention, skips, funnels, experiments, design, experiment, monitor, models, data, rows, explain, error
+        case overview, retention, skips, funnels, experiments, design, experiment, monitor, models, data, rows, explain,
+            error
     }
 
     let template: Template
@@ -45,13 +46,19 @@ struct Page: TemplateView {
 
     var fields: [String: Any] {
         named([
-            "page": named(["kicker": kicker, "title": title, "lead": lead, "notice": notice, "back_url": back?.url, "back_label": back?.label]),
-            "nav": navigation.groups.fields, "freshness": freshness?.fields, "filters": filters?.fields, "empty": empty?.fields,
+            "page": named([
+                "kicker": kicker, "title": title, "lead": lead, "notice": notice, "back_url": back?.url,
+                "back_label": back?.label,
+            ]),
+            "nav": navigation.groups.fields, "freshness": freshness?.fields, "filters": filters?.fields,
+            "empty": empty?.fields,
             "numbers": numbers.fields, "charts": charts.fields, "blocks": blocks.fields, "builder": builder?.fields,
             "models": models.fields,
             "contents_shown": models.count > 1, "contents": models.map { ["url": "#\($0.id)", "label": $0.name] },
-            "links_shown": !links.isEmpty, "links": links.fields, "listing": listing?.fields, "explanation": explanation?.fields,
-            "problem": problem?.fields, "checks": checks?.fields, "ruling": ruling?.fields, "provenance": provenance?.fields,
+            "links_shown": !links.isEmpty, "links": links.fields, "listing": listing?.fields,
+            "explanation": explanation?.fields,
+            "problem": problem?.fields, "checks": checks?.fields, "ruling": ruling?.fields,
+            "provenance": provenance?.fields,
             "design": design?.fields, "live": live?.fields,
         ])
     }

@@ -10,7 +10,8 @@ struct RulingView: TemplateView {
 
     var fields: [String: Any] {
         named([
-            "title": title, "reasons": reasons.map { named(["text": $0]) }, "look": look, "rule": rule, "facts_shown": !facts.isEmpty,
+            "title": title, "reasons": reasons.map { named(["text": $0]) }, "look": look, "rule": rule,
+            "facts_shown": !facts.isEmpty,
             "facts": facts.fields,
         ])
     }

@@ -9,10 +9,14 @@ struct Table: TemplateView {
         /// `ascending` or `descending` where the rows are in the order of this column.
         var sorted: String?
 
-        var fields: [String: Any] { named(["label": label, "unit": unit, "numeric": isNumeric, "sort_url": sortURL, "sorted": sorted]) }
+        var fields: [String: Any] {
+            named(["label": label, "unit": unit, "numeric": isNumeric, "sort_url": sortURL, "sorted": sorted])
+        }
 
         static func text(_ label: String) -> Heading { Heading(label: label) }
-        static func number(_ label: String, _ unit: String? = nil) -> Heading { Heading(label: label, unit: unit, isNumeric: true) }
+        static func number(_ label: String, _ unit: String? = nil) -> Heading {
+            Heading(label: label, unit: unit, isNumeric: true)
+        }
     }
 
     let columns: [Heading]

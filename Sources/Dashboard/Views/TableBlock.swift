@@ -13,7 +13,8 @@ struct TableBlock: TemplateView {
     var fields: [String: Any] {
         let shown = table.flatMap { $0.rows.isEmpty ? nil : $0 }
         return named([
-            "id": id, "half": isHalf, "title": title, "subtitle": subtitle, "table": shown?.fields, "question": question?.fields,
+            "id": id, "half": isHalf, "title": title, "subtitle": subtitle, "table": shown?.fields,
+            "question": question?.fields,
             "rows_url": rowsURL, "remark": remark, "choices": [[String: Any]](),
             "empty": shown == nil ? (empty ?? EmptyState(words: "No rows for these filters.")).fields : nil,
         ])

@@ -23,14 +23,16 @@ package struct BoundedResponder: HTTPResponder {
 
     package func respond(to request: Request, context: Context) async throws -> Response {
         do {
-            return Self.isPrompt(request.uri.path) ? try await promptly(request, context) : try await inTurn(request, context)
+            return Self.isPrompt(request.uri.path)
+                ? try await promptly(request, context) : try await inTurn(request, context)
         } catch {
             return headers.added(to: replies.answer(error, request, context))
         }
     }
 
     private static func isPrompt(_ path: String) -> Bool {
-        path == "/health" || path == "/experiments/assign" || path == "/experiments/exposures" || path.hasPrefix("/assets/")
+        path == "/health" || path == "/experiments/assign" || path == "/experiments/exposures"
+            || path.hasPrefix("/assets/")
     }
 
     private func promptly(_ request: Request, _ context: Context) async throws -> Response {
@@ -48,7 +50,9 @@ package struct BoundedResponder: HTTPResponder {
         var response = try await withThrowingTaskGroup(of: Response.self) { group in
             group.addTask {
                 try await admission.run {
-                    try await withTaskExecutorPreference(PageExecutor.shared) { try await base.respond(to: request, context: context) }
+                    try await withTaskExecutorPreference(PageExecutor.shared) {
+                        try await base.respond(to: request, context: context)
+                    }
                 }
             }
             group.addTask { try await Self.alarm(after: limits.deadline) }

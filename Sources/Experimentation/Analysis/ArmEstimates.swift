@@ -18,7 +18,8 @@ struct ArmEstimates {
     init(_ metric: Metric, _ arms: [JointMoments], adjusted: Bool, strata: [[JointMoments]] = []) throws {
         for (index, arm) in arms.enumerated() where arm.count < 2 {
             throw StatisticsError(
-                .insufficientData, "Arm \(index + 1) has \(arm.count) unit\(arm.count == 1 ? "" : "s") and needs at least 2. Wait for more."
+                .insufficientData,
+                "Arm \(index + 1) has \(arm.count) unit\(arm.count == 1 ? "" : "s") and needs at least 2. Wait for more."
             )
         }
         // Covariates without a denominator say nothing; a pair is used where every arm has one.
@@ -26,7 +27,9 @@ struct ArmEstimates {
         let columns = try arms.map { try Self.linearised($0, metric, pairs: pairs) }
         plain = try columns.map { try $0.moments(0).meanEstimate() }
         var adjustment: RegressionAdjustment?
-        if adjusted, let first = columns.first, first.means.count > 1, columns.allSatisfy({ $0.means.count == first.means.count }) {
+        if adjusted, let first = columns.first, first.means.count > 1,
+            columns.allSatisfy({ $0.means.count == first.means.count })
+        {
             adjustment = try? RegressionAdjustment(columns)
         }
         remainingVariance = adjustment.flatMap { $0.coefficients.contains { $0 != 0 } ? $0.remainingVariance : nil }
@@ -68,7 +71,9 @@ struct ArmEstimates {
         let used = used ?? pairs([arm])
         guard arm.means[1] != 0 else {
             throw StatisticsError(
-                .parameter, "The denominators of an arm sum to 0, so that there is no ratio. Look whether the right column was measured.")
+                .parameter,
+                "The denominators of an arm sum to 0, so that there is no ratio. Look whether the right column was measured."
+            )
         }
         var transform = Matrix(rows: used.count, columns: arm.means.count)
         var means: [Double] = []
@@ -83,7 +88,9 @@ struct ArmEstimates {
             for j in 0..<used.count {
                 var sum = 0.0
                 for k in arm.means.indices where transform[i, k] != 0 {
-                    for l in arm.means.indices where transform[j, l] != 0 { sum += transform[i, k] * arm.products[k, l] * transform[j, l] }
+                    for l in arm.means.indices where transform[j, l] != 0 {
+                        sum += transform[i, k] * arm.products[k, l] * transform[j, l]
+                    }
                 }
                 products[i, j] = i == j ? max(0, sum) : sum
             }

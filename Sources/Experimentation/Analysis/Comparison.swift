@@ -2,7 +2,9 @@ public import Statistics
 
 /// An estimated number with its standard error and the interval that the plan's monitoring gives it.
 public struct Effect: Sendable, Hashable, Codable {
+    /// The estimated number.
     public let estimate: Double
+    /// Its standard error.
     public let standardError: Double
     /// An end is infinite where next to nothing may be concluded yet.
     public let interval: ConfidenceInterval
@@ -17,7 +19,9 @@ public struct Effect: Sendable, Hashable, Codable {
 
     /// The lift of a contrast; nil where the control is not clearly other than 0, so that any lift is possible.
     init?(liftOf contrast: any Contrast, within critical: Double, level: Double) {
-        guard let lift = contrast.lift, let ends = contrast.lifts(within: critical), ends.lower.isFinite, ends.upper.isFinite else {
+        guard let lift = contrast.lift, let ends = contrast.lifts(within: critical), ends.lower.isFinite,
+            ends.upper.isFinite
+        else {
             return nil
         }
         estimate = lift
@@ -32,7 +36,8 @@ public struct Effect: Sendable, Hashable, Codable {
         guard lower <= upper else { return self }
         return Effect(
             estimate: estimate, standardError: standardError,
-            interval: ConfidenceInterval(lower: min(lower, estimate), upper: max(upper, estimate), level: interval.level))
+            interval: ConfidenceInterval(
+                lower: min(lower, estimate), upper: max(upper, estimate), level: interval.level))
     }
 
     private init(estimate: Double, standardError: Double, interval: ConfidenceInterval) {
@@ -44,7 +49,8 @@ public struct Effect: Sendable, Hashable, Codable {
     init(_ estimate: Double, _ standardError: Double, reach: Double, level: Double) {
         self.estimate = estimate
         self.standardError = standardError
-        interval = ConfidenceInterval(lower: estimate - reach * standardError, upper: estimate + reach * standardError, level: level)
+        interval = ConfidenceInterval(
+            lower: estimate - reach * standardError, upper: estimate + reach * standardError, level: level)
     }
 }
 
@@ -81,6 +87,7 @@ public struct Comparison: Sendable, Hashable, Codable {
     public let belief: Belief?
     /// Of a guardrail: whether it is worse by less than its margin.
     public let nonInferiority: NonInferiority?
+    /// What the comparison says.
     public let verdict: Verdict
 
     /// The p-value that the verdict comes from: of a guardrail the one against its margin.
@@ -88,7 +95,9 @@ public struct Comparison: Sendable, Hashable, Codable {
 
     /// An effect size with its name.
     public struct EffectSizeValue: Sendable, Hashable, Codable {
+        /// The name of the measure, such as Cohen's d.
         public let name: String
+        /// Its value.
         public let value: Double
     }
 
@@ -113,6 +122,7 @@ public struct Comparison: Sendable, Hashable, Codable {
         public let pValue: Double
         /// The worst change that is not rejected, as a share of the control's value; better is positive. Nil where nothing can be rejected.
         public let bound: Double?
+        /// Whether non-inferiority is shown at the plan's level.
         public let isShown: Bool
 
         private enum CodingKeys: String, CodingKey {

@@ -53,7 +53,9 @@ extension Contrast {
 
 /// The deviate of a p-value of one side; beyond what a p-value can hold, a stand-in of the same order.
 func normalDeviate(_ tail: Double, orAtLeast statistic: Double) -> Double {
-    guard tail > 1e-300, let deviate = try? Normal.standard.upperQuantile(min(tail, 1 - 1e-16)) else { return max(37, statistic) }
+    guard tail > 1e-300, let deviate = try? Normal.standard.upperQuantile(min(tail, 1 - 1e-16)) else {
+        return max(37, statistic)
+    }
     return deviate
 }
 
@@ -69,7 +71,8 @@ struct MeanContrast: Contrast {
 
     /// - Parameter isAsymptotic: whether what judges the evidence is meant for many units and takes t for a normal deviate.
     /// - Throws: `StatisticsError` of kind `.noVariance`.
-    init(_ first: Estimate, _ second: Estimate, procedure: String = "Welch's t test", isAsymptotic: Bool = false) throws {
+    init(_ first: Estimate, _ second: Estimate, procedure: String = "Welch's t test", isAsymptotic: Bool = false) throws
+    {
         self.first = first
         self.second = second
         self.procedure = procedure
@@ -147,7 +150,9 @@ struct ProportionContrast: Contrast {
 
     var variances: (treatment: Double, control: Double) { (Self.variance(score.first), Self.variance(score.second)) }
 
-    private static func variance(_ sample: Proportion) -> Double { sample.estimate * (1 - sample.estimate) / Double(sample.trials) }
+    private static func variance(_ sample: Proportion) -> Double {
+        sample.estimate * (1 - sample.estimate) / Double(sample.trials)
+    }
 
     func differences(within critical: Double) -> (lower: Double, upper: Double) { score.differences(within: critical) }
 
@@ -206,7 +211,8 @@ struct QuantileContrast: Contrast {
     }
 
     func differences(within critical: Double) -> (lower: Double, upper: Double) {
-        RecoveredInterval.difference(Self.limits(probability, first, critical), Self.limits(probability, second, critical))
+        RecoveredInterval.difference(
+            Self.limits(probability, first, critical), Self.limits(probability, second, critical))
     }
 
     func ratios(within critical: Double) -> (lower: Double, upper: Double)? {
@@ -216,12 +222,15 @@ struct QuantileContrast: Contrast {
     func deviate(overRatio ratio: Double) -> Double { Self.deviate(probability, first, second, ratio: ratio) }
 
     /// The largest deviate whose interval leaves out that the first is a multiple of the second.
-    private static func deviate(_ probability: Double, _ first: ValueCounts, _ second: ValueCounts, ratio: Double) -> Double {
+    private static func deviate(_ probability: Double, _ first: ValueCounts, _ second: ValueCounts, ratio: Double)
+        -> Double
+    {
         func apart(_ critical: Double) -> (lower: Double, upper: Double) {
             let other = limits(probability, second, critical)
             let ends = ratio < 0 ? (other.upper, other.lower) : (other.lower, other.upper)
             let scaled = RecoveredInterval.Limits(
-                value: ratio * other.value, lower: ratio == 0 ? 0 : ratio * ends.0, upper: ratio == 0 ? 0 : ratio * ends.1)
+                value: ratio * other.value, lower: ratio == 0 ? 0 : ratio * ends.0,
+                upper: ratio == 0 ? 0 : ratio * ends.1)
             return RecoveredInterval.difference(limits(probability, first, critical), scaled)
         }
         let middle = apart(0)

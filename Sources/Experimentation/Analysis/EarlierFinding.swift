@@ -5,14 +5,19 @@ public import Statistics
 /// Repeated p-values and intervals hold at all looks together, so that the smallest p-value so far and what all intervals have in common hold
 /// too: evidence that was shown at a look does not fade at the next, unless later data contradict it (``isContradicted(by:)``).
 public struct EarlierFinding: Sendable, Hashable, Codable {
+    /// The metric's key.
     public let metric: String
+    /// The treatment's key.
     public let treatment: String
     /// Before the number of comparisons is made up for.
     public let pValue: Double
+    /// The interval of the difference that was shown.
     public let difference: ConfidenceInterval
+    /// The interval of the lift that was shown; nil where there was none.
     public let lift: ConfidenceInterval?
     /// Of a guardrail.
     public let nonInferiorityPValue: Double?
+    /// The bound of non-inferiority that was shown; nil where there was none.
     public let bound: Double?
 
     private enum CodingKeys: String, CodingKey {
@@ -30,7 +35,8 @@ public struct EarlierFinding: Sendable, Hashable, Codable {
                 let interval = comparison.difference.interval
                 guard interval.lower.isFinite, interval.upper.isFinite else { return nil }
                 return EarlierFinding(
-                    metric: result.metric.key, treatment: comparison.treatment, pValue: comparison.pValue, difference: interval,
+                    metric: result.metric.key, treatment: comparison.treatment, pValue: comparison.pValue,
+                    difference: interval,
                     lift: comparison.lift?.interval, nonInferiorityPValue: comparison.nonInferiority?.pValue,
                     bound: comparison.nonInferiority?.bound)
             }
@@ -59,6 +65,7 @@ extension Comparison.NonInferiority {
     func strengthened(by earlier: EarlierFinding?, _ significance: Double) -> Comparison.NonInferiority {
         guard let before = earlier?.nonInferiorityPValue, pValue < 0.5 else { return self }
         let best = min(pValue, before), bounds = [bound, earlier?.bound].compactMap { $0 }
-        return Comparison.NonInferiority(margin: margin, pValue: best, bound: bounds.max(), isShown: best <= significance)
+        return Comparison.NonInferiority(
+            margin: margin, pValue: best, bound: bounds.max(), isShown: best <= significance)
     }
 }

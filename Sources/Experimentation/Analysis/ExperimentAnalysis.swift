@@ -28,10 +28,13 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         for planned in plan.metrics {
             guard let found = data.first(where: { $0.metric.key == planned.metric }) else {
                 throw ExperimentationError(
-                    "metric", "The plan measures \(planned.metric), and there are no data of it. Define it, or take it out of the plan.")
+                    "metric",
+                    "The plan measures \(planned.metric), and there are no data of it. Define it, or take it out of the plan."
+                )
             }
             for arm in [found.arms] + found.segments.map(\.arms) where arm.count != plan.arms.count {
-                throw ExperimentationError("metric", "\(planned.metric) has \(arm.count) arms, and the plan has \(plan.arms.count).")
+                throw ExperimentationError(
+                    "metric", "\(planned.metric) has \(arm.count) arms, and the plan has \(plan.arms.count).")
             }
             let columns = found.arms[0].means.count
             guard columns >= (found.metric.isRatio ? 2 : 1),
@@ -46,16 +49,23 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
             let analysis = MetricAnalysis(plan: plan, planned: planned, data: found, look: look)
             analyses.append((analysis, analysis.outcome()))
         }
-        let adjusted = Self.adjusted(plan, analyses.map { item in
+        let adjusted = Self.adjusted(
+            plan,
+            analyses.map { item in
                 let known = EarlierFinding.strongest(earlier, of: item.analysis.data.metric.key)
-                return (item.analysis.planned.role, item.outcome.raw.map { min($0.finding.pValue, Self.kept(plan, known, $0)?.pValue ?? 1) })
+                return (
+                    item.analysis.planned.role,
+                    item.outcome.raw.map { min($0.finding.pValue, Self.kept(plan, known, $0)?.pValue ?? 1) }
+                )
             })
         // Intervals of the secondary metrics cover, among those that leave out 0, with the false coverage rate of the level: each is drawn at
         // the p-value below which all were found. Source: Benjamini and Yekutieli (2005), doi:10.1198/016214504000001907.
         let secondary = zip(analyses, adjusted).filter { $0.0.analysis.planned.role == .secondary }.flatMap(\.1)
         let found = secondary.filter { $0 <= plan.significance }.count
         let threshold = plan.significance * Double(max(1, found)) / Double(max(1, secondary.count))
-        var results = zip(analyses, adjusted).map { Self.result(plan, $0.analysis, $0.outcome, adjusted: $1, threshold: threshold, earlier) }
+        var results = zip(analyses, adjusted).map {
+            Self.result(plan, $0.analysis, $0.outcome, adjusted: $1, threshold: threshold, earlier)
+        }
         Self.adjustHeterogeneity(&results)
         metrics = results
     }
@@ -68,7 +78,9 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
             metrics: metrics.map { result in
                 MetricResult(
                     metric: result.metric, role: result.role,
-                    arms: result.arms.map { .init(arm: $0.arm, units: $0.units, unripe: $0.unripe, value: nil, standardError: nil) },
+                    arms: result.arms.map {
+                        .init(arm: $0.arm, units: $0.units, unripe: $0.unripe, value: nil, standardError: nil)
+                    },
                     comparisons: [], problem: nil, varianceReduction: nil, isPoststratified: false, segments: [])
             }, hidden: reason)
     }
@@ -82,7 +94,9 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     private enum CodingKeys: String, CodingKey { case look, metrics, hidden }
 
     /// The p-values with the number of comparisons made up for, by role.
-    private static func adjusted(_ plan: ExperimentPlan, _ found: [(role: PlannedMetric.Role, pValues: [Double])]) -> [[Double]] {
+    private static func adjusted(_ plan: ExperimentPlan, _ found: [(role: PlannedMetric.Role, pValues: [Double])])
+        -> [[Double]]
+    {
         let secondary = found.filter { $0.role == .secondary }.flatMap(\.pValues)
         var next = ((try? MultipleTesting.benjaminiHochberg.adjusted(secondary)) ?? secondary)[...]
         return found.map { role, pValues in
@@ -95,7 +109,8 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     }
 
     private static func result(
-        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ outcome: MetricAnalysis.Outcome, adjusted: [Double], threshold: Double,
+        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ outcome: MetricAnalysis.Outcome, adjusted: [Double],
+        threshold: Double,
         _ earlier: [EarlierFinding]
     ) -> MetricResult {
         let known = EarlierFinding.strongest(earlier, of: analysis.data.metric.key)
@@ -103,12 +118,15 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
             let estimate = outcome.values[arm]
             let data = analysis.data
             return MetricResult.ArmValue(
-                arm: plan.arms[arm].key, units: data.arms[arm].count, unripe: data.unripe.indices.contains(arm) ? data.unripe[arm] : 0,
+                arm: plan.arms[arm].key, units: data.arms[arm].count,
+                unripe: data.unripe.indices.contains(arm) ? data.unripe[arm] : 0,
                 value: estimate?.value, standardError: estimate?.standardError)
         }
         return MetricResult(
             metric: analysis.data.metric, role: analysis.planned.role, arms: values,
-            comparisons: zip(outcome.raw, adjusted).map { comparison(plan, analysis, $0, adjusted: $1, threshold: threshold, known) },
+            comparisons: zip(outcome.raw, adjusted).map {
+                comparison(plan, analysis, $0, adjusted: $1, threshold: threshold, known)
+            },
             problem: outcome.problem,
             varianceReduction: outcome.remainingVariance.map { 1 - $0 },
             isPoststratified: outcome.isPoststratified,
@@ -116,7 +134,8 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     }
 
     private static func comparison(
-        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ raw: MetricAnalysis.Raw, adjusted: Double, threshold: Double,
+        _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ raw: MetricAnalysis.Raw, adjusted: Double,
+        threshold: Double,
         _ known: [String: EarlierFinding]
     ) -> Comparison {
         let level = 1 - plan.significance, contrast = raw.contrast, metric = analysis.data.metric
@@ -125,7 +144,8 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         var reach = raw.finding.reach
         if analysis.planned.role == .secondary,
             let drawn = try? Judge(plan, analysis.look).drawnReach(
-                contrast, units: raw.units, significance: plan.significance, threshold: threshold, pValue: raw.finding.pValue)
+                contrast, units: raw.units, significance: plan.significance, threshold: threshold,
+                pValue: raw.finding.pValue)
         {
             reach = drawn
         }
@@ -137,17 +157,22 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         let direction = difference.interval.lower > 0 ? 1 : (difference.interval.upper < 0 ? -1 : contrast.difference)
         let verdict: Comparison.Verdict
         if let nonInferiority {
-            verdict = nonInferiority.isShown ? .nonInferior : (isSignificant && direction * metric.sign < 0 ? .worse : .notShown)
+            verdict =
+                nonInferiority.isShown
+                ? .nonInferior : (isSignificant && direction * metric.sign < 0 ? .worse : .notShown)
         } else {
             verdict = isSignificant ? (direction * metric.sign > 0 ? .better : .worse) : .inconclusive
         }
         return Comparison(
-            treatment: treatment, test: raw.name, deviate: contrast.deviate, difference: difference, lift: lift, pValue: pValue, adjustedPValue: adjusted,
+            treatment: treatment, test: raw.name, deviate: contrast.deviate, difference: difference, lift: lift,
+            pValue: pValue, adjustedPValue: adjusted,
             effectSize: raw.effectSize, belief: raw.belief, nonInferiority: nonInferiority, verdict: verdict)
     }
 
     /// What an earlier look found, unless what is seen now contradicts it.
-    private static func kept(_ plan: ExperimentPlan, _ known: [String: EarlierFinding], _ raw: MetricAnalysis.Raw) -> EarlierFinding? {
+    private static func kept(_ plan: ExperimentPlan, _ known: [String: EarlierFinding], _ raw: MetricAnalysis.Raw)
+        -> EarlierFinding?
+    {
         guard let before = known[plan.arms[raw.treatment].key] else { return nil }
         let seen = Effect(differenceOf: raw.contrast, within: raw.finding.reach, level: 1 - plan.significance)
         return before.isContradicted(by: seen) ? nil : before
@@ -159,11 +184,14 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         guard var adjusted = try? MultipleTesting.benjaminiHochberg.adjusted(all)[...] else { return }
         results = results.map { result in
             MetricResult(
-                metric: result.metric, role: result.role, arms: result.arms, comparisons: result.comparisons, problem: result.problem,
+                metric: result.metric, role: result.role, arms: result.arms, comparisons: result.comparisons,
+                problem: result.problem,
                 varianceReduction: result.varianceReduction, isPoststratified: result.isPoststratified,
                 segments: result.segments.map { segmented in
                     var segmented = segmented
-                    if segmented.heterogeneityPValue != nil { segmented.adjustedHeterogeneityPValue = adjusted.popFirst() }
+                    if segmented.heterogeneityPValue != nil {
+                        segmented.adjustedHeterogeneityPValue = adjusted.popFirst()
+                    }
                     return segmented
                 })
         }

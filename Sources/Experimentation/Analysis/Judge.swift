@@ -21,12 +21,17 @@ struct Judge {
     /// - Parameter significance: of both sides together.
     func judge(_ contrast: any Contrast, units: Int, significance: Double) throws -> Finding {
         let reach = try reach(units: units, significance: significance, isTwoSided: true)
-        let pValue = plan.monitoring == .fixed ? contrast.pValue : try self.pValue(contrast.deviate.magnitude, units: units, significance, true)
-        return Finding(pValue: pValue, reach: Self.drawn(reach, pValue <= significance, contrast.drawnDeviate, deviate(contrast)))
+        let pValue =
+            plan.monitoring == .fixed
+            ? contrast.pValue : try self.pValue(contrast.deviate.magnitude, units: units, significance, true)
+        return Finding(
+            pValue: pValue, reach: Self.drawn(reach, pValue <= significance, contrast.drawnDeviate, deviate(contrast)))
     }
 
     /// Judges, to one side only, that the treatment is above a multiple of the control (`sign` 1) or below it (−1).
-    func judge(_ contrast: any Contrast, overRatio ratio: Double, sign: Double, units: Int, significance: Double) throws -> Finding {
+    func judge(_ contrast: any Contrast, overRatio ratio: Double, sign: Double, units: Int, significance: Double) throws
+        -> Finding
+    {
         let deviate = sign * contrast.deviate(overRatio: ratio)
         let reach = try reach(units: units, significance: significance, isTwoSided: false)
         let pValue = try self.pValue(deviate, units: units, significance, false)
@@ -35,7 +40,9 @@ struct Judge {
     }
 
     /// The reach of an interval that belongs to one of many comparisons, of which those with a p-value of at most `threshold` were found.
-    func drawnReach(_ contrast: any Contrast, units: Int, significance: Double, threshold: Double, pValue: Double) throws -> Double {
+    func drawnReach(_ contrast: any Contrast, units: Int, significance: Double, threshold: Double, pValue: Double)
+        throws -> Double
+    {
         let reach = try reach(units: units, significance: significance, isTwoSided: true, threshold: threshold)
         return Self.drawn(reach, pValue <= threshold, contrast.drawnDeviate, deviate(contrast))
     }
@@ -43,7 +50,8 @@ struct Judge {
     /// The deviate that decides: at a single look that of the p-value.
     private func deviate(_ contrast: any Contrast) -> Double {
         plan.monitoring == .fixed
-            ? max(0, normalDeviate(contrast.pValue / 2, orAtLeast: contrast.drawnDeviate.magnitude)) : contrast.deviate.magnitude
+            ? max(0, normalDeviate(contrast.pValue / 2, orAtLeast: contrast.drawnDeviate.magnitude))
+            : contrast.deviate.magnitude
     }
 
     /// Where an exact test decides otherwise than the statistic that intervals are drawn by, the interval is drawn as far as that test has it.
@@ -108,6 +116,7 @@ struct Judge {
     private func mixture(_ units: Int, _ significance: Double, _ isTwoSided: Bool) throws -> MixtureSPRT {
         let level = isTwoSided ? significance : Self.doubled(significance)
         let z = try Normal.standard.upperQuantile(level / 2)
-        return try MixtureSPRT(mixingVariance: z * z * Double(max(1, units)) / Double(max(1, plan.plannedUnits ?? 5000)))
+        return try MixtureSPRT(
+            mixingVariance: z * z * Double(max(1, units)) / Double(max(1, plan.plannedUnits ?? 5000)))
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
-import Statistics
 import Listening
+import Statistics
 
 /// The analysis of one metric: estimates, comparisons, parts. Comparisons are made up for in number later, when all are there.
 struct MetricAnalysis {
@@ -46,7 +46,8 @@ struct MetricAnalysis {
             return Self.text(
                 StatisticsError(
                     .insufficientData,
-                    "\(plan.arms[place].key) has \(units) unit\(units == 1 ? "" : "s") and needs at least \(Self.leastUnitsOfArm). Wait for more."))
+                    "\(plan.arms[place].key) has \(units) unit\(units == 1 ? "" : "s") and needs at least \(Self.leastUnitsOfArm). Wait for more."
+                ))
         }
         if let control = live.first, able.first == control, able.count > 1 {
             do {
@@ -82,13 +83,16 @@ struct MetricAnalysis {
         let units = data.arms[treatment].count + data.arms[control].count
         let finding = try judge.judge(contrast, units: units, significance: significance)
         return Raw(
-            treatment: treatment, contrast: contrast, name: plan.monitoring.name(of: contrast.procedure), finding: finding,
+            treatment: treatment, contrast: contrast, name: plan.monitoring.name(of: contrast.procedure),
+            finding: finding,
             effectSize: effectSize(data.arms[treatment], data.arms[control]), belief: belief(contrast),
             nonInferiority: try nonInferiority(contrast, units, judge), units: units)
     }
 
     /// The level at which a comparison of this metric is judged by itself.
-    private var significance: Double { planned.role == .primary ? plan.significance / Double(plan.primaryTests) : plan.significance }
+    private var significance: Double {
+        planned.role == .primary ? plan.significance / Double(plan.primaryTests) : plan.significance
+    }
 
     private var strata: [[JointMoments]] {
         guard let dimension = plan.poststratifiedBy else { return [] }
@@ -105,7 +109,9 @@ struct MetricAnalysis {
                 throw StatisticsError(.insufficientData, "The values behind the quantile are not known. Measure them.")
             }
             for place in places {
-                outcome.values[place] = try? QuantileEstimate(probability, of: values[place], level: 1 - plan.significance).estimate
+                outcome.values[place] = try? QuantileEstimate(
+                    probability, of: values[place], level: 1 - plan.significance
+                ).estimate
             }
             let level = 1 - plan.significance
             return { try QuantileContrast(probability, values[places[$0]], values[places[0]], level: level) }
@@ -116,7 +122,8 @@ struct MetricAnalysis {
         outcome.values = Dictionary(uniqueKeysWithValues: zip(places, estimates.plain))
         func contrast(_ place: Int) throws -> any Contrast {
             try Self.contrast(
-                data.metric, estimates, place, (data.arms[places[place]], data.arms[places[0]]), skewness: data.skewness,
+                data.metric, estimates, place, (data.arms[places[place]], data.arms[places[0]]),
+                skewness: data.skewness,
                 isAsymptotic: plan.monitoring.isAlwaysValid)
         }
         if !places.indices.dropFirst().contains(where: { (try? contrast($0)) is ProportionContrast }) {
@@ -129,15 +136,19 @@ struct MetricAnalysis {
     /// One treatment beside the control.
     /// - Parameter arms: the treatment's moments and the control's.
     private static func contrast(
-        _ metric: Metric, _ estimates: ArmEstimates, _ place: Int, _ arms: (JointMoments, JointMoments), skewness: Double?,
+        _ metric: Metric, _ estimates: ArmEstimates, _ place: Int, _ arms: (JointMoments, JointMoments),
+        skewness: Double?,
         isAsymptotic: Bool = false
     ) throws -> any Contrast {
         let isPlain = estimates.remainingVariance == nil && !estimates.isPoststratified
         if metric.kind == .proportion {
             let one = try proportion(arms.0), other = try proportion(arms.1), counts = ProportionContrast(one, other)
             let share = Double(one.successes + other.successes) / Double(one.trials + other.trials)
-            let skew = InferenceRule.skewness(ofDifference: InferenceRule.skewness(ofShare: share), one.trials, other.trials)
-            if isPlain || counts.score.smallestExpected < InferenceRule.leastExpected || skew > InferenceRule.mostSkewness {
+            let skew = InferenceRule.skewness(
+                ofDifference: InferenceRule.skewness(ofShare: share), one.trials, other.trials)
+            if isPlain || counts.score.smallestExpected < InferenceRule.leastExpected
+                || skew > InferenceRule.mostSkewness
+            {
                 return counts
             }
         } else if let skewness {
@@ -154,7 +165,8 @@ struct MetricAnalysis {
         return try MeanContrast(
             estimates.compared[place], estimates.compared[0],
             procedure: estimates.remainingVariance != nil
-                ? "Welch's t test, adjusted (CUPED)" : estimates.isPoststratified ? "Welch's t test, weighed by strata" : "Welch's t test",
+                ? "Welch's t test, adjusted (CUPED)"
+                : estimates.isPoststratified ? "Welch's t test, weighed by strata" : "Welch's t test",
             isAsymptotic: isAsymptotic)
     }
 
@@ -167,15 +179,20 @@ struct MetricAnalysis {
 
     private static func proportion(_ arm: JointMoments) throws -> Proportion {
         guard arm.count > 0 else { throw StatisticsError(.insufficientData, "An arm has no units yet. Wait for more.") }
-        return try Proportion(successes: Int(saturating: (arm.means[0] * Double(arm.count)).rounded()), trials: arm.count)
+        return try Proportion(
+            successes: Int(saturating: (arm.means[0] * Double(arm.count)).rounded()), trials: arm.count)
     }
 
     private func effectSize(_ treatment: JointMoments, _ control: JointMoments) -> Comparison.EffectSizeValue? {
         switch data.metric.kind {
         case .mean:
-            (try? EffectSize.cohensD(treatment.moments(0), control.moments(0))).map { .init(name: "Cohen's d", value: $0) }
+            (try? EffectSize.cohensD(treatment.moments(0), control.moments(0))).map {
+                .init(name: "Cohen's d", value: $0)
+            }
         case .proportion:
-            (try? (Self.proportion(treatment), Self.proportion(control))).map { .init(name: "Cohen's h", value: EffectSize.cohensH($0, $1)) }
+            (try? (Self.proportion(treatment), Self.proportion(control))).map {
+                .init(name: "Cohen's h", value: EffectSize.cohensH($0, $1))
+            }
         case .ratio, .quantile: nil
         }
     }
@@ -183,16 +200,20 @@ struct MetricAnalysis {
     /// Nil where the estimates do not vary, so that there is nothing to be uncertain of.
     private func belief(_ contrast: any Contrast) -> Comparison.Belief? {
         let variance = contrast.standardError * contrast.standardError
-        guard let posterior = try? NormalPosterior(estimate: data.metric.sign * contrast.difference, variance: variance) else { return nil }
+        guard let posterior = try? NormalPosterior(estimate: data.metric.sign * contrast.difference, variance: variance)
+        else { return nil }
         return Comparison.Belief(chanceToBeat: posterior.chanceAboveZero, expectedLoss: posterior.expectedLoss)
     }
 
     /// Tests treatment − (1 ∓ margin) · control, so that the uncertainty of the base counts.
-    private func nonInferiority(_ contrast: any Contrast, _ units: Int, _ judge: Judge) throws -> Comparison.NonInferiority? {
+    private func nonInferiority(_ contrast: any Contrast, _ units: Int, _ judge: Judge) throws -> Comparison
+        .NonInferiority?
+    {
         guard planned.role == .guardrail else { return nil }
         let margin = planned.margin ?? PlannedMetric.defaultMargin, sign = data.metric.sign
         let ratio = 1 - sign * margin * (contrast.base < 0 ? -1 : 1)
-        let finding = try judge.judge(contrast, overRatio: ratio, sign: sign, units: units, significance: plan.significance)
+        let finding = try judge.judge(
+            contrast, overRatio: ratio, sign: sign, units: units, significance: plan.significance)
         let lifts = contrast.lifts(within: finding.reach)
         let bound = lifts.map { sign > 0 ? $0.lower : -$0.upper }
         return Comparison.NonInferiority(
@@ -207,7 +228,9 @@ struct MetricAnalysis {
         let dimensions = plan.dimensions.filter { dimension in data.segments.contains { $0.dimension == dimension } }
         return dimensions.flatMap { dimension in
             live.dropFirst().map { treatment in
-                segmented(dimension, treatment, data.segments.filter { $0.dimension == dimension }.sorted { $0.value < $1.value })
+                segmented(
+                    dimension, treatment,
+                    data.segments.filter { $0.dimension == dimension }.sorted { $0.value < $1.value })
             }
         }
     }
@@ -219,7 +242,8 @@ struct MetricAnalysis {
             let arms = [segment.arms[0], segment.arms[treatment]]
             guard arms.allSatisfy({ $0.count >= Self.leastUnits }),
                 let estimates = try? ArmEstimates(data.metric, arms, adjusted: planned.adjusted),
-                let contrast = try? Self.contrast(data.metric, estimates, 1, (arms[1], arms[0]), skewness: data.skewness),
+                let contrast = try? Self.contrast(
+                    data.metric, estimates, 1, (arms[1], arms[0]), skewness: data.skewness),
                 contrast.standardError > 0
             else {
                 leftOut.append(segment.value)
@@ -232,7 +256,8 @@ struct MetricAnalysis {
         single.monitoring = .fixed
         let judge = Judge(single, look)
         let parts = zip(found, adjusted).compactMap { part, adjusted -> SegmentedResult.Part? in
-            guard let finding = try? judge.judge(part.contrast, units: part.units, significance: plan.significance) else { return nil }
+            guard let finding = try? judge.judge(part.contrast, units: part.units, significance: plan.significance)
+            else { return nil }
             return SegmentedResult.Part(
                 value: part.value, units: part.units,
                 difference: Effect(differenceOf: part.contrast, within: finding.reach, level: 1 - plan.significance),

@@ -20,7 +20,8 @@ extension MetricData {
                 throw StatisticsError(.noVariance, "All units have the same value. Measure something that varies.")
             }
             return MetricBaseline(
-                mean: estimate.value, variance: estimate.variance * Double(all.count), remainingVariance: estimates.remainingVariance ?? 1,
+                mean: estimate.value, variance: estimate.variance * Double(all.count),
+                remainingVariance: estimates.remainingVariance ?? 1,
                 units: all.count, isProportion: metric.kind == .proportion, better: metric.better)
         } catch let error as StatisticsError {
             throw ExperimentationError(error, of: metric.name)
@@ -33,7 +34,8 @@ extension MetricData {
             guard case .quantile(let probability) = metric.kind, let values = values?.first else { return nil }
             let variance = try QuantileEstimate.unitVariance(probability, of: values)
             return try Estimate(
-                value: values.quantile(probability), variance: variance / Double(max(1, values.count)), count: values.count)
+                value: values.quantile(probability), variance: variance / Double(max(1, values.count)),
+                count: values.count)
         }
     }
 }

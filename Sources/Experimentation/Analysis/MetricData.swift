@@ -20,10 +20,14 @@ public struct MetricData: Sendable {
 
     /// The units that share a value of a dimension.
     public struct Segment: Sendable {
+        /// The dimension's name.
         public let dimension: String
+        /// The value that the units share.
         public let value: String
+        /// The arms' joint moments, in the order of the plan.
         public let arms: [JointMoments]
 
+        /// The units that share a value of a dimension.
         public init(dimension: String, value: String, arms: [JointMoments]) {
             self.dimension = dimension
             self.value = value
@@ -31,8 +35,10 @@ public struct MetricData: Sendable {
         }
     }
 
+    /// What is known of a metric. See the properties for what each value means.
     public init(
-        metric: Metric, arms: [JointMoments], segments: [Segment] = [], unripe: [Int] = [], values: [ValueCounts]? = nil,
+        metric: Metric, arms: [JointMoments], segments: [Segment] = [], unripe: [Int] = [],
+        values: [ValueCounts]? = nil,
         skewness: Double? = nil, problem: String? = nil
     ) {
         self.metric = metric

@@ -2,6 +2,7 @@
 public struct MetricResult: Sendable, Hashable, Codable {
     /// An arm's own value.
     public struct ArmValue: Sendable, Hashable, Codable {
+        /// The arm's key.
         public let arm: String
         /// The units that count.
         public let units: Int
@@ -9,6 +10,7 @@ public struct MetricResult: Sendable, Hashable, Codable {
         public let unripe: Int
         /// As measured, without adjustment. Nil where nothing can be said.
         public let value: Double?
+        /// The standard error of the value; nil where there is none.
         public let standardError: Double?
 
         private enum CodingKeys: String, CodingKey {
@@ -17,8 +19,11 @@ public struct MetricResult: Sendable, Hashable, Codable {
         }
     }
 
+    /// What was measured.
     public let metric: Metric
+    /// Its part in the plan.
     public let role: PlannedMetric.Role
+    /// The arms' values, in the order of the plan.
     public let arms: [ArmValue]
     /// Each treatment beside the control; empty where nothing can be said.
     public let comparisons: [Comparison]
@@ -42,10 +47,15 @@ public struct MetricResult: Sendable, Hashable, Codable {
 public struct SegmentedResult: Sendable, Hashable, Codable {
     /// The effect among the units that share a value.
     public struct Part: Sendable, Hashable, Codable {
+        /// The dimension's value that these units share.
         public let value: String
+        /// The units of both arms.
         public let units: Int
+        /// The treatment's value less the control's.
         public let difference: Effect
+        /// The same as a share of the control's; nil where that may be 0.
         public let lift: Effect?
+        /// The p-value of a single look.
         public let pValue: Double
         /// With the number of parts made up for (Benjamini–Hochberg).
         public let adjustedPValue: Double
@@ -57,8 +67,11 @@ public struct SegmentedResult: Sendable, Hashable, Codable {
         }
     }
 
+    /// The dimension that the parts are of.
     public let dimension: String
+    /// The treatment's key.
     public let treatment: String
+    /// The parts with enough units, by value.
     public let parts: [Part]
     /// Parts with too few units, or without variance, to say anything.
     public let leftOut: [String]

@@ -12,8 +12,11 @@ public struct SplitEffect: Sendable, Hashable, Codable {
         case weekdays
     }
 
+    /// How the data were split.
     public let split: Split
+    /// The metric's key.
     public let metric: String
+    /// The treatment's key.
     public let treatment: String
     /// In the first half, or from Monday to Friday.
     public let first: Effect
@@ -38,7 +41,10 @@ public struct SplitEffect: Sendable, Hashable, Codable {
     ///     the second.
     ///   - level: of the intervals.
     /// - Throws: `StatisticsError`.
-    public init(_ split: Split, _ metric: Metric, treatment: String, control: JointMoments, treated: JointMoments, level: Double = 0.95)
+    public init(
+        _ split: Split, _ metric: Metric, treatment: String, control: JointMoments, treated: JointMoments,
+        level: Double = 0.95
+    )
         throws
     {
         self.split = split
@@ -50,7 +56,8 @@ public struct SplitEffect: Sendable, Hashable, Codable {
                 guard parts.means.count == 2 else {
                     throw StatisticsError(
                         .parameter,
-                        "A part of the time has no denominators in an arm, so that there is no ratio. Wait for it, or leave out the split.")
+                        "A part of the time has no denominators in an arm, so that there is no ratio. Wait for it, or leave out the split."
+                    )
                 }
                 return try parts.estimate(of: weights)
             }

@@ -15,8 +15,10 @@ public struct AssignmentRule: Sendable, Hashable, Codable {
     /// Whether a unit keeps the arm of its first exposure when weights, coverage or its own attributes change.
     public var sticky: Bool
 
+    /// A rule. See the properties for what each value means.
     public init(
-        seed: String, hash: BucketHash = .v2, coverage: Double = 1, namespace: Namespace? = nil, holdout: Holdout? = nil,
+        seed: String, hash: BucketHash = .v2, coverage: Double = 1, namespace: Namespace? = nil,
+        holdout: Holdout? = nil,
         targeting: TargetingCondition? = nil, sticky: Bool = false
     ) {
         self.seed = seed
@@ -40,6 +42,7 @@ public struct AssignmentRule: Sendable, Hashable, Codable {
         /// The share that is kept out, in 0..<1.
         public let share: Double
 
+        /// A hold-out with the share of listeners it keeps, in 0..<1.
         public init(_ name: String, share: Double) {
             self.name = name
             self.share = share
@@ -52,6 +55,7 @@ public struct AssignmentRule: Sendable, Hashable, Codable {
         var seed: String { "holdout:" + name }
     }
 
+    /// Decodes a rule in which nothing is needed.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         seed = try fields.decodeIfPresent(String.self, forKey: .seed) ?? ""

@@ -15,7 +15,8 @@ extension AttributeValue {
     private init(object: Any) {
         switch object {
         case let text as String: self = .text(text)
-        case let number as NSNumber: self = Self.isBoolean(number) ? .bool(number.boolValue) : .number(number.doubleValue)
+        case let number as NSNumber:
+            self = Self.isBoolean(number) ? .bool(number.boolValue) : .number(number.doubleValue)
         case let values as [Any]: self = .array(values.map(Self.init(object:)))
         case let fields as [String: Any]: self = .object(fields.mapValues(Self.init(object:)))
         default: self = .null

@@ -13,6 +13,7 @@ public enum AttributeValue: Sendable {
 }
 
 extension AttributeValue: Hashable {
+    /// Whether both are equal; numbers by value, objects whatever the order of their keys.
     public static func == (left: AttributeValue, right: AttributeValue) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -25,6 +26,7 @@ extension AttributeValue: Hashable {
         }
     }
 
+    /// Hashes in agreement with equality.
     public func hash(into hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0)
@@ -41,12 +43,15 @@ extension AttributeValue: Codable {
     /// How many arrays and objects may lie in one another. What attributes and conditions need is a handful.
     public static let mostDepth = 32
 
+    /// Decodes any JSON value within bounds on depth.
     public init(from decoder: any Decoder) throws { try self.init(from: decoder, depth: 0) }
 
     private init(from decoder: any Decoder, depth: Int) throws {
         guard depth <= Self.mostDepth else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "a value lies more than \(Self.mostDepth) arrays and objects deep"))
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "a value lies more than \(Self.mostDepth) arrays and objects deep"))
         }
         let single = try decoder.singleValueContainer()
         if single.decodeNil() {
@@ -65,7 +70,8 @@ extension AttributeValue: Codable {
             let fields = try decoder.container(keyedBy: Name.self)
             var values: [String: AttributeValue] = [:]
             for name in fields.allKeys {
-                values[name.stringValue] = try AttributeValue(from: try fields.superDecoder(forKey: name), depth: depth + 1)
+                values[name.stringValue] = try AttributeValue(
+                    from: try fields.superDecoder(forKey: name), depth: depth + 1)
             }
             self = .object(values)
         }
@@ -78,6 +84,7 @@ extension AttributeValue: Codable {
         init?(intValue: Int) { nil }
     }
 
+    /// Encodes the JSON value.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
@@ -91,15 +98,23 @@ extension AttributeValue: Codable {
     }
 }
 
-extension AttributeValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
+extension AttributeValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral,
     ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    /// A text.
     public init(stringLiteral value: String) { self = .text(value) }
+    /// A number.
     public init(floatLiteral value: Double) { self = .number(value) }
+    /// A number.
     public init(integerLiteral value: Int) { self = .number(Double(value)) }
+    /// A boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// JSON's null.
     public init(nilLiteral: ()) { self = .null }
+    /// A list.
     public init(arrayLiteral elements: AttributeValue...) { self = .array(elements) }
+    /// An object; of equal keys the last counts.
     public init(dictionaryLiteral elements: (String, AttributeValue)...) {
         self = .object(Dictionary(elements) { _, last in last })
     }
@@ -144,7 +159,8 @@ extension AttributeValue {
         switch self {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
-        case .number(let value): value == value.rounded() && value.magnitude < 1e15 ? String(Int64(saturating: value)) : "\(value)"
+        case .number(let value):
+            value == value.rounded() && value.magnitude < 1e15 ? String(Int64(saturating: value)) : "\(value)"
         case .text(let value): value
         case .array(let values): values.map(\.asText).joined(separator: ",")
         case .object: "[object Object]"

@@ -1,13 +1,17 @@
 /// A half-open range of buckets, [lower, upper).
 public struct BucketRange: Sendable, Hashable, Codable {
+    /// The first bucket, in 0...1.
     public let lower: Double
+    /// The end, exclusive, in 0...1.
     public let upper: Double
 
+    /// The buckets from `lower` up to, and without, `upper`.
     public init(_ lower: Double, _ upper: Double) {
         self.lower = lower
         self.upper = upper
     }
 
+    /// Whether a bucket lies in the range.
     public func contains(_ bucket: Double) -> Bool { bucket >= lower && bucket < upper }
 
     /// Weights that are all the same.
@@ -34,7 +38,9 @@ public struct BucketRange: Sendable, Hashable, Codable {
     }
 
     /// The arm into whose range a bucket falls; nil where it falls into none.
-    public static func arm(_ bucket: Double, in ranges: [BucketRange]) -> Int? { ranges.firstIndex { $0.contains(bucket) } }
+    public static func arm(_ bucket: Double, in ranges: [BucketRange]) -> Int? {
+        ranges.firstIndex { $0.contains(bucket) }
+    }
 }
 
 /// A range of units that experiments share out among themselves, so that nobody is in two of them.
@@ -46,6 +52,7 @@ public struct Namespace: Sendable, Hashable, Codable {
     /// The experiment's part of it.
     public let range: BucketRange
 
+    /// A range within a namespace.
     public init(_ name: String, _ range: BucketRange) {
         self.name = name
         self.range = range

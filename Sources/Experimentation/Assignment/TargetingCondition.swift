@@ -11,7 +11,9 @@ public struct TargetingCondition: Sendable, Hashable, Codable {
     /// The condition that a JSON object writes down.
     public init(_ condition: AttributeValue) { self.condition = condition }
 
+    /// Decodes any JSON value.
     public init(from decoder: any Decoder) throws { condition = try AttributeValue(from: decoder) }
+    /// Encodes the condition as it was read.
     public func encode(to encoder: any Encoder) throws { try condition.encode(to: encoder) }
 
     /// Whether it holds.
@@ -48,7 +50,8 @@ private struct Evaluation {
         switch wanted {
         case .text(let text):
             return ignoringCase
-                ? ExactText(found.asText.lowercased()) == ExactText(text.lowercased()) : ExactText(found.asText) == ExactText(text)
+                ? ExactText(found.asText.lowercased()) == ExactText(text.lowercased())
+                : ExactText(found.asText) == ExactText(text)
         case .number(let number): return found.asNumber == number
         case .bool(let bool): return found != .null && found.isTruthy == bool
         case .null: return found == .null
@@ -118,7 +121,8 @@ private struct Evaluation {
 
     /// Text against text by its code units; anything else as numbers.
     private func compare(
-        _ found: AttributeValue, _ wanted: AttributeValue, _ numbers: (Double, Double) -> Bool, text: (String, String) -> Bool
+        _ found: AttributeValue, _ wanted: AttributeValue, _ numbers: (Double, Double) -> Bool,
+        text: (String, String) -> Bool
     ) -> Bool {
         if case .text(let left) = found, case .text(let right) = wanted { return text(left, right) }
         return numbers(found.asNumber, wanted.asNumber)
@@ -147,7 +151,11 @@ extension AttributeValue {
     fileprivate var list: [AttributeValue]? { if case .array(let values) = self { values } else { nil } }
     fileprivate var elements: [AttributeValue] { list ?? [] }
     fileprivate var isOperators: Bool {
-        if case .object(let fields) = self { !fields.isEmpty && fields.keys.allSatisfy { $0.hasPrefix("$") } } else { false }
+        if case .object(let fields) = self {
+            !fields.isEmpty && fields.keys.allSatisfy { $0.hasPrefix("$") }
+        } else {
+            false
+        }
     }
     fileprivate var isTruthy: Bool {
         switch self {

@@ -27,11 +27,16 @@ public struct Decision: Sendable, Hashable, Codable {
         let failed = health.checks.filter { $0.status == .failed }
         guard failed.isEmpty else {
             self.init(
-                .stop, nil, failed.map { "\($0.kind.title): \($0.finding)" } + ["Repair it and begin again: no result can be trusted."])
+                .stop, nil,
+                failed.map { "\($0.kind.title): \($0.finding)" } + [
+                    "Repair it and begin again: no result can be trusted."
+                ])
             return
         }
         if let hidden = analysis.hidden {
-            self.init(.continue, nil, ["\(ReportText.percent(analysis.look.information)) of the planned units are in.", hidden])
+            self.init(
+                .continue, nil,
+                ["\(ReportText.percent(analysis.look.information)) of the planned units are in.", hidden])
             return
         }
         switch analysis.look.status {
@@ -62,7 +67,8 @@ public struct Decision: Sendable, Hashable, Codable {
     }
 
     private static func verdict(_ arm: String, _ analysis: ExperimentAnalysis, isFinal: Bool) -> Decision {
-        var better: [String] = [], worse: [String] = [], open: [String] = [], kept: [String] = [], problems: [String] = []
+        var better: [String] = [], worse: [String] = [], open: [String] = [], kept: [String] = [],
+            problems: [String] = []
         for result in analysis.metrics where result.role != .secondary {
             guard let comparison = result.comparisons.first(where: { $0.treatment == arm }) else {
                 // A guardrail of which nothing can be said is not shown to hold.
@@ -83,7 +89,8 @@ public struct Decision: Sendable, Hashable, Codable {
         if !better.isEmpty, open.isEmpty { return Decision(.ship, arm, better + kept) }
         if isFinal {
             return Decision(
-                .stop, nil, better + open + problems + ["The planned units are in, and the rule for shipping \(arm) is not met."])
+                .stop, nil,
+                better + open + problems + ["The planned units are in, and the rule for shipping \(arm) is not met."])
         }
         return Decision(.continue, nil, better + open + problems)
     }
@@ -94,14 +101,18 @@ public struct Decision: Sendable, Hashable, Codable {
             ?? ReportText.difference(comparison.difference.estimate, unit: result.metric.unit)
         let what = "\(result.metric.name) of \(comparison.treatment)"
         switch comparison.verdict {
-        case .better: return "\(what) is better: \(change) (adjusted p \(ReportText.equation(comparison.adjustedPValue)))."
-        case .worse: return "\(what) is worse: \(change) (adjusted p \(ReportText.equation(comparison.adjustedPValue)))."
+        case .better:
+            return "\(what) is better: \(change) (adjusted p \(ReportText.equation(comparison.adjustedPValue)))."
+        case .worse:
+            return "\(what) is worse: \(change) (adjusted p \(ReportText.equation(comparison.adjustedPValue)))."
         case .inconclusive:
-            return "\(what) is not shown to change: \(change) (adjusted p \(ReportText.equation(comparison.adjustedPValue)))."
+            return
+                "\(what) is not shown to change: \(change) (adjusted p \(ReportText.equation(comparison.adjustedPValue)))."
         case .nonInferior, .notShown:
             let margin = comparison.nonInferiority.map { ReportText.percent($0.margin) } ?? ""
             let p = comparison.nonInferiority.map { ReportText.equation($0.pValue) } ?? ""
-            return "\(what) is \(comparison.verdict == .nonInferior ? "" : "not shown to be ")within its margin of \(margin) (p \(p))."
+            return
+                "\(what) is \(comparison.verdict == .nonInferior ? "" : "not shown to be ")within its margin of \(margin) (p \(p))."
         }
     }
 

@@ -22,21 +22,30 @@ struct CrossingDemand: Sendable, Hashable {
         switch monitoring {
         case .fixed: return SingleLook(significance: significance, isTwoSided: isTwoSided, units: compared)
         case .groupSequential(let looks, let spending):
-            return try GroupSequentialDesign(looks: looks, significance: significance, isTwoSided: isTwoSided, spending: spending)
+            return try GroupSequentialDesign(
+                looks: looks, significance: significance, isTwoSided: isTwoSided, spending: spending)
         case .alwaysValid(let tunedFor):
             let sequence = try ConfidenceSequence(tunedFor: tunedFor, level: 1 - level)
-            return try crossing { try sequence.interval(estimate: 0, standardError: 1, count: max(1, Int(saturating: compared * $0))).upper }
+            return try crossing {
+                try sequence.interval(estimate: 0, standardError: 1, count: max(1, Int(saturating: compared * $0)))
+                    .upper
+            }
         case .mixture:
             let z = try Normal.standard.upperQuantile(level / 2)
             // The mixing variance in squared standard errors at full information.
-            let mixture = try MixtureSPRT(mixingVariance: z * z * (planned.map { compared / Double($0) } ?? comparedShare))
-            return try crossing { try mixture.interval(estimate: 0, variance: 1 / $0, level: 1 - level).upper * $0.squareRoot() }
+            let mixture = try MixtureSPRT(
+                mixingVariance: z * z * (planned.map { compared / Double($0) } ?? comparedShare))
+            return try crossing {
+                try mixture.interval(estimate: 0, variance: 1 / $0, level: 1 - level).upper * $0.squareRoot()
+            }
         }
     }
 
     private func crossing(_ boundary: (Double) throws -> Double) throws -> any CrossingBoundary {
         let information = (1...Self.looks).map { Double($0) / Double(Self.looks) }
-        return PreparedCrossing(try BoundaryCrossing(information: information, boundaries: information.map(boundary), isTwoSided: isTwoSided))
+        return PreparedCrossing(
+            try BoundaryCrossing(
+                information: information, boundaries: information.map(boundary), isTwoSided: isTwoSided))
     }
 
     /// Whether the boundary is the same however many units there are.
@@ -59,7 +68,9 @@ struct CrossingDemand: Sendable, Hashable {
         while try boundary.power(drift: high) < power {
             low = high
             high += 3
-            guard high < 60 else { throw ExperimentationError.plan("power", "\(power) cannot be reached. Ask for less.") }
+            guard high < 60 else {
+                throw ExperimentationError.plan("power", "\(power) cannot be reached. Ask for less.")
+            }
         }
         // Regula falsi (Illinois): the power is smooth and rises.
         var below = try boundary.power(drift: low) - power, above = try boundary.power(drift: high) - power
@@ -114,14 +125,16 @@ private struct SingleLook: CrossingBoundary {
         // So few units leave no degree of freedom.
         guard units > 2 else { return 0 }
         do {
-            let test = try PowerOfMeans(standardDeviation: 1, significance: significance, alternative: isTwoSided ? .twoSided : .greater)
+            let test = try PowerOfMeans(
+                standardDeviation: 1, significance: significance, alternative: isTwoSided ? .twoSided : .greater)
             // The same noncentrality with two arms of equal size: drift = δ √(n/4) for n units.
             let power = try test.power(difference: 2 * drift / units.squareRoot(), first: units / 2)
             if power.isFinite { return power }
         } catch let error as StatisticsError {
             throw ExperimentationError(error, of: "The power of a single look")
         }
-        throw ExperimentationError("power", "The power of a single look at \(units) units could not be computed. Ask for a larger effect.")
+        throw ExperimentationError(
+            "power", "The power of a single look at \(units) units could not be computed. Ask for a larger effect.")
     }
 
     func expectedInformation(drift: Double) -> Double { 1 }

@@ -11,8 +11,11 @@ import Statistics
 public struct ExperimentDesign: Sendable, Hashable, Codable {
     /// What one metric needs.
     public struct Need: Sendable, Hashable, Codable {
+        /// The metric's key.
         public let metric: String
+        /// Its part in the plan.
         public let role: PlannedMetric.Role
+        /// What is known of it before.
         public let baseline: MetricBaseline
         /// The change that is to be found, or not to be exceeded, as a share of the baseline.
         public let effect: Double
@@ -34,6 +37,7 @@ public struct ExperimentDesign: Sendable, Hashable, Codable {
         }
     }
 
+    /// What each metric with a stake needs, in the plan's order.
     public let needs: [Need]
     /// The units of all arms together that all metrics need.
     public let units: Int
@@ -49,30 +53,39 @@ public struct ExperimentDesign: Sendable, Hashable, Codable {
         try plan.check()
         var needs: [Need] = []
         for planned in plan.metrics {
-            let effect: Double? = planned.role == .guardrail ? planned.margin ?? PlannedMetric.defaultMargin : planned.minimumEffect
+            let effect: Double? =
+                planned.role == .guardrail ? planned.margin ?? PlannedMetric.defaultMargin : planned.minimumEffect
             guard planned.role != .secondary, let effect else { continue }
             guard let baseline = baselines[planned.metric] else {
-                throw ExperimentationError("metric", "There is no baseline of \(planned.metric). Measure it on some history first.")
+                throw ExperimentationError(
+                    "metric", "There is no baseline of \(planned.metric). Measure it on some history first.")
             }
             needs.append(try Self.need(plan, planned, baseline, effect))
         }
         guard let most = needs.map(\.units).max() else {
             throw ExperimentationError.plan(
-                "metrics", "no primary metric has a minimum_effect, and there is no guardrail: nothing says how many units it takes.")
+                "metrics",
+                "no primary metric has a minimum_effect, and there is no guardrail: nothing says how many units it takes."
+            )
         }
         self.needs = needs
         units = most
         days = traffic?.days(for: most, share: plan.assignment.reachableShare).map { $0 + plan.windowDays }
     }
 
-    private static func need(_ plan: ExperimentPlan, _ planned: PlannedMetric, _ baseline: MetricBaseline, _ effect: Double) throws -> Need
-    {
+    private static func need(
+        _ plan: ExperimentPlan, _ planned: PlannedMetric, _ baseline: MetricBaseline, _ effect: Double
+    ) throws -> Need {
         let curve = try PowerCurve(plan, planned.role, baseline, margin: effect)
         let power = curve.neededPower
         let units = try curve.units(effect: effect, power: power)
         return Need(
-            metric: planned.metric, role: planned.role, baseline: baseline, effect: effect, significance: curve.significance, power: power,
-            units: units, expectedUnits: Int(saturating: (Double(units) * curve.expectedShare(effect: effect, units: units)).rounded(.up)),
-            unitsWithoutAdjustment: try PowerCurve(plan, planned.role, baseline.unadjusted, margin: effect).units(effect: effect, power: power))
+            metric: planned.metric, role: planned.role, baseline: baseline, effect: effect,
+            significance: curve.significance, power: power,
+            units: units,
+            expectedUnits: Int(
+                saturating: (Double(units) * curve.expectedShare(effect: effect, units: units)).rounded(.up)),
+            unitsWithoutAdjustment: try PowerCurve(plan, planned.role, baseline.unadjusted, margin: effect).units(
+                effect: effect, power: power))
     }
 }

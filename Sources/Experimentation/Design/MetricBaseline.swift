@@ -13,6 +13,7 @@ public struct MetricBaseline: Sendable, Hashable, Codable {
     /// Which way is good.
     public let better: Metric.Direction
 
+    /// See the properties for what each value means.
     public init(
         mean: Double, variance: Double, remainingVariance: Double = 1, units: Int, isProportion: Bool = false,
         better: Metric.Direction = .higher

@@ -22,10 +22,13 @@ public struct PowerCurve: Sendable {
 
     /// - Parameter margin: of a guardrail, as a share of the baseline.
     /// - Throws: ``ExperimentationError`` where the baseline has no value to be compared with.
-    public init(_ plan: ExperimentPlan, _ role: PlannedMetric.Role, _ baseline: MetricBaseline, margin: Double = 0) throws {
+    public init(_ plan: ExperimentPlan, _ role: PlannedMetric.Role, _ baseline: MetricBaseline, margin: Double = 0)
+        throws
+    {
         guard baseline.mean != 0, baseline.mean.isFinite else {
             throw ExperimentationError(
-                "baseline", "The baseline is \(baseline.mean): a change as a share of it means nothing. Choose another metric.")
+                "baseline",
+                "The baseline is \(baseline.mean): a change as a share of it means nothing. Choose another metric.")
         }
         guard baseline.variance > 0, baseline.variance.isFinite else {
             throw ExperimentationError(
@@ -42,7 +45,8 @@ public struct PowerCurve: Sendable {
         let smallest = plan.arms.dropFirst().map(\.weight).filter { $0 > 0 }.min() ?? 0
         shares = (plan.arms[0].weight / total, smallest / total)
         demand = CrossingDemand(
-            monitoring: plan.monitoring, significance: significance, isTwoSided: !isGuardrail, planned: plan.plannedUnits,
+            monitoring: plan.monitoring, significance: significance, isTwoSided: !isGuardrail,
+            planned: plan.plannedUnits,
             comparedShare: shares.control + shares.treatment)
     }
 
@@ -92,7 +96,9 @@ public struct PowerCurve: Sendable {
 
     /// The share of the units that is used on average if the effect is there.
     func expectedShare(effect: Double, units: Int) -> Double {
-        guard let boundary = try? demand.boundary(units: Double(units)), let drift = try? drift(effect, units: Double(units)) else { return 1 }
+        guard let boundary = try? demand.boundary(units: Double(units)),
+            let drift = try? drift(effect, units: Double(units))
+        else { return 1 }
         return boundary.expectedInformation(drift: drift)
     }
 
@@ -104,7 +110,9 @@ public struct PowerCurve: Sendable {
         }
         if isProportion, effect > 0, baseline.better == .higher, baseline.mean * (1 + effect) > 1 {
             throw ExperimentationError.plan(
-                "minimum_effect", "\(ReportText.percent(effect)) more than \(ReportText.percent(baseline.mean)) is more than all. Ask for less.")
+                "minimum_effect",
+                "\(ReportText.percent(effect)) more than \(ReportText.percent(baseline.mean)) is more than all. Ask for less."
+            )
         }
         // The error falls with the root of the units. So the units for a drift are known, and only the drift depends on them, weakly.
         var units = 1000.0

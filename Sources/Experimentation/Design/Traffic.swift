@@ -5,6 +5,7 @@ public struct Traffic: Sendable, Hashable, Codable {
     /// Different units since the beginning, by day, never falling.
     public let cumulative: [Int]
 
+    /// Different units since the beginning, by day, never falling.
     public init(cumulative: [Int]) { self.cumulative = cumulative }
 
     /// The longest that anybody waits for units: a century. What takes longer counts as never.
@@ -12,7 +13,9 @@ public struct Traffic: Sendable, Hashable, Codable {
 
     /// The same units every day.
     public init(unitsPerDay: Double, days: Int = 28) {
-        cumulative = (1...max(1, min(days, Self.mostDays))).map { Int(saturating: (unitsPerDay * Double($0)).rounded()) }
+        cumulative = (1...max(1, min(days, Self.mostDays))).map {
+            Int(saturating: (unitsPerDay * Double($0)).rounded())
+        }
     }
 
     /// The days after which a number of units have come. Beyond what was seen, new units come as in its last week.

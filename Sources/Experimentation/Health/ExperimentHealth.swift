@@ -22,13 +22,17 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
     ///   - hidden: why effects are not shown; nil where they are.
     ///   - notFinite: by column, how many values are infinite or not a number.
     public init(
-        _ plan: ExperimentPlan, _ counts: ExposureCounts, look: Look, changes: [String] = [], unripe: Int = 0, hidden: String? = nil,
+        _ plan: ExperimentPlan, _ counts: ExposureCounts, look: Look, changes: [String] = [], unripe: Int = 0,
+        hidden: String? = nil,
         notFinite: [String: Int] = [:]
     ) {
         checks = [
-            Self.sampleRatio(plan, counts), Self.overTime(plan, counts), Self.byPart(plan, counts), Self.multiple(counts),
+            Self.sampleRatio(plan, counts), Self.overTime(plan, counts), Self.byPart(plan, counts),
+            Self.multiple(counts),
             Self.unknownArms(counts), Self.beforeStart(counts), Self.planChanged(changes),
-            hidden.map { HealthCheck(.peeking, .good, "\(Self.percent(look.information)) of the planned units are in. \($0)") }
+            hidden.map {
+                HealthCheck(.peeking, .good, "\(Self.percent(look.information)) of the planned units are in. \($0)")
+            }
                 ?? Self.peeking(plan, look),
             Self.values(notFinite),
             Self.maturity(counts, unripe), Self.interference(counts),
@@ -41,13 +45,17 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
         let found = counts.units.map(String.init).joined(separator: " : ")
         for (arm, units) in zip(plan.arms, counts.units) where arm.weight == 0 && units > 0 {
             return HealthCheck(
-                .sampleRatio, .failed, "\(units) units have the arm \(arm.key), whose weight is 0. The service does not assign as planned.")
+                .sampleRatio, .failed,
+                "\(units) units have the arm \(arm.key), whose weight is 0. The service does not assign as planned.")
         }
-        guard counts.units.contains(where: { $0 != 0 }) else { return HealthCheck(.sampleRatio, .warning, "Nobody was exposed yet.") }
+        guard counts.units.contains(where: { $0 != 0 }) else {
+            return HealthCheck(.sampleRatio, .warning, "Nobody was exposed yet.")
+        }
         guard let test = try? ChiSquaredTest(counts: counts.units, weights: weights(plan)) else {
             return HealthCheck(
                 .sampleRatio, .failed,
-                "The arms have \(found) units, which cannot be: it takes a count of at least 0 for each arm. Look at the ledger.")
+                "The arms have \(found) units, which cannot be: it takes a count of at least 0 for each arm. Look at the ledger."
+            )
         }
         let p = test.pValue
         if p < shareLevel {
@@ -60,7 +68,8 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
             return HealthCheck(.sampleRatio, .warning, "Nobody has met the arm \(empty.0.key) yet.", pValue: p)
         }
         return HealthCheck(
-            .sampleRatio, .good, "The arms have \(found) units, as their weights say (p \(ReportText.equation(p))).", pValue: p)
+            .sampleRatio, .good, "The arms have \(found) units, as their weights say (p \(ReportText.equation(p))).",
+            pValue: p)
     }
 
     /// Always valid: looked at every day since the start.
@@ -74,13 +83,15 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
             guard let p = try? test.look(sums) else { return nil }
             if p < shareLevel, before >= shareLevel {
                 return HealthCheck(
-                    .sampleRatioOverTime, .failed, "The shares of the arms have not been those of their weights since \(day.day).",
+                    .sampleRatioOverTime, .failed,
+                    "The shares of the arms have not been those of their weights since \(day.day).",
                     pValue: p)
             }
             before = p
         }
         return HealthCheck(
-            .sampleRatioOverTime, .good, "Looked at every day, the shares never left their weights by more than chance.",
+            .sampleRatioOverTime, .good,
+            "Looked at every day, the shares never left their weights by more than chance.",
             pValue: test.pValue)
     }
 
@@ -88,7 +99,8 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
         let live = plan.arms.indices.filter { plan.arms[$0].weight > 0 }
         let tests = counts.parts.compactMap { part -> (part: ExposureCounts.Part, p: Double)? in
             guard part.units.count == plan.arms.count,
-                let test = try? ChiSquaredTest(counts: live.map { part.units[$0] }, weights: live.map { plan.arms[$0].weight }),
+                let test = try? ChiSquaredTest(
+                    counts: live.map { part.units[$0] }, weights: live.map { plan.arms[$0].weight }),
                 test.smallestExpected >= 5
             else { return nil }
             return (part, test.pValue)
@@ -97,11 +109,13 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
         let bad = zip(tests, adjusted).filter { $0.1 < shareLevel }
         guard let worst = bad.min(by: { $0.1 < $1.1 }) else {
             return HealthCheck(
-                .sampleRatioByPart, .good, "In all \(tests.count) parts the arms have the shares of their weights.", pValue: adjusted.min())
+                .sampleRatioByPart, .good, "In all \(tests.count) parts the arms have the shares of their weights.",
+                pValue: adjusted.min())
         }
         let names = bad.map { "\($0.0.part.dimension) \($0.0.part.value)" }.joined(separator: ", ")
         return HealthCheck(
-            .sampleRatioByPart, .failed, "The arms do not have the shares of their weights in \(names). Look there for what loses units.",
+            .sampleRatioByPart, .failed,
+            "The arms do not have the shares of their weights in \(names). Look there for what loses units.",
             pValue: worst.1)
     }
 
@@ -116,21 +130,26 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
 
     private static func unknownArms(_ counts: ExposureCounts) -> HealthCheck? {
         guard !counts.unknownArms.isEmpty else { return nil }
-        let names = counts.unknownArms.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
-        return HealthCheck(.unknownArm, .failed, "The ledger has arms that the plan does not know: \(names). Those units are left out.")
+        let names = counts.unknownArms.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(
+            separator: ", ")
+        return HealthCheck(
+            .unknownArm, .failed, "The ledger has arms that the plan does not know: \(names). Those units are left out."
+        )
     }
 
     private static func beforeStart(_ counts: ExposureCounts) -> HealthCheck? {
         guard counts.beforeStart > 0 else { return nil }
         return HealthCheck(
-            .exposureBeforeStart, .warning, "\(counts.beforeStart) units met their arm before the experiment was started, and are left out."
+            .exposureBeforeStart, .warning,
+            "\(counts.beforeStart) units met their arm before the experiment was started, and are left out."
         )
     }
 
     private static func planChanged(_ changes: [String]) -> HealthCheck {
         changes.isEmpty
             ? HealthCheck(.planChanged, .good, "The plan is the one with which the experiment started.")
-            : HealthCheck(.planChanged, .warning, "The plan was changed after the start: " + changes.joined(separator: " "))
+            : HealthCheck(
+                .planChanged, .warning, "The plan was changed after the start: " + changes.joined(separator: " "))
     }
 
     private static func peeking(_ plan: ExperimentPlan, _ look: Look) -> HealthCheck {
@@ -142,11 +161,13 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
             )
         case .early:
             HealthCheck(
-                .peeking, .warning, "The first planned look comes later; \(Self.percent(look.information)) of the planned units are in.")
+                .peeking, .warning,
+                "The first planned look comes later; \(Self.percent(look.information)) of the planned units are in.")
         case .interim, .final:
             HealthCheck(
                 .peeking, .good,
-                "\(plan.monitoring.name.prefix(1).uppercased() + plan.monitoring.name.dropFirst()): this look is one of them.")
+                "\(plan.monitoring.name.prefix(1).uppercased() + plan.monitoring.name.dropFirst()): this look is one of them."
+            )
         }
     }
 
@@ -154,7 +175,9 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
         guard !notFinite.isEmpty else { return nil }
         let columns = notFinite.sorted { $0.key < $1.key }.map { "\($0.value) of \($0.key)" }.joined(separator: ", ")
         return HealthCheck(
-            .values, .warning, "Values that are infinite or not a number: \(columns). Their units are left out of the metrics that need them.")
+            .values, .warning,
+            "Values that are infinite or not a number: \(columns). Their units are left out of the metrics that need them."
+        )
     }
 
     private static func maturity(_ counts: ExposureCounts, _ unripe: Int) -> HealthCheck? {
@@ -164,15 +187,20 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
 
     private static func interference(_ counts: ExposureCounts) -> HealthCheck? {
         guard !counts.overlaps.isEmpty else { return nil }
-        let tests = counts.overlaps.compactMap { overlap in (try? ChiSquaredTest(table: overlap.table)).map { (overlap, $0.pValue) } }
-        let shared = counts.overlaps.map { "\($0.experiment) (\($0.table.joined().reduce(0, +)) units)" }.joined(separator: ", ")
+        let tests = counts.overlaps.compactMap { overlap in
+            (try? ChiSquaredTest(table: overlap.table)).map { (overlap, $0.pValue) }
+        }
+        let shared = counts.overlaps.map { "\($0.experiment) (\($0.table.joined().reduce(0, +)) units)" }.joined(
+            separator: ", ")
         if let worst = tests.min(by: { $0.1 < $1.1 }), worst.1 < shareLevel {
             return HealthCheck(
                 .interference, .warning,
                 "The arms go along with those of \(worst.0.experiment) (p \(ReportText.equation(worst.1))): effects of one may be those of the other. Put both into one namespace.",
                 pValue: worst.1)
         }
-        return HealthCheck(.interference, .good, "Units are shared with \(shared); the arms are independent.", pValue: tests.map(\.1).min())
+        return HealthCheck(
+            .interference, .good, "Units are shared with \(shared); the arms are independent.",
+            pValue: tests.map(\.1).min())
     }
 
     private static func percent(_ share: Double) -> String { ReportText.percent(share) }

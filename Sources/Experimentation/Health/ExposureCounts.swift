@@ -7,6 +7,7 @@ public struct ExposureCounts: Sendable, Hashable, Codable {
         /// By arm, in the order of the plan.
         public let units: [Int]
 
+        /// The units exposed on a day, by arm.
         public init(day: String, units: [Int]) {
             self.day = day
             self.units = units
@@ -15,10 +16,14 @@ public struct ExposureCounts: Sendable, Hashable, Codable {
 
     /// Units that share a value of a dimension.
     public struct Part: Sendable, Hashable, Codable {
+        /// The dimension's name.
         public let dimension: String
+        /// The value that the units share.
         public let value: String
+        /// By arm, in the order of the plan.
         public let units: [Int]
 
+        /// The units that share a value of a dimension, by arm.
         public init(dimension: String, value: String, units: [Int]) {
             self.dimension = dimension
             self.value = value
@@ -43,18 +48,22 @@ public struct ExposureCounts: Sendable, Hashable, Codable {
 
     /// Units shared with another experiment.
     public struct Overlap: Sendable, Hashable, Codable {
+        /// The other experiment's key.
         public let experiment: String
         /// Units of each arm here (rows) and there (columns).
         public let table: [[Int]]
 
+        /// The units that are in another experiment too: rows are this one's arms.
         public init(experiment: String, table: [[Int]]) {
             self.experiment = experiment
             self.table = table
         }
     }
 
+    /// See the properties for what each value means.
     public init(
-        units: [Int], days: [Day] = [], parts: [Part] = [], multiple: Int = 0, unknownArms: [String: Int] = [:], beforeStart: Int = 0,
+        units: [Int], days: [Day] = [], parts: [Part] = [], multiple: Int = 0, unknownArms: [String: Int] = [:],
+        beforeStart: Int = 0,
         overlaps: [Overlap] = []
     ) {
         self.units = units

@@ -30,17 +30,21 @@ public struct HealthCheck: Sendable, Hashable, Codable {
     public enum Status: String, Sendable, Hashable, Codable, Comparable {
         case good, warning, failed
 
+        /// Whether the left status is the better one.
         public static func < (left: Status, right: Status) -> Bool { left.rank < right.rank }
         private var rank: Int { self == .good ? 0 : (self == .warning ? 1 : 2) }
     }
 
+    /// What was checked.
     public let kind: Kind
+    /// How it came out.
     public let status: Status
     /// What was found, in a sentence.
     public let finding: String
     /// The p-value behind it, if there is one.
     public let pValue: Double?
 
+    /// A check with what it found, in a sentence.
     public init(_ kind: Kind, _ status: Status, _ finding: String, pValue: Double? = nil) {
         self.kind = kind
         self.status = status

@@ -18,7 +18,8 @@ extension ExposureCounts {
     ///
     /// Edge cases: empty where there are no days, where counts and arms do not agree, or where fewer than two arms have a weight.
     public func shareCourse(_ plan: ExperimentPlan) -> [ShareCourse] {
-        guard days.allSatisfy({ $0.units.count == plan.arms.count }), var test = try? SequentialShareTest(weights: plan.arms.map(\.weight))
+        guard days.allSatisfy({ $0.units.count == plan.arms.count }),
+            var test = try? SequentialShareTest(weights: plan.arms.map(\.weight))
         else {
             return []
         }

@@ -11,6 +11,7 @@ public struct Arm: Sendable, Hashable, Codable {
         self.weight = weight
     }
 
+    /// Decodes an arm whose weight is 1 where none is given.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         key = try fields.decode(String.self, forKey: .key)

@@ -33,10 +33,14 @@ public struct ExperimentPlan: Sendable, Hashable, Codable {
     /// A statement whose rows (unit, arm, exposed_at and the dimensions) are the exposures, in place of the ledger.
     public var exposures: String?
 
+    /// A plan; ``check()`` says whether it makes an experiment.
     public init(
-        key: String, hypothesis: String = "", unit: String = "listener", arms: [Arm] = [Arm("control"), Arm("treatment")],
-        assignment: AssignmentRule? = nil, metrics: [PlannedMetric], monitoring: Monitoring = .fixed, significance: Double = 0.05,
-        power: Double = 0.8, windowDays: Int = 14, covariateDays: Int = 28, dimensions: [String] = [], poststratifiedBy: String? = nil,
+        key: String, hypothesis: String = "", unit: String = "listener",
+        arms: [Arm] = [Arm("control"), Arm("treatment")],
+        assignment: AssignmentRule? = nil, metrics: [PlannedMetric], monitoring: Monitoring = .fixed,
+        significance: Double = 0.05,
+        power: Double = 0.8, windowDays: Int = 14, covariateDays: Int = 28, dimensions: [String] = [],
+        poststratifiedBy: String? = nil,
         plannedUnits: Int? = nil, plannedDays: Int? = nil, exposures: String? = nil
     ) {
         self.key = key
@@ -81,15 +85,18 @@ extension ExperimentPlan {
         case plannedDays = "planned_days"
     }
 
+    /// Decodes a plan in which only key and metrics are needed.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let key = try fields.decode(String.self, forKey: .key)
-        var assignment = try fields.decodeIfPresent(AssignmentRule.self, forKey: .assignment) ?? AssignmentRule(seed: key)
+        var assignment =
+            try fields.decodeIfPresent(AssignmentRule.self, forKey: .assignment) ?? AssignmentRule(seed: key)
         if assignment.seed.isEmpty { assignment.seed = key }
         self.init(
             key: key, hypothesis: try fields.decodeIfPresent(String.self, forKey: .hypothesis) ?? "",
             unit: try fields.decodeIfPresent(String.self, forKey: .unit) ?? "listener",
-            arms: try fields.decodeIfPresent([Arm].self, forKey: .arms) ?? [Arm("control"), Arm("treatment")], assignment: assignment,
+            arms: try fields.decodeIfPresent([Arm].self, forKey: .arms) ?? [Arm("control"), Arm("treatment")],
+            assignment: assignment,
             metrics: try fields.decode([PlannedMetric].self, forKey: .metrics),
             monitoring: try fields.decodeIfPresent(Monitoring.self, forKey: .monitoring) ?? .fixed,
             significance: try fields.decodeIfPresent(Double.self, forKey: .significance) ?? 0.05,
@@ -103,6 +110,7 @@ extension ExperimentPlan {
             exposures: try fields.decodeIfPresent(String.self, forKey: .exposures))
     }
 
+    /// Encodes all fields, defaults included.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(key, forKey: .key)

@@ -30,6 +30,7 @@ public struct Metric: Sendable, Hashable, Codable {
     /// What exactly is counted.
     public let definition: String
 
+    /// A metric. See the properties for what each value means.
     public init(key: String, name: String, kind: Kind, unit: String, better: Direction, definition: String = "") {
         self.key = key
         self.name = name
@@ -54,7 +55,8 @@ extension Metric.Kind: Codable, LosslessStringConvertible {
         case "proportion": self = .proportion
         case "ratio": self = .ratio
         default:
-            guard text.hasPrefix("quantile("), text.hasSuffix(")"), let share = Double(text.dropFirst(9).dropLast()), (0.0001...0.9999).contains(share)
+            guard text.hasPrefix("quantile("), text.hasSuffix(")"), let share = Double(text.dropFirst(9).dropLast()),
+                (0.0001...0.9999).contains(share)
             else {
                 return nil
             }
@@ -62,6 +64,7 @@ extension Metric.Kind: Codable, LosslessStringConvertible {
         }
     }
 
+    /// As metric files write it: `mean`, `quantile(0.9)`.
     public var description: String {
         switch self {
         case .mean: "mean"
@@ -71,16 +74,19 @@ extension Metric.Kind: Codable, LosslessStringConvertible {
         }
     }
 
+    /// Decodes what metric files write.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let kind = Metric.Kind(text) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "kind is \"\(text)\"; it takes mean, proportion, ratio, or quantile(0.9)")
+                in: container,
+                debugDescription: "kind is \"\(text)\"; it takes mean, proportion, ratio, or quantile(0.9)")
         }
         self = kind
     }
 
+    /// Encodes what metric files write.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -48,7 +48,9 @@ extension SpendingFunction {
         case "obrien_fleming": self = .obrienFleming
         case "pocock": self = .pocock
         default:
-            guard key.hasPrefix("power("), key.hasSuffix(")"), let power = Double(key.dropFirst(6).dropLast()) else { return nil }
+            guard key.hasPrefix("power("), key.hasSuffix(")"), let power = Double(key.dropFirst(6).dropLast()) else {
+                return nil
+            }
             self = .power(power)
         }
     }
@@ -68,6 +70,7 @@ extension Monitoring: Codable {
         case tunedFor = "tuned_for"
     }
 
+    /// Decodes `fixed`, or an object with a kind and what the kind takes.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let kind = try fields.decode(String.self, forKey: .kind)
@@ -80,8 +83,10 @@ extension Monitoring: Codable {
                     forKey: .spending, in: fields,
                     debugDescription: "spending is \"\(name)\"; it takes obrien_fleming, pocock, or power(3)")
             }
-            self = .groupSequential(looks: try fields.decodeIfPresent(Int.self, forKey: .looks) ?? 4, spending: spending)
-        case "always_valid": self = .alwaysValid(tunedFor: try fields.decodeIfPresent(Int.self, forKey: .tunedFor) ?? 5000)
+            self = .groupSequential(
+                looks: try fields.decodeIfPresent(Int.self, forKey: .looks) ?? 4, spending: spending)
+        case "always_valid":
+            self = .alwaysValid(tunedFor: try fields.decodeIfPresent(Int.self, forKey: .tunedFor) ?? 5000)
         case "mixture": self = .mixture
         default:
             throw DecodingError.dataCorruptedError(
@@ -90,6 +95,7 @@ extension Monitoring: Codable {
         }
     }
 
+    /// Encodes an object with a kind.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         switch self {

@@ -23,8 +23,10 @@ public struct PlannedMetric: Sendable, Hashable, Codable {
     /// Whether what was known before exposure is taken out (CUPED).
     public let adjusted: Bool
 
+    /// A metric with its role. See the properties for what each value means.
     public init(
-        _ metric: String, role: Role, minimumEffect: Double? = nil, margin: Double? = nil, winsorised: Double? = nil, adjusted: Bool = true
+        _ metric: String, role: Role, minimumEffect: Double? = nil, margin: Double? = nil, winsorised: Double? = nil,
+        adjusted: Bool = true
     ) {
         self.metric = metric
         self.role = role
@@ -34,6 +36,7 @@ public struct PlannedMetric: Sendable, Hashable, Codable {
         self.adjusted = adjusted
     }
 
+    /// Decodes a metric of which only the key is needed.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         metric = try fields.decode(String.self, forKey: .metric)

@@ -2,7 +2,8 @@ extension ExperimentReport {
     /// The decision as a sentence, such as `Ship shorter: skip rate falls by 4.2 %`.
     public var headline: String {
         switch decision.action {
-        case .ship: "Ship \(decision.arm ?? "the treatment"): \(finding(.better, of: decision.arm) ?? "it is better and nothing is worse")"
+        case .ship:
+            "Ship \(decision.arm ?? "the treatment"): \(finding(.better, of: decision.arm) ?? "it is better and nothing is worse")"
         case .stop: "Stop: \(stopping)"
         case .continue: "Continue: \(continuing)"
         }
@@ -15,7 +16,10 @@ extension ExperimentReport {
     }
 
     private var continuing: String {
-        if analysis.hidden != nil { return "\(ReportText.percent(analysis.look.information)) of the planned units are in, and effects are not shown yet" }
+        if analysis.hidden != nil {
+            return
+                "\(ReportText.percent(analysis.look.information)) of the planned units are in, and effects are not shown yet"
+        }
         return switch analysis.look.status {
         case .early: "it is too early, \(ReportText.percent(analysis.look.information)) of the planned units are in"
         case .peek where plan.plannedUnits == nil: "the plan does not say when to look"
@@ -28,8 +32,10 @@ extension ExperimentReport {
 
     /// The first metric that is better or worse, with its change. One that improves is looked for among the primary metrics.
     private func finding(_ verdict: Comparison.Verdict, of arm: String?) -> String? {
-        for result in analysis.metrics where result.role == .primary || (verdict == .worse && result.role == .guardrail) {
-            for comparison in result.comparisons where comparison.verdict == verdict && (arm == nil || comparison.treatment == arm) {
+        for result in analysis.metrics where result.role == .primary || (verdict == .worse && result.role == .guardrail)
+        {
+            for comparison in result.comparisons
+            where comparison.verdict == verdict && (arm == nil || comparison.treatment == arm) {
                 let with = arm == nil ? " with \(comparison.treatment)" : ""
                 return "\(Self.lowered(result.metric.name)) \(Self.change(comparison, result.metric))\(with)"
             }
@@ -40,7 +46,9 @@ extension ExperimentReport {
     /// `falls by 4.2 %`.
     static func change(_ comparison: Comparison, _ metric: Metric) -> String {
         let change = comparison.lift?.estimate ?? comparison.difference.estimate
-        let size = comparison.lift.map { ReportText.percent($0.estimate.magnitude) } ?? ReportText.difference(change.magnitude, unit: metric.unit)
+        let size =
+            comparison.lift.map { ReportText.percent($0.estimate.magnitude) }
+            ?? ReportText.difference(change.magnitude, unit: metric.unit)
         return "\(change < 0 ? "falls" : "rises") by \(size.hasPrefix("+") ? String(size.dropFirst()) : size)"
     }
 
@@ -79,8 +87,10 @@ extension ExperimentReport {
                 looks together keep the chance of a false alarm.
                 """
         case .final where analysis.look.information < 1:
-            return "This is the last look: the experiment is over with \(share) of the planned units. Metrics without a result now stay inconclusive."
-        case .final: return "This is the last look: the planned units are in. Metrics without a result now stay inconclusive."
+            return
+                "This is the last look: the experiment is over with \(share) of the planned units. Metrics without a result now stay inconclusive."
+        case .final:
+            return "This is the last look: the planned units are in. Metrics without a result now stay inconclusive."
         }
     }
 }

@@ -20,11 +20,14 @@ extension ExperimentReport {
             let version = try decoder.decode(Form.self, from: json).formatVersion
             guard version == 1 else {
                 throw ExperimentationError(
-                    "report", "The report has the form \(version), and this version of Segue reads form 1. Use the version that wrote it.")
+                    "report",
+                    "The report has the form \(version), and this version of Segue reads form 1. Use the version that wrote it."
+                )
             }
             self = try decoder.decode(ExperimentReport.self, from: json)
         } catch let error as DecodingError {
-            throw ExperimentationError("report", "This is no experiment report: \(Self.explained(error)). Write it anew with `json()`.")
+            throw ExperimentationError(
+                "report", "This is no experiment report: \(Self.explained(error)). Write it anew with `json()`.")
         }
     }
 
@@ -46,7 +49,8 @@ extension ExperimentReport {
         switch error {
         case .keyNotFound(let key, let context):
             return "\(([place(context)].filter { !$0.isEmpty } + [key.stringValue]).joined(separator: ".")) is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context): return "\(place(context)) is of another kind"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return "\(place(context)) is of another kind"
         case .dataCorrupted(let context):
             return context.codingPath.isEmpty ? "it is no JSON" : "\(place(context)): \(context.debugDescription)"
         @unknown default: return "it cannot be read"

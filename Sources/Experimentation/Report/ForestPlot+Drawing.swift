@@ -17,7 +17,8 @@ extension ForestPlot {
             grid(&drawing, scale, from: y - 2, to: y + rowHeight * Double(group.rows.count) - 2, about: 5)
             for row in group.rows {
                 drawing.words(SVGDrawing.fitted(row.label, width: left - 20), 0, y + 14, isStrong: true)
-                drawing.words(SVGDrawing.fitted(row.detail, width: left - 20, size: 12), 0, y + 31, size: 12, color: .grey)
+                drawing.words(
+                    SVGDrawing.fitted(row.detail, width: left - 20, size: 12), 0, y + 31, size: 12, color: .grey)
                 draw(row, &drawing, scale, at: y + 18)
                 if let estimate = row.estimate {
                     drawing.words(ReportText.percent(estimate, signed: true), 616, y + 22, anchor: .end, isStrong: true)
@@ -31,7 +32,8 @@ extension ForestPlot {
         }
         axis(&drawing, scale, at: bottom, about: 5)
         if hasMargins { legend(&drawing, x: 0, y: bottom + 16) }
-        return drawing.svg(width: width, height: bottom + 28, id: id, title: title, description: description, style: "plot plot-wide")
+        return drawing.svg(
+            width: width, height: bottom + 28, id: id, title: title, description: description, style: "plot plot-wide")
     }
 
     /// Labels and numbers above each interval.
@@ -48,12 +50,14 @@ extension ForestPlot {
             for row in group.rows {
                 drawing.words(SVGDrawing.fitted(row.label, width: 250, size: 14), 0, y + 13, size: 14, isStrong: true)
                 if row.estimate != nil {
-                    drawing.words(row.mark.word, width, y + 13, size: 14, color: row.mark.color, anchor: .end, isStrong: true)
+                    drawing.words(
+                        row.mark.word, width, y + 13, size: 14, color: row.mark.color, anchor: .end, isStrong: true)
                 }
                 let detail = row.detail.split(separator: " · ").first.map(String.init) ?? row.detail
                 drawing.words(SVGDrawing.fitted(detail, width: 130), 0, y + 31, color: .grey)
                 drawing.words(
-                    SVGDrawing.fitted(row.numbers, width: 230), width, y + 31, color: row.estimate == nil ? .grey : .ink, anchor: .end)
+                    SVGDrawing.fitted(row.numbers, width: 230), width, y + 31,
+                    color: row.estimate == nil ? .grey : .ink, anchor: .end)
                 grid(&drawing, scale, from: y + 38, to: y + 62, about: 4)
                 draw(row, &drawing, scale, at: y + 50)
                 y += rowHeight
@@ -62,11 +66,14 @@ extension ForestPlot {
         axis(&drawing, scale, at: bottom, about: 4)
         if hasMargins { legend(&drawing, x: 0, y: bottom + 38) }
         return drawing.svg(
-            width: width, height: bottom + (hasMargins ? 48 : 28), id: id, title: title, description: description, style: "plot plot-narrow"
+            width: width, height: bottom + (hasMargins ? 48 : 28), id: id, title: title, description: description,
+            style: "plot plot-narrow"
         )
     }
 
-    private func grid(_ drawing: inout SVGDrawing, _ scale: PlotScale, from top: Double, to bottom: Double, about count: Int) {
+    private func grid(
+        _ drawing: inout SVGDrawing, _ scale: PlotScale, from top: Double, to bottom: Double, about count: Int
+    ) {
         for tick in scale.percentTicks(about: count) where tick.value != 0 {
             drawing.line(scale.place(tick.value), top, scale.place(tick.value), bottom, .line)
         }
@@ -100,7 +107,10 @@ extension ForestPlot {
     }
 
     /// The end of an interval: a stroke, or an arrow where it goes on.
-    private func tip(_ drawing: inout SVGDrawing, at x: Double, _ y: Double, pointing: Double, isOpen: Bool, _ color: SVGDrawing.Color) {
+    private func tip(
+        _ drawing: inout SVGDrawing, at x: Double, _ y: Double, pointing: Double, isOpen: Bool,
+        _ color: SVGDrawing.Color
+    ) {
         guard isOpen else { return drawing.line(x, y - 4, x, y + 4, color, width: 2) }
         drawing.polygon([(x + 4 * pointing, y), (x - 6 * pointing, y - 5), (x - 6 * pointing, y + 5)], fill: color)
     }

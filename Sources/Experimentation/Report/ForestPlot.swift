@@ -21,7 +21,8 @@ public struct ForestPlot: Sendable {
         let mark: ReportMark
 
         init(
-            label: String, detail: String, lift: Effect?, mark: ReportMark, margin: Double? = nil, remark: String = "nothing can be said"
+            label: String, detail: String, lift: Effect?, mark: ReportMark, margin: Double? = nil,
+            remark: String = "nothing can be said"
         ) {
             self.label = label
             self.detail = detail
@@ -80,13 +81,19 @@ public struct ForestPlot: Sendable {
     private static func rows(_ result: MetricResult) -> [Row] {
         let direction = result.metric.better == .lower ? "lower is better" : "higher is better"
         guard !result.comparisons.isEmpty else {
-            return [Row(label: result.metric.name, detail: direction, lift: nil, mark: result.role == .guardrail ? .notKept : .open)]
+            return [
+                Row(
+                    label: result.metric.name, detail: direction, lift: nil,
+                    mark: result.role == .guardrail ? .notKept : .open)
+            ]
         }
         return result.comparisons.map { comparison in
             Row(
                 label: result.metric.name, detail: "\(comparison.treatment) · \(direction)", lift: comparison.lift,
-                mark: ReportMark(comparison.verdict), margin: comparison.nonInferiority.map { -result.metric.sign * $0.margin },
-                remark: ReportText.difference(comparison.difference.estimate, unit: result.metric.unit) + ", the control being 0")
+                mark: ReportMark(comparison.verdict),
+                margin: comparison.nonInferiority.map { -result.metric.sign * $0.margin },
+                remark: ReportText.difference(comparison.difference.estimate, unit: result.metric.unit)
+                    + ", the control being 0")
         }
     }
 
@@ -94,7 +101,9 @@ public struct ForestPlot: Sendable {
     var description: String {
         groups.map { group in
             "\(group.title): "
-                + group.rows.map { "\($0.label), \($0.detail): \($0.numbers), \($0.estimate == nil ? "" : $0.mark.word.lowercased())" }
+                + group.rows.map {
+                    "\($0.label), \($0.detail): \($0.numbers), \($0.estimate == nil ? "" : $0.mark.word.lowercased())"
+                }
                 .joined(separator: "; ")
         }.joined(separator: ". ") + ". All numbers stand in the table."
     }
@@ -113,7 +122,8 @@ public struct ForestPlot: Sendable {
 
     func scale(from start: Double, to end: Double) -> PlotScale {
         let rows = groups.flatMap(\.rows)
-        let intervals = rows.compactMap { row in row.estimate.map { (estimate: $0, lower: row.lower, upper: row.upper) } }
+        let intervals = rows.compactMap { row in row.estimate.map { (estimate: $0, lower: row.lower, upper: row.upper) }
+        }
         let margins = rows.compactMap(\.margin)
         let limit = max(PlotScale.limit(intervals), (margins.map { $0.magnitude }.max() ?? 0) * 1.1)
         let ends = intervals.flatMap { [max($0.lower, -limit), min($0.upper, limit), $0.estimate] }

@@ -41,7 +41,8 @@ struct HTMLReport {
     private func escaped(_ text: String) -> String { HTMLText.escaped(ReportText.bound(text)) }
 
     private var rail: String {
-        let links = document.sections.map { "<li><a href=\"#\($0.id)\">\(escaped($0.name))</a></li>" }.joined(separator: "\n")
+        let links = document.sections.map { "<li><a href=\"#\($0.id)\">\(escaped($0.name))</a></li>" }.joined(
+            separator: "\n")
         return """
             <header class="rail">
             <p class="brand"><svg viewBox="0 0 28 24" width="28" height="24" aria-hidden="true" focusable="false">\
@@ -127,7 +128,9 @@ struct HTMLReport {
 
 extension HTMLReport {
     private func table(_ table: ReportDocument.Table) -> String {
-        let head = table.columns.map { "<th scope=\"col\"\($0.isNumeric ? " class=\"numeric\"" : "")>\(escaped($0.title))</th>" }.joined()
+        let head = table.columns.map {
+            "<th scope=\"col\"\($0.isNumeric ? " class=\"numeric\"" : "")>\(escaped($0.title))</th>"
+        }.joined()
         let bodies = table.groups.map { group in
             let title = group.title.map {
                 "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"\(table.columns.count)\">\(escaped($0))</th></tr>\n"
@@ -148,14 +151,18 @@ extension HTMLReport {
         var place = 0
         let columns = table.columns
         let texts = cells.enumerated().map { index, cell in
-            let label = table.isWordy && index > 0 && cell.span == 1 ? " data-label=\"\(escaped(columns[place].title))\"" : ""
+            let label =
+                table.isWordy && index > 0 && cell.span == 1 ? " data-label=\"\(escaped(columns[place].title))\"" : ""
             let isNumeric = cell.span == 1 && columns.indices.contains(place) && columns[place].isNumeric
             place += cell.span
-            let mark = cell.mark.map { "<span class=\"\(style($0))\">\($0.picture) \(escaped(cell.text))</span>" } ?? escaped(cell.text)
+            let mark =
+                cell.mark.map { "<span class=\"\(style($0))\">\($0.picture) \(escaped(cell.text))</span>" }
+                ?? escaped(cell.text)
             let notes = cell.notes.map { "<span class=\"note\">\(escaped($0))</span>" }.joined()
             let tag = index == 0 ? "th" : "td"
             let span = cell.span > 1 ? " colspan=\"\(cell.span)\"" : ""
-            let styles = [isNumeric ? "numeric" : nil, cell.text == "–" ? "nothing" : nil].compactMap { $0 }.joined(separator: " ")
+            let styles = [isNumeric ? "numeric" : nil, cell.text == "–" ? "nothing" : nil].compactMap { $0 }.joined(
+                separator: " ")
             let names = styles.isEmpty ? "" : " class=\"\(styles)\""
             return "<\(tag)\(index == 0 ? " scope=\"row\"" : "")\(names)\(span)\(label)>\(mark)\(notes)</\(tag)>"
         }

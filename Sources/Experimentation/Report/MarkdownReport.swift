@@ -26,7 +26,8 @@ struct MarkdownReport {
 
     private func number(_ number: ReportDocument.Number) -> String {
         let verdict = number.mark.map { " — \($0.glyph) \($0.word.lowercased())" } ?? ""
-        return "- **\(escaped(number.label))**: \(inner(number.value)) (\(number.notes.map(inner).joined(separator: "; ")))\(verdict)"
+        return
+            "- **\(escaped(number.label))**: \(inner(number.value)) (\(number.notes.map(inner).joined(separator: "; ")))\(verdict)"
     }
 
     /// A text that does not begin a line.
@@ -44,8 +45,11 @@ struct MarkdownReport {
         case .timelines(let timelines): timelines.map { table($0.table) }.joined(separator: "\n\n")
         case .facts(let found): facts(found)
         case .source(let title, let code, let language, let found):
-            ["### \(escaped(title))", found.isEmpty ? nil : facts(found), MarkdownText.fenced(code, language: language)]
-                .compactMap { $0 }.joined(separator: "\n\n")
+            [
+                "### \(escaped(title))", found.isEmpty ? nil : facts(found),
+                MarkdownText.fenced(code, language: language),
+            ]
+            .compactMap { $0 }.joined(separator: "\n\n")
         }
     }
 

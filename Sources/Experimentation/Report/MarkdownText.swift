@@ -15,8 +15,10 @@ enum MarkdownText {
             case "\n", "\r", "\t", "\u{2028}", "\u{2029}": result.append(" ")
             case "\u{0}"..."\u{1F}", "\u{7F}": result.append("\u{FFFD}")
             case _ where special.contains(scalar): result.append(contentsOf: ["\\", scalar])
-            case "_" where !(isWord(scalars, place - 1) && isWord(scalars, place + 1)): result.append(contentsOf: ["\\", scalar])
-            case "-" where isLineStart, "+" where isLineStart, "=" where isLineStart: result.append(contentsOf: ["\\", scalar])
+            case "_" where !(isWord(scalars, place - 1) && isWord(scalars, place + 1)):
+                result.append(contentsOf: ["\\", scalar])
+            case "-" where isLineStart, "+" where isLineStart, "=" where isLineStart:
+                result.append(contentsOf: ["\\", scalar])
             case ".", ")":
                 // `1.` at the start of a line would begin a list.
                 let isNumbered = beginsLine && place > 0 && scalars[..<place].allSatisfy { ("0"..."9").contains($0) }
@@ -39,6 +41,7 @@ enum MarkdownText {
     }
 
     private static func isWord(_ scalars: [Unicode.Scalar], _ place: Int) -> Bool {
-        scalars.indices.contains(place) && (scalars[place].properties.isAlphabetic || ("0"..."9").contains(scalars[place]))
+        scalars.indices.contains(place)
+            && (scalars[place].properties.isAlphabetic || ("0"..."9").contains(scalars[place]))
     }
 }

@@ -6,9 +6,11 @@ extension ReportDocument {
         lead = report.plan.hypothesis
         numbers = Self.numbers(report)
         sections = [
-            Self.decision(report), Self.health(report), Self.results(report), Self.guardrails(report), Self.overTime(report),
+            Self.decision(report), Self.health(report), Self.results(report), Self.guardrails(report),
+            Self.overTime(report),
             Self.splits(report),
-            Self.parts(report), Self.robustness(report), Self.plan(report), Self.repetition(report), Self.glossary(report),
+            Self.parts(report), Self.robustness(report), Self.plan(report), Self.repetition(report),
+            Self.glossary(report),
         ]
         let provenance = report.provenance
         foot =
@@ -23,7 +25,8 @@ extension ReportDocument {
                 let unit = result.metric.unit
                 let effect = comparison.lift ?? comparison.difference
                 func text(_ value: Double) -> String {
-                    comparison.lift == nil ? ReportText.difference(value, unit: unit) : ReportText.percent(value, signed: true)
+                    comparison.lift == nil
+                        ? ReportText.difference(value, unit: unit) : ReportText.percent(value, signed: true)
                 }
                 return Number(
                     label: "\(result.metric.name), \(comparison.treatment)", value: text(effect.estimate),
@@ -39,7 +42,8 @@ extension ReportDocument {
         let units = report.exposures.units.reduce(0, +)
         numbers.append(
             Number(
-                label: "\(report.plan.unit.prefix(1).uppercased())\(report.plan.unit.dropFirst())s", value: ReportText.count(units),
+                label: "\(report.plan.unit.prefix(1).uppercased())\(report.plan.unit.dropFirst())s",
+                value: ReportText.count(units),
                 notes: [
                     report.plan.plannedUnits.map {
                         "\(ReportText.percent(report.analysis.look.information)) of \(ReportText.count($0)) planned are in"
@@ -75,9 +79,12 @@ extension ReportDocument {
         let title =
             failed > 0
             ? "The data cannot be trusted: \(counted(failed, "check")) failed"
-            : warnings > 0 ? "The data can be trusted, with \(counted(warnings, "warning"))" : "The data can be trusted: every check passed"
+            : warnings > 0
+                ? "The data can be trusted, with \(counted(warnings, "warning"))"
+                : "The data can be trusted: every check passed"
         // The worst first, otherwise in their order.
-        let ordered = checks.enumerated().sorted { ($1.element.status, $0.offset) < ($0.element.status, $1.offset) }.map(\.element)
+        let ordered = checks.enumerated().sorted { ($1.element.status, $0.offset) < ($0.element.status, $1.offset) }
+            .map(\.element)
         let rows = ordered.map { check -> [Cell] in
             [
                 Cell(check.kind.title), Cell(mark: ReportMark(check.status)), Cell(check.finding),
@@ -86,7 +93,10 @@ extension ReportDocument {
         }
         var blocks: [Block] = failed > 0 ? [.notice("Read no result below before what failed is repaired.")] : []
         blocks.append(
-            .table(Table("Checks of the data, the worst first", ["Check", "Status", "Finding", "#p"], rows: rows, isWordy: true)))
+            .table(
+                Table(
+                    "Checks of the data, the worst first", ["Check", "Status", "Finding", "#p"], rows: rows,
+                    isWordy: true)))
         blocks.append(.table(exposures(report)))
         return Section(id: "health", name: "Health", title: title, blocks: blocks)
     }
@@ -98,7 +108,8 @@ extension ReportDocument {
             ["Arm", "#Exposed", "#Share", "#Planned share"],
             rows: zip(report.plan.arms, report.exposures.units).map { arm, units in
                 [
-                    Cell(arm.key), Cell(ReportText.count(units)), Cell(total > 0 ? ReportText.percent(Double(units) / total) : "–"),
+                    Cell(arm.key), Cell(ReportText.count(units)),
+                    Cell(total > 0 ? ReportText.percent(Double(units) / total) : "–"),
                     Cell(weights > 0 ? ReportText.percent(arm.weight / weights) : "–"),
                 ]
             })
@@ -118,7 +129,8 @@ extension ReportDocument {
                 Cell(result?.metric.name ?? check.metric), Cell(check.treatment),
                 Cell(check.test, notes: check.note.isEmpty ? [] : [check.note]),
                 Cell(interval.map { ReportText.range($0[0], $0[1]) { ReportText.difference($0, unit: unit) } } ?? "–"),
-                Cell(check.pValue.map(ReportText.pValue) ?? "–"), Cell(comparison.map { ReportText.pValue($0.pValue) } ?? "–"),
+                Cell(check.pValue.map(ReportText.pValue) ?? "–"),
+                Cell(comparison.map { ReportText.pValue($0.pValue) } ?? "–"),
                 agrees.map { $0 ? Cell("Agrees", mark: .good) : Cell("Differs", mark: .warning) } ?? Cell("–"),
             ]
         }
@@ -138,10 +150,13 @@ extension ReportDocument {
                 .table(
                     Table(
                         "Other tests of the same differences",
-                        ["Metric", "Treatment", "Test", "#Difference", "#p", "#p of the analysis", "Together"], rows: rows, isWordy: true)),
+                        ["Metric", "Treatment", "Test", "#Difference", "#p", "#p of the analysis", "Together"],
+                        rows: rows, isWordy: true)),
             ])
     }
 
     /// `1 check`, `2 checks`.
-    static func counted(_ count: Int, _ thing: String) -> String { "\(ReportText.count(count)) \(thing)\(count == 1 ? "" : "s")" }
+    static func counted(_ count: Int, _ thing: String) -> String {
+        "\(ReportText.count(count)) \(thing)\(count == 1 ? "" : "s")"
+    }
 }

@@ -12,7 +12,8 @@ extension ReportDocument {
         let pictures = report.timeline.enumerated().map { place, timeline in
             let name = report.metric(timeline.metric)?.name ?? timeline.metric
             return (
-                plot: TimelinePlot(timeline, title: "\(name), \(timeline.treatment)", finalLook: finalLook(report, timeline)),
+                plot: TimelinePlot(
+                    timeline, title: "\(name), \(timeline.treatment)", finalLook: finalLook(report, timeline)),
                 id: "timeline-\(place + 1)", table: table(timeline, name)
             )
         }
@@ -22,9 +23,11 @@ extension ReportDocument {
             ? "The dashed bounds hold on all days together."
             : "The dashed bounds are those of a single look on that day: read day after day they promise too much."
         return Section(
-            id: "time", name: "Over time", title: isAlwaysValid ? settled(report) : "How the effects were known, day after day",
+            id: "time", name: "Over time",
+            title: isAlwaysValid ? settled(report) : "How the effects were known, day after day",
             blocks: [
-                .paragraph("The line is the lift over all units whose windows were over by that day. \(bounds)"), .timelines(pictures),
+                .paragraph("The line is the lift over all units whose windows were over by that day. \(bounds)"),
+                .timelines(pictures),
             ])
     }
 
@@ -36,7 +39,8 @@ extension ReportDocument {
             })
         else { return "How the effects were known, day after day" }
         let name = "\(report.metric(key)?.name ?? key) of \(timeline.treatment)"
-        let apart = timeline.points.reversed().prefix { point in point.lift.map { $0.interval.lower > 0 || $0.interval.upper < 0 } ?? false
+        let apart = timeline.points.reversed().prefix { point in
+            point.lift.map { $0.interval.lower > 0 || $0.interval.upper < 0 } ?? false
         }
         guard let since = apart.last else { return "\(name) cannot be told apart from no change yet" }
         return "\(name) has been told apart from no change since \(since.day)"
@@ -44,8 +48,12 @@ extension ReportDocument {
 
     /// The day on which the planned units were in, or else the planned last day.
     private static func finalLook(_ report: ExperimentReport, _ timeline: Timeline) -> String? {
-        if let units = report.plan.plannedUnits, let point = timeline.points.first(where: { $0.units >= units }) { return point.day }
-        guard let start = report.course.startedAt.flatMap({ CalendarDay($0.prefix(10)) }), let days = report.plan.plannedDays else {
+        if let units = report.plan.plannedUnits, let point = timeline.points.first(where: { $0.units >= units }) {
+            return point.day
+        }
+        guard let start = report.course.startedAt.flatMap({ CalendarDay($0.prefix(10)) }),
+            let days = report.plan.plannedDays
+        else {
             return nil
         }
         return start.advanced(days: days).description
@@ -57,7 +65,8 @@ extension ReportDocument {
             rows: timeline.points.map { point in
                 [
                     Cell(point.day), Cell(ReportText.count(point.units)),
-                    Cell(point.lift.map { ReportText.percent($0.estimate, signed: true) } ?? "–"), Cell(point.lift.map(percents) ?? "–"),
+                    Cell(point.lift.map { ReportText.percent($0.estimate, signed: true) } ?? "–"),
+                    Cell(point.lift.map(percents) ?? "–"),
                     Cell(point.pValue.map(ReportText.pValue) ?? "–"),
                 ]
             })
@@ -82,7 +91,8 @@ extension ReportDocument {
                 let metric = report.metric(effect.metric), unit = metric?.unit ?? ""
                 let isChanged = (effect.adjustedPValue ?? effect.pValue) <= level
                 return [
-                    Cell(metric?.name ?? effect.metric), Cell(effect.treatment), part(effect.first, unit), part(effect.second, unit),
+                    Cell(metric?.name ?? effect.metric), Cell(effect.treatment), part(effect.first, unit),
+                    part(effect.second, unit),
                     part(effect.change, unit), Cell(ReportText.pValue(effect.pValue)),
                     Cell(effect.adjustedPValue.map(ReportText.pValue) ?? "–"),
                     isChanged ? Cell("Differs", mark: .warning) : Cell("Not shown to differ", mark: .open),
@@ -99,7 +109,10 @@ extension ReportDocument {
                 .table(
                     Table(
                         "Differences from the control in two parts of each unit's time, with \(ReportText.percent(1 - level, places: 0)) intervals",
-                        ["Metric", "Treatment", "#First part", "#Second part", "#Change", "#p", "#Adjusted p", "Finding"], groups: groups)),
+                        [
+                            "Metric", "Treatment", "#First part", "#Second part", "#Change", "#p", "#Adjusted p",
+                            "Finding",
+                        ], groups: groups)),
             ])
     }
 
@@ -138,7 +151,8 @@ extension ReportDocument {
         blocks.append(.table(summary(all, dimensions)))
         let names = Set(differing.map(\.1.dimension)).sorted().joined(separator: ", ")
         return Section(
-            id: "parts", name: "Parts", title: differing.isEmpty ? "No effect is shown to differ between parts" : "Effects differ by \(names)",
+            id: "parts", name: "Parts",
+            title: differing.isEmpty ? "No effect is shown to differ between parts" : "Effects differ by \(names)",
             blocks: blocks)
     }
 
@@ -167,7 +181,8 @@ extension ReportDocument {
                 Cell(
                     part.lift.map { ReportText.percent($0.estimate, signed: true) } ?? "–",
                     notes: [ReportText.difference(part.difference.estimate, unit: result.metric.unit)]),
-                Cell(part.lift.map(percents) ?? "–"), Cell(ReportText.pValue(part.pValue)), Cell(ReportText.pValue(part.adjustedPValue)),
+                Cell(part.lift.map(percents) ?? "–"), Cell(ReportText.pValue(part.pValue)),
+                Cell(ReportText.pValue(part.adjustedPValue)),
             ]
         }
         let leftOut = segmented.leftOut.map { [Cell($0), Cell("too few units, or none that vary", span: 5)] }
@@ -181,7 +196,11 @@ extension ReportDocument {
         var rows: [[Cell]] = [], seen: Set<[String]> = []
         for (result, segmented) in all where seen.insert([result.metric.key, segmented.treatment]).inserted {
             let cells = dimensions.map { dimension -> Cell in
-                guard let asked = result.segments.first(where: { $0.dimension == dimension && $0.treatment == segmented.treatment }) else {
+                guard
+                    let asked = result.segments.first(where: {
+                        $0.dimension == dimension && $0.treatment == segmented.treatment
+                    })
+                else {
                     return "–"
                 }
                 let p = asked.adjustedHeterogeneityPValue
@@ -193,7 +212,8 @@ extension ReportDocument {
             rows.append([Cell(result.metric.name), Cell(segmented.treatment)] + cells)
         }
         return Table(
-            "Whether effects differ: adjusted p, by dimension", ["Metric", "Treatment"] + dimensions.map { "#\($0)" }, rows: rows)
+            "Whether effects differ: adjusted p, by dimension", ["Metric", "Treatment"] + dimensions.map { "#\($0)" },
+            rows: rows)
     }
 }
 

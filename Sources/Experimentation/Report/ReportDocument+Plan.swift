@@ -13,7 +13,8 @@ extension ReportDocument {
                     "Arms", ["Arm", "Part", "#Weight", "#Share"],
                     rows: plan.arms.enumerated().map { place, arm in
                         [
-                            Cell(arm.key), Cell(place == 0 ? "control" : "treatment"), Cell(ReportText.number(arm.weight)),
+                            Cell(arm.key), Cell(place == 0 ? "control" : "treatment"),
+                            Cell(ReportText.number(arm.weight)),
                             Cell(weights > 0 ? ReportText.percent(arm.weight / weights) : "–"),
                         ]
                     })))
@@ -21,7 +22,8 @@ extension ReportDocument {
         blocks.append(.heading("The rule"))
         blocks.append(.paragraph(Decision.rule))
         blocks.append(.facts([("Digest of the plan", report.planDigest)]))
-        return Section(id: "plan", name: "Plan", title: "The plan, as it was registered before the start", blocks: blocks)
+        return Section(
+            id: "plan", name: "Plan", title: "The plan, as it was registered before the start", blocks: blocks)
     }
 
     private static func facts(_ plan: ExperimentPlan) -> [(name: String, text: String)] {
@@ -32,14 +34,20 @@ extension ReportDocument {
             ("Chance of a false alarm", ReportText.percent(plan.significance)),
             ("Power", ReportText.percent(plan.power)),
             ("Window", "\(counted(plan.windowDays, "day")) after exposure"),
-            ("Known beforehand", plan.covariateDays == 0 ? "nothing" : "\(counted(plan.covariateDays, "day")) before exposure"),
+            (
+                "Known beforehand",
+                plan.covariateDays == 0 ? "nothing" : "\(counted(plan.covariateDays, "day")) before exposure"
+            ),
             ("Planned units", plan.plannedUnits.map(ReportText.count) ?? "not planned"),
             ("Planned days", plan.plannedDays.map(ReportText.count) ?? "not planned"),
             ("Dimensions", plan.dimensions.isEmpty ? "none" : plan.dimensions.joined(separator: ", ")),
         ]
         if let stratum = plan.poststratifiedBy { facts.append(("Arms weighed alike by", stratum)) }
         facts.append(
-            ("Takes part", "\(ReportText.percent(rule.coverage)) of those eligible\(rule.sticky ? "; each keeps its first arm" : "")"))
+            (
+                "Takes part",
+                "\(ReportText.percent(rule.coverage)) of those eligible\(rule.sticky ? "; each keeps its first arm" : "")"
+            ))
         facts.append(("Seed and hash", "\(rule.seed), \(rule.hash.rawValue)"))
         if let namespace = rule.namespace {
             facts.append(
@@ -48,12 +56,18 @@ extension ReportDocument {
                     "\(namespace.name), \(ReportText.number(namespace.range.lower)) to \(ReportText.number(namespace.range.upper))"
                 ))
         }
-        if let holdout = rule.holdout { facts.append(("Hold-out", "\(holdout.name), \(ReportText.percent(holdout.share))")) }
+        if let holdout = rule.holdout {
+            facts.append(("Hold-out", "\(holdout.name), \(ReportText.percent(holdout.share))"))
+        }
         if let targeting = rule.targeting {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             facts.append(
-                ("Targeting", (try? encoder.encode(targeting)).map { String(decoding: $0, as: UTF8.self) } ?? "cannot be written down"))
+                (
+                    "Targeting",
+                    (try? encoder.encode(targeting)).map { String(decoding: $0, as: UTF8.self) }
+                        ?? "cannot be written down"
+                ))
         }
         return facts
     }
@@ -65,16 +79,21 @@ extension ReportDocument {
                 let margin = planned.role == .guardrail ? planned.margin ?? PlannedMetric.defaultMargin : nil
                 return [
                     Cell(metric?.name ?? planned.metric, notes: [planned.metric]), Cell(metric?.definition ?? ""),
-                    Cell(metric.map { "\($0.kind)\($0.unit.isEmpty || $0.unit == "share" ? "" : ", \($0.unit)")" } ?? "–"),
-                    Cell(metric?.better.rawValue ?? "–"), Cell(planned.minimumEffect.map { ReportText.percent($0) } ?? "–"),
-                    Cell(margin.map { ReportText.percent($0) } ?? "–"), Cell(planned.winsorised.map { ReportText.percent($0) } ?? "–"),
+                    Cell(
+                        metric.map { "\($0.kind)\($0.unit.isEmpty || $0.unit == "share" ? "" : ", \($0.unit)")" } ?? "–"
+                    ),
+                    Cell(metric?.better.rawValue ?? "–"),
+                    Cell(planned.minimumEffect.map { ReportText.percent($0) } ?? "–"),
+                    Cell(margin.map { ReportText.percent($0) } ?? "–"),
+                    Cell(planned.winsorised.map { ReportText.percent($0) } ?? "–"),
                     Cell(planned.adjusted ? "yes" : "no"),
                 ]
             }
             return rows.isEmpty ? nil : Table.Group(title: role.title, rows: rows)
         }
         return Table(
-            "Metrics", ["Metric", "Definition", "Kind", "Better", "#Minimum effect", "#Margin", "#Capped", "CUPED"], groups: groups,
+            "Metrics", ["Metric", "Definition", "Kind", "Better", "#Minimum effect", "#Margin", "#Capped", "CUPED"],
+            groups: groups,
             isWordy: true)
     }
 
@@ -90,13 +109,21 @@ extension ReportDocument {
             ("Report", "form \(report.formatVersion), written \(provenance.generatedAt)"),
         ]
         facts.append(
-            ("Statements", provenance.queries.isEmpty ? "none were run" : "\(provenance.queries.count), with their parameters in the HTML and JSON reports"))
+            (
+                "Statements",
+                provenance.queries.isEmpty
+                    ? "none were run"
+                    : "\(provenance.queries.count), with their parameters in the HTML and JSON reports"
+            ))
         var blocks: [Block] = [
-            .paragraph("The same statements with the same parameters, on data as of the same moment, give the same numbers again."),
+            .paragraph(
+                "The same statements with the same parameters, on data as of the same moment, give the same numbers again."
+            ),
             .facts(facts),
         ]
         if let exposures = report.plan.exposures {
-            blocks.append(.source(title: "Exposures, as the plan defines them", code: exposures, language: "sql", facts: []))
+            blocks.append(
+                .source(title: "Exposures, as the plan defines them", code: exposures, language: "sql", facts: []))
         }
         for query in provenance.queries {
             blocks.append(
@@ -138,7 +165,10 @@ extension ReportDocument {
                         "Chance to beat",
                         "How probable it is that the treatment is better than the control, for a reader who believed nothing before."
                     ),
-                    ("Expected loss", "What shipping the treatment costs on average, counting only the cases in which it is worse."),
+                    (
+                        "Expected loss",
+                        "What shipping the treatment costs on average, counting only the cases in which it is worse."
+                    ),
                     (
                         "CUPED",
                         "What units did before their exposure explains some of their differences; taking that out makes intervals narrower, and moves nothing."

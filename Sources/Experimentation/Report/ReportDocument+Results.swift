@@ -25,7 +25,9 @@ extension ReportDocument {
         }
         blocks.append(.forest(ForestPlot(report.analysis, significance: report.plan.significance), id: "forest"))
         let problems = report.analysis.metrics.compactMap { result in result.problem.map { (result.metric.name, $0) } }
-        for (name, problem) in problems { blocks.append(.notice(problem.hasPrefix(name) ? problem : "\(name): \(problem)")) }
+        for (name, problem) in problems {
+            blocks.append(.notice(problem.hasPrefix(name) ? problem : "\(name): \(problem)"))
+        }
         blocks.append(.table(comparisons(report)))
         blocks.append(.table(beliefs(report)))
         return Section(id: "results", name: "Results", title: title, blocks: blocks)
@@ -40,7 +42,8 @@ extension ReportDocument {
         return Table(
             "Each treatment beside the control, by each metric",
             [
-                "Metric", "Treatment", "#\(report.plan.control.key)", "#Treatment's value", "#Lift", "#\(level) interval", "#p",
+                "Metric", "Treatment", "#\(report.plan.control.key)", "#Treatment's value", "#Lift",
+                "#\(level) interval", "#p",
                 "#Adjusted p",
                 "Verdict",
             ], groups: groups)
@@ -51,19 +54,24 @@ extension ReportDocument {
         if let reduction = result.varianceReduction {
             notes.append("CUPED takes out \(ReportText.percent(max(0, reduction))) of the variance")
         }
-        if result.isPoststratified { notes.append("arms weighed alike by \(report.plan.poststratifiedBy ?? "stratum")") }
+        if result.isPoststratified {
+            notes.append("arms weighed alike by \(report.plan.poststratifiedBy ?? "stratum")")
+        }
         guard !result.comparisons.isEmpty else {
             return [[Cell(result.metric.name, notes: notes), Cell(result.problem ?? "Nothing can be said.", span: 8)]]
         }
         // What holds for the metric is said once.
         return result.comparisons.enumerated().map { place, comparison in
-            let effect = comparison.lift.map { [ReportText.percent($0.estimate, signed: true), percents($0)] } ?? ["none", "–"]
+            let effect =
+                comparison.lift.map { [ReportText.percent($0.estimate, signed: true), percents($0)] } ?? ["none", "–"]
             let difference = ReportText.difference(comparison.difference.estimate, unit: result.metric.unit)
             return [
                 Cell(result.metric.name, notes: place == 0 ? notes : []), Cell(comparison.treatment),
                 value(result, report.plan.control.key),
                 value(result, comparison.treatment), Cell(effect[0], notes: [difference]),
-                Cell(effect[1], notes: comparison.lift == nil ? [differences(comparison.difference, result.metric.unit)] : []),
+                Cell(
+                    effect[1],
+                    notes: comparison.lift == nil ? [differences(comparison.difference, result.metric.unit)] : []),
                 Cell(ReportText.pValue(comparison.decidingPValue)),
                 Cell(ReportText.pValue(comparison.nonInferiority?.pValue ?? comparison.adjustedPValue)),
                 Cell(mark: ReportMark(comparison.verdict)),
@@ -93,7 +101,9 @@ extension ReportDocument {
                     Cell(result.metric.name), Cell(comparison.treatment),
                     Cell(comparison.belief.map { ReportText.percent($0.chanceToBeat) } ?? "–"),
                     Cell(comparison.belief.map { loss($0.expectedLoss, result.metric.unit) } ?? "–"),
-                    comparison.effectSize.map { Cell(ReportText.number($0.value, places: 3, signed: true), notes: [$0.name]) } ?? "–",
+                    comparison.effectSize.map {
+                        Cell(ReportText.number($0.value, places: 3, signed: true), notes: [$0.name])
+                    } ?? "–",
                     Cell(comparison.test),
                 ]
             }
@@ -123,7 +133,8 @@ extension ReportDocument {
                 blocks: [.paragraph("Nothing was watched that must not get worse.")])
         }
         let all = found.flatMap { result in result.comparisons.map { (result, $0) } }
-        let kept = all.filter { $0.1.verdict == .nonInferior }.count, worse = all.filter { $0.1.verdict == .worse }.count
+        let kept = all.filter { $0.1.verdict == .nonInferior }.count,
+            worse = all.filter { $0.1.verdict == .worse }.count
         let isSilent = found.contains { $0.comparisons.isEmpty }
         let title =
             worse > 0
@@ -138,7 +149,9 @@ extension ReportDocument {
             return result.comparisons.map { comparison in
                 let test = comparison.nonInferiority
                 return [
-                    Cell(result.metric.name, notes: [result.metric.better == .lower ? "lower is better" : "higher is better"]),
+                    Cell(
+                        result.metric.name,
+                        notes: [result.metric.better == .lower ? "lower is better" : "higher is better"]),
                     Cell(comparison.treatment), Cell(test.map { ReportText.percent($0.margin) } ?? "–"),
                     Cell(comparison.lift.map { ReportText.percent($0.estimate, signed: true) } ?? "–"),
                     Cell(test.map { worst($0.bound) } ?? "–"), Cell(test.map { ReportText.pValue($0.pValue) } ?? "–"),
@@ -149,11 +162,16 @@ extension ReportDocument {
         return Section(
             id: "guardrails", name: "Guardrails", title: title,
             blocks: [
-                .paragraph("A guardrail is kept when getting worse by its margin or more can be ruled out; no news is not enough."),
+                .paragraph(
+                    "A guardrail is kept when getting worse by its margin or more can be ruled out; no news is not enough."
+                ),
                 .table(
                     Table(
                         "Guardrails against their margins",
-                        ["Metric", "Treatment", "#Margin", "#Lift", "#Worst not ruled out", "#p against the margin", "Verdict"], rows: rows)
+                        [
+                            "Metric", "Treatment", "#Margin", "#Lift", "#Worst not ruled out", "#p against the margin",
+                            "Verdict",
+                        ], rows: rows)
                 ),
             ])
     }

@@ -72,7 +72,9 @@ struct ReportDocument: Sendable {
 
         init(_ caption: String, _ columns: [String], groups: [Group], isWordy: Bool = false) {
             self.caption = caption
-            self.columns = columns.map { Column(title: $0.hasPrefix("#") ? String($0.dropFirst()) : $0, isNumeric: $0.hasPrefix("#")) }
+            self.columns = columns.map {
+                Column(title: $0.hasPrefix("#") ? String($0.dropFirst()) : $0, isNumeric: $0.hasPrefix("#"))
+            }
             self.groups = groups
             self.isWordy = isWordy
         }

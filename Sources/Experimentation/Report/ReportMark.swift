@@ -72,8 +72,10 @@ enum ReportMark: Sendable {
         case .worse, .failed:
             drawing.line(x - size, y - size, x + size, y + size, color, width: 2.5)
             drawing.line(x - size, y + size, x + size, y - size, color, width: 2.5)
-        case .good: drawing.path([(x - size, y), (x - size / 3, y + size * 0.8), (x + size, y - size * 0.8)], color, width: 2)
-        case .warning: drawing.polygon([(x, y - size), (x + size, y + size * 0.8), (x - size, y + size * 0.8)], fill: color)
+        case .good:
+            drawing.path([(x - size, y), (x - size / 3, y + size * 0.8), (x + size, y - size * 0.8)], color, width: 2)
+        case .warning:
+            drawing.polygon([(x, y - size), (x + size, y + size * 0.8), (x - size, y + size * 0.8)], fill: color)
         }
     }
 

@@ -20,7 +20,9 @@ public enum ReportText {
         let value = share * 100
         let size = value.magnitude
         // Two figures of a tiny share.
-        let places = size >= 99.95 ? 0 : (size >= 0.095 || size == 0 ? 1 : max(2, min(12, 1 - Int(saturating: log10(size).rounded(.down)))))
+        let places =
+            size >= 99.95
+            ? 0 : (size >= 0.095 || size == 0 ? 1 : max(2, min(12, 1 - Int(saturating: log10(size).rounded(.down)))))
         return sign(String(format: "%.\(places)f", value.magnitude), value, signed) + " %"
     }
 
@@ -31,13 +33,18 @@ public enum ReportText {
     }
 
     /// `−6.1 % to −2.3 %`; an end that is not known yet is ∞.
-    public static func range(_ lower: Double, _ upper: Double, _ text: (Double) -> String) -> String { "\(text(lower)) to \(text(upper))" }
+    public static func range(_ lower: Double, _ upper: Double, _ text: (Double) -> String) -> String {
+        "\(text(lower)) to \(text(upper))"
+    }
 
     /// A difference in the unit of a metric: shares differ by percentage points.
     public static func difference(_ value: Double, unit: String) -> String {
-        guard unit == "share", value.isFinite else { return Self.value(value, unit: value.isFinite ? unit : "", signed: true) }
+        guard unit == "share", value.isFinite else {
+            return Self.value(value, unit: value.isFinite ? unit : "", signed: true)
+        }
         let points = (value * 100).magnitude
-        let text = points >= 0.095 && points < 0.95 ? percent(value, places: 2, signed: true) : percent(value, signed: true)
+        let text =
+            points >= 0.095 && points < 0.95 ? percent(value, places: 2, signed: true) : percent(value, signed: true)
         return text.replacing(" %", with: " pp")
     }
 
@@ -53,7 +60,9 @@ public enum ReportText {
         let scalars = Array(text.unicodeScalars)
         var result = String.UnicodeScalarView()
         for (place, scalar) in scalars.enumerated() {
-            let isBound = scalar == " " && place > 0 && place + 1 < scalars.count && binds(scalars[...(place - 1)], scalars[(place + 1)...])
+            let isBound =
+                scalar == " " && place > 0 && place + 1 < scalars.count
+                && binds(scalars[...(place - 1)], scalars[(place + 1)...])
             result.append(isBound ? "\u{202F}" : scalar)
         }
         return String(result)
@@ -79,12 +88,16 @@ public enum ReportText {
         let size = value.magnitude
         let places = size >= 1000 ? 0 : (size >= 100 ? 1 : (size >= 1 ? 2 : (size >= 0.01 || size == 0 ? 4 : 6)))
         if size > 0, size < 0.0001 { return sign(scientific(size), value, signed) }
-        return sign(size >= 1000 ? (size < 1e15 ? grouped(Int(saturating: size.rounded())) : scientific(size)) : String(format: "%.\(places)f", size), value, signed)
+        return sign(
+            size >= 1000
+                ? (size < 1e15 ? grouped(Int(saturating: size.rounded())) : scientific(size))
+                : String(format: "%.\(places)f", size), value, signed)
     }
 
     /// A value in the unit of a metric.
     public static func value(_ value: Double, unit: String, signed: Bool = false) -> String {
-        unit == "share" ? percent(value, signed: signed) : number(value, signed: signed) + (unit.isEmpty ? "" : " \(unit)")
+        unit == "share"
+            ? percent(value, signed: signed) : number(value, signed: signed) + (unit.isEmpty ? "" : " \(unit)")
     }
 
     /// `12,418`.
@@ -97,7 +110,9 @@ public enum ReportText {
     }
 
     /// `2.5e19`: what has more figures than a reader counts.
-    private static func scientific(_ size: Double) -> String { String(format: "%.3g", size).replacing("e+", with: "e").replacing("e-", with: "e−") }
+    private static func scientific(_ size: Double) -> String {
+        String(format: "%.3g", size).replacing("e+", with: "e").replacing("e-", with: "e−")
+    }
 
     private static func grouped(_ number: Int) -> String {
         var digits = String(number.magnitude), groups: [String] = []

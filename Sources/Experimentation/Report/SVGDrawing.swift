@@ -50,7 +50,8 @@ struct SVGDrawing: Sendable {
 
     /// Writes a text that is escaped here.
     mutating func words(
-        _ text: String, _ x: Double, _ y: Double, size: Double = 13, color: Color = .ink, anchor: Anchor = .start, isStrong: Bool = false
+        _ text: String, _ x: Double, _ y: Double, size: Double = 13, color: Color = .ink, anchor: Anchor = .start,
+        isStrong: Bool = false
     ) {
         let weight = isStrong ? " font-weight=\"600\"" : ""
         let place = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""

@@ -17,8 +17,10 @@ extension Timeline {
             let units = live.reduce(0) { $0 + sums[$1].count }
             // Between two planned looks of a group-sequential design there is no interval that holds: the one of a single look is shown.
             let look = Look(plan, units: units)
-            let raw = MetricAnalysis(plan: plan.monitoring.isAlwaysValid ? plan : plan.lookedAtOnce, planned: planned, data: data, look: look)
-                .outcome().raw
+            let raw = MetricAnalysis(
+                plan: plan.monitoring.isAlwaysValid ? plan : plan.lookedAtOnce, planned: planned, data: data, look: look
+            )
+            .outcome().raw
             for place in points.indices {
                 let found = raw.first { $0.treatment == live[place + 1] }
                 points[place].append(

@@ -37,28 +37,36 @@ public struct TimelinePlot: Sendable {
 
         var drawing = SVGDrawing()
         for tick in y.percentTicks(about: 5) {
-            drawing.line(Self.left, y.place(tick.value), Self.right, y.place(tick.value), tick.value == 0 ? .ink : .line)
+            drawing.line(
+                Self.left, y.place(tick.value), Self.right, y.place(tick.value), tick.value == 0 ? .ink : .line)
             drawing.words(tick.label, Self.left - 6, y.place(tick.value) + 4, size: 12, color: .grey, anchor: .end)
         }
         dates(&drawing, x(first), x(days.last ?? first))
         if let final {
             drawing.line(x(final), Self.top - 8, x(final), Self.bottom, .grey, dashes: "1 3")
-            drawing.words("planned final look", min(x(final), Self.right), Self.top - 12, size: 12, color: .grey, anchor: .end)
+            drawing.words(
+                "planned final look", min(x(final), Self.right), Self.top - 12, size: 12, color: .grey, anchor: .end)
         }
         // One path for each stretch without a gap.
         for stretch in Self.stretches(known) {
             let points = stretch.compactMap { index in timeline.points[index].lift.map { (x(days[index]), $0) } }
-            drawing.clipped(x: Self.left, y: Self.top - 2, width: Self.right - Self.left + 1, height: Self.bottom - Self.top + 4) { inner in
+            drawing.clipped(
+                x: Self.left, y: Self.top - 2, width: Self.right - Self.left + 1, height: Self.bottom - Self.top + 4
+            ) { inner in
                 for bound in [\Effect.interval.lower, \Effect.interval.upper] {
                     inner.path(
-                        points.map { ($0.0, Self.near(y.unbounded($0.1[keyPath: bound]))) }, .accent, width: 1.25, dashes: "5 4")
+                        points.map { ($0.0, Self.near(y.unbounded($0.1[keyPath: bound]))) }, .accent, width: 1.25,
+                        dashes: "5 4")
                 }
                 inner.path(points.map { ($0.0, y.unbounded($0.1.estimate)) }, .accent, width: 2.25)
             }
         }
-        if let index = known.last, let effect = timeline.points[index].lift { labels(&drawing, effect, y, x(days[index])) }
+        if let index = known.last, let effect = timeline.points[index].lift {
+            labels(&drawing, effect, y, x(days[index]))
+        }
         if known.isEmpty {
-            drawing.words("Nothing can be said yet.", (Self.left + Self.right) / 2, Self.top + 40, color: .grey, anchor: .middle)
+            drawing.words(
+                "Nothing can be said yet.", (Self.left + Self.right) / 2, Self.top + 40, color: .grey, anchor: .middle)
         }
         return drawing.svg(
             width: Self.width, height: Self.height, id: id, title: title, description: description(effects.last),
@@ -94,17 +102,22 @@ public struct TimelinePlot: Sendable {
         drawing.line(Self.left, Self.bottom, Self.right, Self.bottom, .line)
         guard let start = timeline.points.first?.day, let end = timeline.points.last?.day else { return }
         drawing.words(start, first, Self.bottom + 20, size: 12, color: .grey)
-        if start != end, last - first > 150 { drawing.words(end, last, Self.bottom + 20, size: 12, color: .grey, anchor: .end) }
+        if start != end, last - first > 150 {
+            drawing.words(end, last, Self.bottom + 20, size: 12, color: .grey, anchor: .end)
+        }
     }
 
     /// The estimate and both bounds named at their ends, pushed apart where they would lie on one another.
     private func labels(_ drawing: inout SVGDrawing, _ effect: Effect, _ y: PlotScale, _ x: Double) {
         let middle = min(max(y.place(effect.estimate), Self.top + 22), Self.bottom - 18)
-        let above = min(y.place(effect.interval.upper), middle - 18), below = max(y.place(effect.interval.lower), middle + 18)
+        let above = min(y.place(effect.interval.upper), middle - 18),
+            below = max(y.place(effect.interval.lower), middle + 18)
         let place = Self.right + 8
         drawing.circle(x, y.place(effect.estimate), radius: 3, fill: .accent, stroke: .accent)
         drawing.words(ReportText.percent(effect.interval.upper, signed: true), place, above + 4, size: 12, color: .grey)
-        drawing.words(ReportText.percent(effect.estimate, signed: true), place, middle + 5, size: 14, color: .accent, isStrong: true)
+        drawing.words(
+            ReportText.percent(effect.estimate, signed: true), place, middle + 5, size: 14, color: .accent,
+            isStrong: true)
         drawing.words(ReportText.percent(effect.interval.lower, signed: true), place, below + 4, size: 12, color: .grey)
     }
 
@@ -114,7 +127,11 @@ public struct TimelinePlot: Sendable {
     private static func stretches(_ indices: [Int]) -> [[Int]] {
         var result: [[Int]] = []
         for index in indices {
-            if let last = result.last?.last, last + 1 == index { result[result.count - 1].append(index) } else { result.append([index]) }
+            if let last = result.last?.last, last + 1 == index {
+                result[result.count - 1].append(index)
+            } else {
+                result.append([index])
+            }
         }
         return result
     }

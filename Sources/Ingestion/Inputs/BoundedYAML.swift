@@ -18,11 +18,17 @@ package enum BoundedYAML {
 
     /// The text of a file.
     package static func text(of path: String) throws(Refusal) -> String {
-        guard let file = FileHandle(forReadingAtPath: path) else { throw Refusal(words: "cannot be read. Check the path.") }
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw Refusal(words: "cannot be read. Check the path.")
+        }
         defer { try? file.close() }
-        guard let bytes = try? file.read(upToCount: mostBytes + 1) ?? Data() else { throw Refusal(words: "cannot be read. Check the path.") }
+        guard let bytes = try? file.read(upToCount: mostBytes + 1) ?? Data() else {
+            throw Refusal(words: "cannot be read. Check the path.")
+        }
         guard bytes.count <= mostBytes else { throw tooLong }
-        guard let text = String(data: bytes, encoding: .utf8) else { throw Refusal(words: "is not UTF-8 text. Save it as UTF-8.") }
+        guard let text = String(data: bytes, encoding: .utf8) else {
+            throw Refusal(words: "is not UTF-8 text. Save it as UTF-8.")
+        }
         return text
     }
 
@@ -44,7 +50,8 @@ package enum BoundedYAML {
     private static func compose(_ text: String) throws(Refusal) -> Node? {
         guard text.utf8.count <= mostBytes else { throw tooLong }
         guard aliases(in: text) <= mostAliases else {
-            throw Refusal(words: "repeats itself by more than \(mostAliases) aliases (`*name`). Write out what they stand for.")
+            throw Refusal(
+                words: "repeats itself by more than \(mostAliases) aliases (`*name`). Write out what they stand for.")
         }
         let node: Node?
         do { node = try Yams.compose(yaml: text) } catch {
@@ -70,7 +77,9 @@ package enum BoundedYAML {
 
     /// Walks through what a document unfolds to, until there is too much of it.
     private static func measure(_ node: Node, depth: Int, _ left: inout Int) throws(Refusal) {
-        guard depth <= mostDepth else { throw Refusal(words: "is nested more than \(mostDepth) levels deep. Flatten it.") }
+        guard depth <= mostDepth else {
+            throw Refusal(words: "is nested more than \(mostDepth) levels deep. Flatten it.")
+        }
         left -= 1
         guard left > 0 else { throw Refusal(words: "unfolds to more than \(mostValues) values. Shorten it.") }
         switch node {

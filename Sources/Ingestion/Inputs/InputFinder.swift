@@ -28,7 +28,8 @@ struct InputFinder {
         func open(limits: ArchiveLimits) throws -> any ByteSource {
             switch self {
             case .file(let path): try FileSource(path: path)
-            case .entry(let archive, let entry): ZipEntrySource(try archive.open(entry), packedBytes: entry.packedBytes, name: name, limits: limits)
+            case .entry(let archive, let entry):
+                ZipEntrySource(try archive.open(entry), packedBytes: entry.packedBytes, name: name, limits: limits)
             }
         }
     }
@@ -38,7 +39,9 @@ struct InputFinder {
         try paths.flatMap { path -> [Input] in
             if path == "-" { return [.file(path)] }
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw IngestionError.missing(path) }
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                throw IngestionError.missing(path)
+            }
             let found: [Input]
             if isFolder.boolValue {
                 found = try folder(path)
@@ -53,7 +56,9 @@ struct InputFinder {
     }
 
     private func folder(_ path: String) throws -> [Input] {
-        guard FileManager.default.isReadableFile(atPath: path), let walker = FileManager.default.enumerator(atPath: path) else {
+        guard FileManager.default.isReadableFile(atPath: path),
+            let walker = FileManager.default.enumerator(atPath: path)
+        else {
             throw IngestionError.unreadable(path, "permission denied")
         }
         let names = walker.compactMap { $0 as? String }.sorted(by: Self.inOrder)
@@ -61,9 +66,13 @@ struct InputFinder {
             let full = (path as NSString).appendingPathComponent(name)
             let file = (name as NSString).lastPathComponent
             // Resource forks of macOS, and what a read may wait for without end.
-            if file.hasPrefix("._") || name.hasPrefix("__MACOSX/") || FileSource.irregularKind(full) != nil { return [] }
+            if file.hasPrefix("._") || name.hasPrefix("__MACOSX/") || FileSource.irregularKind(full) != nil {
+                return []
+            }
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue else { return [] }
+            guard FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue else {
+                return []
+            }
             if file.lowercased().hasSuffix(".zip") { return try archive(full) }
             return try belongs(.file(full), name) ? [.file(full)] : []
         }

@@ -12,7 +12,8 @@ final class TemporaryFile {
         var name = Array(template.utf8CString)
         descriptor = mkstemp(&name)
         guard descriptor >= 0 else {
-            throw IngestionError.unreadable(template, "a temporary file could not be made (\(String(cString: strerror(errno))))")
+            throw IngestionError.unreadable(
+                template, "a temporary file could not be made (\(String(cString: strerror(errno))))")
         }
         unlink(name)
         var source = source
@@ -22,7 +23,9 @@ final class TemporaryFile {
             if count == 0 { return }
             var written = 0
             while written < count {
-                let now = piece.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: written), count - written) }
+                let now = piece.withUnsafeBytes {
+                    write(descriptor, $0.baseAddress?.advanced(by: written), count - written)
+                }
                 guard now > 0 || errno == EINTR else {
                     throw IngestionError.unreadable(
                         source.name, "the temporary copy could not be written (\(String(cString: strerror(errno))))")

@@ -28,12 +28,15 @@ final class ZipArchive {
         }
         self.handle = handle
         let count = zip_get_num_entries(handle, 0)
-        guard count <= limits.entries else { throw IngestionError.archive(path, "it has \(count) entries, more than \(limits.entries)") }
+        guard count <= limits.entries else {
+            throw IngestionError.archive(path, "it has \(count) entries, more than \(limits.entries)")
+        }
         var packed = 0
         for index in 0..<UInt64(max(0, count)) {
             var status = zip_stat_t()
             zip_stat_init(&status)
-            guard zip_stat_index(handle, index, 0, &status) == 0, let stored = status.name.map({ String(cString: $0) }) else {
+            guard zip_stat_index(handle, index, 0, &status) == 0, let stored = status.name.map({ String(cString: $0) })
+            else {
                 throw IngestionError.archive(path, "its entry \(index + 1) cannot be read")
             }
             let name = stored.replacing("\\", with: "/")
@@ -44,15 +47,22 @@ final class ZipArchive {
             let bytes = Int(clamping: status.size)
             guard bytes <= limits.entryBytes else {
                 throw IngestionError.archive(
-                    path, "entry \"\(name)\" unpacks to \(bytes / 1_000_000) MB, more than \(limits.entryBytes / 1_000_000) MB")
+                    path,
+                    "entry \"\(name)\" unpacks to \(bytes / 1_000_000) MB, more than \(limits.entryBytes / 1_000_000) MB"
+                )
             }
             if bytes > 1_000_000, Double(bytes) > limits.ratio * Double(max(1, status.comp_size)) {
                 throw IngestionError.archive(
-                    path, "entry \"\(name)\" unpacks to more than \(Int(limits.ratio)) times its size, as an archive bomb does")
+                    path,
+                    "entry \"\(name)\" unpacks to more than \(Int(limits.ratio)) times its size, as an archive bomb does"
+                )
             }
             packed = packed.addingReportingOverflow(Int(clamping: status.comp_size)).partialValue
             let isFork = parts.first == "__MACOSX" || parts.last?.hasPrefix("._") == true
-            if !name.hasSuffix("/"), !isFork { entries.append(Entry(index: index, path: name, bytes: bytes, packedBytes: Int(clamping: status.comp_size))) }
+            if !name.hasSuffix("/"), !isFork {
+                entries.append(
+                    Entry(index: index, path: name, bytes: bytes, packedBytes: Int(clamping: status.comp_size)))
+            }
         }
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? Int.max
         guard packed >= 0, packed <= size else {
@@ -67,7 +77,8 @@ final class ZipArchive {
 
     func open(_ entry: Entry) throws -> ZipEntry {
         guard let file = zip_fopen_index(handle, entry.index, 0) else {
-            throw IngestionError.archive(path, "entry \"\(entry.path)\" cannot be opened; encrypted archives are not read")
+            throw IngestionError.archive(
+                path, "entry \"\(entry.path)\" cannot be opened; encrypted archives are not read")
         }
         return ZipEntry(file, archive: self)
     }
@@ -85,7 +96,9 @@ final class ZipEntry {
         self.archive = archive
     }
 
-    func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int { Int(zip_fread(file, buffer.baseAddress, UInt64(buffer.count))) }
+    func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        Int(zip_fread(file, buffer.baseAddress, UInt64(buffer.count)))
+    }
 
     deinit { zip_fclose(file) }
 }

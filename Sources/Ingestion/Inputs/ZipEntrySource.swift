@@ -25,7 +25,8 @@ struct ZipEntrySource: ByteSource {
             throw IngestionError.archive(name, "it unpacks to more than \(limits.entryBytes / 1_000_000) MB")
         }
         guard total < 1_000_000 || Double(total) <= limits.ratio * Double(max(1, packedBytes)) else {
-            throw IngestionError.archive(name, "it unpacks to more than \(Int(limits.ratio)) times its size, as an archive bomb does")
+            throw IngestionError.archive(
+                name, "it unpacks to more than \(Int(limits.ratio)) times its size, as an archive bomb does")
         }
         return count
     }

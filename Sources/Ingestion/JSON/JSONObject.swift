@@ -36,7 +36,8 @@ struct JSONObject: ~Copyable {
     /// Any scalar as text. A name with dots is also looked up as a path: `track_metadata.artist_name`.
     func scalar(_ key: String) -> String? {
         if let text = plainScalar(key) { return text }
-        guard let dot = key.utf8.firstIndex(of: UInt8(ascii: ".")), segue_json_enter(parser, String(key[..<dot])) == 0 else { return nil }
+        guard let dot = key.utf8.firstIndex(of: UInt8(ascii: ".")), segue_json_enter(parser, String(key[..<dot])) == 0
+        else { return nil }
         defer { segue_json_leave(parser) }
         return scalar(String(key[key.index(after: dot)...]))
     }
@@ -46,7 +47,8 @@ struct JSONObject: ~Copyable {
         var length = 0
         guard segue_json_scalar(parser, key, &start, &length) == 0, let start else { return nil }
         return String(
-            decoding: UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: length), as: UTF8.self)
+            decoding: UnsafeBufferPointer(
+                start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: length), as: UTF8.self)
     }
 
     /// The names of fields that are wanted of every object, for ``scalars(_:)``.
@@ -76,7 +78,8 @@ struct JSONObject: ~Copyable {
             if let start = found[index].bytes {
                 return String(
                     decoding: UnsafeBufferPointer(
-                        start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: found[index].length), as: UTF8.self)
+                        start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: found[index].length),
+                    as: UTF8.self)
             }
             return choice.paths[index] ? scalar(choice.names[index]) : nil
         }
@@ -97,7 +100,8 @@ struct JSONObject: ~Copyable {
         while names.count < 64, segue_json_field_name(parser, names.count, &start, &length) == 0, let first = start {
             names.append(
                 String(
-                    decoding: UnsafeBufferPointer(start: UnsafeRawPointer(first).assumingMemoryBound(to: UInt8.self), count: length),
+                    decoding: UnsafeBufferPointer(
+                        start: UnsafeRawPointer(first).assumingMemoryBound(to: UInt8.self), count: length),
                     as: UTF8.self))
         }
         return names

@@ -44,13 +44,16 @@ struct JSONObjectReader: ~Copyable {
 
     // MARK: Objects wherever they stand
 
-    private mutating func forEachObject(_ body: (_ place: Place, borrowing JSONObject?, _ problem: String?) throws -> Void) throws {
+    private mutating func forEachObject(
+        _ body: (_ place: Place, borrowing JSONObject?, _ problem: String?) throws -> Void
+    ) throws {
         while true {
             var start = 0
             var end = 0
             var position = position
             let scan = buffer.withUnsafeBytes { bytes in
-                segue_json_scan(&scanner, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), filled, &position, &start, &end)
+                segue_json_scan(
+                    &scanner, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), filled, &position, &start, &end)
             }
             self.position = position
             switch scan {
@@ -65,7 +68,8 @@ struct JSONObjectReader: ~Copyable {
                     try body(Place(row: row, line: nil), JSONObject(parser), nil)
                 }
             case Int32(SEGUE_JSON_SCAN_BAD.rawValue):
-                throw IngestionError.notJSON(source.name, at: consumed + start, line: 1 + lines(before: start), afterRow: row)
+                throw IngestionError.notJSON(
+                    source.name, at: consumed + start, line: 1 + lines(before: start), afterRow: row)
             default:
                 // An object that is cut off starts at `start`; it moves to the front of the buffer and goes on there.
                 try keep(from: scanner.depth > 0 ? start : filled)
@@ -76,14 +80,17 @@ struct JSONObjectReader: ~Copyable {
     }
 
     private func checkEnd() throws {
-        if scanner.depth > 0 || scanner.state == 1 { throw IngestionError.truncated(source.name, row: row + (scanner.depth > 0 ? 1 : 0)) }
+        if scanner.depth > 0 || scanner.state == 1 {
+            throw IngestionError.truncated(source.name, row: row + (scanner.depth > 0 ? 1 : 0))
+        }
         if scanner.state == 0 { throw IngestionError.empty(source.name) }
     }
 
     private func parse(_ range: Range<Int>) -> String? {
         buffer.withUnsafeBytes { bytes -> UnsafePointer<CChar>? in
             segue_json_parse_object(
-                parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self).advanced(by: range.lowerBound), range.count)
+                parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self).advanced(by: range.lowerBound),
+                range.count)
         }.map { String(cString: $0) }
     }
 
@@ -95,7 +102,8 @@ struct JSONObjectReader: ~Copyable {
             case (_, UInt8(ascii: "}")): expected = 1
             case (1, UInt8(ascii: ",")): expected = 2
             case (1, UInt8(ascii: "{")), (2, UInt8(ascii: "{")): return true
-            case (_, UInt8(ascii: " ")), (_, UInt8(ascii: "\n")), (_, UInt8(ascii: "\r")), (_, UInt8(ascii: "\t")): break
+            case (_, UInt8(ascii: " ")), (_, UInt8(ascii: "\n")), (_, UInt8(ascii: "\r")), (_, UInt8(ascii: "\t")):
+                break
             default: expected = 0
             }
         }
@@ -117,8 +125,12 @@ struct JSONObjectReader: ~Copyable {
     }
 
     private mutating func refill() throws {
-        if buffer.count - filled < Self.pieceBytes / 2 { buffer.append(contentsOf: [UInt8](repeating: 0, count: Self.pieceBytes)) }
-        let count = try buffer.withUnsafeMutableBytes { try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
+        if buffer.count - filled < Self.pieceBytes / 2 {
+            buffer.append(contentsOf: [UInt8](repeating: 0, count: Self.pieceBytes))
+        }
+        let count = try buffer.withUnsafeMutableBytes {
+            try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+        }
         filled += count
         atEnd = count == 0
     }
@@ -144,12 +156,16 @@ struct JSONObjectReader: ~Copyable {
         var start = 0
         var end = 0
         let scan = buffer.withUnsafeBytes { bytes in
-            segue_json_scan(&scanner, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), range.upperBound, &position, &start, &end)
+            segue_json_scan(
+                &scanner, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), range.upperBound, &position, &start,
+                &end)
         }
         return scan == Int32(SEGUE_JSON_SCAN_OBJECT.rawValue) && parse(start..<end) == nil
     }
 
-    private mutating func forEachLine(_ body: (_ place: Place, borrowing JSONObject?, _ problem: String?) throws -> Void) throws {
+    private mutating func forEachLine(
+        _ body: (_ place: Place, borrowing JSONObject?, _ problem: String?) throws -> Void
+    ) throws {
         var start = 0
         while true {
             if let end = buffer[start..<filled].firstIndex(of: UInt8(ascii: "\n")) ?? (atEnd ? filled : nil) {
@@ -171,7 +187,9 @@ struct JSONObjectReader: ~Copyable {
     }
 
     /// The objects of a line, and one more record for text in it that is none.
-    private mutating func takeLine(_ range: Range<Int>, _ body: (_ place: Place, borrowing JSONObject?, _ problem: String?) throws -> Void)
+    private mutating func takeLine(
+        _ range: Range<Int>, _ body: (_ place: Place, borrowing JSONObject?, _ problem: String?) throws -> Void
+    )
         throws
     {
         guard buffer[range].contains(where: { !Self.isSpace($0) }) else { return }
@@ -181,7 +199,9 @@ struct JSONObjectReader: ~Copyable {
             var start = 0
             var end = 0
             let scan = buffer.withUnsafeBytes { bytes in
-                segue_json_scan(&scanner, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), range.upperBound, &position, &start, &end)
+                segue_json_scan(
+                    &scanner, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), range.upperBound, &position,
+                    &start, &end)
             }
             if scan == Int32(SEGUE_JSON_SCAN_OBJECT.rawValue) {
                 row += 1
@@ -204,6 +224,7 @@ struct JSONObjectReader: ~Copyable {
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\t")
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+            || byte == UInt8(ascii: "\t")
     }
 }

@@ -54,9 +54,11 @@ struct Calendars {
                 guard identifier != calendar.zone.identifier else { return nil }
                 let why =
                     calendar.isStated
-                    ? "in which listener \"\(listeners[Int(record.listener)])\" is kept" : "which the listener's latest play names"
+                    ? "in which listener \"\(listeners[Int(record.listener)])\" is kept"
+                    : "which the listener's latest play names"
                 return (
-                    "zone", "\"\(identifier.prefix(40))\" differs from \(calendar.zone.identifier), \(why); one listener has one calendar"
+                    "zone",
+                    "\"\(identifier.prefix(40))\" differs from \(calendar.zone.identifier), \(why); one listener has one calendar"
                 )
             }
         }
@@ -92,12 +94,15 @@ struct Calendars {
     func stage(_ calendars: [Calendar]) throws {
         try connection.unstage("staged_zones")
         try connection.execute(
-            Statement("CREATE TEMPORARY TABLE staged_zones (listener_key {{bigint}} NOT NULL, zone {{text_column}} NOT NULL)"))
+            Statement(
+                "CREATE TEMPORARY TABLE staged_zones (listener_key {{bigint}} NOT NULL, zone {{text_column}} NOT NULL)")
+        )
         let stating = calendars.filter(\.isNamed)
         guard !stating.isEmpty else { return }
         try connection.append(
             ColumnBatch(columns: [
-                Column("listener_key", .int64(stating.map(\.key))), Column("zone", .text(stating.map(\.zone.identifier))),
+                Column("listener_key", .int64(stating.map(\.key))),
+                Column("zone", .text(stating.map(\.zone.identifier))),
             ]),
             to: "staged_zones")
     }
@@ -117,16 +122,20 @@ struct Calendars {
                 GROUP BY listeners.listener_key, listeners.zone ORDER BY listeners.listener_key
                 """, listeners.parameters))
         let changed = try (0..<rows.rowCount).compactMap { row -> (Int64, ListenerZone)? in
-            guard let key = rows.value("listener_key", at: row).integer, let stated = rows.value("stated", at: row).text,
+            guard let key = rows.value("listener_key", at: row).integer,
+                let stated = rows.value("stated", at: row).text,
                 stated != rows.value("zone", at: row).text
             else { return nil }
             return (key, try ListenerZone(stated))
         }
         try setZones(changed)
         let others = try connection.query(
-            Statement("SELECT DISTINCT listener_key, zone FROM listeners WHERE listener_key IN (\(also.text))", also.parameters))
+            Statement(
+                "SELECT DISTINCT listener_key, zone FROM listeners WHERE listener_key IN (\(also.text))",
+                also.parameters))
         let unchanged = try (0..<others.rowCount).compactMap { row -> (Int64, ListenerZone)? in
-            guard let key = others.columns[0].value(at: row).integer, let zone = others.columns[1].value(at: row).text else { return nil }
+            guard let key = others.columns[0].value(at: row).integer, let zone = others.columns[1].value(at: row).text
+            else { return nil }
             return (key, try ListenerZone(zone))
         }
         try realign(changed + unchanged)
@@ -146,11 +155,14 @@ struct Calendars {
                 """)
         ) { batch in
             for row in 0..<batch.rowCount {
-                guard let index = batch.columns[0].value(at: row).integer, let key = batch.columns[1].value(at: row).integer,
+                guard let index = batch.columns[0].value(at: row).integer,
+                    let key = batch.columns[1].value(at: row).integer,
                     let zone = batch.columns[2].value(at: row).text
                 else { continue }
                 let isNew = batch.columns[3].value(at: row) == .bool(true)
-                found[Int(index)] = (key, zone, isNew, !batch.columns[4].value(at: row).isNull || (!isNew && zone != "UTC"))
+                found[Int(index)] = (
+                    key, zone, isNew, !batch.columns[4].value(at: row).isNull || (!isNew && zone != "UTC")
+                )
             }
         }
         return found
@@ -174,12 +186,17 @@ struct Calendars {
         guard !zones.isEmpty else { return }
         try connection.unstage("new_zones")
         try connection.execute(
-            Statement("CREATE TEMPORARY TABLE new_zones (listener_key {{bigint}} NOT NULL, zone {{text_column}} NOT NULL)"))
+            Statement(
+                "CREATE TEMPORARY TABLE new_zones (listener_key {{bigint}} NOT NULL, zone {{text_column}} NOT NULL)"))
         try connection.append(
-            ColumnBatch(columns: [Column("listener_key", .int64(zones.map(\.key))), Column("zone", .text(zones.map(\.zone.identifier)))]),
+            ColumnBatch(columns: [
+                Column("listener_key", .int64(zones.map(\.key))), Column("zone", .text(zones.map(\.zone.identifier))),
+            ]),
             to: "new_zones")
         try connection.execute(
-            Statement("UPDATE listeners SET zone = new_zones.zone FROM new_zones WHERE listeners.listener_key = new_zones.listener_key"))
+            Statement(
+                "UPDATE listeners SET zone = new_zones.zone FROM new_zones WHERE listeners.listener_key = new_zones.listener_key"
+            ))
         try connection.unstage("new_zones")
     }
 
@@ -189,10 +206,14 @@ struct Calendars {
         guard !zones.isEmpty else { return }
         let byKey = Dictionary(zones, uniquingKeysWith: { first, _ in first })
         try connection.unstage("realigned_listeners")
-        try connection.execute(Statement("CREATE TEMPORARY TABLE realigned_listeners (listener_key {{bigint}} NOT NULL)"))
-        try connection.append(ColumnBatch(columns: [Column("listener_key", .int64(zones.map(\.key)))]), to: "realigned_listeners")
+        try connection.execute(
+            Statement("CREATE TEMPORARY TABLE realigned_listeners (listener_key {{bigint}} NOT NULL)"))
+        try connection.append(
+            ColumnBatch(columns: [Column("listener_key", .int64(zones.map(\.key)))]), to: "realigned_listeners")
         try realignPlays(byKey)
-        for (table, key, moment) in [("events", "event_key", "occurred_at")] { try realignDays(byKey, table, key, moment) }
+        for (table, key, moment) in [("events", "event_key", "occurred_at")] {
+            try realignDays(byKey, table, key, moment)
+        }
         try realignExposures(byKey, "exposures")
         try realignExposures(byKey, "later_exposures")
         try connection.unstage("realigned_listeners")
@@ -210,7 +231,8 @@ struct Calendars {
         for row in 0..<rows.rowCount {
             guard let zone = rows.value("listener_key", at: row).integer.flatMap({ zones[$0] }),
                 let key = rows.value("play_key", at: row).integer,
-                case .instant(let started) = rows.value("started_at", at: row), case .instant(let ended) = rows.value("ended_at", at: row),
+                case .instant(let started) = rows.value("started_at", at: row),
+                case .instant(let ended) = rows.value("ended_at", at: row),
                 case .day(let day) = rows.value("local_date", at: row)
             else { continue }
             var start = Instant(microseconds: started)
@@ -218,7 +240,8 @@ struct Calendars {
             if rows.value("time_precision", at: row).text == TimePrecision.day.rawValue {
                 start = zone.instant(day: CalendarDay(daysSinceEpoch: day), microsecondOfDay: 0)
             }
-            moved.add(key, start, Instant(microseconds: start.microseconds + ended - started), zone.localTime(at: start))
+            moved.add(
+                key, start, Instant(microseconds: start.microseconds + ended - started), zone.localTime(at: start))
         }
         try connection.unstage("realigned")
         try connection.execute(
@@ -232,7 +255,9 @@ struct Calendars {
             try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM \(source)"))
         }
         try connection.execute(Statement("INSERT INTO touched_listeners SELECT listener_key FROM realigned_listeners"))
-        if let first = moved.days.min(), let last = moved.days.max() { try connection.makeRoom(in: "plays", for: first...last) }
+        if let first = moved.days.min(), let last = moved.days.max() {
+            try connection.makeRoom(in: "plays", for: first...last)
+        }
         try connection.execute(
             Statement(
                 """
@@ -263,8 +288,10 @@ struct Calendars {
 
         var batch: ColumnBatch {
             ColumnBatch(columns: [
-                Column("play_key", .int64(keys)), Column("started_at", .instant(starts)), Column("ended_at", .instant(ends)),
-                Column("local_date", .day(days)), Column("local_hour", .int16(hours)), Column("local_weekday", .int16(weekdays)),
+                Column("play_key", .int64(keys)), Column("started_at", .instant(starts)),
+                Column("ended_at", .instant(ends)),
+                Column("local_date", .day(days)), Column("local_hour", .int16(hours)),
+                Column("local_weekday", .int16(weekdays)),
             ])
         }
     }
@@ -287,10 +314,13 @@ struct Calendars {
         }
         try connection.unstage("realigned")
         try connection.execute(Statement("CREATE TEMPORARY TABLE realigned (row_key {{bigint}}, local_date DATE)"))
-        try connection.append(ColumnBatch(columns: [Column("row_key", .int64(keys)), Column("local_date", .day(days))]), to: "realigned")
+        try connection.append(
+            ColumnBatch(columns: [Column("row_key", .int64(keys)), Column("local_date", .day(days))]), to: "realigned")
         if let first = days.min(), let last = days.max() { try connection.makeRoom(in: table, for: first...last) }
         try connection.execute(
-            Statement("UPDATE \(table) SET local_date = realigned.local_date FROM realigned WHERE \(table).\(key) = realigned.row_key"))
+            Statement(
+                "UPDATE \(table) SET local_date = realigned.local_date FROM realigned WHERE \(table).\(key) = realigned.row_key"
+            ))
         try connection.unstage("realigned")
     }
 
@@ -306,7 +336,10 @@ struct Calendars {
             try connection.execute(
                 Statement(
                     "UPDATE \(table) SET local_date = :day WHERE listener_key = :key AND exposed_at = :at",
-                    ["day": .day(zone.localTime(at: Instant(microseconds: at)).day), "key": .integer(key), "at": .instant(at)]))
+                    [
+                        "day": .day(zone.localTime(at: Instant(microseconds: at)).day), "key": .integer(key),
+                        "at": .instant(at),
+                    ]))
         }
     }
 }

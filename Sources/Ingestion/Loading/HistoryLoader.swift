@@ -46,12 +46,15 @@ struct HistoryLoader {
     private func loadListeners(_ staging: Staging, _ importKey: Int64) throws {
         try connection.unstage("staged_listeners")
         try connection.execute(
-            Statement("CREATE TEMPORARY TABLE staged_listeners (staged_index {{bigint}}, listener_id {{text_column}}, is_new BOOLEAN)"))
+            Statement(
+                "CREATE TEMPORARY TABLE staged_listeners (staged_index {{bigint}}, listener_id {{text_column}}, is_new BOOLEAN)"
+            ))
         for start in stride(from: 0, to: staging.listeners.count, by: 65_536) {
             let piece = staging.listeners[start..<min(start + 65_536, staging.listeners.count)]
             try connection.append(
                 ColumnBatch(columns: [
-                    Column("staged_index", .int64(piece.indices.map(Int64.init))), Column("listener_id", .text(Array(piece))),
+                    Column("staged_index", .int64(piece.indices.map(Int64.init))),
+                    Column("listener_id", .text(Array(piece))),
                 ]),
                 to: "staged_listeners")
         }
@@ -64,25 +67,32 @@ struct HistoryLoader {
         try connection.execute(
             Statement(
                 "INSERT INTO listeners (listener_key, listener_id, zone, import_key) \(IngestionSQL.text("new_listeners"))",
-                ["first_key": .integer(try KeySpace.next(.listeners, on: connection)), "import_key": .integer(importKey)]))
+                [
+                    "first_key": .integer(try KeySpace.next(.listeners, on: connection)),
+                    "import_key": .integer(importKey),
+                ]))
     }
 
     private func loadTracks(_ staging: Staging, _ importKey: Int64) throws {
         try connection.unstage("staged_tracks")
-        try connection.execute(Statement("CREATE TEMPORARY TABLE staged_tracks (staged_index {{bigint}}, track_id {{text_column}})"))
+        try connection.execute(
+            Statement("CREATE TEMPORARY TABLE staged_tracks (staged_index {{bigint}}, track_id {{text_column}})"))
         for start in stride(from: 0, to: staging.tracks.count, by: 65_536) {
             let piece = staging.tracks[start..<min(start + 65_536, staging.tracks.count)]
             try connection.append(
                 ColumnBatch(columns: [
-                    Column("staged_index", .int64(piece.indices.map(Int64.init))), Column("track_id", .text(piece.map(\.id))),
+                    Column("staged_index", .int64(piece.indices.map(Int64.init))),
+                    Column("track_id", .text(piece.map(\.id))),
                 ]), to: "staged_tracks")
         }
-        try observations.addArtists(named: "SELECT CAST(:name AS {{text}}) AS name", importKey: importKey, ["name": .text(Withheld.artist)])
+        try observations.addArtists(
+            named: "SELECT CAST(:name AS {{text}}) AS name", importKey: importKey, ["name": .text(Withheld.artist)])
         try connection.execute(
             Statement(
                 "INSERT INTO tracks (track_key, track_id, name, artist_key, import_key) \(IngestionSQL.text("new_tracks"))",
                 [
-                    "first_key": .integer(try KeySpace.next(.tracks, on: connection)), "import_key": .integer(importKey),
+                    "first_key": .integer(try KeySpace.next(.tracks, on: connection)),
+                    "import_key": .integer(importKey),
                     "title": .text(Withheld.title), "artist": .text(Withheld.artist),
                 ]))
         try observations.addTracks(staging.tracks, importKey: importKey)
@@ -96,7 +106,9 @@ struct HistoryLoader {
                 "DELETE FROM tracks WHERE import_key = :key AND NOT EXISTS (SELECT 1 FROM plays WHERE plays.track_key = tracks.track_key)",
                 key))
         try connection.execute(
-            Statement("DELETE FROM track_observations WHERE import_key = :key AND track_key NOT IN (SELECT track_key FROM tracks)", key))
+            Statement(
+                "DELETE FROM track_observations WHERE import_key = :key AND track_key NOT IN (SELECT track_key FROM tracks)",
+                key))
         try connection.execute(
             Statement(
                 "DELETE FROM artists WHERE import_key = :key AND NOT EXISTS (SELECT 1 FROM tracks WHERE tracks.artist_key = artists.artist_key)",
@@ -118,7 +130,8 @@ struct HistoryLoader {
                 """))
         var order: Int64 = 0
         try staging.drain { piece, staging in
-            try connection.append(StagedRows.plays(piece, order: order, staging: staging, calendars: zones), to: "staged_plays")
+            try connection.append(
+                StagedRows.plays(piece, order: order, staging: staging, calendars: zones), to: "staged_plays")
             order += Int64(piece.count)
         }
     }
@@ -142,7 +155,8 @@ struct HistoryLoader {
     private func loadPlays(_ importKey: Int64) throws -> Counts {
         var counts = Counts()
         counts.inserted = Int(try connection.integer(Statement("SELECT COUNT(*) AS n FROM new_plays")) ?? 0)
-        counts.replaced = Int(try connection.integer(Statement("SELECT COUNT(*) AS n FROM new_plays WHERE replaces IS NOT NULL")) ?? 0)
+        counts.replaced = Int(
+            try connection.integer(Statement("SELECT COUNT(*) AS n FROM new_plays WHERE replaces IS NOT NULL")) ?? 0)
         try connection.execute(Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM new_plays"))
         try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM new_plays"))
         if counts.replaced > 0 { try setAside(importKey) }
@@ -178,20 +192,25 @@ struct HistoryLoader {
                 SELECT CAST(:key AS {{bigint}}) AS replaced_by, \(columns) FROM plays WHERE play_key IN (SELECT replaces FROM new_plays)
                 """, ["key": .integer(importKey)]))
         try connection.execute(
-            Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM plays WHERE play_key IN (SELECT replaces FROM new_plays)"))
+            Statement(
+                "INSERT INTO touched_days SELECT DISTINCT local_date FROM plays WHERE play_key IN (SELECT replaces FROM new_plays)"
+            ))
         try connection.execute(Statement("DELETE FROM plays WHERE play_key IN (SELECT replaces FROM new_plays)"))
     }
 
     /// The first and the last listener-local day of the new plays; nil where there are none.
     private func newDays() throws -> ClosedRange<Int32>? {
-        let rows = try connection.query(Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM new_plays"))
-        guard case .day(let first) = rows.value("first_day", at: 0), case .day(let last) = rows.value("last_day", at: 0) else { return nil }
+        let rows = try connection.query(
+            Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM new_plays"))
+        guard case .day(let first) = rows.value("first_day", at: 0), case .day(let last) = rows.value("last_day", at: 0)
+        else { return nil }
         return first...last
     }
 
     private func dropStaging() throws {
         let tables = [
-            "staged_tracks", "staged_plays", "staged_listeners", "staged_zones", "songs", "incoming_plays", "stored_plays", "new_plays",
+            "staged_tracks", "staged_plays", "staged_listeners", "staged_zones", "songs", "incoming_plays",
+            "stored_plays", "new_plays",
             "session_places",
             "play_times", "touched_listeners", "touched_days",
         ]
@@ -200,7 +219,9 @@ struct HistoryLoader {
 
     // MARK: The report
 
-    private func report(_ staging: Staging, _ counts: Counts, _ zones: [Calendars.Calendar], _ importKey: Int64) throws -> ImportReport {
+    private func report(_ staging: Staging, _ counts: Counts, _ zones: [Calendars.Calendar], _ importKey: Int64) throws
+        -> ImportReport
+    {
         let found = try connection.query(
             Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM staged_plays"))
         let all = try connection.query(
@@ -214,15 +235,21 @@ struct HistoryLoader {
                 """))
         let new = counts.inserted - counts.replaced
         let known = all.value("known", at: 0).double ?? 0
-        func day(_ name: String) -> String? { found.value(name, at: 0).isNull ? nil : found.value(name, at: 0).description }
+        func day(_ name: String) -> String? {
+            found.value(name, at: 0).isNull ? nil : found.value(name, at: 0).description
+        }
         func count(_ name: String) -> Int { Int(all.value(name, at: 0).integer ?? 0) }
         return ImportReport(
-            importID: options.dryRun ? nil : importKey, format: options.format.rawValue, dryRun: options.dryRun, files: staging.files,
-            rowsRead: staging.rowsRead, rowsNew: new, rowsDuplicate: staging.recordCount - new, rowsInvalid: staging.rejects.count,
-            rowsIgnored: staging.rowsIgnored, listeners: count("listeners"), artists: count("artists"), tracks: count("tracks"),
+            importID: options.dryRun ? nil : importKey, format: options.format.rawValue, dryRun: options.dryRun,
+            files: staging.files,
+            rowsRead: staging.rowsRead, rowsNew: new, rowsDuplicate: staging.recordCount - new,
+            rowsInvalid: staging.rejects.count,
+            rowsIgnored: staging.rowsIgnored, listeners: count("listeners"), artists: count("artists"),
+            tracks: count("tracks"),
             hours: known > 0 ? ((all.value("ms_played", at: 0).double ?? 0) / 36_000).rounded() / 100 : nil,
             untimed: count("plays") - Int(known), firstDay: day("first_day"), lastDay: day("last_day"),
-            shareUnder30Seconds: known > 0 ? (all.value("under", at: 0).double ?? 0) / known : nil, reasons: staging.rejects.reasons,
+            shareUnder30Seconds: known > 0 ? (all.value("under", at: 0).double ?? 0) / known : nil,
+            reasons: staging.rejects.reasons,
             rejected: staging.rejects.rows, notes: notes(staging, counts, zones))
     }
 
@@ -235,16 +262,20 @@ struct HistoryLoader {
         }
         if let first = zones.firstIndex(where: { !$0.isStated && !$0.isNamed && $0.zone.identifier == "UTC" }) {
             let unknown = zones.count { !$0.isStated && !$0.isNamed && $0.zone.identifier == "UTC" }
-            let whose = unknown == 1 ? "no zone is known for \(staging.listeners[first])" : "no zone is known for \(unknown) listeners"
+            let whose =
+                unknown == 1
+                ? "no zone is known for \(staging.listeners[first])" : "no zone is known for \(unknown) listeners"
             notes.append(
-                "Local days are UTC days, because \(whose). Give one with --zone\(options.dryRun ? "." : ", now or with the next import.")")
+                "Local days are UTC days, because \(whose). Give one with --zone\(options.dryRun ? "." : ", now or with the next import.")"
+            )
         }
         return notes
     }
 
     private func record(_ report: ImportReport, _ importKey: Int64) -> ImportRecord {
         var record = ImportRecord(
-            key: importKey, format: report.format, source: report.files.joined(separator: "\n"), listenerID: options.listener,
+            key: importKey, format: report.format, source: report.files.joined(separator: "\n"),
+            listenerID: options.listener,
             importedAt: options.now)
         record.rowsRead = report.rowsRead
         record.rowsNew = report.rowsNew

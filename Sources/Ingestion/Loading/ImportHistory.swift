@@ -19,12 +19,18 @@ package enum ImportHistory {
             let parameters: [String: Value] = ["key": .integer(key)]
             try Marts.makeTouchedTables(on: connection)
             try connection.execute(
-                Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM plays WHERE import_key = :key", parameters))
+                Statement(
+                    "INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM plays WHERE import_key = :key",
+                    parameters))
             try connection.execute(
-                Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM plays WHERE import_key = :key", parameters))
+                Statement(
+                    "INSERT INTO touched_days SELECT DISTINCT local_date FROM plays WHERE import_key = :key", parameters
+                ))
             for (truth, fact) in [("truth_plays", "play_key"), ("truth_sessions", "session_key")] {
                 try connection.execute(
-                    Statement("DELETE FROM \(truth) WHERE \(fact) IN (SELECT \(fact) FROM plays WHERE import_key = :key)", parameters))
+                    Statement(
+                        "DELETE FROM \(truth) WHERE \(fact) IN (SELECT \(fact) FROM plays WHERE import_key = :key)",
+                        parameters))
             }
             try promoteExposures(parameters, on: connection)
             for table in ["plays", "events", "subscriptions", "listener_tastes", "truth_parameters", "truth_days"] {
@@ -34,20 +40,27 @@ package enum ImportHistory {
             try connection.stage(
                 "restated_listeners",
                 Statement(
-                    "SELECT DISTINCT listener_key FROM listener_observations WHERE import_key = :key AND attribute = 'zone'", parameters))
+                    "SELECT DISTINCT listener_key FROM listener_observations WHERE import_key = :key AND attribute = 'zone'",
+                    parameters))
             let observations = Observations(connection)
             try observations.remove(importKey: key)
             try observations.updateSkips(
-                of: "SELECT track_key, duration_ms FROM tracks WHERE track_key IN (SELECT track_key FROM restored_plays)")
+                of:
+                    "SELECT track_key, duration_ms FROM tracks WHERE track_key IN (SELECT track_key FROM restored_plays)"
+            )
             try Calendars(connection).restore(
-                Statement("SELECT listener_key FROM restated_listeners"), also: Statement("SELECT listener_key FROM restored_plays"))
+                Statement("SELECT listener_key FROM restated_listeners"),
+                also: Statement("SELECT listener_key FROM restored_plays"))
             let sessions = Sessions(connection)
             try sessions.place(alsoNew: false)
             try sessions.updateMoved()
             try Marts.refresh(.touched, on: connection)
             try releaseDimensions(parameters, on: connection)
             try connection.execute(Statement("DELETE FROM imports WHERE import_key = :key", parameters))
-            for table in ["session_places", "play_times", "touched_listeners", "touched_days", "restated_listeners", "restored_plays"] {
+            for table in [
+                "session_places", "play_times", "touched_listeners", "touched_days", "restated_listeners",
+                "restored_plays",
+            ] {
                 try connection.unstage(table)
             }
             return record
@@ -102,7 +115,9 @@ package enum ImportHistory {
         try connection.execute(Statement("DELETE FROM replaced_plays WHERE import_key = :key", parameters))
         try connection.stage(
             "restored_plays",
-            Statement("SELECT play_key, listener_key, track_key, local_date FROM replaced_plays WHERE replaced_by = :key", parameters))
+            Statement(
+                "SELECT play_key, listener_key, track_key, local_date FROM replaced_plays WHERE replaced_by = :key",
+                parameters))
         try connection.execute(
             Statement(
                 """
@@ -110,12 +125,14 @@ package enum ImportHistory {
                 SELECT \(columns), play_key AS session_key, 0 AS session_position FROM replaced_plays WHERE replaced_by = :key
                 """, parameters))
         try connection.execute(Statement("DELETE FROM replaced_plays WHERE replaced_by = :key", parameters))
-        try connection.execute(Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM restored_plays"))
+        try connection.execute(
+            Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM restored_plays"))
         try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM restored_plays"))
     }
 
     /// Deletes the dimension rows that the import brought and nothing else uses. What a later import uses too becomes that import's.
-    private static func releaseDimensions(_ parameters: [String: Value], on connection: any WarehouseConnection) throws {
+    private static func releaseDimensions(_ parameters: [String: Value], on connection: any WarehouseConnection) throws
+    {
         let uses = [
             ("playlist_tracks", "playlist_key", "SELECT context_id FROM plays WHERE context_id IS NOT NULL"),
             ("playlists", "playlist_key", "SELECT context_id FROM plays WHERE context_id IS NOT NULL"),
@@ -127,7 +144,8 @@ package enum ImportHistory {
             ("artists", "artist_key", "SELECT artist_key FROM tracks"),
         ]
         for (table, key, used) in uses {
-            try connection.execute(Statement("DELETE FROM \(table) WHERE import_key = :key AND \(key) NOT IN (\(used))", parameters))
+            try connection.execute(
+                Statement("DELETE FROM \(table) WHERE import_key = :key AND \(key) NOT IN (\(used))", parameters))
         }
         try connection.execute(
             Statement(

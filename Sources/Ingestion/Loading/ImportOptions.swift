@@ -16,7 +16,8 @@ package struct ImportOptions: Sendable {
     package var now: Instant
 
     package init(
-        format: ImportFormat, paths: [String], listener: String = "me", zone: String? = nil, mapping: String? = nil, dryRun: Bool = false,
+        format: ImportFormat, paths: [String], listener: String = "me", zone: String? = nil, mapping: String? = nil,
+        dryRun: Bool = false,
         now: Instant
     ) {
         self.format = format

@@ -56,16 +56,20 @@ package struct Importer: Sendable {
             switch options.format {
             case .spotify:
                 let finder = InputFinder(
-                    accepts: SpotifyHistory.accepts, recognises: SpotifyHistory.recognises, expected: SpotifyHistory.expected)
+                    accepts: SpotifyHistory.accepts, recognises: SpotifyHistory.recognises,
+                    expected: SpotifyHistory.expected)
                 let history = SpotifyHistory(listener: options.listener, rules: rules)
-                for input in try finder.inputs(options.paths) { try history.read(input, limits: finder.limits, into: &staging) }
+                for input in try finder.inputs(options.paths) {
+                    try history.read(input, limits: finder.limits, into: &staging)
+                }
             case .spotiflow:
                 try TabularHistory(listener: options.listener, rules: rules, mapping: .spotiflow, format: .csv).read(
                     options.paths, into: &staging)
             case .csv, .ndjson, .parquet:
                 let mapping = try options.mapping.map(ColumnMapping.init(path:)) ?? .own
-                try TabularHistory(listener: options.listener, rules: rules, mapping: mapping, format: options.format).read(
-                    options.paths, into: &staging)
+                try TabularHistory(listener: options.listener, rules: rules, mapping: mapping, format: options.format)
+                    .read(
+                        options.paths, into: &staging)
             }
         } catch let error as TextFileError {
             throw IngestionError(error)

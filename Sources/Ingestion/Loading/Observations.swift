@@ -15,7 +15,9 @@ struct Observations {
     func addTracks(_ tracks: [TrackRecord], importKey: Int64) throws {
         try connection.stage(
             "observed_tracks",
-            Statement("SELECT DISTINCT tracks.track_key FROM staged_tracks INNER JOIN tracks ON staged_tracks.track_id = tracks.track_id"))
+            Statement(
+                "SELECT DISTINCT tracks.track_key FROM staged_tracks INNER JOIN tracks ON staged_tracks.track_id = tracks.track_id"
+            ))
         try connection.execute(
             Statement(
                 "INSERT INTO track_observations (track_key, import_key, attribute, value, observed_at) \(IngestionSQL.text("track_baseline"))",
@@ -66,7 +68,8 @@ struct Observations {
             guard !indexes.isEmpty else { continue }
             try connection.append(
                 ColumnBatch(columns: [
-                    Column("staged_index", .int64(indexes)), Column("attribute", .text(attributes)), Column("value", .text(values)),
+                    Column("staged_index", .int64(indexes)), Column("attribute", .text(attributes)),
+                    Column("value", .text(values)),
                     Column("observed_at", .instant(moments)),
                 ]), to: "staged_observations")
         }
@@ -116,7 +119,8 @@ struct Observations {
         try connection.execute(
             Statement(
                 "INSERT INTO artists (artist_key, name, import_key) \(IngestionSQL.text("new_artists"))",
-                ["first_key": .integer(try KeySpace.next(.artists, on: connection)), "import_key": .integer(importKey)]))
+                ["first_key": .integer(try KeySpace.next(.artists, on: connection)), "import_key": .integer(importKey)])
+        )
         try connection.unstage("artist_names")
     }
 
@@ -130,7 +134,8 @@ struct Observations {
                 FROM plays INNER JOIN (\(tracks)) AS lengths ON plays.track_key = lengths.track_key
                 WHERE plays.skip_kind IS DISTINCT FROM {{skip_kind(plays.ms_played, lengths.duration_ms, plays.reason_end)}}
                 """))
-        try connection.execute(Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM changed_skips"))
+        try connection.execute(
+            Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM changed_skips"))
         try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM changed_skips"))
         try connection.execute(
             Statement(
@@ -185,10 +190,12 @@ struct Observations {
                 WHERE listeners.listener_key = latest.listener_key
                     AND (\(columns.map { "listeners.\($0) IS DISTINCT FROM latest.\($0)" }.joined(separator: " OR ")))
                 """))
-        try connection.execute(Statement("DELETE FROM subscriptions WHERE listener_key IN (SELECT listener_key FROM observed_listeners)"))
+        try connection.execute(
+            Statement("DELETE FROM subscriptions WHERE listener_key IN (SELECT listener_key FROM observed_listeners)"))
         try connection.execute(
             Statement(
-                "INSERT INTO subscriptions (listener_key, tier, started_on, ended_on, import_key) \(IngestionSQL.text("subscriptions"))"))
+                "INSERT INTO subscriptions (listener_key, tier, started_on, ended_on, import_key) \(IngestionSQL.text("subscriptions"))"
+            ))
         try connection.unstage("latest_listeners")
         try connection.unstage("observed_listeners")
     }
@@ -200,9 +207,11 @@ struct Observations {
         let key: [String: Value] = ["key": .integer(importKey)]
         let baseline = "TIMESTAMP '1970-01-01 00:00:00'"
         for (observed, table, column) in [
-            ("observed_tracks", "track_observations", "track_key"), ("observed_listeners", "listener_observations", "listener_key"),
+            ("observed_tracks", "track_observations", "track_key"),
+            ("observed_listeners", "listener_observations", "listener_key"),
         ] {
-            try connection.stage(observed, Statement("SELECT DISTINCT \(column) FROM \(table) WHERE import_key = :key", key))
+            try connection.stage(
+                observed, Statement("SELECT DISTINCT \(column) FROM \(table) WHERE import_key = :key", key))
             try connection.execute(Statement("DELETE FROM \(table) WHERE import_key = :key", key))
         }
         try deriveTracks(importKey: importKey)

@@ -23,7 +23,8 @@ struct Sessions {
         let text = IngestionSQL.text("session_places")
         try connection.execute(
             Statement(
-                "CREATE TEMPORARY TABLE session_places AS \(text)", ["gap_microseconds": .integer(SessionRule.standard.gapMicroseconds)]))
+                "CREATE TEMPORARY TABLE session_places AS \(text)",
+                ["gap_microseconds": .integer(SessionRule.standard.gapMicroseconds)]))
     }
 
     /// Tells the plays that were there before, and whose session changed, their new place.

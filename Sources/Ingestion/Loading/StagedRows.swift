@@ -7,26 +7,36 @@ enum StagedRows {
     static func moments(_ record: ListenRecord, _ zone: ListenerZone) -> (start: Instant, end: Instant) {
         func moment(_ local: Instant) -> Instant {
             let day = CalendarDay(containingUTC: local)
-            return zone.instant(day: day, microsecondOfDay: local.microseconds - Int64(day.daysSinceEpoch) * 86_400_000_000)
+            return zone.instant(
+                day: day, microsecondOfDay: local.microseconds - Int64(day.daysSinceEpoch) * 86_400_000_000)
         }
         switch record.clock {
         case .utc: return (record.startedAt, record.endedAt)
         case .local:
             let start = moment(record.startedAt)
-            return (start, Instant(microseconds: start.microseconds + record.endedAt.microseconds - record.startedAt.microseconds))
+            return (
+                start,
+                Instant(microseconds: start.microseconds + record.endedAt.microseconds - record.startedAt.microseconds)
+            )
         case .day:
             let start = moment(record.startedAt)
-            return (start, Instant(microseconds: start.microseconds + record.endedAt.microseconds - record.startedAt.microseconds))
+            return (
+                start,
+                Instant(microseconds: start.microseconds + record.endedAt.microseconds - record.startedAt.microseconds)
+            )
         }
     }
 
-    static func plays(_ records: [ListenRecord], order: Int64, staging: borrowing Staging, calendars: [Calendars.Calendar]) -> ColumnBatch {
+    static func plays(
+        _ records: [ListenRecord], order: Int64, staging: borrowing Staging, calendars: [Calendars.Calendar]
+    ) -> ColumnBatch {
         let moments = records.map { Self.moments($0, calendars[Int($0.listener)].zone) }
         let local = zip(records, moments).map { calendars[Int($0.listener)].zone.localTime(at: $1.start) }
         let words = staging.words
         func word(_ name: String, _ values: [ListenRecord.Word]) -> Column? {
             if values.allSatisfy(\.isNone) { return nil }
-            return Column(name, .text(values.map { $0.isNone ? "" : words[Int($0.index)] }), valid: values.map { !$0.isNone })
+            return Column(
+                name, .text(values.map { $0.isNone ? "" : words[Int($0.index)] }), valid: values.map { !$0.isNone })
         }
         let columns: [Column?] = [
             Column("staged_order", .int64(records.indices.map { order + Int64($0) })),
@@ -42,7 +52,9 @@ enum StagedRows {
             category("platform", records.map(\.platform)),
             category("device", records.map(\.device)),
             category("context", records.map(\.context)),
-            Column("context_position", .int32(records.map { $0.contextPosition ?? 0 }), valid: records.map { $0.contextPosition != nil }),
+            Column(
+                "context_position", .int32(records.map { $0.contextPosition ?? 0 }),
+                valid: records.map { $0.contextPosition != nil }),
             word("reason_start", records.map(\.reasonStart)),
             category("reason_end", records.map(\.reasonEnd)),
             bool("shuffle", records.map(\.shuffle)),
@@ -52,7 +64,9 @@ enum StagedRows {
             word("country", records.map(\.country)),
             word("tier", records.map(\.tier)),
             word("age_group", records.map(\.ageGroup)),
-            Column("signed_up_on", .day(records.map { $0.signedUpOn?.daysSinceEpoch ?? 0 }), valid: records.map { $0.signedUpOn != nil }),
+            Column(
+                "signed_up_on", .day(records.map { $0.signedUpOn?.daysSinceEpoch ?? 0 }),
+                valid: records.map { $0.signedUpOn != nil }),
         ]
         return ColumnBatch(columns: columns.compactMap(\.self))
     }
@@ -66,11 +80,14 @@ enum StagedRows {
     }
 
     /// A column of one of the vocabulary's closed sets.
-    private static func category<Word: RawRepresentable & CaseIterable & Equatable>(_ name: String, _ values: [Word?]) -> Column
+    private static func category<Word: RawRepresentable & CaseIterable & Equatable>(_ name: String, _ values: [Word?])
+        -> Column
     where Word.RawValue == String {
         let words = Array(Word.allCases)
         // These enumerations hash their raw texts; to compare them costs next to nothing.
-        let codes = values.map { value in value.flatMap { value in words.firstIndex { $0 == value } }.map { UInt8($0) } }
-        return Column(name, .category(codes.map { $0 ?? 0 }, values: words.map(\.rawValue)), valid: codes.map { $0 != nil })
+        let codes = values.map { value in value.flatMap { value in words.firstIndex { $0 == value } }.map { UInt8($0) }
+        }
+        return Column(
+            name, .category(codes.map { $0 ?? 0 }, values: words.map(\.rawValue)), valid: codes.map { $0 != nil })
     }
 }

@@ -25,7 +25,9 @@ struct PlayRules: Sendable {
 
     func problem(from start: Instant, to end: Instant) -> String? {
         if start > end { return "\(start) is after the end, \(end)" }
-        if end.microseconds - start.microseconds > Self.longestSpan { return "\(start) is more than 7 days before the end, \(end)" }
+        if end.microseconds - start.microseconds > Self.longestSpan {
+            return "\(start) is more than 7 days before the end, \(end)"
+        }
         return nil
     }
 }

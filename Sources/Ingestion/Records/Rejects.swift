@@ -21,7 +21,8 @@ package struct Rejects: Sendable {
     /// The reason without the value that it names, so that a thousand bad values of one kind are one line.
     static func kind(of reason: String) -> String {
         guard reason.first == "\"", let end = reason.dropFirst().firstRange(of: "\" ")?.lowerBound else {
-            guard let first = reason.first, first.isNumber || first == "-", let space = reason.firstIndex(of: " ") else { return reason }
+            guard let first = reason.first, first.isNumber || first == "-", let space = reason.firstIndex(of: " ")
+            else { return reason }
             return "a value that" + reason[space...].replacing(" ms is ", with: " is ", maxReplacements: 1)
         }
         return "a value that" + reason[reason.index(after: end)...]

@@ -99,7 +99,8 @@ struct Staging: Sendable {
                 }
                 rejects.add(
                     RejectedRow(
-                        file: files[Int(record.file)], row: Int(record.row), line: record.line > 0 ? Int(record.line) : nil, field: field,
+                        file: files[Int(record.file)], row: Int(record.row),
+                        line: record.line > 0 ? Int(record.line) : nil, field: field,
                         reason: reason))
                 recordCount -= 1
             }

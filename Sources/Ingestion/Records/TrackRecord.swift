@@ -5,7 +5,8 @@ enum TrackAttribute: String, CaseIterable, Sendable {
     case name, artist, album, genre
     case releaseDate = "release_date"
     case durationMilliseconds = "duration_ms"
-    case popularity, danceability, energy, valence, acousticness, instrumentalness, liveness, speechiness, loudness, tempo
+    case popularity, danceability, energy, valence, acousticness, instrumentalness, liveness, speechiness, loudness,
+        tempo
     case musicKey = "music_key"
     case mode
 }
@@ -31,7 +32,8 @@ struct TrackRecord: Sendable {
     /// consequence.
     mutating func observe(_ attribute: TrackAttribute, checksum: UInt64, at moment: Int64, value: () -> String) {
         guard let index = observations.firstIndex(where: { $0.attribute == attribute }) else {
-            return observations.append(Observation(attribute: attribute, value: value(), checksum: checksum, at: moment))
+            return observations.append(
+                Observation(attribute: attribute, value: value(), checksum: checksum, at: moment))
         }
         let known = observations[index]
         if moment < known.at { return }

@@ -37,12 +37,14 @@ struct SpotifyHistory {
         try reader.forEach { place, object, problem in
             try staging.countRow()
             func reject(_ field: String, _ reason: String) {
-                staging.reject(RejectedRow(file: input.name, row: place.row, line: place.line, field: field, reason: reason))
+                staging.reject(
+                    RejectedRow(file: input.name, row: place.row, line: place.line, field: field, reason: reason))
             }
             switch object {
             case .none: reject("", "is not a JSON object: \(problem ?? "unknown cause")")
             case .some(let object):
-                let found: Kind? = object.has("endTime") ? .account : object.has("ts") || object.has("ms_played") ? .extended : nil
+                let found: Kind? =
+                    object.has("endTime") ? .account : object.has("ts") || object.has("ms_played") ? .extended : nil
                 if found == nil, kind == nil {
                     let names = object.names()
                     throw IngestionError.wrongFormat(
@@ -54,7 +56,8 @@ struct SpotifyHistory {
                 record.listener = person
                 record.row = Int32(clamping: place.row)
                 record.line = Int32(clamping: place.line ?? 0)
-                let outcome = found ?? kind == .account ? account(object, &record, &staging) : extended(object, &record, &staging)
+                let outcome =
+                    found ?? kind == .account ? account(object, &record, &staging) : extended(object, &record, &staging)
                 switch outcome {
                 case .play: staging.add(record)
                 case .notMusic: staging.ignore()

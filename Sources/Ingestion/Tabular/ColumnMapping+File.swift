@@ -4,16 +4,21 @@ import TextFiles
 
 extension ColumnMapping {
     private static let entries = [
-        "columns", "platform", "precision", "rows", "files", "values", "times", "dates", "delimiter", "heading", "encoding",
+        "columns", "platform", "precision", "rows", "files", "values", "times", "dates", "delimiter", "heading",
+        "encoding",
     ]
 
     /// Reads a mapping file.
     /// - Throws: `import.mapping` where it is not YAML, or names a field, platform, precision or other word that does not exist.
     init(path: String) throws {
-        func failure(_ message: String) -> IngestionError { IngestionError.mapping("The mapping file \(path) \(message)") }
+        func failure(_ message: String) -> IngestionError {
+            IngestionError.mapping("The mapping file \(path) \(message)")
+        }
         let loaded: Any?
         do { loaded = try BoundedYAML.load(BoundedYAML.text(of: path)) } catch { throw failure(error.words) }
-        guard let document = loaded as? [String: Any] else { throw failure("is not a YAML mapping. See docs/importing.md for its form.") }
+        guard let document = loaded as? [String: Any] else {
+            throw failure("is not a YAML mapping. See docs/importing.md for its form.")
+        }
         self = .own
         source = path
         for key in document.keys where !Self.entries.contains(key) {
@@ -45,13 +50,17 @@ extension ColumnMapping {
         if let value = document["encoding"] { encoding = try Self.word(value, "encoding", failure) as TextEncoding }
         if let value = document["delimiter"] {
             let names = [
-                "tab": UInt8(ascii: "\t"), "comma": UInt8(ascii: ","), "semicolon": UInt8(ascii: ";"), "pipe": UInt8(ascii: "|"),
+                "tab": UInt8(ascii: "\t"), "comma": UInt8(ascii: ","), "semicolon": UInt8(ascii: ";"),
+                "pipe": UInt8(ascii: "|"),
                 "\t": UInt8(ascii: "\t"),
             ]
             let text = try Self.scalar(value, "delimiter", failure)
-            guard let byte = names[text] ?? (text.utf8.count == 1 ? text.utf8.first : nil), ![UInt8(ascii: "\""), 10, 13].contains(byte)
+            guard let byte = names[text] ?? (text.utf8.count == 1 ? text.utf8.first : nil),
+                ![UInt8(ascii: "\""), 10, 13].contains(byte)
             else {
-                throw failure("has the delimiter \"\(text.prefix(20))\"; it takes one ASCII character, or tab, comma, semicolon or pipe.")
+                throw failure(
+                    "has the delimiter \"\(text.prefix(20))\"; it takes one ASCII character, or tab, comma, semicolon or pipe."
+                )
             }
             dialect.delimiter = byte
         }
@@ -66,7 +75,9 @@ extension ColumnMapping {
     private static func mapping(_ value: Any?, _ name: String, _ failure: Failure) throws -> [String: Any] {
         guard let value else { return [:] }
         if let mapping = value as? [String: Any] { return mapping }
-        if let mapping = value as? [AnyHashable: Any] { return Dictionary(mapping.map { ("\($0.key)", $0.value) }) { first, _ in first } }
+        if let mapping = value as? [AnyHashable: Any] {
+            return Dictionary(mapping.map { ("\($0.key)", $0.value) }) { first, _ in first }
+        }
         throw failure("has \"\(name)\" that is not a mapping of names to values.")
     }
 
@@ -83,16 +94,20 @@ extension ColumnMapping {
     private static func field(_ key: String, _ failure: Failure) throws -> Field {
         guard let field = Field(name: key) else {
             throw failure(
-                "names a field \"\(key)\" that does not exist. Fields are: \(Field.allCases.map(\.name).joined(separator: ", ")).")
+                "names a field \"\(key)\" that does not exist. Fields are: \(Field.allCases.map(\.name).joined(separator: ", "))."
+            )
         }
         return field
     }
 
-    private static func word<Word: RawRepresentable & CaseIterable>(_ value: Any, _ name: String, _ failure: Failure) throws -> Word
+    private static func word<Word: RawRepresentable & CaseIterable>(_ value: Any, _ name: String, _ failure: Failure)
+        throws -> Word
     where Word.RawValue == String {
         let text = try scalar(value, name, failure)
         guard let word = Word(rawValue: text.lowercased()) else {
-            throw failure("has \(name) \"\(text.prefix(40))\"; it takes one of \(Word.allCases.map(\.rawValue).joined(separator: ", ")).")
+            throw failure(
+                "has \(name) \"\(text.prefix(40))\"; it takes one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))."
+            )
         }
         return word
     }

@@ -16,10 +16,12 @@ import TextFiles
 struct ColumnMapping: Sendable {
     /// What a table can tell.
     enum Field: Int, CaseIterable, Sendable {
-        case listener, zone, country, tier, ageGroup, signedUpOn, startedAt, endedAt, day, millisecondsPlayed, secondsPlayed
+        case listener, zone, country, tier, ageGroup, signedUpOn, startedAt, endedAt, day, millisecondsPlayed,
+            secondsPlayed
         case track, artist, album, genre, trackID, durationMilliseconds, durationSeconds, releaseDate, popularity
         case platform, device, context, contextPosition, reasonStart, reasonEnd, shuffle, offline, incognito, precision
-        case danceability, energy, valence, acousticness, instrumentalness, liveness, speechiness, loudness, tempo, musicKey, mode
+        case danceability, energy, valence, acousticness, instrumentalness, liveness, speechiness, loudness, tempo,
+            musicKey, mode
 
         /// How mappings call it, and the column it is read from where no mapping says otherwise.
         var name: String { Self.names[rawValue] }
@@ -77,7 +79,8 @@ struct ColumnMapping: Sendable {
     var source = "the mapping"
 
     /// Every field under its own name.
-    static let own = ColumnMapping(columns: Dictionary(uniqueKeysWithValues: Field.allCases.map { ($0, $0.name) }), named: [])
+    static let own = ColumnMapping(
+        columns: Dictionary(uniqueKeysWithValues: Field.allCases.map { ($0, $0.name) }), named: [])
 
     /// The table of the SpotiFlow project: a day for each play, and the track's audio features.
     static let spotiflow: ColumnMapping = {
@@ -112,16 +115,20 @@ struct ColumnMapping: Sendable {
     /// - Throws: ``Mismatch`` naming the column that is missing and those that there are.
     func places(in available: [String]) throws(Mismatch) -> [Int?] {
         let lowered = available.map { $0.lowercased() }
-        func place(_ name: String) -> Int? { available.firstIndex(of: name) ?? lowered.firstIndex(of: name.lowercased()) }
+        func place(_ name: String) -> Int? {
+            available.firstIndex(of: name) ?? lowered.firstIndex(of: name.lowercased())
+        }
         let places = Field.allCases.map { field in columns[field].flatMap { $0.isEmpty ? nil : place($0) } }
         let list = Self.list(available)
         for field in Field.allCases where named.contains(field) && places[field.place] == nil {
             throw Mismatch(
-                message: "has no column \"\(columns[field] ?? "")\", which \(source) names for \(field.name). Its columns are: \(list)."
+                message:
+                    "has no column \"\(columns[field] ?? "")\", which \(source) names for \(field.name). Its columns are: \(list)."
             )
         }
         for column in rows.keys.sorted() where place(column) == nil {
-            throw Mismatch(message: "has no column \"\(column)\", by which \(source) chooses rows. Its columns are: \(list).")
+            throw Mismatch(
+                message: "has no column \"\(column)\", by which \(source) chooses rows. Its columns are: \(list).")
         }
         try checkNeeded {
             places[$0.place] != nil
@@ -139,7 +146,9 @@ struct ColumnMapping: Sendable {
         for (what, fields) in needed where !fields.contains(where: has) {
             let names = fields.filter { $0 != .trackID }.map(\.name).joined(separator: " or ")
             throw Mismatch(
-                message: "has no column for the \(what) (\(names)). Name it in a mapping file with --map. Its columns are: \(list()).")
+                message:
+                    "has no column for the \(what) (\(names)). Name it in a mapping file with --map. Its columns are: \(list())."
+            )
         }
     }
 

@@ -60,14 +60,20 @@ struct MomentForm {
     // MARK: ISO 8601
 
     private func iso(_ text: inout String) -> WrittenMoment? {
-        let isSlashed = text.utf8.count >= 10 && text.utf8[text.utf8.index(text.utf8.startIndex, offsetBy: 4)] == UInt8(ascii: "/")
+        let isSlashed =
+            text.utf8.count >= 10 && text.utf8[text.utf8.index(text.utf8.startIndex, offsetBy: 4)] == UInt8(ascii: "/")
         if isSlashed { text = text.replacing("/", with: "-", maxReplacements: 2) }
         guard let instant = text.withUTF8({ Instant(utf8: $0) }) else { return nil }
         let time = text.utf8.dropFirst(10)
-        if time.isEmpty { return WrittenMoment(microseconds: instant.microseconds, namesOffset: false, precision: .day) }
-        let clock = time.dropFirst().prefix { (48...58).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }
+        if time.isEmpty {
+            return WrittenMoment(microseconds: instant.microseconds, namesOffset: false, precision: .day)
+        }
+        let clock = time.dropFirst().prefix {
+            (48...58).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",")
+        }
         let namesOffset = clock.endIndex != time.endIndex
-        return WrittenMoment(microseconds: instant.microseconds, namesOffset: namesOffset, precision: Self.precision(clock))
+        return WrittenMoment(
+            microseconds: instant.microseconds, namesOffset: namesOffset, precision: Self.precision(clock))
     }
 
     private static func precision(_ clock: some Sequence<UInt8>) -> TimePrecision? {
@@ -78,7 +84,8 @@ struct MomentForm {
 
     private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     private static let fullMonths = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
     ]
     private static let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -91,9 +98,12 @@ struct MomentForm {
         var offset: Int64?
         for word in text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == "\u{202F}" || $0 == "\u{A0}" }) {
             let lowered = word.lowercased()
-            if let index = Self.months.firstIndex(of: lowered) ?? Self.fullMonths.firstIndex(of: lowered), month == nil {
+            if let index = Self.months.firstIndex(of: lowered) ?? Self.fullMonths.firstIndex(of: lowered), month == nil
+            {
                 month = index + 1
-            } else if lowered == "at" || (Self.weekdays.contains(String(lowered.prefix(3))) && lowered.allSatisfy(\.isLetter)) {
+            } else if lowered == "at"
+                || (Self.weekdays.contains(String(lowered.prefix(3))) && lowered.allSatisfy(\.isLetter))
+            {
                 continue
             } else if lowered == "am" || lowered == "pm" || lowered == "a.m." || lowered == "p.m." {
                 guard isAfternoon == nil else { return nil }
@@ -119,7 +129,9 @@ struct MomentForm {
                 return nil
             }
         }
-        guard let day, let month, let year, let date = CalendarDay(year: year, month: month, day: day) else { return nil }
+        guard let day, let month, let year, let date = CalendarDay(year: year, month: month, day: day) else {
+            return nil
+        }
         var microseconds = Int64(date.daysSinceEpoch) * 86_400_000_000
         guard let clock else {
             return offset == nil && isAfternoon == nil
@@ -139,7 +151,8 @@ struct MomentForm {
     private func numericDate(_ word: String) -> (day: Int, month: Int, year: Int)? {
         guard let dateOrder else { return nil }
         let parts = word.split(whereSeparator: { $0 == "/" || $0 == "." || $0 == "-" })
-        guard parts.count == 3, parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }), parts[2].utf8.count == 4,
+        guard parts.count == 3, parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            parts[2].utf8.count == 4,
             parts[0].utf8.count <= 2,
             parts[1].utf8.count <= 2, let first = Int(parts[0]), let second = Int(parts[1]), let year = Int(parts[2])
         else { return nil }
@@ -155,7 +168,9 @@ struct MomentForm {
             word = word.dropLast(2)
         }
         let parts = word.split(separator: ":", omittingEmptySubsequences: false)
-        guard (2...3).contains(parts.count), (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2 else { return nil }
+        guard (2...3).contains(parts.count), (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2 else {
+            return nil
+        }
         let day = parts[0].utf8.count == 1 ? "0\(parts[0])" : String(parts[0])
         // The parser of ISO moments knows what a time of day is.
         let rest = parts[1...].joined(separator: ":")
@@ -165,7 +180,9 @@ struct MomentForm {
 
     /// `+0200`, `-05:00`.
     private static func offset(_ word: String) -> Int64? {
-        guard word.hasPrefix("+") || word.hasPrefix("-"), let moment = Instant("1970-01-02T00:00:00\(word)") else { return nil }
+        guard word.hasPrefix("+") || word.hasPrefix("-"), let moment = Instant("1970-01-02T00:00:00\(word)") else {
+            return nil
+        }
         return 86_400_000_000 - moment.microseconds
     }
 }

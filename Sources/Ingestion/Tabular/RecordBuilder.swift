@@ -46,7 +46,9 @@ struct RecordBuilder {
     private func clean(_ cells: inout Cells) throws(Problem) {
         for field in Field.allCases {
             guard var text = cells[field.place] else { continue }
-            if text.withUTF8({ bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }) { throw Problem(field: field, reason: "holds a NUL character") }
+            if text.withUTF8({ bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }) {
+                throw Problem(field: field, reason: "holds a NUL character")
+            }
             if let value = renamed[field.place]?[text] { cells[field.place] = value }
             if cells[field.place]?.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) == true { cells[field.place] = nil }
         }
@@ -63,7 +65,9 @@ struct RecordBuilder {
         record.platform = try word(cells, .platform) ?? history.mapping.platform
         record.device = text(.device).map { Device(rawValue: $0) ?? staging.device(describedBy: $0) }
         record.context = try word(cells, .context)
-        if let position = text(.contextPosition) { record.contextPosition = Int32(clamping: try whole(position, .contextPosition)) }
+        if let position = text(.contextPosition) {
+            record.contextPosition = Int32(clamping: try whole(position, .contextPosition))
+        }
         record.reasonEnd = text(.reasonEnd).map { EndReason(rawValue: $0) ?? .unknown }
         record.shuffle = try bool(cells, .shuffle)
         record.offline = try bool(cells, .offline)
@@ -90,7 +94,9 @@ struct RecordBuilder {
     }
 
     /// What the row says of its track.
-    private func trackValues(_ cells: Cells, title: String?, artist: String?) throws(Problem) -> [(TrackAttribute, String)] {
+    private func trackValues(_ cells: Cells, title: String?, artist: String?) throws(Problem) -> [(
+        TrackAttribute, String
+    )] {
         var values: [(TrackAttribute, String)] = []
         if let title, title != Withheld.title { values.append((.name, title)) }
         if let artist, artist != Withheld.artist { values.append((.artist, artist)) }
@@ -99,7 +105,9 @@ struct RecordBuilder {
         if let duration = try milliseconds(cells, .durationMilliseconds, .durationSeconds), duration > 0 {
             values.append((.durationMilliseconds, String(duration)))
         }
-        if let day = cells[Field.releaseDate.place].flatMap({ CalendarDay($0) }) { values.append((.releaseDate, day.description)) }
+        if let day = cells[Field.releaseDate.place].flatMap({ CalendarDay($0) }) {
+            values.append((.releaseDate, day.description))
+        }
         if let popularity = try number(cells, .popularity) { values.append((.popularity, String(popularity))) }
         let shares: [(Field, TrackAttribute)] = [
             (.danceability, .danceability), (.energy, .energy), (.valence, .valence), (.acousticness, .acousticness),
@@ -112,7 +120,9 @@ struct RecordBuilder {
         }
         if let loudness = try number(cells, .loudness) { values.append((.loudness, String(loudness))) }
         if let tempo = try number(cells, .tempo) { values.append((.tempo, String(tempo))) }
-        for (field, attribute, range) in [(Field.musicKey, TrackAttribute.musicKey, Int64(-1)...11), (.mode, .mode, 0...1)] {
+        for (field, attribute, range) in [
+            (Field.musicKey, TrackAttribute.musicKey, Int64(-1)...11), (.mode, .mode, 0...1),
+        ] {
             guard let text = cells[field.place] else { continue }
             let value = try whole(text, field)
             guard range.contains(value) else {
@@ -150,7 +160,8 @@ struct RecordBuilder {
             record.endedAt = record.startedAt.advanced(milliseconds: length)
         } else if let text = cells[Field.day.place] {
             let day = try day(text, .day)
-            written = WrittenMoment(microseconds: Int64(day.daysSinceEpoch) * 86_400_000_000, namesOffset: false, precision: .day)
+            written = WrittenMoment(
+                microseconds: Int64(day.daysSinceEpoch) * 86_400_000_000, namesOffset: false, precision: .day)
             record.startedAt = Instant(microseconds: written.microseconds)
             record.endedAt = record.startedAt.advanced(milliseconds: length)
         } else {
@@ -168,11 +179,14 @@ struct RecordBuilder {
         } else if let named: TimePrecision = try word(cells, .precision) {
             record.precision = named
         } else {
-            record.precision = history.mapping.namesPrecision ? history.mapping.precision : written.precision ?? history.mapping.precision
+            record.precision =
+                history.mapping.namesPrecision
+                ? history.mapping.precision : written.precision ?? history.mapping.precision
         }
         if let problem = history.rules.problem(time: record.endedAt) { throw Problem(field: field, reason: problem) }
         if let problem = history.rules.problem(time: record.startedAt) {
-            throw Problem(field: start == nil ? field : .startedAt, reason: start == nil ? "the start, \(problem)" : problem)
+            throw Problem(
+                field: start == nil ? field : .startedAt, reason: start == nil ? "the start, \(problem)" : problem)
         }
         if let problem = history.rules.problem(from: record.startedAt, to: record.endedAt) {
             throw Problem(field: .startedAt, reason: problem)
@@ -254,7 +268,8 @@ struct RecordBuilder {
         guard let text = cells[field.place] else { return nil }
         guard let word = Word(rawValue: text) else {
             throw Problem(
-                field: field, reason: "\"\(text.prefix(40))\" is not one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+                field: field,
+                reason: "\"\(text.prefix(40))\" is not one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return word
     }

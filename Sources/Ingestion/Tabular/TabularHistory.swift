@@ -22,7 +22,9 @@ struct TabularHistory {
             accepts: { path in
                 let lowered = path.lowercased()
                 return (mapping.files.map { path.contains($0) } ?? true)
-                    && endings.contains { lowered.hasSuffix("." + $0) || (format != .parquet && lowered.hasSuffix(".\($0).gz")) }
+                    && endings.contains {
+                        lowered.hasSuffix("." + $0) || (format != .parquet && lowered.hasSuffix(".\($0).gz"))
+                    }
             }, expected: "files that end in .\(endings[0])")
         for input in try finder.inputs(paths) {
             staging.beginFile(input.name)
@@ -38,11 +40,14 @@ struct TabularHistory {
         switch outcome {
         case .play: break
         case .notMusic: staging.ignore()
-        case .invalid(let field, let reason): staging.reject(RejectedRow(file: file, row: row, line: line, field: field, reason: reason))
+        case .invalid(let field, let reason):
+            staging.reject(RejectedRow(file: file, row: row, line: line, field: field, reason: reason))
         }
     }
 
-    private func mismatch(_ file: String, _ error: ColumnMapping.Mismatch) -> IngestionError { .mapping("\(file) \(error.message)") }
+    private func mismatch(_ file: String, _ error: ColumnMapping.Mismatch) -> IngestionError {
+        .mapping("\(file) \(error.message)")
+    }
 
     // MARK: Objects
 
@@ -60,17 +65,21 @@ struct TabularHistory {
             switch object {
             case .none:
                 count(
-                    .invalid(field: "", reason: "is not a JSON object: \(problem ?? "unknown cause")"), input.name, row: place.row,
+                    .invalid(field: "", reason: "is not a JSON object: \(problem ?? "unknown cause")"), input.name,
+                    row: place.row,
                     line: place.line, &staging)
             case .some(let object):
                 objects += 1
                 if names.isEmpty { names = object.names() }
-                for (column, wanted) in mapping.rows where !wanted.contains(object.scalar(column) ?? "") { return staging.ignore() }
+                for (column, wanted) in mapping.rows where !wanted.contains(object.scalar(column) ?? "") {
+                    return staging.ignore()
+                }
                 chosen += 1
                 let cells = object.scalars(choice)
                 for index in cells.indices where cells[index] != nil { found[index] = true }
                 count(
-                    builder.take(cells, row: place.row, line: place.line, into: &staging), input.name, row: place.row, line: place.line,
+                    builder.take(cells, row: place.row, line: place.line, into: &staging), input.name, row: place.row,
+                    line: place.line,
                     &staging)
             }
         }
@@ -93,15 +102,22 @@ struct TabularHistory {
 
     private func readCSV(_ input: InputFinder.Input, limits: ArchiveLimits, into staging: inout Staging) throws {
         var builder = RecordBuilder(history: self)
-        var reader = try CSVReader(TextSource.open(input.open(limits: limits), encoding: mapping.encoding), dialect: mapping.dialect)
+        var reader = try CSVReader(
+            TextSource.open(input.open(limits: limits), encoding: mapping.encoding), dialect: mapping.dialect)
         var table: Table
-        do throws(ColumnMapping.Mismatch) { table = try Table(mapping, reader.heading) } catch { throw mismatch(input.name, error) }
+        do throws(ColumnMapping.Mismatch) { table = try Table(mapping, reader.heading) } catch {
+            throw mismatch(input.name, error)
+        }
         while let record = try reader.next() {
             try staging.countRow()
             let outcome: RowOutcome
-            if mapping.dialect.hasHeading, !record.cells.isEmpty, let heading = Table.heading(record.cells, mapping, table) {
+            if mapping.dialect.hasHeading, !record.cells.isEmpty,
+                let heading = Table.heading(record.cells, mapping, table)
+            {
                 outcome = .invalid(
-                    field: "", reason: heading.isSame ? "repeats the heading" : "is another heading; the rows after it are read by it")
+                    field: "",
+                    reason: heading.isSame
+                        ? "repeats the heading" : "is another heading; the rows after it are read by it")
                 if !heading.isSame {
                     reader.use(heading: record.cells)
                     table = heading.table
@@ -127,7 +143,9 @@ struct TabularHistory {
             self.names = names
             places = try mapping.places(in: names)
             filter = mapping.rows.compactMap { column, wanted in
-                (names.firstIndex(of: column) ?? names.firstIndex { $0.lowercased() == column.lowercased() }).map { ($0, wanted) }
+                (names.firstIndex(of: column) ?? names.firstIndex { $0.lowercased() == column.lowercased() }).map {
+                    ($0, wanted)
+                }
             }
         }
 
@@ -139,7 +157,9 @@ struct TabularHistory {
         var wanted: [String] { Set(places.compactMap { $0 } + filter.map(\.place)).sorted().map { names[$0] } }
 
         /// Whether a record is a heading rather than a row: it names the columns that plays need.
-        static func heading(_ cells: [String], _ mapping: ColumnMapping, _ known: Table) -> (table: Table, isSame: Bool)? {
+        static func heading(_ cells: [String], _ mapping: ColumnMapping, _ known: Table) -> (
+            table: Table, isSame: Bool
+        )? {
             let names = cells.map { $0.trimmingSpaces() }
             if names == known.names { return (known, true) }
             guard let table = try? Table(mapping, names) else { return nil }
@@ -184,7 +204,9 @@ struct TabularHistory {
                 row += 1
                 try staging.countRow()
                 let texts = batch.columns.map { $0.value(at: index).text ?? "" }
-                let outcome = table.takes(texts) ? builder.take(table.cells(texts), row: row, line: nil, into: &staging) : .notMusic
+                let outcome =
+                    table.takes(texts)
+                    ? builder.take(table.cells(texts), row: row, line: nil, into: &staging) : .notMusic
                 count(outcome, input.name, row: row, line: nil, &staging)
             }
         }

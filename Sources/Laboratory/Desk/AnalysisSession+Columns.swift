@@ -20,12 +20,15 @@ extension AnalysisSession {
             let real = columns.filter { types.column($0)?.storage.isReal == true }
             // Whole numbers stay what they are, whatever the description says.
             for column in columns where !real.contains(column) {
-                for metric in places where query.metrics[metric].measured.isReal { query.metrics[metric].multipliers[column] = 1 }
+                for metric in places where query.metrics[metric].measured.isReal {
+                    query.metrics[metric].multipliers[column] = 1
+                }
             }
             guard !real.isEmpty else { continue }
             let found = try ask("real columns of \(name)", query.ranges(of: source, columns: real))
             for (place, column) in real.enumerated() {
-                let known = found.value("known_\(place)", at: 0).integer ?? 0, finite = found.value("finite_\(place)", at: 0).integer ?? 0
+                let known = found.value("known_\(place)", at: 0).integer ?? 0,
+                    finite = found.value("finite_\(place)", at: 0).integer ?? 0
                 if known > finite { notFinite[column] = max(notFinite[column] ?? 0, Int(known - finite)) }
                 let largest = found.value("largest_\(place)", at: 0).double ?? 0
                 let isWhole = found.value("fractions_\(place)", at: 0).integer == 0 && largest < 9e15
@@ -49,7 +52,8 @@ extension AnalysisSession {
         var centres: [ExperimentQuery.Centre] = [], spreads: [Int: Double] = [:], units: [Int: Double] = [:]
         for (metric, arms) in moments.enumerated() {
             let item = query.metrics[metric]
-            guard [.mean, .ratio].contains(item.measured.metric.kind), live.allSatisfy({ arms[$0].count >= 2 }), let first = live.first
+            guard [.mean, .ratio].contains(item.measured.metric.kind), live.allSatisfy({ arms[$0].count >= 2 }),
+                let first = live.first
             else { continue }
             let areAlike = live.allSatisfy { (0.8...1.25).contains(Double(arms[$0].count) / Double(arms[first].count)) }
             guard !areAlike else { continue }
@@ -68,13 +72,17 @@ extension AnalysisSession {
                     let all = self.scales(metric), combined = [1] + weights.map { -$0 }
                     for (i, one) in combined.enumerated() {
                         centre[arm] += one * means[i] / all[i]
-                        for (j, other) in combined.enumerated() { spread += one * other * products[i, j] / (all[i] * all[j]) }
+                        for (j, other) in combined.enumerated() {
+                            spread += one * other * products[i, j] / (all[i] * all[j])
+                        }
                     }
                 } else {
                     guard means[1] != 0 else { continue }
                     let ratio = means[0] / means[1]
                     centre[arm] = ratio * scales[1] / scales[0]
-                    spread += (products[0, 0] - 2 * ratio * products[0, 1] + ratio * ratio * products[1, 1]) / (scales[0] * scales[0])
+                    spread +=
+                        (products[0, 0] - 2 * ratio * products[0, 1] + ratio * ratio * products[1, 1])
+                        / (scales[0] * scales[0])
                 }
             }
             guard spread > 0 else { continue }

@@ -7,7 +7,8 @@ extension AnalysisSession {
     /// - Throws: ``ExperimentationError`` `experiment.metric-rows`, which names the metric and the unit.
     func checkSources() throws {
         var seen: Set<String> = []
-        for item in query.metrics where item.source.isOwn && !item.source.isOfExposures && seen.insert(item.source.name).inserted {
+        for item in query.metrics
+        where item.source.isOwn && !item.source.isOfExposures && seen.insert(item.source.name).inserted {
             let names = query.metrics.filter { $0.source.name == item.source.name }.map(\.measured.metric.key)
             try check(item.source, names.joined(separator: ", "))
         }
@@ -15,25 +16,33 @@ extension AnalysisSession {
 
     private func check(_ source: MetricSource, _ metrics: String) throws {
         let contract = query.contract(of: source)
-        func refusal(_ message: String) -> ExperimentationError { ExperimentationError("metric-rows", "\(metrics): \(message)") }
+        func refusal(_ message: String) -> ExperimentationError {
+            ExperimentationError("metric-rows", "\(metrics): \(message)")
+        }
         let types = try explained("rows of \(source.name)") { try connection.query(contract.types) }
         for column in types.columns where column.name != "unit" && !column.storage.isNumeric {
-            throw refusal("the column \(column.name) of \(source.name).sql does not hold numbers. Cast it to a whole or a real number.")
+            throw refusal(
+                "the column \(column.name) of \(source.name).sql does not hold numbers. Cast it to a whole or a real number."
+            )
         }
         if query.plan.exposures == nil, let unit = types.columns.first, !unit.storage.isWhole {
-            throw refusal("the column unit of \(source.name).sql does not hold listeners' keys, as {{spans}} gives them. Take it from there.")
+            throw refusal(
+                "the column unit of \(source.name).sql does not hold listeners' keys, as {{spans}} gives them. Take it from there."
+            )
         }
         let counts = try explained("rows of \(source.name)") { try connection.query(contract.counts) }
         let rows = counts.value("n", at: 0).integer ?? 0, known = counts.value("known", at: 0).integer ?? 0
         guard rows == known else {
             throw refusal(
-                "\(rows - known) of \(rows) rows of \(source.name).sql have no unit. Leave them out: WHERE unit IS NOT NULL.")
+                "\(rows - known) of \(rows) rows of \(source.name).sql have no unit. Leave them out: WHERE unit IS NOT NULL."
+            )
         }
         guard counts.value("units", at: 0).integer == rows else {
             let repeated = try explained("rows of \(source.name)") { try connection.query(contract.repeated) }
             let unit = repeated.value("unit", at: 0), times = repeated.value("n", at: 0).description
             throw refusal(
-                "\(source.name).sql has \(times) rows of the unit \(try name(of: unit)), and it takes one row per unit. Group its rows by unit.")
+                "\(source.name).sql has \(times) rows of the unit \(try name(of: unit)), and it takes one row per unit. Group its rows by unit."
+            )
         }
     }
 
@@ -42,9 +51,13 @@ extension AnalysisSession {
     func checkExposures() throws {
         guard query.plan.exposures != nil else { return }
         let contract = query.exposureContract
-        func refusal(_ message: String) -> ExperimentationError { ExperimentationError("exposures", "The plan's exposures: \(message)") }
+        func refusal(_ message: String) -> ExperimentationError {
+            ExperimentationError("exposures", "The plan's exposures: \(message)")
+        }
         let types = try explained("exposures") { try connection.query(contract.types) }
-        if let arm = types.column("arm"), !arm.storage.isText { throw refusal("the column arm does not hold text. Cast it to a text.") }
+        if let arm = types.column("arm"), !arm.storage.isText {
+            throw refusal("the column arm does not hold text. Cast it to a text.")
+        }
         if let moment = types.column("exposed_at"), !moment.storage.isTime {
             throw refusal("the column exposed_at does not hold moments. Cast it to a timestamp.")
         }
@@ -52,14 +65,17 @@ extension AnalysisSession {
         let rows = counts.value("n", at: 0).integer ?? 0
         for (column, name) in [("units", "unit"), ("arms", "arm"), ("moments", "exposed_at")] {
             let known = counts.value(column, at: 0).integer ?? 0
-            guard known == rows else { throw refusal("\(rows - known) of \(rows) rows have no \(name). Leave them out of the statement.") }
+            guard known == rows else {
+                throw refusal("\(rows - known) of \(rows) rows have no \(name). Leave them out of the statement.")
+            }
         }
     }
 
     /// A unit as people know it: the listener's id where it is a listener's key.
     private func name(of unit: Value) throws -> String {
         guard query.plan.exposures == nil, let key = unit.integer else { return "\"\(unit.description.prefix(100))\"" }
-        let found = try connection.query(Statement("SELECT listener_id FROM listeners WHERE listener_key = :key", ["key": .integer(key)]))
+        let found = try connection.query(
+            Statement("SELECT listener_id FROM listeners WHERE listener_key = :key", ["key": .integer(key)]))
         return "\"\((found.rowCount > 0 ? found.columns[0].value(at: 0).text : nil) ?? unit.description)\""
     }
 }

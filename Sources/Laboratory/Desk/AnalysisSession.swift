@@ -35,7 +35,8 @@ struct AnalysisSession {
             return ExperimentQuery.PlannedQueryMetric(planned: planned, source: source, measured: measured)
         }
         query = ExperimentQuery(
-            plan: plan, metrics: metrics, startedAt: .instant(startedAt.microseconds), asOf: .instant(asOf.microseconds), isWide: isWide)
+            plan: plan, metrics: metrics, startedAt: .instant(startedAt.microseconds),
+            asOf: .instant(asOf.microseconds), isWide: isWide)
         self.connection = connection
     }
 
@@ -72,7 +73,8 @@ struct AnalysisSession {
             }
         }
         return ExposureCounts(
-            units: units, days: days.map { .init(day: $0.day, units: $0.units) }, multiple: multiple, unknownArms: unknown,
+            units: units, days: days.map { .init(day: $0.day, units: $0.units) }, multiple: multiple,
+            unknownArms: unknown,
             beforeStart: early,
             overlaps: overlaps ? try self.overlaps() : [])
     }
@@ -82,7 +84,9 @@ struct AnalysisSession {
         var total: Int64 = 0, least = Int64.max, most = Int64.min, areWhole = true
         for row in 0..<rows.rowCount {
             total += rows.value("units", at: row).integer ?? 0
-            if let first = rows.value("first_unit", at: row).integer, let last = rows.value("last_unit", at: row).integer {
+            if let first = rows.value("first_unit", at: row).integer,
+                let last = rows.value("last_unit", at: row).integer
+            {
                 (least, most) = (min(least, first), max(most, last))
             } else {
                 areWhole = false
@@ -91,7 +95,8 @@ struct AnalysisSession {
         guard total > 0 else { return true }
         let (span, isHuge) = most.subtractingReportingOverflow(least)
         let areClose = areWhole && !isHuge && span < min(Self.widestSpan, 64 * total)
-        return try ask("units", query.differentUnits(within: areClose ? least...most : nil)).value("units", at: 0).integer == total
+        return try ask("units", query.differentUnits(within: areClose ? least...most : nil)).value("units", at: 0)
+            .integer == total
     }
 
     /// Units that lie further apart are counted by hashing: a bit for each possible one would take too much memory.
@@ -99,19 +104,22 @@ struct AnalysisSession {
 
     private mutating func overlaps() throws -> [ExposureCounts.Overlap] {
         let others = try connection.integer(
-            Statement("SELECT COUNT(*) AS n FROM exposures WHERE experiment <> :experiment", ["experiment": .text(plan.key)]))
+            Statement(
+                "SELECT COUNT(*) AS n FROM exposures WHERE experiment <> :experiment", ["experiment": .text(plan.key)]))
         guard let others, others > 0 else { return [] }
         let rows = try ask("other experiments", query.overlaps)
         var tables: [String: [String: [Int]]] = [:]
         for row in 0..<rows.rowCount {
             guard let arm = rows.value("arm", at: row).integer.map(Int.init) else { continue }
-            let other = rows.value("experiment", at: row).text ?? "", otherArm = rows.value("other_arm", at: row).text ?? ""
+            let other = rows.value("experiment", at: row).text ?? "",
+                otherArm = rows.value("other_arm", at: row).text ?? ""
             tables[other, default: [:]][otherArm, default: [Int](repeating: 0, count: plan.arms.count)][arm] +=
                 Int(rows.value("units", at: row).integer ?? 0)
         }
         return tables.sorted { $0.key < $1.key }.map { other, columns in
             let ordered = columns.sorted { $0.key < $1.key }.map(\.value)
-            return ExposureCounts.Overlap(experiment: other, table: plan.arms.indices.map { arm in ordered.map { $0[arm] } })
+            return ExposureCounts.Overlap(
+                experiment: other, table: plan.arms.indices.map { arm in ordered.map { $0[arm] } })
         }
     }
 
@@ -119,11 +127,17 @@ struct AnalysisSession {
     func withParts(_ counts: ExposureCounts) -> ExposureCounts {
         let parts = plan.dimensions.enumerated().flatMap { place, dimension -> [ExposureCounts.Part] in
             var byValue: [String: [Int]] = [:]
-            for cell in cells { byValue[cell.values[place], default: [Int](repeating: 0, count: plan.arms.count)][cell.arm] += cell.units }
-            return byValue.sorted { $0.key < $1.key }.map { .init(dimension: dimension, value: $0.key, units: $0.value) }
+            for cell in cells {
+                byValue[cell.values[place], default: [Int](repeating: 0, count: plan.arms.count)][cell.arm] +=
+                    cell.units
+            }
+            return byValue.sorted { $0.key < $1.key }.map {
+                .init(dimension: dimension, value: $0.key, units: $0.value)
+            }
         }
         return ExposureCounts(
-            units: counts.units, days: counts.days, parts: parts, multiple: counts.multiple, unknownArms: counts.unknownArms,
+            units: counts.units, days: counts.days, parts: parts, multiple: counts.multiple,
+            unknownArms: counts.unknownArms,
             beforeStart: counts.beforeStart, overlaps: counts.overlaps)
     }
 
@@ -156,8 +170,11 @@ struct AnalysisSession {
             }
             return MetricData(
                 metric: query.metrics[metric].measured.metric, arms: arms,
-                segments: try parts.map { .init(dimension: $0.dimension, value: $0.value, arms: try merged($0.cells, metric)) },
-                unripe: isEligibilityBound(metric) ? [] : zip(exposed, arms).map { $0 - $1.count }, values: try values(metric),
+                segments: try parts.map {
+                    .init(dimension: $0.dimension, value: $0.value, arms: try merged($0.cells, metric))
+                },
+                unripe: isEligibilityBound(metric) ? [] : zip(exposed, arms).map { $0 - $1.count },
+                values: try values(metric),
                 skewness: skewness[metric])
         }
     }
@@ -183,7 +200,8 @@ struct AnalysisSession {
             for arm in arms where arm.count > 0 && arm.sums[0] != arm.products[0] {
                 throw ExperimentationError(
                     "metric",
-                    "\(measured.metric.name) is a proportion, and \(measured.value) has other values than 0 and 1. Describe it as a mean.")
+                    "\(measured.metric.name) is a proportion, and \(measured.value) has other values than 0 and 1. Describe it as a mean."
+                )
             }
         }
         var moments: [JointMoments] = []
@@ -227,7 +245,8 @@ struct AnalysisSession {
         var values = plan.arms.map { _ in (values: [Double](), counts: [Int]()) }
         try connection.stream(noted("values of \(item.measured.metric.key)", query.values(of: metric))) { batch in
             for row in 0..<batch.rowCount {
-                guard let arm = batch.value("arm", at: row).integer, let value = batch.value("value", at: row).double else { continue }
+                guard let arm = batch.value("arm", at: row).integer, let value = batch.value("value", at: row).double
+                else { continue }
                 values[Int(arm)].values.append(value * item.scales[0])
                 values[Int(arm)].counts.append(Int(batch.value("units", at: row).integer ?? 0))
             }
@@ -269,14 +288,16 @@ struct AnalysisSession {
                 var arms = plan.arms.map { _ in ExactSums(columns: columns) }
                 let rows = try ask("\(measured.metric.key) by \(split.rawValue)", statement)
                 for (row, sums) in try Self.sums(rows, metric: 0, columns: columns).enumerated() {
-                    guard let arm = rows.value("arm", at: row).integer, let units = rows.value("units", at: row).integer else { continue }
+                    guard let arm = rows.value("arm", at: row).integer, let units = rows.value("units", at: row).integer
+                    else { continue }
                     arms[Int(arm)].merge(ExactSums(count: Int(units), sums: sums.sums, products: sums.products))
                 }
                 let scales = query.metrics[metric].scales + query.metrics[metric].scales
                 let moments = try arms.map { try $0.moments(scales: scales) }
                 for arm in plan.treatments where plan.arms[arm].weight > 0 {
                     if let effect = try? SplitEffect(
-                        split, measured.metric, treatment: plan.arms[arm].key, control: moments[0], treated: moments[arm],
+                        split, measured.metric, treatment: plan.arms[arm].key, control: moments[0],
+                        treated: moments[arm],
                         level: 1 - plan.significance)
                     {
                         effects.append(effect)
@@ -317,7 +338,8 @@ struct AnalysisSession {
             let cause = error.message.split(separator: "\n").first.map(String.init) ?? error.message
             throw ExperimentationError(
                 "statement",
-                "The statement \"\(name)\" failed: \(cause) Look at the plan's exposures, its dimensions and its metrics' files.")
+                "The statement \"\(name)\" failed: \(cause) Look at the plan's exposures, its dimensions and its metrics' files."
+            )
         }
     }
 
@@ -325,7 +347,11 @@ struct AnalysisSession {
     private mutating func noted(_ name: String, _ statement: Statement) -> Statement {
         let query = ExperimentReport.Provenance.Query(
             name: name, sql: statement.text, parameters: statement.parameters.mapValues(\.literalText))
-        if let place = queries.firstIndex(where: { $0.name == name }) { queries[place] = query } else { queries.append(query) }
+        if let place = queries.firstIndex(where: { $0.name == name }) {
+            queries[place] = query
+        } else {
+            queries.append(query)
+        }
         return statement
     }
 
@@ -356,7 +382,8 @@ struct AnalysisSession {
         let sums = try query.metrics.indices.map { metric in
             let columns = query.columnNames(metric).count
             let sums = try Self.sums(rows, metric: metric, columns: columns)
-            return query.countsEveryUnit(metric) ? zip(sums, isOver).map { $1 ? $0 : ExactSums(columns: columns) } : sums
+            return query.countsEveryUnit(metric)
+                ? zip(sums, isOver).map { $1 ? $0 : ExactSums(columns: columns) } : sums
         }
         return (0..<rows.rowCount).compactMap { row in
             guard let arm = rows.value("arm", at: row).integer else { return nil }
@@ -374,8 +401,11 @@ struct AnalysisSession {
     /// The sums of a metric in every row.
     private static func sums(_ rows: ColumnBatch, metric: Int, columns: Int) throws -> [ExactSums] {
         try (0..<rows.rowCount).map { row in
-            guard let sums = ExactSums(rows.value(ExperimentQuery.sumsName(metric), at: row).text ?? "", columns: columns) else {
-                throw ExperimentationError("overflow", "A sum is too large to be held exactly. Measure in a larger unit.")
+            guard
+                let sums = ExactSums(rows.value(ExperimentQuery.sumsName(metric), at: row).text ?? "", columns: columns)
+            else {
+                throw ExperimentationError(
+                    "overflow", "A sum is too large to be held exactly. Measure in a larger unit.")
             }
             return sums
         }

@@ -18,19 +18,24 @@ package struct DesignBoard: Sendable, Codable {
         /// The designs that one may choose among.
         /// - Parameter single: the design with a single look.
         static func all(
-            _ plan: ExperimentPlan, _ single: ExperimentDesign, _ baselines: [String: MetricBaseline], _ traffic: Traffic?
+            _ plan: ExperimentPlan, _ single: ExperimentDesign, _ baselines: [String: MetricBaseline],
+            _ traffic: Traffic?
         ) throws -> [Alternative] {
             let others: [Monitoring] = [
-                .fixed, .groupSequential(looks: 4, spending: .obrienFleming), .groupSequential(looks: 4, spending: .pocock),
+                .fixed, .groupSequential(looks: 4, spending: .obrienFleming),
+                .groupSequential(looks: 4, spending: .pocock),
                 .alwaysValid(tunedFor: single.units), .mixture,
             ]
             return try others.map { monitoring in
                 var other = plan
                 other.plannedUnits = nil
                 other.monitoring = monitoring
-                let design = monitoring == .fixed ? single : try ExperimentDesign(other, baselines: baselines, traffic: traffic)
+                let design =
+                    monitoring == .fixed ? single : try ExperimentDesign(other, baselines: baselines, traffic: traffic)
                 let expected = design.needs.map(\.expectedUnits).max() ?? design.units
-                return Alternative(monitoring: monitoring, units: design.units, expectedUnits: min(design.units, expected), days: design.days)
+                return Alternative(
+                    monitoring: monitoring, units: design.units, expectedUnits: min(design.units, expected),
+                    days: design.days)
             }
         }
     }
@@ -89,7 +94,8 @@ package struct DesignBoard: Sendable, Codable {
             var effects: [String: Double] = [:]
             for metric in plan.metrics {
                 guard let baseline = history.baselines[metric.metric],
-                    let curve = try? PowerCurve(plan, metric.role, baseline, margin: metric.margin ?? PlannedMetric.defaultMargin)
+                    let curve = try? PowerCurve(
+                        plan, metric.role, baseline, margin: metric.margin ?? PlannedMetric.defaultMargin)
                 else { continue }
                 effects[metric.metric] = try curve.detectableEffect(units: Double(units), power: curve.neededPower)
             }
@@ -106,8 +112,11 @@ package struct DesignBoard: Sendable, Codable {
         let need = design.needs.max { $0.units < $1.units }
         let asked = need.map { "\(ReportText.percent($0.effect)) of \($0.metric)" } ?? "this"
         let time =
-            design.days.map { "would take about \(($0 + 182) / 365) year\(($0 + 182) / 365 == 1 ? "" : "s") here" } ?? "would take more units than ever come"
-        guard let last = reach.last, let metric = need?.metric, let effect = last.effects[metric] else { return "Not feasible: \(asked) \(time)." }
+            design.days.map { "would take about \(($0 + 182) / 365) year\(($0 + 182) / 365 == 1 ? "" : "s") here" }
+            ?? "would take more units than ever come"
+        guard let last = reach.last, let metric = need?.metric, let effect = last.effects[metric] else {
+            return "Not feasible: \(asked) \(time)."
+        }
         return "Not feasible: \(asked) \(time). In \(last.days) days \(ReportText.percent(effect)) can be found."
     }
 }

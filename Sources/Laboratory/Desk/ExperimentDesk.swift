@@ -51,7 +51,8 @@ package struct ExperimentDesk: Sendable {
         let startedAt = record.startedAt.flatMap { Instant($0) }
         guard let startedAt else {
             throw ExperimentationError(
-                "state", "\(plan.key) has not started. Start it with `segue experiment start \(plan.key)`.", fault: .usage)
+                "state", "\(plan.key) has not started. Start it with `segue experiment start \(plan.key)`.",
+                fault: .usage)
         }
         let catalogue = catalogue
         let dialect = warehouse.dialect.name, version = version, schema = warehouse.schemaVersion
@@ -59,22 +60,29 @@ package struct ExperimentDesk: Sendable {
             try await warehouse.read { connection in
                 // Where everything is measured already, what the warehouse knows of listening is no bound.
                 let data = try catalogue.areOfExposures(plan) ? asOf ?? now : try Self.end(connection)
-                guard let end = asOf.map({ min($0, data ?? $0) }) ?? data else { throw ExperimentationError.nothingPlayed }
+                guard let end = asOf.map({ min($0, data ?? $0) }) ?? data else {
+                    throw ExperimentationError.nothingPlayed
+                }
                 var sight = LookSight(record, end: end, takesLook: takesLook)
                 var session = try AnalysisSession(
-                    plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: sight.asOf, isWide: isWide, connection: connection)
+                    plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: sight.asOf, isWide: isWide,
+                    connection: connection)
                 try session.checkExposures()
                 let overlaps = extras.contains(.overlaps) && plan.exposures == nil
                 var counts = try session.exposureCounts(overlaps: overlaps)
-                guard counts.units.contains(where: { $0 > 0 }) else { throw ExperimentationError.noExposures(plan, before: sight.asOf) }
+                guard counts.units.contains(where: { $0 > 0 }) else {
+                    throw ExperimentationError.noExposures(plan, before: sight.asOf)
+                }
                 if let last = sight.lastPlannedUnit(counts),
-                    let reached = try session.exposure(on: last.day, after: last.before)?.advanced(days: catalogue.longestWait(plan)),
+                    let reached = try session.exposure(on: last.day, after: last.before)?.advanced(
+                        days: catalogue.longestWait(plan)),
                     reached < sight.asOf
                 {
                     // Whoever comes later does not count: so it makes no difference when, or how often, the last look is opened.
                     sight.asOf = reached
                     session = try AnalysisSession(
-                        plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: reached, isWide: isWide, connection: connection)
+                        plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: reached, isWide: isWide,
+                        connection: connection)
                     counts = try session.exposureCounts(overlaps: overlaps)
                 }
                 let metrics = try session.metrics()
@@ -88,20 +96,24 @@ package struct ExperimentDesk: Sendable {
                 var present = counts
                 if sight.isShownAgain {
                     var now = try AnalysisSession(
-                        plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: end, isWide: isWide, connection: connection)
+                        plan: plan, catalogue: catalogue, startedAt: startedAt, asOf: end, isWide: isWide,
+                        connection: connection)
                     present = try now.exposureCounts(overlaps: overlaps)
                 }
                 let found = try ExperimentAnalysis(
                     plan, data: metrics, look: look, earlier: sight.earlier.last?.findings ?? [])
-                let hidden = sight.whyHidden(look, record), analysis = hidden.map { found.withoutEffects(because: $0) } ?? found
+                let hidden = sight.whyHidden(look, record),
+                    analysis = hidden.map { found.withoutEffects(because: $0) } ?? found
                 let all = session.withParts(present)
                 let health = ExperimentHealth(
-                    plan, all, look: look, changes: record.changes, unripe: unripe, hidden: hidden, notFinite: session.notFinite)
+                    plan, all, look: look, changes: record.changes, unripe: unripe, hidden: hidden,
+                    notFinite: session.notFinite)
                 let decision = Decision(plan, analysis, health)
                 return ExperimentReport(
                     plan: plan, planDigest: record.planDigest,
                     course: .init(
-                        state: record.state.rawValue, startedAt: record.startedAt, stoppedAt: record.stoppedAt, decided: record.decision,
+                        state: record.state.rawValue, startedAt: record.startedAt, stoppedAt: record.stoppedAt,
+                        decided: record.decision,
                         looks: sight.remark(look, record, present, end: end)),
                     health: health, exposures: all, analysis: analysis, decision: decision,
                     splits: extras.contains(.splits) && hidden == nil ? try session.splits() : [],
@@ -109,7 +121,8 @@ package struct ExperimentDesk: Sendable {
                     robustness: extras.contains(.robustness) && hidden == nil ? try session.robustness() : [],
                     provenance: .init(
                         version: version, engine: dialect, schemaVersion: schema, generatedAt: now.description,
-                        asOf: sight.asOf.description, firstExposure: present.days.first?.day, lastExposure: present.days.last?.day,
+                        asOf: sight.asOf.description, firstExposure: present.days.first?.day,
+                        lastExposure: present.days.last?.day,
                         queries: session.queries))
             }
         }
@@ -143,20 +156,26 @@ package struct ExperimentDesk: Sendable {
     ///   - days: of history, before `asOf`.
     ///   - now: up to when exposures of a plan's own are known.
     /// - Throws: ``ExperimentationError`` `experiment.history` where there is too little.
-    package func history(_ plan: ExperimentPlan, days: Int = 28, asOf: Instant? = nil, now: Instant) async throws -> History {
+    package func history(_ plan: ExperimentPlan, days: Int = 28, asOf: Instant? = nil, now: Instant) async throws
+        -> History
+    {
         try catalogue.check(plan)
         guard (1...3650).contains(days) else {
-            throw ExperimentationError("history", "The days of history are \(days); it takes 1 to 3,650.", fault: .usage)
+            throw ExperimentationError(
+                "history", "The days of history are \(days); it takes 1 to 3,650.", fault: .usage)
         }
         let catalogue = catalogue
         return try await Self.widening { isWide in
             try await warehouse.read { connection in
                 // Where everything is measured already, what the warehouse knows of listening is no bound.
                 let isOwn = try plan.exposures != nil && catalogue.areOfExposures(plan)
-                guard let data = isOwn ? asOf ?? now : try Self.end(connection) else { throw ExperimentationError.nothingPlayed }
+                guard let data = isOwn ? asOf ?? now : try Self.end(connection) else {
+                    throw ExperimentationError.nothingPlayed
+                }
                 let end = asOf.map { min($0, data) } ?? data
                 let longest =
-                    try plan.metrics.map { try catalogue.find($0.metric).metric.ripeAfter ?? plan.windowDays }.max() ?? plan.windowDays
+                    try plan.metrics.map { try catalogue.find($0.metric).metric.ripeAfter ?? plan.windowDays }.max()
+                    ?? plan.windowDays
                 let from = plan.exposures == nil ? end.advanced(days: -(days + longest)) : Instant(microseconds: 0)
                 var pretended = plan
                 pretended.dimensions = []
@@ -166,7 +185,8 @@ package struct ExperimentDesk: Sendable {
                     pretended.exposures = Self.firstSessions
                 }
                 var session = try AnalysisSession(
-                    plan: pretended, catalogue: catalogue, startedAt: from, asOf: end, isWide: isWide, connection: connection)
+                    plan: pretended, catalogue: catalogue, startedAt: from, asOf: end, isWide: isWide,
+                    connection: connection)
                 if plan.exposures != nil { try session.checkExposures() }
                 let counts = try session.exposureCounts(overlaps: false)
                 var baselines: [String: MetricBaseline] = [:], problems: [String: String] = [:]
@@ -189,13 +209,15 @@ package struct ExperimentDesk: Sendable {
                 if sum == 0, plan.exposures != nil { throw ExperimentationError.noExposures(plan, before: end) }
                 guard sum > 0 else {
                     throw ExperimentationError(
-                        "history", "There were no sessions in the \(days + longest) days before \(end.description). Choose another --as-of."
+                        "history",
+                        "There were no sessions in the \(days + longest) days before \(end.description). Choose another --as-of."
                     )
                 }
                 let lastDay = CalendarDay(containingUTC: end).description
                 return History(
                     baselines: baselines, traffic: Traffic(cumulative: cumulative),
-                    firstDay: plan.exposures == nil ? CalendarDay(containingUTC: from).description : counts.days.first?.day ?? lastDay,
+                    firstDay: plan.exposures == nil
+                        ? CalendarDay(containingUTC: from).description : counts.days.first?.day ?? lastDay,
                     lastDay: plan.exposures == nil ? lastDay : counts.days.last?.day ?? lastDay, problems: problems)
             }
         }
@@ -222,7 +244,8 @@ package struct ExperimentDesk: Sendable {
 
 extension ExperimentationError {
     static let nothingPlayed = ExperimentationError(
-        "history", "There are no plays yet. Import a history with `segue import`, or make a service with `segue simulate --plays 100000`.",
+        "history",
+        "There are no plays yet. Import a history with `segue import`, or make a service with `segue simulate --plays 100000`.",
         fault: .absent)
 
     static func noExposures(_ plan: ExperimentPlan, before end: Instant) -> ExperimentationError {

@@ -68,25 +68,33 @@ package struct FinishedTest: Sendable {
         let order = try Self.order(given.map(\.arm), question, "the summary"), summaries = order.map { given[$0] }
         let kind = question.kind ?? .mean
         guard kind == .mean || kind == .proportion else {
-            throw ExperimentationError("test", "A \(kind) cannot be compared by counts, means and variances. Give the units in a file.")
+            throw ExperimentationError(
+                "test", "A \(kind) cannot be compared by counts, means and variances. Give the units in a file.")
         }
         let moments = try summaries.map { summary in
             guard summary.units >= 2, summary.mean.isFinite, summary.variance >= 0, summary.variance.isFinite else {
                 throw ExperimentationError(
-                    "test", "\(summary.arm): it takes two units or more, a mean, and a variance of at least 0.", fault: .usage)
+                    "test", "\(summary.arm): it takes two units or more, a mean, and a variance of at least 0.",
+                    fault: .usage)
             }
             let isShare = kind == .proportion
             guard !isShare || (0...1).contains(summary.mean) else {
-                throw ExperimentationError("test", "\(summary.arm): a proportion is 0 to 1, and it is \(summary.mean).", fault: .usage)
+                throw ExperimentationError(
+                    "test", "\(summary.arm): a proportion is 0 to 1, and it is \(summary.mean).", fault: .usage)
             }
             let n = Double(summary.units)
             let spread = isShare ? n * summary.mean * (1 - summary.mean) : (n - 1) * summary.variance
             guard spread.isFinite else {
-                throw ExperimentationError("test", "\(summary.arm): a variance of \(summary.variance) is too large. Measure in a larger unit.", fault: .usage)
+                throw ExperimentationError(
+                    "test", "\(summary.arm): a variance of \(summary.variance) is too large. Measure in a larger unit.",
+                    fault: .usage)
             }
-            return try JointMoments(count: summary.units, means: [summary.mean], products: Matrix(rows: 1, columns: 1, storage: [spread]))
+            return try JointMoments(
+                count: summary.units, means: [summary.mean], products: Matrix(rows: 1, columns: 1, storage: [spread]))
         }
-        let metric = Metric(key: "value", name: question.value, kind: kind, unit: kind == .proportion ? "share" : "", better: question.better)
+        let metric = Metric(
+            key: "value", name: question.value, kind: kind, unit: kind == .proportion ? "share" : "",
+            better: question.better)
         data = MetricData(metric: metric, arms: moments)
         plan = try Self.plan(summaries.map(\.arm), question, units: summaries.reduce(0) { $0.saturatingAdd($1.units) })
         source = "counts, means and variances"
@@ -96,21 +104,28 @@ package struct FinishedTest: Sendable {
 
     static func order(_ arms: [String], _ question: Question, _ file: String) throws -> [Int] {
         guard arms.count >= 2 else {
-            throw ExperimentationError("test", "\(file) has \(arms.count == 1 ? "the arm \"\(arms[0])\" only" : "no arm"), and a test compares two or more.")
+            throw ExperimentationError(
+                "test",
+                "\(file) has \(arms.count == 1 ? "the arm \"\(arms[0])\" only" : "no arm"), and a test compares two or more."
+            )
         }
         let wanted = question.control ?? (arms.contains("control") ? "control" : arms[0])
         guard let control = arms.firstIndex(of: wanted) else {
             throw ExperimentationError(
-                "test", "\(file) has no arm \"\(wanted)\". It has: \(arms.sorted().joined(separator: ", ")).", fault: .usage)
+                "test", "\(file) has no arm \"\(wanted)\". It has: \(arms.sorted().joined(separator: ", ")).",
+                fault: .usage)
         }
         return [control] + arms.indices.filter { $0 != control }.sorted { arms[$0] < arms[$1] }
     }
 
     private static func plan(_ arms: [String], _ question: Question, units: Int) throws -> ExperimentPlan {
-        var plan = ExperimentPlan(key: "test", metrics: [PlannedMetric("value", role: .primary, adjusted: question.given != nil)])
+        var plan = ExperimentPlan(
+            key: "test", metrics: [PlannedMetric("value", role: .primary, adjusted: question.given != nil)])
         plan.arms = arms.map { Arm($0, weight: question.weights[$0] ?? 1) }
         for name in question.weights.keys.sorted() where !arms.contains(name) {
-            throw ExperimentationError("test", "There is no arm \"\(name)\" to have a weight. There are: \(arms.joined(separator: ", ")).", fault: .usage)
+            throw ExperimentationError(
+                "test", "There is no arm \"\(name)\" to have a weight. There are: \(arms.joined(separator: ", ")).",
+                fault: .usage)
         }
         plan.significance = question.significance
         plan.power = max(plan.power, min(0.999, question.significance + (1 - question.significance) / 2))
@@ -127,10 +142,12 @@ package struct FinishedTest: Sendable {
         let analysis = try ExperimentAnalysis(plan, data: [data], look: look)
         let counts = ExposureCounts(units: units), health = ExperimentHealth(plan, counts, look: look)
         return ExperimentReport(
-            plan: plan, planDigest: "", course: .init(state: "finished", startedAt: nil, stoppedAt: nil), health: health, exposures: counts,
+            plan: plan, planDigest: "", course: .init(state: "finished", startedAt: nil, stoppedAt: nil),
+            health: health, exposures: counts,
             analysis: analysis, decision: Decision(plan, analysis, health),
             provenance: .init(
-                version: version, engine: source, schemaVersion: 0, generatedAt: now.description, asOf: now.description, firstExposure: nil,
+                version: version, engine: source, schemaVersion: 0, generatedAt: now.description, asOf: now.description,
+                firstExposure: nil,
                 lastExposure: nil, queries: []))
     }
 }

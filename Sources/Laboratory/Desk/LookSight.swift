@@ -16,8 +16,11 @@ struct LookSight {
     init(_ record: ExperimentRecord, end: Instant, takesLook: Bool) {
         plan = record.plan
         self.takesLook = takesLook
-        let taken = record.looks.indices.filter { place in Instant(record.looks[place].asOf).map { $0 <= end } ?? false }
-        if !takesLook, case .groupSequential = plan.monitoring, let last = taken.last, let moment = Instant(record.looks[last].asOf) {
+        let taken = record.looks.indices.filter { place in Instant(record.looks[place].asOf).map { $0 <= end } ?? false
+        }
+        if !takesLook, case .groupSequential = plan.monitoring, let last = taken.last,
+            let moment = Instant(record.looks[last].asOf)
+        {
             shown = last
             asOf = moment
             earlier = Array(record.looks[..<last])
@@ -47,7 +50,9 @@ struct LookSight {
         guard takesLook, case .groupSequential(let planned, _) = plan.monitoring else { return }
         func refusal(_ words: String) -> ExperimentationError { ExperimentationError("look", words, fault: .usage) }
         if let last = record.looks.last, let moment = Instant(last.asOf), asOf < moment {
-            throw refusal("The last look saw the data of \(last.asOf.prefix(10)), and --as-of lies before that. A look goes forward: leave --as-of out.")
+            throw refusal(
+                "The last look saw the data of \(last.asOf.prefix(10)), and --as-of lies before that. A look goes forward: leave --as-of out."
+            )
         }
         if let last = record.looks.last, isNew(look), record.looks.count >= planned {
             throw refusal(
@@ -60,7 +65,9 @@ struct LookSight {
             )
         }
         if look.status == .peek {
-            throw refusal("The plan names no number of units, so that it has no look. Set planned_units with `segue experiment amend`.")
+            throw refusal(
+                "The plan names no number of units, so that it has no look. Set planned_units with `segue experiment amend`."
+            )
         }
     }
 
@@ -74,7 +81,8 @@ struct LookSight {
         case .alwaysValid, .mixture: return nil
         case .fixed:
             guard look.status != .final, plan.plannedUnits != nil else { return nil }
-            return "Effects are shown once the planned units are in, so that looking early cannot mislead. `segue experiment analyze \(plan.key) --take-look` shows them all the same, as a peek."
+            return
+                "Effects are shown once the planned units are in, so that looking early cannot mislead. `segue experiment analyze \(plan.key) --take-look` shows them all the same, as a peek."
         case .groupSequential(let looks, _):
             return look.status == .early
                 ? "Effects are shown at the plan's looks. The first of \(looks) is not due yet."
@@ -88,7 +96,8 @@ struct LookSight {
     ///   - end: the moment that now is.
     func remark(_ look: Look, _ record: ExperimentRecord, _ counts: ExposureCounts, end: Instant) -> String? {
         guard case .groupSequential(let planned, _) = plan.monitoring else { return nil }
-        let taken = record.looks.count + (takesLook && look.status != .early && look.status != .peek && isNew(look) ? 1 : 0)
+        let taken =
+            record.looks.count + (takesLook && look.status != .early && look.status != .peek && isNew(look) ? 1 : 0)
         let left = max(0, planned - taken)
         var seen = ""
         if let shown {
@@ -100,8 +109,11 @@ struct LookSight {
             seen = "Shown is look \(shown + 1), as the data were on \(record.looks[shown].asOf.prefix(10)). "
             if shown + 1 < planned { seen += "By now \(ReportText.percent(share)) of the planned units are in. " }
         }
-        return seen + "\(taken) of \(planned) looks \(taken == 1 ? "is" : "are") taken, \(left) \(left == 1 ? "is" : "are") left."
+        return seen
+            + "\(taken) of \(planned) looks \(taken == 1 ? "is" : "are") taken, \(left) \(left == 1 ? "is" : "are") left."
     }
 
-    private func isNew(_ look: Look) -> Bool { !earlier.contains { ($0.information - look.information).magnitude < Look.sameLook } }
+    private func isNew(_ look: Look) -> Bool {
+        !earlier.contains { ($0.information - look.information).magnitude < Look.sameLook }
+    }
 }

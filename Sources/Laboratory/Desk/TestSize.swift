@@ -26,10 +26,15 @@ package struct TestSize: Sendable, Codable {
     /// - Throws: ``ExperimentationError``.
     package init(_ plan: ExperimentPlan, _ baseline: MetricBaseline, perDay: Double? = nil, source: String) throws {
         guard baseline.mean.isFinite, baseline.variance.isFinite, baseline.variance >= 0 else {
-            throw ExperimentationError("test", "The baseline is \(baseline.mean) with a variance of \(baseline.variance); it takes two finite numbers.", fault: .usage)
+            throw ExperimentationError(
+                "test",
+                "The baseline is \(baseline.mean) with a variance of \(baseline.variance); it takes two finite numbers.",
+                fault: .usage)
         }
         if baseline.isProportion, !(baseline.mean > 0 && baseline.mean < 1) {
-            throw ExperimentationError("test", "The baseline is \(baseline.mean); a proportion that can change lies between 0 and 1.", fault: .usage)
+            throw ExperimentationError(
+                "test", "The baseline is \(baseline.mean); a proportion that can change lies between 0 and 1.",
+                fault: .usage)
         }
         var plan = plan
         let baselines = ["value": baseline], traffic = perDay.map { Traffic(unitsPerDay: $0) }
@@ -47,7 +52,8 @@ package struct TestSize: Sendable, Codable {
         let curve = try PowerCurve(plan, .primary, baseline), all = Double(design.units)
         reach = try [0.25, 0.5, 1, 2, 4].map { share in
             let units = Int(saturating: (share * all).rounded(.up))
-            return Reach(units: units, effect: try curve.detectableEffect(units: Double(units), power: curve.neededPower))
+            return Reach(
+                units: units, effect: try curve.detectableEffect(units: Double(units), power: curve.neededPower))
         }
     }
 
@@ -64,5 +70,7 @@ package struct TestSize: Sendable, Codable {
             source: "\(Self.count(data.arms[0].count))\(whose) in \(file.lastPathComponent)")
     }
 
-    private static func count(_ units: Int) -> String { "\(units.formatted(.number.locale(Locale(identifier: "en_US")))) unit\(units == 1 ? "" : "s")" }
+    private static func count(_ units: Int) -> String {
+        "\(units.formatted(.number.locale(Locale(identifier: "en_US")))) unit\(units == 1 ? "" : "s")"
+    }
 }

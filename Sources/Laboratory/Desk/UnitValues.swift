@@ -18,15 +18,18 @@ struct UnitValues: Sendable {
         let names = [question.unit, question.arm, question.value] + (question.given.map { [$0] } ?? [])
         var places: [ExactText: Int] = [:], units: Set<ExactText> = []
         try UnitTable.stream(
-            file, columns: names.map { $0.lowercased() }, optional: needsArms ? [] : [question.arm.lowercased()], code: "test"
+            file, columns: names.map { $0.lowercased() }, optional: needsArms ? [] : [question.arm.lowercased()],
+            code: "test"
         ) { cells in
             guard units.insert(ExactText(cells[0])).inserted else {
-                throw UnitTable.Complaint("the unit \"\(cells[0].prefix(100))\" stands in an earlier row too, and it takes one row per unit")
+                throw UnitTable.Complaint(
+                    "the unit \"\(cells[0].prefix(100))\" stands in an earlier row too, and it takes one row per unit")
             }
             guard !needsArms || !cells[1].isEmpty else { throw UnitTable.Complaint("the arm is empty") }
             func number(_ place: Int) throws -> Double {
                 guard let number = Double(cells[place]), number.isFinite else {
-                    throw UnitTable.Complaint("\(names[place]) is \"\(cells[place].prefix(40))\", which is no finite number")
+                    throw UnitTable.Complaint(
+                        "\(names[place]) is \"\(cells[place].prefix(40))\", which is no finite number")
                 }
                 return number
             }
@@ -48,10 +51,14 @@ struct UnitValues: Sendable {
         let isBinary = rows.allSatisfy { $0.allSatisfy { $0.value == 0 || $0.value == 1 } }
         let kind = question.kind ?? (isBinary ? .proportion : .mean)
         guard kind != .proportion || isBinary else {
-            throw ExperimentationError("test", "\(question.value) has other values than 0 and 1, so that it is no proportion. Use --kind mean.")
+            throw ExperimentationError(
+                "test", "\(question.value) has other values than 0 and 1, so that it is no proportion. Use --kind mean."
+            )
         }
         guard kind != .ratio else {
-            throw ExperimentationError("test", "A ratio takes two columns of every unit. Keep it as a plan with exposures: docs/experiments.md.")
+            throw ExperimentationError(
+                "test",
+                "A ratio takes two columns of every unit. Keep it as a plan with exposures: docs/experiments.md.")
         }
         let moments = rows.map { arm in
             var sums = JointMoments(columns: question.given == nil ? 1 : 2)
@@ -61,7 +68,9 @@ struct UnitValues: Sendable {
         var values: [ValueCounts]?
         if case .quantile = kind { values = try rows.map { try ValueCounts($0.map(\.value)) } }
         return MetricData(
-            metric: Metric(key: "value", name: question.value, kind: kind, unit: kind == .proportion ? "share" : "", better: question.better),
+            metric: Metric(
+                key: "value", name: question.value, kind: kind, unit: kind == .proportion ? "share" : "",
+                better: question.better),
             arms: moments, values: values, skewness: kind == .mean ? Self.skewness(rows.map { $0.map(\.value) }) : nil)
     }
 

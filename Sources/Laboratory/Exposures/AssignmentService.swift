@@ -31,7 +31,10 @@ package final class AssignmentService: Sendable {
     /// The arms of a unit in all running experiments, or in one.
     /// - Parameter firstArms: the arms of the unit's first exposures by experiment, for sticky ones.
     /// - Throws: ``ExperimentationError`` `experiment.unknown` where the one is not running; `experiment.registry`.
-    package func assign(_ unit: String, in experiment: String? = nil, attributes: AttributeValue = .null, firstArms: [String: String] = [:])
+    package func assign(
+        _ unit: String, in experiment: String? = nil, attributes: AttributeValue = .null,
+        firstArms: [String: String] = [:]
+    )
         throws -> [Assignment]
     {
         let assigners = try current()
@@ -64,7 +67,9 @@ package final class AssignmentService: Sendable {
 
     private func current() throws -> [(key: String, assigner: Assigner)] {
         let now = ContinuousClock.now
-        if let fresh = known.withLock({ known in known.readAt.flatMap { now - $0 < Self.lasting ? known.assigners : nil } }) {
+        if let fresh = known.withLock({ known in
+            known.readAt.flatMap { now - $0 < Self.lasting ? known.assigners : nil }
+        }) {
             return fresh
         }
         let running = registry.inventory().records.filter { $0.state == .running }

@@ -8,10 +8,12 @@ package enum ExposureFile {
         var rows: [ExposureRow] = []
         try UnitTable.stream(url, columns: ["unit", "arm", "exposed_at"], code: "exposure-file") { cells in
             guard arms.contains(cells[1]) else {
-                throw UnitTable.Complaint("the arm is \"\(cells[1].prefix(64))\"; the plan has \(arms.joined(separator: ", "))")
+                throw UnitTable.Complaint(
+                    "the arm is \"\(cells[1].prefix(64))\"; the plan has \(arms.joined(separator: ", "))")
             }
             guard let at = Instant(cells[2]) else {
-                throw UnitTable.Complaint("exposed_at is \"\(cells[2].prefix(64))\"; it takes a moment such as 2026-01-31T18:00:00Z")
+                throw UnitTable.Complaint(
+                    "exposed_at is \"\(cells[2].prefix(64))\"; it takes a moment such as 2026-01-31T18:00:00Z")
             }
             rows.append(ExposureRow(experiment: experiment, unit: cells[0], arm: cells[1], at: at))
         }

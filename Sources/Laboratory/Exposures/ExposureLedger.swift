@@ -35,7 +35,9 @@ package struct ExposureLedger: Sendable {
                     """, ["unit": .text(unit)]))
             var arms: [String: String] = [:]
             for row in 0..<rows.rowCount {
-                guard let experiment = rows.value("experiment", at: row).text, experiments.contains(experiment) else { continue }
+                guard let experiment = rows.value("experiment", at: row).text, experiments.contains(experiment) else {
+                    continue
+                }
                 arms[experiment] = rows.value("arm", at: row).text
             }
             return arms
@@ -49,7 +51,9 @@ package struct ExposureLedger: Sendable {
         return try await warehouse.write { connection in try Self.record(rows, source, now, connection) }
     }
 
-    private static func record(_ rows: [ExposureRow], _ source: String?, _ now: Instant, _ connection: any WarehouseConnection) throws
+    private static func record(
+        _ rows: [ExposureRow], _ source: String?, _ now: Instant, _ connection: any WarehouseConnection
+    ) throws
         -> Receipt
     {
         var receipt = Receipt()
@@ -87,8 +91,12 @@ package struct ExposureLedger: Sendable {
         receipt.new = firsts.rowCount
         receipt.repeated = rows.count - receipt.new
         // The engine tells units apart by their bytes, so it is done here as well: `é` may be one code point or two.
-        var news = Set((0..<firsts.rowCount).map { row in (0..<3).map { ExactText(firsts.columns[$0].value(at: row).text ?? "") } })
-        receipt.fates = rows.map { news.remove([$0.experiment, $0.unit, $0.arm].map(ExactText.init)) == nil ? .duplicate : .accepted }
+        var news = Set(
+            (0..<firsts.rowCount).map { row in (0..<3).map { ExactText(firsts.columns[$0].value(at: row).text ?? "") } }
+        )
+        receipt.fates = rows.map {
+            news.remove([$0.experiment, $0.unit, $0.arm].map(ExactText.init)) == nil ? .duplicate : .accepted
+        }
         receipt.multiple = Int(
             try connection.integer(
                 Statement(
@@ -107,7 +115,8 @@ package struct ExposureLedger: Sendable {
     }
 
     private static func writeImport(
-        _ key: Int64, _ source: String, _ rows: [ExposureRow], _ receipt: Receipt, _ now: Instant, _ connection: any WarehouseConnection
+        _ key: Int64, _ source: String, _ rows: [ExposureRow], _ receipt: Receipt, _ now: Instant,
+        _ connection: any WarehouseConnection
     ) throws {
         var record = ImportRecord(key: key, format: "exposures", source: source, listenerID: nil, importedAt: now)
         record.rowsRead = rows.count
@@ -150,8 +159,10 @@ package struct ExposureLedger: Sendable {
         try connection.append(
             ColumnBatch(columns: [
                 Column("experiment", .text(texts("experiment"))),
-                Column("listener_key", .int64((0..<rows.rowCount).map { rows.value("listener_key", at: $0).integer ?? 0 })),
-                Column("arm", .text(texts("arm"))), Column("exposed_at", .instant(moments)), Column("local_date", .day(days)),
+                Column(
+                    "listener_key", .int64((0..<rows.rowCount).map { rows.value("listener_key", at: $0).integer ?? 0 })),
+                Column("arm", .text(texts("arm"))), Column("exposed_at", .instant(moments)),
+                Column("local_date", .day(days)),
             ]), to: "first_exposures")
     }
 
@@ -176,9 +187,11 @@ package struct ExposureLedger: Sendable {
                 FROM exposures INNER JOIN first_exposures ON \(same)
                 WHERE first_exposures.exposed_at < exposures.exposed_at AND exposures.import_key <> :key
                 """, parameters))
-        let sameLater = same.replacing("exposures.experiment = ", with: "later_exposures.experiment = ", maxReplacements: 1)
-            .replacing(" exposures.listener_key = ", with: " later_exposures.listener_key = ", maxReplacements: 1)
-            .replacing(" exposures.arm = ", with: " later_exposures.arm = ", maxReplacements: 1)
+        let sameLater = same.replacing(
+            "exposures.experiment = ", with: "later_exposures.experiment = ", maxReplacements: 1
+        )
+        .replacing(" exposures.listener_key = ", with: " later_exposures.listener_key = ", maxReplacements: 1)
+        .replacing(" exposures.arm = ", with: " later_exposures.arm = ", maxReplacements: 1)
         // Of one source only the earliest moment is kept.
         try connection.execute(
             Statement(
@@ -218,7 +231,8 @@ package struct ExposureLedger: Sendable {
         let first = try KeySpace.next(.listeners, on: connection)
         try connection.append(
             ColumnBatch(columns: [
-                Column("listener_key", .int64(ids.indices.map { first + Int64($0) })), Column("listener_id", .text(ids)),
+                Column("listener_key", .int64(ids.indices.map { first + Int64($0) })),
+                Column("listener_id", .text(ids)),
                 Column("zone", .text(ids.map { _ in "UTC" })), Column("import_key", .int64(ids.map { _ in importKey })),
             ]), to: "listeners")
         return ids.count

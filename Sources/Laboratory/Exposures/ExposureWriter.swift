@@ -28,7 +28,8 @@ package actor ExposureWriter {
     /// - Throws: ``ExperimentationError`` `experiment.busy` where too many wait; `WarehouseError`.
     package func write(_ rows: [ExposureRow], now: Instant) async throws -> [Fate] {
         guard waitingRows + rows.count <= Self.mostWaiting else {
-            throw ExperimentationError("busy", "\(waitingRows) exposures wait to be written. Send these again in a second.", fault: .inUse)
+            throw ExperimentationError(
+                "busy", "\(waitingRows) exposures wait to be written. Send these again in a second.", fault: .inUse)
         }
         return try await withCheckedThrowingContinuation { continuation in
             waiting.append(Waiting(rows: rows, answer: continuation))

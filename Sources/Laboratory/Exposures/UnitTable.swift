@@ -13,16 +13,22 @@ enum UnitTable {
     ///   - code: of errors.
     ///   - body: throws a ``Complaint`` about a row.
     /// - Throws: ``ExperimentationError`` of that code, which names the file, the row or line, and the remedy; `warehouse.file`.
-    static func stream(_ url: URL, columns names: [String], optional: Set<String> = [], code: String, _ body: (_ cells: [String]) throws -> Void) throws {
+    static func stream(
+        _ url: URL, columns names: [String], optional: Set<String> = [], code: String,
+        _ body: (_ cells: [String]) throws -> Void
+    ) throws {
         let path = url.path
         func failure(_ message: String) -> ExperimentationError { ExperimentationError(code, "\(path): \(message)") }
-        guard FileManager.default.isReadableFile(atPath: path) else { throw failure("it cannot be read. Check the path.") }
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw failure("it cannot be read. Check the path.")
+        }
         func places(_ heading: [String]) throws -> [Int?] {
             let lowered = heading.map { $0.lowercased() }
             return try names.map { name in
                 let place = lowered.firstIndex(of: name)
                 guard place != nil || optional.contains(name) else {
-                    throw failure("it has no column \(name). Its first row names the columns: \(names.joined(separator: ",")).")
+                    throw failure(
+                        "it has no column \(name). Its first row names the columns: \(names.joined(separator: ",")).")
                 }
                 return place
             }
@@ -32,7 +38,9 @@ enum UnitTable {
                 guard !cells[0].isEmpty, cells[0].utf8.count <= mostUnitBytes else {
                     throw Complaint("the unit is empty or longer than \(mostUnitBytes) bytes")
                 }
-                guard !cells.contains(where: { $0.utf8.contains(0) }) else { throw Complaint("it holds a NUL character") }
+                guard !cells.contains(where: { $0.utf8.contains(0) }) else {
+                    throw Complaint("it holds a NUL character")
+                }
                 try body(cells)
             } catch let complaint as Complaint {
                 throw failure("\(place): \(complaint.words). Repair it; nothing was taken.")
@@ -57,7 +65,8 @@ enum UnitTable {
             ) { batch in
                 for index in 0..<batch.rowCount {
                     rows += 1
-                    try take(columns.map { $0.flatMap { batch.columns[$0].value(at: index).text } ?? "" }, "row \(rows)")
+                    try take(
+                        columns.map { $0.flatMap { batch.columns[$0].value(at: index).text } ?? "" }, "row \(rows)")
                 }
             }
         } else {
@@ -66,7 +75,9 @@ enum UnitTable {
                 let columns = try places(reader.heading)
                 try reader.forEach { record in
                     rows += 1
-                    if let problem = record.problem { throw failure("line \(record.line) \(problem). Repair it; nothing was taken.") }
+                    if let problem = record.problem {
+                        throw failure("line \(record.line) \(problem). Repair it; nothing was taken.")
+                    }
                     try take(columns.map { $0.map { record.cells[$0] } ?? "" }, "line \(record.line)")
                 }
             } catch let error as TextFileError {

@@ -22,7 +22,8 @@ package struct MetricCatalogue: Sendable {
                 if let other = seen.updateValue(source.name, forKey: measured.metric.key) {
                     throw ExperimentationError(
                         "metric-file",
-                        "The metric \(measured.metric.key) is described twice, in \(other) and in \(source.name). Rename one.")
+                        "The metric \(measured.metric.key) is described twice, in \(other) and in \(source.name). Rename one."
+                    )
                 }
             }
         }
@@ -33,11 +34,15 @@ package struct MetricCatalogue: Sendable {
     }
 
     private static func files(in folder: URL?) throws(ExperimentationError) -> [SQLFile] {
-        guard let folder, let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else { return [] }
+        guard let folder, let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
+            return []
+        }
         var files: [SQLFile] = []
         for name in names.sorted() where name.hasSuffix(".sql") && !name.hasPrefix(".") {
             let url = folder.appending(path: name)
-            guard let data = try? Data(contentsOf: url), data.count <= 1_000_000, let text = String(data: data, encoding: .utf8) else {
+            guard let data = try? Data(contentsOf: url), data.count <= 1_000_000,
+                let text = String(data: data, encoding: .utf8)
+            else {
                 throw ExperimentationError("metric-file", "\(url.path) cannot be read as a text of at most 1 MB.")
             }
             files.append(SQLFile(path: url.path, text: text))
@@ -55,7 +60,8 @@ package struct MetricCatalogue: Sendable {
             if let found = source.metrics.first(where: { $0.metric.key == key }) { return (source, found) }
         }
         throw ExperimentationError(
-            "unknown-metric", "There is no metric \"\(key)\". There are: \(metrics.map(\.key).sorted().joined(separator: ", ")).",
+            "unknown-metric",
+            "There is no metric \"\(key)\". There are: \(metrics.map(\.key).sorted().joined(separator: ", ")).",
             fault: .usage)
     }
 
@@ -65,7 +71,8 @@ package struct MetricCatalogue: Sendable {
             let found = try find(planned.metric).metric.metric
             if planned.winsorised != nil, found.kind == .proportion {
                 throw ExperimentationError(
-                    "plan", "metrics.\(planned.metric).winsorised: a proportion has nothing to cap. Leave it out.", fault: .usage)
+                    "plan", "metrics.\(planned.metric).winsorised: a proportion has nothing to cap. Leave it out.",
+                    fault: .usage)
             }
         }
     }
@@ -77,7 +84,9 @@ package struct MetricCatalogue: Sendable {
 
     /// The days after an exposure until every metric of a plan knows its outcome.
     func longestWait(_ plan: ExperimentPlan) throws -> Int {
-        try plan.metrics.map { try find($0.metric).metric.ripeAfter ?? plan.windowDays }.max().map { max($0, plan.windowDays) }
+        try plan.metrics.map { try find($0.metric).metric.ripeAfter ?? plan.windowDays }.max().map {
+            max($0, plan.windowDays)
+        }
             ?? plan.windowDays
     }
 }

@@ -27,9 +27,12 @@ package struct MetricSource: Sendable {
         self.isOwn = isOwn
         name = file.name
         title = file.header("title") ?? file.name
-        guard file.name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }), file.name.first?.isLetter == true else {
+        guard file.name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }),
+            file.name.first?.isLetter == true
+        else {
             throw ExperimentationError(
-                "metric-file", "\(file.path): the name of the file takes letters, digits and _, and begins with a letter.")
+                "metric-file",
+                "\(file.path): the name of the file takes letters, digits and _, and begins with a letter.")
         }
         var metrics: [MeasuredMetric] = []
         for entry in file.entries("metric") { metrics.append(try MeasuredMetric(entry, path: file.path)) }
@@ -75,22 +78,29 @@ package struct MeasuredMetric: Sendable {
     /// `[real] column [/ column] [per N] [if known | unless unknown] [after DAYS] [given column, …]`.
     init(_ entry: SQLFile.Entry, path: String) throws(ExperimentationError) {
         let place = "\(path), metric \(entry.name.prefix(64))"
-        guard entry.name.utf8.count <= 64, entry.parts.allSatisfy({ $0.utf8.count <= 2000 && !$0.utf8.contains(0) }) else {
+        guard entry.name.utf8.count <= 64, entry.parts.allSatisfy({ $0.utf8.count <= 2000 && !$0.utf8.contains(0) })
+        else {
             throw ExperimentationError(
-                "metric-file", "\(place): a name takes 64 bytes, and each part 2,000 without a NUL character. Shorten it.")
+                "metric-file",
+                "\(place): a name takes 64 bytes, and each part 2,000 without a NUL character. Shorten it.")
         }
         guard entry.parts.count == 6 else {
             throw ExperimentationError(
-                "metric-file", "\(place): it takes six parts divided by |: name, kind, unit, better, value, definition.")
+                "metric-file", "\(place): it takes six parts divided by |: name, kind, unit, better, value, definition."
+            )
         }
         guard let kind = Metric.Kind(entry.parts[1]) else {
             throw ExperimentationError(
-                "metric-file", "\(place): the kind is \"\(entry.parts[1])\"; it takes mean, proportion, ratio or quantile(0.9).")
+                "metric-file",
+                "\(place): the kind is \"\(entry.parts[1])\"; it takes mean, proportion, ratio or quantile(0.9).")
         }
         guard let better = Metric.Direction(rawValue: entry.parts[3]) else {
-            throw ExperimentationError("metric-file", "\(place): better is \"\(entry.parts[3])\"; it takes higher or lower.")
+            throw ExperimentationError(
+                "metric-file", "\(place): better is \"\(entry.parts[3])\"; it takes higher or lower.")
         }
-        metric = Metric(key: entry.name, name: entry.parts[0], kind: kind, unit: entry.parts[2], better: better, definition: entry.parts[5])
+        metric = Metric(
+            key: entry.name, name: entry.parts[0], kind: kind, unit: entry.parts[2], better: better,
+            definition: entry.parts[5])
         var words = entry.parts[4].replacingOccurrences(of: ",", with: " ").split(separator: " ").map(String.init)[...]
         let wrong = ExperimentationError(
             "metric-file",
@@ -100,7 +110,8 @@ package struct MeasuredMetric: Sendable {
         if isReal { words.removeFirst() }
         guard let value = words.popFirst(), Self.isColumn(value) else { throw wrong }
         self.value = value
-        var denominator: String?, per = 1.0, onlyKnown = false, unlessUnknown = false, ripeAfter: Int?, given: [String] = []
+        var denominator: String?, per = 1.0, onlyKnown = false, unlessUnknown = false, ripeAfter: Int?,
+            given: [String] = []
         while let word = words.popFirst() {
             switch word {
             case "/":
@@ -110,7 +121,8 @@ package struct MeasuredMetric: Sendable {
                 guard let number = words.popFirst().flatMap(Double.init) else { throw wrong }
                 guard Self.divisors.contains(number) else {
                     throw ExperimentationError(
-                        "metric-file", "\(place): values are measured per \(number); it takes 0.000000001 to 1,000,000,000,000,000.")
+                        "metric-file",
+                        "\(place): values are measured per \(number); it takes 0.000000001 to 1,000,000,000,000,000.")
                 }
                 per = number
             case "if":
@@ -129,13 +141,15 @@ package struct MeasuredMetric: Sendable {
                 guard given.count <= Self.mostGiven else {
                     throw ExperimentationError(
                         "metric-file",
-                        "\(place): \(given.count) columns are given; it takes up to \(Self.mostGiven). Keep those that predict best.")
+                        "\(place): \(given.count) columns are given; it takes up to \(Self.mostGiven). Keep those that predict best."
+                    )
                 }
             default: throw wrong
             }
         }
         guard (denominator != nil) == (kind == .ratio) else {
-            throw ExperimentationError("metric-file", "\(place): a ratio has a denominator (`skips / plays`), and nothing else has one.")
+            throw ExperimentationError(
+                "metric-file", "\(place): a ratio has a denominator (`skips / plays`), and nothing else has one.")
         }
         self.denominator = denominator
         self.per = per

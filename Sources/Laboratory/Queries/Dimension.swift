@@ -73,7 +73,8 @@ struct Dimension: Sendable, Hashable {
             }
             if !MeasuredMetric.isColumn(name) {
                 throw ExperimentationError(
-                    "plan", "dimensions: \"\(name)\" takes lower-case letters, digits and _, since it is a column.", fault: .usage)
+                    "plan", "dimensions: \"\(name)\" takes lower-case letters, digits and _, since it is a column.",
+                    fault: .usage)
             }
         }
     }

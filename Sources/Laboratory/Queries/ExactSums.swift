@@ -69,7 +69,8 @@ struct ExactSums: Sendable, Hashable {
     /// - Throws: ``ExperimentationError`` `experiment.overflow`.
     func moments(scales: [Double]) throws(ExperimentationError) -> JointMoments {
         guard !isBeyond else {
-            throw ExperimentationError("overflow", "The values are too large to be summed up exactly. Measure in a larger unit.")
+            throw ExperimentationError(
+                "overflow", "The values are too large to be summed up exactly. Measure in a larger unit.")
         }
         guard count > 0 else { return JointMoments(columns: sums.count) }
         let n = Int128(count)
@@ -83,7 +84,8 @@ struct ExactSums: Sendable, Hashable {
                 let (c, three) = products[Self.place(i, j, of: sums.count)].subtractingReportingOverflow(a)
                 let (d, four) = c.subtractingReportingOverflow(b)
                 guard !one, !two, !three, !four else {
-                    throw ExperimentationError("overflow", "The values are too large to be summed up exactly. Measure in a larger unit.")
+                    throw ExperimentationError(
+                        "overflow", "The values are too large to be summed up exactly. Measure in a larger unit.")
                 }
                 let value = (Double(d) - rest[i] * rest[j] / Double(count)) * scales[i] * scales[j]
                 deviations[i, j] = i == j ? max(0, value) : value

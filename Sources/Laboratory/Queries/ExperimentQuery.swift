@@ -32,7 +32,9 @@ struct ExperimentQuery: Sendable {
 
         /// What the whole numbers that are summed up are multiplied by to come to the metric's unit, column by column of the outcome.
         var scales: [Double] {
-            measured.outcome.enumerated().map { place, column in (place == 0 ? 1 / measured.per : 1) / (multiplier(column) ?? 1) }
+            measured.outcome.enumerated().map { place, column in
+                (place == 0 ? 1 / measured.per : 1) / (multiplier(column) ?? 1)
+            }
         }
     }
 
@@ -143,7 +145,8 @@ struct ExperimentQuery: Sendable {
     private var beginning: [(String, String)] { [("ledger", ledger), ("met", met), ("units", units)] }
 
     private static func text(_ tables: [(String, String)], _ last: String) -> String {
-        "WITH " + tables.map { name, body in "\(name) AS (\n\(body.indented)\n)" }.joined(separator: ",\n\n") + "\n\n" + last
+        "WITH " + tables.map { name, body in "\(name) AS (\n\(body.indented)\n)" }.joined(separator: ",\n\n") + "\n\n"
+            + last
     }
 
     // MARK: Who was exposed
@@ -204,11 +207,16 @@ struct ExperimentQuery: Sendable {
         let spans = spans("after_spans", from: 0, until: plan.windowDays), table = "after_\(source.name)"
         let tables = beginning + (source.readsSpans ? [spans] : []) + [(table, source.statement(spans: "after_spans"))]
         var seen: Set<String> = ["unit"]
-        let columns = metrics.filter { $0.source.name == source.name }.flatMap { $0.measured.outcome + $0.measured.given }
-            .filter { seen.insert($0).inserted }
+        let columns = metrics.filter { $0.source.name == source.name }.flatMap {
+            $0.measured.outcome + $0.measured.given
+        }
+        .filter { seen.insert($0).inserted }
         return (
-            statement(Self.text(tables, "SELECT COUNT(*) AS n, COUNT(unit) AS known, COUNT(DISTINCT unit) AS units FROM \(table)")),
-            statement(Self.text(tables, "SELECT \((["unit"] + columns).joined(separator: ", ")) FROM \(table) WHERE 1 = 0")),
+            statement(
+                Self.text(
+                    tables, "SELECT COUNT(*) AS n, COUNT(unit) AS known, COUNT(DISTINCT unit) AS units FROM \(table)")),
+            statement(
+                Self.text(tables, "SELECT \((["unit"] + columns).joined(separator: ", ")) FROM \(table) WHERE 1 = 0")),
             statement(
                 Self.text(
                     tables,
@@ -230,7 +238,8 @@ struct ExperimentQuery: Sendable {
             statement(
                 Self.text(
                     [("ledger", ledger)],
-                    "SELECT COUNT(*) AS n, COUNT(unit) AS units, COUNT(arm) AS arms, COUNT(exposed_at) AS moments FROM ledger")),
+                    "SELECT COUNT(*) AS n, COUNT(unit) AS units, COUNT(arm) AS arms, COUNT(exposed_at) AS moments FROM ledger"
+                )),
             statement(Self.text([("ledger", ledger)], "SELECT unit, arm, exposed_at FROM ledger WHERE 1 = 0"))
         )
     }
@@ -267,7 +276,8 @@ struct ExperimentQuery: Sendable {
     /// Whether a metric has a value of every unit as soon as the plan's window is over.
     func countsEveryUnit(_ metric: Int) -> Bool {
         let measured = metrics[metric].measured
-        return !measured.outcome.contains { metrics[metric].multiplier($0) != nil } && !measured.onlyKnown && !measured.unlessUnknown && (measured.ripeAfter ?? plan.windowDays) == plan.windowDays
+        return !measured.outcome.contains { metrics[metric].multiplier($0) != nil } && !measured.onlyKnown
+            && !measured.unlessUnknown && (measured.ripeAfter ?? plan.windowDays) == plan.windowDays
     }
 
     /// How often each value of a metric's outcome occurs, by arm.
@@ -331,14 +341,16 @@ struct ExperimentQuery: Sendable {
             let value = "CAST(\(names[0]) AS {{double}})"
             let apart =
                 metrics[item.metric].measured.denominator == nil
-                ? (["\(value)"] + zip(item.weights, names.dropFirst()).map { "\(Self.literal($0)) * CAST(\($1) AS {{double}})" }
+                ? (["\(value)"]
+                    + zip(item.weights, names.dropFirst()).map { "\(Self.literal($0)) * CAST(\($1) AS {{double}})" }
                     + [centre]).joined(separator: " - ") : "\(value) - \(centre) * CAST(\(names[1]) AS {{double}})"
             return "SUM(POWER(\(apart), 3)) AS third_\(item.metric)"
         }
         return statement(
             Self.text(
                 beginning + measuring(only: centres.map(\.metric)),
-                "SELECT arm, \(sums.joined(separator: ", "))\nFROM measured\nWHERE arm IS NOT NULL\nGROUP BY arm\nORDER BY arm"))
+                "SELECT arm, \(sums.joined(separator: ", "))\nFROM measured\nWHERE arm IS NOT NULL\nGROUP BY arm\nORDER BY arm"
+            ))
     }
 
     private static func literal(_ number: Double) -> String { number < 0 ? "(\(number))" : "\(number)" }
@@ -350,7 +362,8 @@ struct ExperimentQuery: Sendable {
         return statement(
             Self.text(
                 beginning + measuring(only: [metric]),
-                "SELECT \(columns.joined(separator: ", "))\nFROM measured\nWHERE arm IS NOT NULL AND \(names[0]) IS NOT NULL"))
+                "SELECT \(columns.joined(separator: ", "))\nFROM measured\nWHERE arm IS NOT NULL AND \(names[0]) IS NOT NULL"
+            ))
     }
 
     /// Exact sums of a metric in two parts of each unit's time.
@@ -403,7 +416,8 @@ struct ExperimentQuery: Sendable {
 
     /// Whether what the units did before exposure is measured by the same source.
     private func hasBefore(_ metric: PlannedQueryMetric) -> Bool {
-        metric.planned.adjusted && metric.source.readsSpans && metric.measured.ripeAfter == nil && plan.covariateDays > 0
+        metric.planned.adjusted && metric.source.readsSpans && metric.measured.ripeAfter == nil
+            && plan.covariateDays > 0
             && !metric.measured.metric.kind.isQuantile
     }
 
@@ -412,7 +426,9 @@ struct ExperimentQuery: Sendable {
         let after = metric.source.isOfExposures ? "units" : "after_\(metric.source.name)"
         var expressions = measured.outcome.map { whole(after, $0, metric) }
         if hasBefore(metric) {
-            expressions += measured.outcome.map { whole("before_\(metric.source.name)", $0, metric, canBeMissing: false) }
+            expressions += measured.outcome.map {
+                whole("before_\(metric.source.name)", $0, metric, canBeMissing: false)
+            }
         }
         if metric.planned.adjusted, measured.denominator == nil {
             expressions += measured.given.map { whole(after, $0, metric, canBeMissing: false) }
@@ -422,12 +438,15 @@ struct ExperimentQuery: Sendable {
     }
 
     /// A column as a whole number; missing rows count as 0 unless only known ones count.
-    private func whole(_ table: String, _ column: String, _ metric: PlannedQueryMetric, canBeMissing: Bool = true) -> String {
+    private func whole(_ table: String, _ column: String, _ metric: PlannedQueryMetric, canBeMissing: Bool = true)
+        -> String
+    {
         let name = "\(table).\(column)"
         let number: String
         if let multiplier = metric.multiplier(column) {
             let real = "CAST(\(name) AS {{double}})"
-            number = "CASE WHEN \(Self.isFinite(real)) THEN CAST(FLOOR(\(real) * \(multiplier) + 0.5) AS {{bigint}}) END"
+            number =
+                "CASE WHEN \(Self.isFinite(real)) THEN CAST(FLOOR(\(real) * \(multiplier) + 0.5) AS {{bigint}}) END"
         } else {
             number = "CAST(\(name) AS {{bigint}})"
         }
@@ -456,7 +475,9 @@ struct ExperimentQuery: Sendable {
         for index in chosen {
             let metric = metrics[index]
             add(metric.source, "after", spans("after_spans", from: 0, until: plan.windowDays))
-            if hasBefore(metric) { add(metric.source, "before", spans("before_spans", from: -plan.covariateDays, until: 0)) }
+            if hasBefore(metric) {
+                add(metric.source, "before", spans("before_spans", from: -plan.covariateDays, until: 0))
+            }
             let days = metric.measured.ripeAfter ?? plan.windowDays
             let ripe = Self.isRipe(after: days)
             let expressions = columnExpressions(index)
@@ -479,7 +500,10 @@ struct ExperimentQuery: Sendable {
         let isOver = marksOver ? ["CASE WHEN \(Self.isRipe(after: plan.windowDays)) THEN 1 ELSE 0 END AS is_over"] : []
         let keys = ["units.arm", "units.exposed_on"] + isOver + dimensions.map { "units.\($0.name)" }
         tables.append(
-            ("measured", "SELECT\n    \((keys + columns).joined(separator: ",\n    "))\nFROM units\n\(joins.joined(separator: "\n"))")
+            (
+                "measured",
+                "SELECT\n    \((keys + columns).joined(separator: ",\n    "))\nFROM units\n\(joins.joined(separator: "\n"))"
+            )
         )
         return tables
     }
@@ -491,6 +515,7 @@ extension Metric.Kind {
 
 extension String {
     fileprivate var indented: String {
-        split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
+        split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    " + $0 }.joined(
+            separator: "\n")
     }
 }

@@ -29,15 +29,20 @@ extension ExperimentRecord {
     }
 
     /// Writes down what was decided.
-    package mutating func decide(_ action: Decision.Action, arm: String?, reason: String, now: Instant) throws(ExperimentationError) {
-        guard state == .running || state == .stopped else { throw refusal("decide", "only a running or stopped one can be") }
+    package mutating func decide(_ action: Decision.Action, arm: String?, reason: String, now: Instant)
+        throws(ExperimentationError)
+    {
+        guard state == .running || state == .stopped else {
+            throw refusal("decide", "only a running or stopped one can be")
+        }
         if action == .ship {
             guard let arm, plan.arms.dropFirst().contains(where: { $0.key == arm }) else {
                 throw ExperimentationError(
                     "state",
                     plan.arms.count == 2
                         ? "Say that \(plan.arms[1].key) is shipped: --arm \(plan.arms[1].key)."
-                        : "Say with --arm which is shipped: \(plan.arms.dropFirst().map(\.key).joined(separator: ", ")).", fault: .usage)
+                        : "Say with --arm which is shipped: \(plan.arms.dropFirst().map(\.key).joined(separator: ", ")).",
+                    fault: .usage)
             }
         }
         guard action != .continue else {
@@ -85,7 +90,8 @@ extension ExperimentRecord {
     package mutating func take(_ report: ExperimentReport, now: Instant) {
         let units = report.analysis.metrics.first?.arms.reduce(0) { $0 + $1.units } ?? 0
         take(
-            report.analysis.look, units: units, asOf: report.provenance.asOf, findings: EarlierFinding.all(of: report.analysis), now: now)
+            report.analysis.look, units: units, asOf: report.provenance.asOf,
+            findings: EarlierFinding.all(of: report.analysis), now: now)
     }
 
     mutating func take(_ look: Look, units: Int, asOf: String, findings: [EarlierFinding], now: Instant) {
@@ -97,7 +103,8 @@ extension ExperimentRecord {
         guard case .groupSequential = plan.monitoring,
             !looks.contains(where: { ($0.information - look.information).magnitude < Look.sameLook })
         else { return }
-        looks.append(TakenLook(at: now.description, asOf: asOf, units: units, information: look.information, findings: findings))
+        looks.append(
+            TakenLook(at: now.description, asOf: asOf, units: units, information: look.information, findings: findings))
     }
 
     package mutating func note(_ what: String, _ note: String, _ now: Instant) {
@@ -106,14 +113,17 @@ extension ExperimentRecord {
 
     private func refusal(_ what: String, _ rule: String) -> ExperimentationError {
         ExperimentationError(
-            "state", "\(plan.key) is \(state.rawValue): \(rule) \(what)\(what.hasSuffix("e") ? "d" : what == "stop" ? "ped" : "ed").",
+            "state",
+            "\(plan.key) is \(state.rawValue): \(rule) \(what)\(what.hasSuffix("e") ? "d" : what == "stop" ? "ped" : "ed").",
             fault: .usage)
     }
 
     /// What differs between two plans, for people.
     static func differences(_ old: ExperimentPlan, _ new: ExperimentPlan) -> [String] {
         var found: [String] = []
-        func compare<Field: Equatable>(_ name: String, _ field: KeyPath<ExperimentPlan, Field>, _ text: (Field) -> String) {
+        func compare<Field: Equatable>(
+            _ name: String, _ field: KeyPath<ExperimentPlan, Field>, _ text: (Field) -> String
+        ) {
             if old[keyPath: field] != new[keyPath: field] {
                 found.append("\(name) \(text(old[keyPath: field])) → \(text(new[keyPath: field]))")
             }

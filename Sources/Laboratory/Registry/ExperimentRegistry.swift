@@ -37,7 +37,8 @@ package struct ExperimentRegistry: Sendable {
             throw ExperimentationError(
                 "unknown",
                 "There is no experiment \"\(key)\". "
-                    + (known.isEmpty ? "Make one with `segue experiment design`." : "There are: \(known.joined(separator: ", "))."),
+                    + (known.isEmpty
+                        ? "Make one with `segue experiment design`." : "There are: \(known.joined(separator: ", "))."),
                 fault: .absent)
         }
         return record
@@ -52,7 +53,9 @@ package struct ExperimentRegistry: Sendable {
     package func save(_ record: ExperimentRecord) throws -> ExperimentRecord {
         var next = record
         guard (0..<Self.mostVersions).contains(record.version) else {
-            throw ExperimentationError("registry", "\(record.plan.key) has \(Self.mostVersions) states, and takes no further one.", fault: .system)
+            throw ExperimentationError(
+                "registry", "\(record.plan.key) has \(Self.mostVersions) states, and takes no further one.",
+                fault: .system)
         }
         next.version += 1
         next = next.sealed()
@@ -68,7 +71,8 @@ package struct ExperimentRegistry: Sendable {
                     "\(record.plan.key) was changed by someone else in the meantime. Look at it again with `segue experiment show \(record.plan.key)`.",
                     fault: .inUse)
             }
-            throw ExperimentationError("registry", "\(file.path) could not be written: \(error.localizedDescription)", fault: .system)
+            throw ExperimentationError(
+                "registry", "\(file.path) could not be written: \(error.localizedDescription)", fault: .system)
         }
         return next
     }
@@ -78,17 +82,20 @@ package struct ExperimentRegistry: Sendable {
     package func delete(_ record: ExperimentRecord) throws {
         guard record.state == .draft else {
             throw ExperimentationError(
-                "state", "\(record.plan.key) is \(record.state.rawValue): only a draft can be deleted, so that every test that was run is told of.",
+                "state",
+                "\(record.plan.key) is \(record.state.rawValue): only a draft can be deleted, so that every test that was run is told of.",
                 fault: .usage)
         }
-        let folder = directory.appending(path: record.plan.key), gone = directory.appending(path: ".\(record.plan.key).deleted")
+        let folder = directory.appending(path: record.plan.key),
+            gone = directory.appending(path: ".\(record.plan.key).deleted")
         do {
             // Under a name that nobody looks for it is gone at once, however long removing takes.
             try? FileManager.default.removeItem(at: gone)
             try FileManager.default.moveItem(at: folder, to: gone)
             try FileManager.default.removeItem(at: gone)
         } catch {
-            throw ExperimentationError("registry", "\(folder.path) could not be removed: \(error.localizedDescription)", fault: .system)
+            throw ExperimentationError(
+                "registry", "\(folder.path) could not be removed: \(error.localizedDescription)", fault: .system)
         }
     }
 
@@ -97,7 +104,9 @@ package struct ExperimentRegistry: Sendable {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         // A file whose name is not that of a version was not written by the registry.
         let versions = files.compactMap { file -> Int? in
-            guard file.hasSuffix(".json"), let version = Int(file.dropLast(5)), (1...Self.mostVersions).contains(version), file == Self.name(version) else { return nil }
+            guard file.hasSuffix(".json"), let version = Int(file.dropLast(5)),
+                (1...Self.mostVersions).contains(version), file == Self.name(version)
+            else { return nil }
             return version
         }
         guard let version = versions.max() else { return nil }
@@ -107,11 +116,13 @@ package struct ExperimentRegistry: Sendable {
             record = try JSONDecoder().decode(ExperimentRecord.self, from: Data(contentsOf: file))
         } catch {
             throw ExperimentationError(
-                "registry", "\(file.path) cannot be read as an experiment. Restore it, or remove it to go back to the state before.",
+                "registry",
+                "\(file.path) cannot be read as an experiment. Restore it, or remove it to go back to the state before.",
                 fault: .system)
         }
         guard record.formatVersion <= ExperimentRecord.currentFormat else {
-            throw ExperimentationError("registry", "\(file.path) was written by a newer segue. Use that one.", fault: .system)
+            throw ExperimentationError(
+                "registry", "\(file.path) was written by a newer segue. Use that one.", fault: .system)
         }
         guard record.version == version else {
             throw ExperimentationError(
@@ -128,7 +139,9 @@ package struct ExperimentRegistry: Sendable {
         return record
     }
 
-    private static func isKey(_ key: String) -> Bool { !key.isEmpty && !key.contains { $0 == "/" || $0 == "." || $0 == "\\" } }
+    private static func isKey(_ key: String) -> Bool {
+        !key.isEmpty && !key.contains { $0 == "/" || $0 == "." || $0 == "\\" }
+    }
 
     private static let mostVersions = 1_000_000
 

@@ -33,6 +33,8 @@ public struct Fingerprint: Sendable, Hashable {
     }
 
     private mutating func add(word: UInt64) {
-        for shift in stride(from: 0, to: 64, by: 8) { add(bytes: CollectionOfOne(UInt8(truncatingIfNeeded: word >> UInt64(shift)))) }
+        for shift in stride(from: 0, to: 64, by: 8) {
+            add(bytes: CollectionOfOne(UInt8(truncatingIfNeeded: word >> UInt64(shift))))
+        }
     }
 }

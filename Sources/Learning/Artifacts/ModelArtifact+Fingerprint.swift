@@ -38,7 +38,9 @@ extension ModelArtifact {
     }
 
     private func add(_ provenance: ModelProvenance, to summary: inout Fingerprint) {
-        for text in [provenance.firstDay, provenance.lastDay, provenance.dataFingerprint] + provenance.consentScope.sorted() {
+        for text in [provenance.firstDay, provenance.lastDay, provenance.dataFingerprint]
+            + provenance.consentScope.sorted()
+        {
             summary.add(text)
         }
         for (name, setting) in provenance.hyperparameters.sorted(by: { $0.key < $1.key }) {

@@ -24,8 +24,10 @@ extension ModelArtifact {
     private static func cause(of error: DecodingError) -> String {
         switch error {
         case .keyNotFound(let key, let context): "\(path(context.codingPath + [key])) is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context): "\(path(context.codingPath)) has the wrong type"
-        case .dataCorrupted(let context): context.codingPath.isEmpty ? "it is not valid JSON" : "\(path(context.codingPath)) cannot be read"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "\(path(context.codingPath)) has the wrong type"
+        case .dataCorrupted(let context):
+            context.codingPath.isEmpty ? "it is not valid JSON" : "\(path(context.codingPath)) cannot be read"
         @unknown default: "it cannot be read"
         }
     }

@@ -38,7 +38,9 @@ extension ModelArtifact {
     /// beyond ±38. A feature that is NULL makes the score NULL.
     /// - Parameter column: the SQL of a feature, quoted and qualified as needed; a number in double precision or a whole number.
     public func sqlExpression(column: (String) -> String) -> String {
-        let terms = [Self.literal(intercept.raw.value)] + coefficients.map { "\(Self.literal($0.raw.value)) * \(column($0.name))" }
+        let terms =
+            [Self.literal(intercept.raw.value)]
+            + coefficients.map { "\(Self.literal($0.raw.value)) * \(column($0.name))" }
         let sum = terms.joined(separator: " + ")
         return kind == .logistic ? "(0.5e0 + 0.5e0 * TANH(0.5e0 * (\(sum))))" : "(\(sum))"
     }

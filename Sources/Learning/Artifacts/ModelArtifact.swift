@@ -49,7 +49,8 @@ public struct ModelArtifact: Sendable, Hashable, Codable {
     ///   - baselines: what simpler rules reached on the same rows: by rule, then by metric.
     ///   - provenance: where it comes from.
     public init(
-        name: String, model: some FittedModel, metrics: [String: MetricValue], baselines: [String: [String: MetricValue]] = [:],
+        name: String, model: some FittedModel, metrics: [String: MetricValue],
+        baselines: [String: [String: MetricValue]] = [:],
         provenance: ModelProvenance
     ) {
         formatVersion = Self.currentFormatVersion
@@ -91,11 +92,17 @@ public struct ModelArtifact: Sendable, Hashable, Codable {
     }
 
     private func check() throws {
-        guard formatVersion >= 1 else { throw LearningError.malformedArtifact("it has format version \(formatVersion)") }
-        guard featureNames == coefficients.map(\.name), means.count == featureNames.count, scales.count == featureNames.count else {
+        guard formatVersion >= 1 else {
+            throw LearningError.malformedArtifact("it has format version \(formatVersion)")
+        }
+        guard featureNames == coefficients.map(\.name), means.count == featureNames.count,
+            scales.count == featureNames.count
+        else {
             throw LearningError.malformedArtifact("its features, scaling and coefficients do not match one another")
         }
-        guard scales.allSatisfy({ $0 > 0 }) else { throw LearningError.malformedArtifact("a standard deviation is not above zero") }
+        guard scales.allSatisfy({ $0 > 0 }) else {
+            throw LearningError.malformedArtifact("a standard deviation is not above zero")
+        }
         try provenance.check()
     }
 }

@@ -21,7 +21,8 @@ public struct ModelProvenance: Sendable, Hashable, Codable {
     /// - Throws: ``LearningError`` of kind `.parameter` where a day is not written as YYYY-MM-DD, the days are out of order, or the
     ///   fingerprint is not hexadecimal.
     public init(
-        firstDay: String, lastDay: String, dataFingerprint: String, consentScope: [String], hyperparameters: [String: Setting] = [:],
+        firstDay: String, lastDay: String, dataFingerprint: String, consentScope: [String],
+        hyperparameters: [String: Setting] = [:],
         createdAt: Date, notes: [String] = []
     ) throws {
         self.firstDay = firstDay

@@ -51,7 +51,8 @@ struct BlockStorage<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
     ///   - target: where the first value of the first row goes.
     ///   - width: the distance between the rows of the target.
     func copy(
-        _ range: Range<Int>, selected: [Int]?, shift: [Double], factor: [Double], to target: UnsafeMutablePointer<Double>, width: Int
+        _ range: Range<Int>, selected: [Int]?, shift: [Double], factor: [Double],
+        to target: UnsafeMutablePointer<Double>, width: Int
     ) {
         var row = range.lowerBound
         var output = target
@@ -68,7 +69,9 @@ struct BlockStorage<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
                                     output[place] = (Double(input[selected[place]]) - shift[place]) * factor[place]
                                 }
                             } else {
-                                for place in 0..<columns { output[place] = (Double(input[place]) - shift[place]) * factor[place] }
+                                for place in 0..<columns {
+                                    output[place] = (Double(input[place]) - shift[place]) * factor[place]
+                                }
                             }
                             input += columns
                             output += width
@@ -80,7 +83,9 @@ struct BlockStorage<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
         }
     }
 
-    private mutating func extend(by count: Int, _ write: (UnsafeMutablePointer<Scalar>, _ from: Int, _ length: Int) -> Void) {
+    private mutating func extend(
+        by count: Int, _ write: (UnsafeMutablePointer<Scalar>, _ from: Int, _ length: Int) -> Void
+    ) {
         var done = 0
         while done < count {
             let first = rows % Self.blockRows

@@ -53,7 +53,9 @@ public struct FTestSelection: Sendable, Hashable {
     /// - Complexity: O(n k)
     public func select(_ rows: FeatureRows, targets: [Double]) throws -> Selection {
         try check()
-        guard rows.count > 2 else { throw LearningError.insufficientData("An F-test of features", needed: 3, found: rows.count) }
+        guard rows.count > 2 else {
+            throw LearningError.insufficientData("An F-test of features", needed: 3, found: rows.count)
+        }
         let target = try Target(targets, rows: rows.count)
         let standardization = try Standardization(rows, parallel: parallel)
         let names = standardization.varyingColumns
@@ -69,7 +71,9 @@ public struct FTestSelection: Sendable, Hashable {
             let correlation = min(1, max(-1, parts.reduce(0) { $0 + $1[column + 1] } / norm))
             let square = correlation * correlation
             let statistic = square < 1 ? square / (1 - square) * freedom : .infinity
-            return Score(name: names[column], correlation: correlation, statistic: statistic, pValue: distribution.survival(statistic))
+            return Score(
+                name: names[column], correlation: correlation, statistic: statistic,
+                pValue: distribution.survival(statistic))
         }
         return Selection(scores: scores, kept: kept(scores), constantColumns: standardization.constantColumns)
     }

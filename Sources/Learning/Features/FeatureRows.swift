@@ -36,7 +36,8 @@ public struct FeatureRows: Sendable {
         let repeated = names.filter { !seen.insert($0).inserted }
         guard repeated.isEmpty else { throw LearningError.duplicateColumns(repeated) }
         let chosen = names.compactMap { places[$0] }
-        return FeatureRows(matrix: matrix, range: range, selected: chosen == Array(matrix.columnNames.indices) ? nil : chosen)
+        return FeatureRows(
+            matrix: matrix, range: range, selected: chosen == Array(matrix.columnNames.indices) ? nil : chosen)
     }
 
     /// Some of these rows.
@@ -52,11 +53,15 @@ public struct FeatureRows: Sendable {
     ///   - part: rows within what is seen.
     ///   - target: where the first value of the first row goes.
     ///   - width: the distance between the rows of the target, at least the number of columns.
-    func copy(_ part: Range<Int>, shift: [Double], factor: [Double], to target: UnsafeMutablePointer<Double>, width: Int) {
+    func copy(
+        _ part: Range<Int>, shift: [Double], factor: [Double], to target: UnsafeMutablePointer<Double>, width: Int
+    ) {
         let rows = range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound
         switch matrix.storage {
-        case .single(let blocks): blocks.copy(rows, selected: selected, shift: shift, factor: factor, to: target, width: width)
-        case .double(let blocks): blocks.copy(rows, selected: selected, shift: shift, factor: factor, to: target, width: width)
+        case .single(let blocks):
+            blocks.copy(rows, selected: selected, shift: shift, factor: factor, to: target, width: width)
+        case .double(let blocks):
+            blocks.copy(rows, selected: selected, shift: shift, factor: factor, to: target, width: width)
         }
     }
 }

@@ -27,7 +27,8 @@ struct ScaledDesign: Sendable {
     /// The results of a function over the segments, in order. It gets an accumulator and sees every chunk of its segment with its rows.
     /// - Parameter step: where above 1, only every so manieth chunk is visited.
     func accumulate<Sum: Sendable>(
-        _ initial: Sum, step: Int = 1, _ body: @Sendable (_ chunk: Range<Int>, _ block: inout RowBlock, _ sum: inout Sum) -> Void
+        _ initial: Sum, step: Int = 1,
+        _ body: @Sendable (_ chunk: Range<Int>, _ block: inout RowBlock, _ sum: inout Sum) -> Void
     ) -> [Sum] {
         parallel.map(over: rows.count) { segment in
             var sum = initial

@@ -50,7 +50,9 @@ public struct Standardization: Sendable, Hashable, Codable {
     /// - Parameter row: one value for each column.
     /// - Throws: ``LearningError`` of kind `.shape`.
     public func standardized(_ row: [Double]) throws -> [Double] {
-        guard row.count == means.count else { throw LearningError.length("values", expected: means.count, found: row.count) }
+        guard row.count == means.count else {
+            throw LearningError.length("values", expected: means.count, found: row.count)
+        }
         return row.indices.map { (row[$0] - means[$0]) / scales[$0] }
     }
 

@@ -28,7 +28,8 @@ public struct AreaUnderCurveDifference: Sendable, Hashable, Codable {
     /// - Complexity: O(n)
     public init(_ first: [Double], _ second: [Double], labels: [Bool], level: Double = 0.95) throws {
         let placements = (
-            try ScoreRanking(scores: first, labels: labels).placements(), try ScoreRanking(scores: second, labels: labels).placements()
+            try ScoreRanking(scores: first, labels: labels).placements(),
+            try ScoreRanking(scores: second, labels: labels).placements()
         )
         var positive = Moments(), negative = Moments()
         for row in labels.indices {
@@ -36,7 +37,8 @@ public struct AreaUnderCurveDifference: Sendable, Hashable, Codable {
             if labels[row] { positive.add(difference) } else { negative.add(difference) }
         }
         guard let ofPositives = positive.standardError, let ofNegatives = negative.standardError else {
-            throw LearningError.insufficientData("A comparison of areas", needed: 2, found: min(positive.count, negative.count))
+            throw LearningError.insufficientData(
+                "A comparison of areas", needed: 2, found: min(positive.count, negative.count))
         }
         let error = (ofPositives * ofPositives + ofNegatives * ofNegatives).squareRoot()
         value = positive.mean

@@ -54,7 +54,8 @@ public struct BinaryClassificationMetrics: Sendable, Hashable, Codable {
     public func named(level: Double = 0.95) throws -> [String: MetricValue] {
         var metrics = [
             "auc": areaUnderCurve.metric, "log_loss": losses.logLoss, "brier": losses.brierScore,
-            "average_precision": MetricValue(averagePrecision), "ece": MetricValue(calibration.expectedCalibrationError),
+            "average_precision": MetricValue(averagePrecision),
+            "ece": MetricValue(calibration.expectedCalibrationError),
             "ece_equal_count": MetricValue(calibrationByCount.expectedCalibrationError),
         ]
         metrics["accuracy"] = MetricValue(decisions.accuracy, interval: try decisions.accuracyInterval(level: level))

@@ -45,7 +45,9 @@ public struct CalibrationCurve: Sendable, Hashable, Codable {
     ///   - level: of the intervals, in (0, 1).
     /// - Throws: ``LearningError``, or ``StatisticsError`` of kind `.parameter` for a level out of range.
     /// - Complexity: O(n)
-    public init(probabilities: [Double], labels: [Bool], binning: Binning = .equalWidth(10), level: Double = 0.95) throws {
+    public init(probabilities: [Double], labels: [Bool], binning: Binning = .equalWidth(10), level: Double = 0.95)
+        throws
+    {
         try ProbabilityLosses.check(probabilities)
         try self.init(ScoreRanking(scores: probabilities, labels: labels), binning: binning, level: level)
     }

@@ -30,7 +30,9 @@ public struct RegressionMetrics: Sendable, Hashable, Codable {
     /// - Complexity: O(n)
     public init(predictions: [Double], targets: [Double], level: Double = 0.95) throws {
         let target = try Target(targets, rows: predictions.count)
-        if let row = predictions.firstIndex(where: { !$0.isFinite }) { throw LearningError.notFinite("prediction", row: row) }
+        if let row = predictions.firstIndex(where: { !$0.isFinite }) {
+            throw LearningError.notFinite("prediction", row: row)
+        }
         var errors = Moments(), distances = Moments(), squares = Moments()
         for row in targets.indices {
             let error = predictions[row] - targets[row]
@@ -43,15 +45,18 @@ public struct RegressionMetrics: Sendable, Hashable, Codable {
         var influence = 0.0
         for row in targets.indices {
             let error = predictions[row] - targets[row], apart = targets[row] - target.mean
-            let share = -(error * error - squares.mean) / spread + squares.mean * (apart * apart - spread) / (spread * spread)
+            let share =
+                -(error * error - squares.mean) / spread + squares.mean * (apart * apart - spread) / (spread * spread)
             influence += share * share
         }
         count = targets.count
         let explained = 1 - squares.mean / spread
         rSquared = MetricValue(
-            explained, interval: try .normal(estimate: explained, standardError: influence.squareRoot() / n, level: level))
+            explained,
+            interval: try .normal(estimate: explained, standardError: influence.squareRoot() / n, level: level))
         rootMeanSquaredError = MetricValue(
-            squares.mean.squareRoot(), interval: try squares.meanInterval(level: level).mapped { max(0, $0).squareRoot() })
+            squares.mean.squareRoot(),
+            interval: try squares.meanInterval(level: level).mapped { max(0, $0).squareRoot() })
         meanAbsoluteError = try MetricValue(mean: distances, level: level)
         meanError = try MetricValue(mean: errors, level: level)
     }

@@ -23,7 +23,9 @@ public struct RocCurve: Sendable, Hashable, Codable {
     /// - Throws: ``LearningError`` of kind `.shape`, `.insufficientData`, `.notFinite`, `.oneClass` or `.parameter`.
     /// - Complexity: O(n)
     public init(scores: [Double], labels: [Bool], pointLimit: Int = 200) throws {
-        guard pointLimit > 1 else { throw LearningError.parameter("The number of points", pointLimit, range: "at least 2") }
+        guard pointLimit > 1 else {
+            throw LearningError.parameter("The number of points", pointLimit, range: "at least 2")
+        }
         self.init(try ScoreRanking(scores: scores, labels: labels), pointLimit: pointLimit)
     }
 
@@ -41,7 +43,8 @@ public struct RocCurve: Sendable, Hashable, Codable {
             found.negative += Double(group.negatives)
             seen += group.positives + group.negatives
             let point = Point(
-                threshold: group.score, falsePositiveRate: found.negative / negatives, truePositiveRate: found.positive / positives)
+                threshold: group.score, falsePositiveRate: found.negative / negatives,
+                truePositiveRate: found.positive / positives)
             let way = point.falsePositiveRate + point.truePositiveRate
             guard way >= next || seen == ranking.count else { return }
             points.append(point)

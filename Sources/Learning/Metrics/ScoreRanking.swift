@@ -16,9 +16,13 @@ struct ScoreRanking: Sendable {
 
     /// - Throws: ``LearningError`` of kind `.shape`, `.insufficientData`, `.notFinite` or `.oneClass`.
     init(scores: [Double], labels: [Bool]) throws {
-        guard labels.count == scores.count else { throw LearningError.length("labels", expected: scores.count, found: labels.count) }
+        guard labels.count == scores.count else {
+            throw LearningError.length("labels", expected: scores.count, found: labels.count)
+        }
         guard scores.count > 0 else { throw LearningError.insufficientData("A ranking", needed: 2, found: 0) }
-        guard scores.count < 1 << 31 else { throw LearningError.parameter("The number of rows", scores.count, range: "below 2^31") }
+        guard scores.count < 1 << 31 else {
+            throw LearningError.parameter("The number of rows", scores.count, range: "below 2^31")
+        }
         if let row = scores.firstIndex(where: { !$0.isFinite }) { throw LearningError.notFinite("score", row: row) }
         positives = labels.lazy.count { $0 }
         negatives = labels.count - positives
@@ -62,7 +66,9 @@ struct ScoreRanking: Sendable {
         var rank = 0, positivesBelow = 0, negativesBelow = 0
         forEachGroup { group in
             let ofPositive = (Double(negativesBelow) + 0.5 * Double(group.negatives)) / Double(negatives)
-            let ofNegative = (Double(positives - positivesBelow - group.positives) + 0.5 * Double(group.positives)) / Double(positives)
+            let ofNegative =
+                (Double(positives - positivesBelow - group.positives) + 0.5 * Double(group.positives))
+                / Double(positives)
             for place in rank..<rank + group.positives + group.negatives {
                 let tag = tags[place]
                 placements[Int(tag >> 1)] = tag & 1 == 1 ? ofPositive : ofNegative

@@ -41,7 +41,8 @@ struct ThresholdCurve {
 
     private func matrix(_ threshold: Double, _ positives: Int, _ negatives: Int) -> ConfusionMatrix {
         ConfusionMatrix(
-            threshold: threshold, truePositives: positives, falsePositives: negatives, trueNegatives: ranking.negatives - negatives,
+            threshold: threshold, truePositives: positives, falsePositives: negatives,
+            trueNegatives: ranking.negatives - negatives,
             falseNegatives: ranking.positives - positives)
     }
 }

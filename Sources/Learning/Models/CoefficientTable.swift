@@ -11,9 +11,12 @@ struct CoefficientTable {
     ///   - covariance: of the solution.
     ///   - degreesOfFreedom: of Student's t; nil for the normal distribution.
     init(
-        names: [String], solution: [Double], covariance: Matrix, means: [Double], scales: [Double], degreesOfFreedom: Double?, level: Double
+        names: [String], solution: [Double], covariance: Matrix, means: [Double], scales: [Double],
+        degreesOfFreedom: Double?, level: Double
     ) throws {
-        guard level > 0, level < 1 else { throw LearningError.parameter("The confidence level", level, range: "between 0 and 1") }
+        guard level > 0, level < 1 else {
+            throw LearningError.parameter("The confidence level", level, range: "between 0 and 1")
+        }
         let student = try degreesOfFreedom.map { try StudentT(degreesOfFreedom: $0) }
         let critical = try student?.upperQuantile((1 - level) / 2) ?? Normal.standard.upperQuantile((1 - level) / 2)
 
@@ -25,7 +28,8 @@ struct CoefficientTable {
             let reach = critical * error
             return Estimate(
                 value: value / scale, standardError: error / scale, statistic: finite, pValue: min(1, 2 * tail),
-                interval: ConfidenceInterval(lower: (value - reach) / scale, upper: (value + reach) / scale, level: level))
+                interval: ConfidenceInterval(
+                    lower: (value - reach) / scale, upper: (value + reach) / scale, level: level))
         }
 
         coefficients = names.indices.map { column in

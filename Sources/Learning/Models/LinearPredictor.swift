@@ -29,8 +29,12 @@ struct LinearPredictor: Sendable, Hashable {
 
     /// The value of one row.
     func value(of row: [Double]) throws -> Double {
-        guard row.count == weights.count else { throw LearningError.length("feature values", expected: weights.count, found: row.count) }
-        for (name, value) in zip(featureNames, row) where !value.isFinite { throw LearningError.notFinite(column: name, row: 0) }
+        guard row.count == weights.count else {
+            throw LearningError.length("feature values", expected: weights.count, found: row.count)
+        }
+        for (name, value) in zip(featureNames, row) where !value.isFinite {
+            throw LearningError.notFinite(column: name, row: 0)
+        }
         return row.indices.reduce(center) { $0 + (row[$1] - means[$1]) * weights[$1] }
     }
 }

@@ -22,7 +22,9 @@ public struct Cholesky: Sendable {
         var factor = matrix
         let size = Int32(matrix.rows)
         for row in 0..<matrix.rows {
-            for column in 0...row where !matrix[row, column].isFinite { throw LinearAlgebraError.notFinite("The matrix") }
+            for column in 0...row where !matrix[row, column].isFinite {
+                throw LinearAlgebraError.notFinite("The matrix")
+            }
             for column in (row + 1)..<max(matrix.columns, row + 1) { factor[row, column] = 0 }
         }
         if size > 0 {

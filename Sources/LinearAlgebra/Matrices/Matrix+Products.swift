@@ -22,7 +22,8 @@ extension Matrix {
         parallel.overwrite(&result.storage, rows: rows, width: outputColumns, rowsPerSegment: 256) { range, output in
             storage.withUnsafeBufferPointer { left in
                 other.storage.withUnsafeBufferPointer { right in
-                    guard let left = left.baseAddress, let right = right.baseAddress, let output = output.baseAddress else { return }
+                    guard let left = left.baseAddress, let right = right.baseAddress, let output = output.baseAddress
+                    else { return }
                     cblas_dgemm(
                         CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(range.count), width, inner, 1,
                         left + range.lowerBound * columns, inner, right, width, 0, output, width)
@@ -62,7 +63,8 @@ extension Matrix {
         result.storage.withUnsafeMutableBufferPointer { output in
             storage.withUnsafeBufferPointer { input in
                 cblas_dsyrk(
-                    CblasRowMajor, CblasLower, CblasTrans, width, Int32(rows), 1, input.baseAddress, width, 0, output.baseAddress, width)
+                    CblasRowMajor, CblasLower, CblasTrans, width, Int32(rows), 1, input.baseAddress, width, 0,
+                    output.baseAddress, width)
             }
         }
         result.mirrorLowerTriangle()
@@ -87,7 +89,8 @@ extension Matrix {
         guard !storage.isEmpty else { return result }
         OpenBLAS.prepare()
         cblas_dgemv(
-            CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), 1, storage, Int32(columns), vector, 1, 0,
+            CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), 1, storage,
+            Int32(columns), vector, 1, 0,
             &result, 1)
         return result
     }

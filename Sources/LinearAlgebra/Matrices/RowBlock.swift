@@ -40,7 +40,9 @@ public struct RowBlock: Sendable {
     }
 
     /// Lends the rows for reading, row by row.
-    public func read<Result, Failure: Error>(_ body: (UnsafeBufferPointer<Double>) throws(Failure) -> Result) throws(Failure) -> Result {
+    public func read<Result, Failure: Error>(_ body: (UnsafeBufferPointer<Double>) throws(Failure) -> Result)
+        throws(Failure) -> Result
+    {
         try storage.withUnsafeBufferPointer { buffer throws(Failure) in
             try body(UnsafeBufferPointer(rebasing: buffer[..<(rows * columns)]))
         }
@@ -55,7 +57,9 @@ public struct RowBlock: Sendable {
         precondition(vector.count == columns && output.count >= rows, "shapes do not fit")
         guard rows > 0 else { return }
         OpenBLAS.prepare()
-        cblas_dgemv(CblasRowMajor, CblasNoTrans, Int32(rows), Int32(columns), 1, storage, Int32(columns), vector, 1, 0, &output, 1)
+        cblas_dgemv(
+            CblasRowMajor, CblasNoTrans, Int32(rows), Int32(columns), 1, storage, Int32(columns), vector, 1, 0, &output,
+            1)
     }
 
     /// Adds the sum of the rows, each times its weight.
@@ -67,7 +71,8 @@ public struct RowBlock: Sendable {
         precondition(weights.count >= rows && sums.count == columns, "shapes do not fit")
         guard rows > 0 else { return }
         OpenBLAS.prepare()
-        cblas_dgemv(CblasRowMajor, CblasTrans, Int32(rows), Int32(columns), 1, storage, Int32(columns), weights, 1, 1, &sums, 1)
+        cblas_dgemv(
+            CblasRowMajor, CblasTrans, Int32(rows), Int32(columns), 1, storage, Int32(columns), weights, 1, 1, &sums, 1)
     }
 
     /// Multiplies every row with a factor of its own.
@@ -94,6 +99,7 @@ public struct RowBlock: Sendable {
         guard rows > 0 else { return }
         OpenBLAS.prepare()
         let width = Int32(columns)
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, width, Int32(rows), 1, storage, width, 1, &gram.storage, width)
+        cblas_dsyrk(
+            CblasRowMajor, CblasLower, CblasTrans, width, Int32(rows), 1, storage, width, 1, &gram.storage, width)
     }
 }

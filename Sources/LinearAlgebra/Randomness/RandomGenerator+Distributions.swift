@@ -50,7 +50,9 @@ extension RandomGenerator {
             guard root > 0 else { continue }
             let v = root * root * root
             let u = 1 - uniform()
-            if u < 1 - 0.0331 * (x * x) * (x * x) || log(u) < 0.5 * x * x + d * (1 - v + log(v)) { return d * v * scale }
+            if u < 1 - 0.0331 * (x * x) * (x * x) || log(u) < 0.5 * x * x + d * (1 - v + log(v)) {
+                return d * v * scale
+            }
         }
     }
 
@@ -90,7 +92,9 @@ extension RandomGenerator {
             let k = ((2 * a / us + b) * u + mean + 0.43).rounded(.down)
             if us >= 0.07, v <= vr { return Int(k) }
             if k < 0 || (us < 0.013 && v > us) { continue }
-            if log(v) + logInverseAlpha - log(a / (us * us) + b) <= k * logMean - mean - Self.logFactorial(k) { return Int(k) }
+            if log(v) + logInverseAlpha - log(a / (us * us) + b) <= k * logMean - mean - Self.logFactorial(k) {
+                return Int(k)
+            }
         }
     }
 

@@ -21,7 +21,8 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable {
         var streams = SplitMix64(seed: stream ^ 0x6a09_e667_f3bc_c908)
         self.init(
             state: (
-                seeds.next() ^ streams.next(), seeds.next() ^ streams.next(), seeds.next() ^ streams.next(), seeds.next() ^ streams.next()
+                seeds.next() ^ streams.next(), seeds.next() ^ streams.next(), seeds.next() ^ streams.next(),
+                seeds.next() ^ streams.next()
             ))
     }
 
@@ -35,7 +36,8 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable {
     /// - Parameter stream: any value; equal states and streams give equal generators, and different streams independent ones.
     public func split(stream: UInt64) -> RandomGenerator {
         RandomGenerator(
-            seed: first ^ Self.rotated(second, by: 17) ^ Self.rotated(third, by: 31) ^ Self.rotated(fourth, by: 47), stream: ~stream)
+            seed: first ^ Self.rotated(second, by: 17) ^ Self.rotated(third, by: 31) ^ Self.rotated(fourth, by: 47),
+            stream: ~stream)
     }
 
     /// The next 64 bits.

@@ -12,6 +12,7 @@ public protocol ExplainedError: Error, CustomStringConvertible {
 }
 
 extension ExplainedError {
+    /// The message with its code in brackets.
     public var description: String { "\(message) [\(code)]" }
 }
 

@@ -1,7 +1,10 @@
 /// A listener's id as the source gives it. It is text, and not the surrogate key that facts carry.
 public struct ListenerID: Sendable, Hashable, Codable, RawRepresentable, CustomStringConvertible {
+    /// The id as it is written.
     public let rawValue: String
+    /// An id as it is written.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// The id as it is written.
     public var description: String { rawValue }
 }
 

@@ -26,10 +26,14 @@ public enum Device: String, Sendable, Hashable, CaseIterable, Codable {
     public init(describedBy text: String) {
         let lowered = text.lowercased()
         let known: [(String, Device)] = [
-            ("watch", .watch), ("ipad", .tablet), ("tablet", .tablet), ("iphone", .mobile), ("ios", .mobile), ("web_player", .web),
-            ("web player", .web), ("webplayer", .web), ("android_tv", .tv), ("android tv", .tv), ("tv", .tv), ("playstation", .console),
-            ("xbox", .console), ("ps4", .console), ("ps5", .console), ("car", .car), ("auto", .car), ("android", .mobile), ("cast", .speaker),
-            ("sonos", .speaker), ("speaker", .speaker), ("echo", .speaker), ("alexa", .speaker), ("os x", .desktop), ("osx", .desktop),
+            ("watch", .watch), ("ipad", .tablet), ("tablet", .tablet), ("iphone", .mobile), ("ios", .mobile),
+            ("web_player", .web),
+            ("web player", .web), ("webplayer", .web), ("android_tv", .tv), ("android tv", .tv), ("tv", .tv),
+            ("playstation", .console),
+            ("xbox", .console), ("ps4", .console), ("ps5", .console), ("car", .car), ("auto", .car),
+            ("android", .mobile), ("cast", .speaker),
+            ("sonos", .speaker), ("speaker", .speaker), ("echo", .speaker), ("alexa", .speaker), ("os x", .desktop),
+            ("osx", .desktop),
             ("mac", .desktop), ("windows", .desktop), ("linux", .desktop),
         ]
         self = known.first { lowered.contains($0.0) }?.1 ?? .other

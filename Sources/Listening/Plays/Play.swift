@@ -25,8 +25,10 @@ public struct Play: Sendable, Hashable {
 
     /// A play.
     public init(
-        listener: ListenerID, track: TrackID, startedAt: Instant, endedAt: Instant, millisecondsPlayed: Int64?, platform: Platform,
-        device: Device? = nil, context: PlayContext? = nil, endReason: EndReason? = nil, precision: TimePrecision = .millisecond
+        listener: ListenerID, track: TrackID, startedAt: Instant, endedAt: Instant, millisecondsPlayed: Int64?,
+        platform: Platform,
+        device: Device? = nil, context: PlayContext? = nil, endReason: EndReason? = nil,
+        precision: TimePrecision = .millisecond
     ) {
         self.listener = listener
         self.track = track

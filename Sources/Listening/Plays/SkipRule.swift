@@ -33,7 +33,8 @@ public struct SkipRule: Sendable, Hashable, Codable {
 
     /// The rule of the product: 30 s, 50 %, 95 %; early and mid count.
     public static let standard = SkipRule(
-        name: "segue", version: 1, earlyBelowMilliseconds: 30_000, midBelowShare: 0.5, completeFromShare: 0.95, counted: [.early, .mid])
+        name: "segue", version: 1, earlyBelowMilliseconds: 30_000, midBelowShare: 0.5, completeFromShare: 0.95,
+        counted: [.early, .mid])
 
     /// The kind of skip that a play was, or nil where that cannot be known.
     /// - Parameters:

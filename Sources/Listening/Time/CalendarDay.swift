@@ -18,7 +18,9 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
 
     /// The day of a year, month (1–12) and day of the month, or nil where the calendar has no such day.
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Self.length(ofMonth: month, year: year)
+        else {
             return nil
         }
         let shifted = month <= 2 ? year - 1 : year
@@ -33,7 +35,8 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         // `Int` also reads signs, which a date does not have.
-        guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+        guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],
+            parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
         else { return nil }
         self.init(year: year, month: month, day: day)
@@ -90,7 +93,8 @@ extension CalendarDay: CustomStringConvertible {
         }
         let (year, month, day) = components
         let digits = String(year.magnitude)
-        return (year < 0 ? "-" : "") + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + (month < 10 ? "-0" : "-")
+        return (year < 0 ? "-" : "") + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            + (month < 10 ? "-0" : "-")
             + String(month) + (day < 10 ? "-0" : "-") + String(day)
     }
 }

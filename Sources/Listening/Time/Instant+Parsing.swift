@@ -14,12 +14,14 @@ extension Instant {
     /// ``init(_:)`` over UTF-8 bytes, without an allocation.
     public init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
         var reader = DigitReader(bytes)
-        guard let year = reader.number(digits: 4), reader.skip("-"), let month = reader.number(digits: 2), reader.skip("-"),
+        guard let year = reader.number(digits: 4), reader.skip("-"), let month = reader.number(digits: 2),
+            reader.skip("-"),
             let dayOfMonth = reader.number(digits: 2), let day = CalendarDay(year: year, month: month, day: dayOfMonth)
         else { return nil }
         var microseconds = Int64(day.daysSinceEpoch) * 86_400_000_000
         if !reader.atEnd {
-            guard reader.skip("T") || reader.skip("t") || reader.skip(" "), let time = reader.timeOfDay(), let offset = reader.offset(),
+            guard reader.skip("T") || reader.skip("t") || reader.skip(" "), let time = reader.timeOfDay(),
+                let offset = reader.offset(),
                 reader.atEnd
             else { return nil }
             microseconds += time - offset
@@ -57,7 +59,9 @@ private struct DigitReader {
 
     /// `HH:MM[:SS[.fraction]]` in microseconds.
     mutating func timeOfDay() -> Int64? {
-        guard let hour = number(digits: 2), hour < 24, skip(":"), let minute = number(digits: 2), minute < 60 else { return nil }
+        guard let hour = number(digits: 2), hour < 24, skip(":"), let minute = number(digits: 2), minute < 60 else {
+            return nil
+        }
         var microseconds = Int64(hour * 3600 + minute * 60) * 1_000_000
         guard skip(":") else { return microseconds }
         guard let second = number(digits: 2), second <= 60 else { return nil }

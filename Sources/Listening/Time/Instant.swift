@@ -12,6 +12,7 @@ public struct Instant: Sendable, Hashable, Comparable {
     /// The moment `seconds` after the epoch.
     public init(seconds: Int64) { self.microseconds = seconds.saturatingMultiply(1_000_000) }
 
+    /// Whether the left moment is the earlier one.
     public static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
 
     /// The moment `milliseconds` later (or earlier, where negative).

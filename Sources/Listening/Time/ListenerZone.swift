@@ -12,7 +12,9 @@ public struct ListenerZone: Sendable {
     /// - Parameter identifier: an IANA zone identifier; `UTC` is one.
     /// - Throws: ``ListeningError`` `unknown-zone`.
     public init(_ identifier: String) throws(ListeningError) {
-        guard identifier == "UTC" || identifier.contains("/") || identifier == "GMT", let zone = TimeZone(identifier: identifier) else {
+        guard identifier == "UTC" || identifier.contains("/") || identifier == "GMT",
+            let zone = TimeZone(identifier: identifier)
+        else {
             throw .unknownZone(identifier)
         }
         self.identifier = identifier

@@ -12,9 +12,13 @@ public struct AudioScores: Sendable, Hashable {
     public init(_ features: AudioFeatures, weights: AudioScoreWeights = .equal) {
         let energyWeight = weights.danceability + weights.energy + weights.liveness
         let musicalityWeight = weights.acousticness + weights.instrumentalness
-        energy = 100 * (weights.danceability * features.danceability + weights.energy * features.energy + weights.liveness * features.liveness)
+        energy =
+            100
+            * (weights.danceability * features.danceability + weights.energy * features.energy + weights.liveness
+                * features.liveness)
             / energyWeight
-        musicality = 100 * (weights.acousticness * features.acousticness + weights.instrumentalness * features.instrumentalness)
+        musicality =
+            100 * (weights.acousticness * features.acousticness + weights.instrumentalness * features.instrumentalness)
             / musicalityWeight
         positivity = 100 * features.valence
     }
@@ -22,14 +26,20 @@ public struct AudioScores: Sendable, Hashable {
 
 /// Relative weights of the parts of ``AudioScores``.
 public struct AudioScoreWeights: Sendable, Hashable, Codable {
+    /// The weight of danceability, relative to the others.
     public var danceability: Double
+    /// The weight of energy, relative to the others.
     public var energy: Double
+    /// The weight of liveness, relative to the others.
     public var liveness: Double
+    /// The weight of acousticness, relative to the others.
     public var acousticness: Double
+    /// The weight of instrumentalness, relative to the others.
     public var instrumentalness: Double
 
     /// Every part weighs the same.
-    public static let equal = AudioScoreWeights(danceability: 1, energy: 1, liveness: 1, acousticness: 1, instrumentalness: 1)
+    public static let equal = AudioScoreWeights(
+        danceability: 1, energy: 1, liveness: 1, acousticness: 1, instrumentalness: 1)
 }
 
 /// The mood of a stretch of listening, by its mean valence.

@@ -36,7 +36,9 @@ package struct LeakCheck: Sendable {
     package func run(_ warehouse: any Warehouse, days: ClosedRange<CalendarDay>) async throws -> [Leak] {
         try await warehouse.write { connection in
             let leaks = try find(connection, days)
-            for table in ["plays", "leak_targets"] { try connection.execute(Statement("DROP TABLE IF EXISTS {{temporary(\(table))}}")) }
+            for table in ["plays", "leak_targets"] {
+                try connection.execute(Statement("DROP TABLE IF EXISTS {{temporary(\(table))}}"))
+            }
             return leaks
         }
     }
@@ -67,18 +69,24 @@ package struct LeakCheck: Sendable {
             }
         }
         guard retold > 0 else { throw PredictionError.tooLittle("plays", needed: 1, found: 0) }
-        return features.compactMap { feature in changed[feature].map { Leak(feature: feature, changed: Double($0) / Double(retold)) } }
+        return features.compactMap { feature in
+            changed[feature].map { Leak(feature: feature, changed: Double($0) / Double(retold)) }
+        }
     }
 
     /// The features of every play, by key.
-    private func answers(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> [Int64: [Double]] {
+    private func answers(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> [Int64:
+        [Double]]
+    {
         var answers: [Int64: [Double]] = [:]
         let statement = Statement(
             sql, ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound), "parts": 1, "part": 0])
         try connection.stream(statement) { batch in
             guard let keys = batch.column("play_key")?.numbers() else { return }
             let columns = try features.map { feature in
-                guard let column = batch.column(feature) else { throw PredictionError.learning("The feature query answers no column \(feature).") }
+                guard let column = batch.column(feature) else {
+                    throw PredictionError.learning("The feature query answers no column \(feature).")
+                }
                 return column.numbers()
             }
             for (row, key) in keys.enumerated() { answers[Int64(key)] = columns.map { $0[row] } }

@@ -25,7 +25,9 @@ package struct DurationTrainer: Sendable {
         let (split, facts, leftOut) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
             let (facts, unknown) = try Self.lengths(connection, days)
-            guard facts >= 60 else { throw PredictionError.tooLittle("sessions whose length is known", needed: 60, found: facts) }
+            guard facts >= 60 else {
+                throw PredictionError.tooLittle("sessions whose length is known", needed: 60, found: facts)
+            }
             let split = try TimeSplit(
                 table: "sessions", condition: "seconds IS NOT NULL", days: days, share: options.trainShare, connection)
             return (split, facts, unknown)
@@ -39,29 +41,37 @@ package struct DurationTrainer: Sendable {
         do {
             selection = try FTestSelection(.significance(significance)).select(train.matrix.rows, targets: train.labels)
             let kept =
-                selection.kept.isEmpty ? try FTestSelection(.top(1)).select(train.matrix.rows, targets: train.labels).kept : selection.kept
-            model = try LinearRegression(l2: options.penalty).fit(train.matrix.rows.selecting(kept), targets: train.labels)
+                selection.kept.isEmpty
+                ? try FTestSelection(.top(1)).select(train.matrix.rows, targets: train.labels).kept : selection.kept
+            model = try LinearRegression(l2: options.penalty).fit(
+                train.matrix.rows.selecting(kept), targets: train.labels)
         } catch let error as LearningError {
             throw PredictionError.learning(error.message)
         }
         let predictions = try model.predictions(test.matrix.rows.selecting(model.featureNames))
         let judged = try judge(predictions, train: train, test: test)
-        let coefficients = CoefficientRows(features: features.features, means: model.means, scales: model.scales, planted: [:])
-        let artifact = try ArtifactMaker(options: options, train: train, test: test).artifact(model, metrics: judged.metrics)
+        let coefficients = CoefficientRows(
+            features: features.features, means: model.means, scales: model.scales, planted: [:])
+        let artifact = try ArtifactMaker(options: options, train: train, test: test).artifact(
+            model, metrics: judged.metrics)
         let kept = Set(model.featureNames)
         let dropped =
             selection.constantColumns.map { ModelReport.Dropped(feature: $0, reason: "the same value in every row") }
             + selection.scores.filter { !kept.contains($0.name) }.map {
-                ModelReport.Dropped(feature: $0.name, reason: String(format: "F-test p = %.3f, above %.2f", $0.pValue, significance))
+                ModelReport.Dropped(
+                    feature: $0.name, reason: String(format: "F-test p = %.3f, above %.2f", $0.pValue, significance))
             }
         let report = ModelReport(
             name: "duration", version: 0, kind: "linear",
             about:
                 "Linear regression on \(model.featureNames.count) features known before the session began, chosen by F-test; it predicts how many minutes the session lasts.",
-            trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
-            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty,
+            trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test),
+            fingerprint: artifact.fingerprint,
+            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse),
+            penalty: options.penalty,
             scores: judged.scores, curves: [],
-            calibration: Self.calibration(predictions, test.labels), coefficients: coefficients.rows(model.coefficients), dropped: dropped,
+            calibration: Self.calibration(predictions, test.labels),
+            coefficients: coefficients.rows(model.coefficients), dropped: dropped,
             leftOut: leftOut,
             unjudged: try await UnjudgedListeners.find(train: train, test: test, warehouse))
         return try registry.save(report, artifact: artifact.data)
@@ -88,13 +98,16 @@ package struct DurationTrainer: Sendable {
         let lastFive = Baselines.filled(test.baselines["baseline_last_5"], with: listenerMean)
         var scorers: [(String, ModelReport.Role, [Double])] = [
             ("Linear regression", .model, predictions), ("Listener's last 5 sessions", .baseline, lastFive),
-            ("Listener's own mean", .baseline, listenerMean), ("One mean for all", .baseline, Array(repeating: global, count: test.count)),
+            ("Listener's own mean", .baseline, listenerMean),
+            ("One mean for all", .baseline, Array(repeating: global, count: test.count)),
         ]
         if test.hasOracle { scorers.append(("Planted expectation", .oracle, test.oracle.map { $0 / 60 })) }
         var metrics: [String: MetricValue] = [:]
         let scores = try scorers.map { name, role, predictions in
             let judged: RegressionMetrics
-            do { judged = try RegressionMetrics(predictions: predictions, targets: test.labels) } catch let error as LearningError {
+            do { judged = try RegressionMetrics(predictions: predictions, targets: test.labels) } catch let error
+                as LearningError
+            {
                 throw PredictionError.learning(error.message)
             }
             if role == .model { metrics = judged.named }
@@ -102,7 +115,8 @@ package struct DurationTrainer: Sendable {
             return ModelReport.Score(
                 name: name, role: role,
                 rSquared: ModelReport.Estimate(
-                    value: square.value, low: square.interval?.lower ?? square.value, high: square.interval?.upper ?? square.value),
+                    value: square.value, low: square.interval?.lower ?? square.value,
+                    high: square.interval?.upper ?? square.value),
                 rmse: judged.rootMeanSquaredError.value, mae: judged.meanAbsoluteError.value)
         }
         return (scores, metrics)
@@ -121,7 +135,8 @@ package struct DurationTrainer: Sendable {
             let variance = members.reduce(0) { $0 + (targets[$1] - observed) * (targets[$1] - observed) } / (count - 1)
             let reach = 1.959964 * (variance / count).squareRoot()
             return ModelReport.CalibrationBin(
-                predicted: predicted, observed: observed, low: observed - reach, high: observed + reach, count: members.count)
+                predicted: predicted, observed: observed, low: observed - reach, high: observed + reach,
+                count: members.count)
         }
     }
 }

@@ -9,7 +9,9 @@ struct SkipDrivers {
     let planted: [String: Double]
 
     /// The features that no earlier skip has part in.
-    static let names = ["energy_distance", "taste_match", "hour_cos", "hour_sin", "session_position_10", "session_fatigue_hours"]
+    static let names = [
+        "energy_distance", "taste_match", "hour_cos", "hour_sin", "session_position_10", "session_fatigue_hours",
+    ]
     /// Six effects and the tendency are read together: all seven intervals hold at once with a probability of at least 95 % (Bonferroni).
     private static let level = 1 - 0.05 / Double(names.count + 1)
     /// With fewer listeners, how they differ cannot be told.
@@ -26,14 +28,17 @@ struct SkipDrivers {
             model = try regression.fit(
                 train.matrix.rows.selecting(Self.names), labels: train.labels.map { $0 > 0.5 }, groups: train.listeners)
         } catch let error as LearningError {
-            guard [.collinear, .notConverged].contains(error.kind) else { throw PredictionError.learning(error.message) }
+            guard [.collinear, .notConverged].contains(error.kind) else {
+                throw PredictionError.learning(error.message)
+            }
             return nil
         }
         let rows = CoefficientRows(features: features, means: model.means, scales: model.scales, planted: planted)
         return ModelReport.Drivers(
             coefficients: rows.rows(model.coefficients),
             tendency: ModelReport.Estimate(
-                value: model.groupDeviation, low: model.groupDeviationInterval.lower, high: model.groupDeviationInterval.upper),
+                value: model.groupDeviation, low: model.groupDeviationInterval.lower,
+                high: model.groupDeviationInterval.upper),
             plantedTendency: planted["listener_tendency_deviation"], listeners: model.groupCount)
     }
 }

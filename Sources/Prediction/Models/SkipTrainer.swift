@@ -24,8 +24,11 @@ package struct SkipTrainer: Sendable {
         let (split, facts, leftOut, planted) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
             let (facts, unknown) = try Self.known(connection, days)
-            guard facts >= 200 else { throw PredictionError.tooLittle("plays whose skip is known", needed: 200, found: facts) }
-            let split = try TimeSplit(table: "plays", condition: "skipped IS NOT NULL", days: days, share: options.trainShare, connection)
+            guard facts >= 200 else {
+                throw PredictionError.tooLittle("plays whose skip is known", needed: 200, found: facts)
+            }
+            let split = try TimeSplit(
+                table: "plays", condition: "skipped IS NOT NULL", days: days, share: options.trainShare, connection)
             return (split, facts, unknown, try PlantedTruth.parameters("skip.", connection))
         }
         let (train, test) = try await reader.read(split, facts: facts, warehouse)
@@ -33,7 +36,9 @@ package struct SkipTrainer: Sendable {
             throw PredictionError.tooLittle("plays in the test window", needed: 20, found: test.count)
         }
         let labels = train.labels.map { $0 > 0.5 }
-        guard labels.contains(true), labels.contains(false) else { throw PredictionError.oneOutcome("plays to learn from") }
+        guard labels.contains(true), labels.contains(false) else {
+            throw PredictionError.oneOutcome("plays to learn from")
+        }
         let model: LogisticModel
         do {
             model = try LogisticRegression(l2: options.penalty).fit(train.matrix.rows, labels: labels)
@@ -41,17 +46,23 @@ package struct SkipTrainer: Sendable {
             throw PredictionError.learning(error.message)
         }
         let judged = try judge(model, train: train, test: test)
-        let coefficients = CoefficientRows(features: features.features, means: model.means, scales: model.scales, planted: [:])
-        let artifact = try ArtifactMaker(options: options, train: train, test: test).artifact(model, metrics: judged.metrics)
+        let coefficients = CoefficientRows(
+            features: features.features, means: model.means, scales: model.scales, planted: [:])
+        let artifact = try ArtifactMaker(options: options, train: train, test: test).artifact(
+            model, metrics: judged.metrics)
         let report = ModelReport(
             name: "skip", version: 0, kind: "logistic",
             about:
                 "Logistic regression with an L2 penalty on \(model.featureNames.count) features known before the play began; it predicts whether the listener skips the play early or before half of it.",
-            trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test), fingerprint: artifact.fingerprint,
-            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse), penalty: options.penalty,
+            trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test),
+            fingerprint: artifact.fingerprint,
+            dataFingerprint: Windows.fingerprint(train, test), loads: try await Loads.all(warehouse),
+            penalty: options.penalty,
             scores: judged.scores, curves: judged.curves,
             calibration: judged.calibration, coefficients: coefficients.rows(model.coefficients),
-            dropped: model.droppedColumns.map { ModelReport.Dropped(feature: $0, reason: "the same value in every row") },
+            dropped: model.droppedColumns.map {
+                ModelReport.Dropped(feature: $0, reason: "the same value in every row")
+            },
             drivers: try SkipDrivers(features: features.features, planted: planted).find(train), leftOut: leftOut,
             unjudged: try await UnjudgedListeners.find(train: train, test: test, warehouse))
         return try registry.save(report, artifact: artifact.data)
@@ -66,7 +77,9 @@ package struct SkipTrainer: Sendable {
 
     private func judge(_ model: LogisticModel, train: TrainingData, test: TrainingData) throws -> Judged {
         let labels = test.labels.map { $0 > 0.5 }
-        guard labels.contains(true), labels.contains(false) else { throw PredictionError.oneOutcome("plays to judge on") }
+        guard labels.contains(true), labels.contains(false) else {
+            throw PredictionError.oneOutcome("plays to judge on")
+        }
         let global = train.labels.reduce(0, +) / Double(train.count)
         let listenerMean = Baselines.filled(test.baselines["baseline_listener_mean"], with: global, count: test.count)
         let lastTen = Baselines.filled(test.baselines["baseline_last_10"], with: listenerMean)
@@ -83,24 +96,29 @@ package struct SkipTrainer: Sendable {
             judged.scores.append(Self.score(name, role, metrics))
             judged.curves.append(
                 ModelReport.Curve(
-                    name: name, role: role, points: metrics.rocCurve.points.map { [$0.falsePositiveRate, $0.truePositiveRate] },
+                    name: name, role: role,
+                    points: metrics.rocCurve.points.map { [$0.falsePositiveRate, $0.truePositiveRate] },
                     auc: metrics.areaUnderCurve.value))
             if role == .model {
                 judged.metrics = try metrics.named()
                 judged.calibration = metrics.calibrationByCount.bins.map {
                     ModelReport.CalibrationBin(
-                        predicted: $0.meanProbability, observed: $0.rate, low: $0.interval.lower, high: $0.interval.upper, count: $0.count)
+                        predicted: $0.meanProbability, observed: $0.rate, low: $0.interval.lower,
+                        high: $0.interval.upper, count: $0.count)
                 }
             }
         }
         return judged
     }
 
-    private static func score(_ name: String, _ role: ModelReport.Role, _ metrics: BinaryClassificationMetrics) -> ModelReport.Score {
+    private static func score(_ name: String, _ role: ModelReport.Role, _ metrics: BinaryClassificationMetrics)
+        -> ModelReport.Score
+    {
         let area = metrics.areaUnderCurve
         return ModelReport.Score(
             name: name, role: role,
-            auc: ModelReport.Estimate(value: area.value, low: area.interval?.lower ?? area.value, high: area.interval?.upper ?? area.value),
+            auc: ModelReport.Estimate(
+                value: area.value, low: area.interval?.lower ?? area.value, high: area.interval?.upper ?? area.value),
             logLoss: metrics.losses.logLoss.value, brier: metrics.losses.brierScore.value,
             calibrationError: metrics.calibration.expectedCalibrationError, precision: metrics.decisions.precision,
             recall: metrics.decisions.recall,
@@ -108,8 +126,9 @@ package struct SkipTrainer: Sendable {
     }
 
     /// How many plays of the days have a known skip, and of how many the source does not record it.
-    private static func known(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> (known: Int, unknown: Int)
-    {
+    private static func known(_ connection: any WarehouseConnection, _ days: ClosedRange<CalendarDay>) throws -> (
+        known: Int, unknown: Int
+    ) {
         let row = try connection.query(
             Statement(
                 """

@@ -6,8 +6,10 @@ package import Warehouse
 /// The days that there are data for.
 enum DataDays {
     static func all(_ connection: any WarehouseConnection) throws -> ClosedRange<CalendarDay> {
-        let rows = try connection.query(Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM listener_days"))
-        guard case .day(let first) = rows.value("first_day", at: 0), case .day(let last) = rows.value("last_day", at: 0) else {
+        let rows = try connection.query(
+            Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM listener_days"))
+        guard case .day(let first) = rows.value("first_day", at: 0), case .day(let last) = rows.value("last_day", at: 0)
+        else {
             throw PredictionError.tooLittle("plays", needed: 200, found: 0)
         }
         return CalendarDay(daysSinceEpoch: first)...CalendarDay(daysSinceEpoch: last)
@@ -69,9 +71,11 @@ struct CoefficientRows {
         zip(coefficients, scales).map { coefficient, scale in
             ModelReport.Coefficient(
                 feature: coefficient.name, meaning: meanings[coefficient.name] ?? "", estimate: coefficient.raw.value,
-                standardError: coefficient.raw.standardError, low: coefficient.raw.interval.lower, high: coefficient.raw.interval.upper,
+                standardError: coefficient.raw.standardError, low: coefficient.raw.interval.lower,
+                high: coefficient.raw.interval.upper,
                 standardized: coefficient.standardized.value, standardizedLow: coefficient.standardized.interval.lower,
-                standardizedHigh: coefficient.standardized.interval.upper, pValue: coefficient.raw.pValue, planted: planted[coefficient.name],
+                standardizedHigh: coefficient.standardized.interval.upper, pValue: coefficient.raw.pValue,
+                planted: planted[coefficient.name],
                 plantedStandardized: planted[coefficient.name].map { $0 * scale })
         }
     }

@@ -17,7 +17,9 @@ package struct ModelRegistry: Sendable {
     /// The version of a model that is in use: the promoted one, else the newest; nil where none was trained.
     package func current(_ name: String) throws -> ModelReport? {
         let versions = try versions(of: name)
-        guard let version = promoted(name).flatMap({ versions.contains($0) ? $0 : nil }) ?? versions.last else { return nil }
+        guard let version = promoted(name).flatMap({ versions.contains($0) ? $0 : nil }) ?? versions.last else {
+            return nil
+        }
         return try load(name, version: version)
     }
 
@@ -31,9 +33,13 @@ package struct ModelRegistry: Sendable {
     /// - Throws: ``PredictionError`` `models.unknown`.
     package func model(_ id: String) throws -> ModelReport {
         let parts = id.split(separator: "@", maxSplits: 1)
-        guard let name = parts.first.map(String.init), name.allSatisfy({ $0.isLetter || $0 == "-" }) else { throw PredictionError.unknownModel(id) }
+        guard let name = parts.first.map(String.init), name.allSatisfy({ $0.isLetter || $0 == "-" }) else {
+            throw PredictionError.unknownModel(id)
+        }
         if parts.count == 2 {
-            guard let version = Int(parts[1]), try versions(of: name).contains(version) else { throw PredictionError.unknownModel(id) }
+            guard let version = Int(parts[1]), try versions(of: name).contains(version) else {
+                throw PredictionError.unknownModel(id)
+            }
             return try load(name, version: version)
         }
         guard let report = try current(name) else { throw PredictionError.unknownModel(id) }
@@ -45,15 +51,18 @@ package struct ModelRegistry: Sendable {
         var report = report
         report.version = (try versions(of: report.name).last ?? 0) + 1
         guard report.version <= Self.mostVersions else {
-            throw PredictionError.registry("\(report.name) has \(Self.mostVersions) versions. Remove some of those that are not in use.")
+            throw PredictionError.registry(
+                "\(report.name) has \(Self.mostVersions) versions. Remove some of those that are not in use.")
         }
         let folder = directory.appending(path: report.name)
         do {
             try PrivateFolder.make(folder)
             try WholeFile.write(artifact, to: folder.appending(path: "\(Self.number(report.version)).model.json"))
-            try WholeFile.write(Self.encoder.encode(report), to: folder.appending(path: "\(Self.number(report.version)).json"))
+            try WholeFile.write(
+                Self.encoder.encode(report), to: folder.appending(path: "\(Self.number(report.version)).json"))
         } catch {
-            throw PredictionError.registry("The model could not be kept in \(folder.path): \(error.localizedDescription)")
+            throw PredictionError.registry(
+                "The model could not be kept in \(folder.path): \(error.localizedDescription)")
         }
         return report
     }
@@ -61,7 +70,9 @@ package struct ModelRegistry: Sendable {
     /// The saved artifact of a model: what scores.
     package func artifact(_ report: ModelReport) throws -> Data {
         let file = directory.appending(path: "\(report.name)/\(Self.number(report.version)).model.json")
-        guard let data = try? Data(contentsOf: file) else { throw PredictionError.registry("\(file.path) is missing. Train the model again.") }
+        guard let data = try? Data(contentsOf: file) else {
+            throw PredictionError.registry("\(file.path) is missing. Train the model again.")
+        }
         return data
     }
 
@@ -69,7 +80,8 @@ package struct ModelRegistry: Sendable {
     package func promote(_ id: String) throws -> ModelReport {
         let report = try model(id)
         do {
-            try WholeFile.write(Data("\(report.version)\n".utf8), to: directory.appending(path: "\(report.name)/promoted"))
+            try WholeFile.write(
+                Data("\(report.version)\n".utf8), to: directory.appending(path: "\(report.name)/promoted"))
         } catch {
             throw PredictionError.registry("The promotion could not be written: \(error.localizedDescription)")
         }
@@ -84,7 +96,9 @@ package struct ModelRegistry: Sendable {
 
     private static let mostVersions = 1_000_000
 
-    private static func number(_ version: Int) -> String { String(repeating: "0", count: max(0, 4 - String(version).count)) + String(version) }
+    private static func number(_ version: Int) -> String {
+        String(repeating: "0", count: max(0, 4 - String(version).count)) + String(version)
+    }
 
     private func names() throws -> [String] {
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
@@ -95,7 +109,8 @@ package struct ModelRegistry: Sendable {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: directory.appending(path: name).path)) ?? []
         // A file whose name is not that of a version was not written by the registry, and could leave no room for another one.
         return files.compactMap { file in
-            guard file.hasSuffix(".json"), let version = Int(file.dropLast(5)), (1...Self.mostVersions).contains(version),
+            guard file.hasSuffix(".json"), let version = Int(file.dropLast(5)),
+                (1...Self.mostVersions).contains(version),
                 file == "\(Self.number(version)).json"
             else { return nil }
             return version
@@ -107,7 +122,8 @@ package struct ModelRegistry: Sendable {
         do {
             return try JSONDecoder().decode(ModelReport.self, from: Data(contentsOf: file))
         } catch {
-            throw PredictionError.registry("\(file.path) cannot be read as a model report. Delete it and train the model again.")
+            throw PredictionError.registry(
+                "\(file.path) cannot be read as a model report. Delete it and train the model again.")
         }
     }
 }

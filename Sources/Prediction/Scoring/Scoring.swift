@@ -17,7 +17,8 @@ package struct Scoring: Sendable {
         let features = artifact.name == "skip" ? ModelFeatureSet.play(dialect) : ModelFeatureSet.session(dialect)
         let known = Set(features.features.map(\.name))
         if let unknown = artifact.featureNames.first(where: { !known.contains($0) }) {
-            throw PredictionError.learning("The model \(artifact.name) uses \(unknown), which this segue does not compute. Train it again.")
+            throw PredictionError.learning(
+                "The model \(artifact.name) uses \(unknown), which this segue does not compute. Train it again.")
         }
         self.artifact = artifact
         key = artifact.name == "skip" ? "play_key" : "session_key"
@@ -34,7 +35,9 @@ package struct Scoring: Sendable {
 
     /// Writes the scores: one CSV file where the name ends in .csv, else a folder of Parquet files. It is there wholly or not at all.
     /// - Returns: how many there are.
-    package func write(_ days: ClosedRange<CalendarDay>, of warehouse: any Warehouse, to target: URL) async throws -> Int {
+    package func write(_ days: ClosedRange<CalendarDay>, of warehouse: any Warehouse, to target: URL) async throws
+        -> Int
+    {
         try await WholeFile.make(target) { place in
             if target.pathExtension == "csv" {
                 return try await warehouse.copy(statement(days), to: place.path, layout: .csv, partitionedBy: "")

@@ -18,11 +18,14 @@ struct ArtifactMaker {
         do {
             let provenance = try ModelProvenance(
                 firstDay: "\(train.firstDay)", lastDay: "\(train.lastDay)",
-                dataFingerprint: String(Windows.fingerprint(train, test).drop { $0 != ":" }.dropFirst()), consentScope: [],
+                dataFingerprint: String(Windows.fingerprint(train, test).drop { $0 != ":" }.dropFirst()),
+                consentScope: [],
                 hyperparameters: ["l2": .number(options.penalty), "trainShare": .number(options.trainShare)],
                 createdAt: Date(timeIntervalSince1970: Double(options.now.microseconds) / 1e6),
                 notes: ["judged on \(test.count) rows from \(test.firstDay) to \(test.lastDay)"])
-            let artifact = ModelArtifact(name: model is LogisticModel ? "skip" : "duration", model: model, metrics: metrics, provenance: provenance)
+            let artifact = ModelArtifact(
+                name: model is LogisticModel ? "skip" : "duration", model: model, metrics: metrics,
+                provenance: provenance)
             return Made(data: try artifact.encoded(), fingerprint: "fnv1a64:" + artifact.fingerprint)
         } catch let error as LearningError {
             throw PredictionError.learning(error.message)

@@ -27,11 +27,14 @@ struct DataReader: Sendable {
     }
 
     /// Reads both sides of a split. Parts are joined in their order, and rows of a part are in order of time, so that equal data give equal bits.
-    func read(_ split: TimeSplit, facts: Int, _ warehouse: any Warehouse) async throws -> (train: TrainingData, test: TrainingData) {
+    func read(_ split: TimeSplit, facts: Int, _ warehouse: any Warehouse) async throws -> (
+        train: TrainingData, test: TrainingData
+    ) {
         let names = features.features.map(\.name)
         var train = try TrainingData(features: names, baselines: baselines)
         var test = try TrainingData(features: names, baselines: baselines)
-        let listeners = Int(try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS listeners FROM listeners")) } ?? 1)
+        let listeners = Int(
+            try await warehouse.read { try $0.integer(Statement("SELECT COUNT(*) AS listeners FROM listeners")) } ?? 1)
         let parts = max(1, min(listeners, (facts + Self.partSize - 1) / Self.partSize))
         try await withThrowingTaskGroup(of: (Int, Sides).self) { group in
             var started = 0
@@ -57,14 +60,16 @@ struct DataReader: Sendable {
         return (train, test)
     }
 
-    private func read(_ part: Int, of parts: Int, _ split: TimeSplit, _ warehouse: any Warehouse) async throws -> Sides {
+    private func read(_ part: Int, of parts: Int, _ split: TimeSplit, _ warehouse: any Warehouse) async throws -> Sides
+    {
         let text = """
             SELECT answer.*, truth.\(truth.column) AS truth FROM (\(features.sql)) AS answer
             LEFT JOIN \(truth.table) AS truth ON answer.\(truth.key) = truth.\(truth.key)
             ORDER BY answer.started_at, answer.\(truth.key)
             """
         let parameters: [String: Value] = [
-            "first_day": .day(split.firstDay), "last_day": .day(split.lastDay), "parts": .integer(Int64(parts)), "part": .integer(Int64(part)),
+            "first_day": .day(split.firstDay), "last_day": .day(split.lastDay), "parts": .integer(Int64(parts)),
+            "part": .integer(Int64(part)),
         ]
         let names = features.features.map(\.name)
         let (baselines, key, boundary) = (baselines, truth.key, Double(split.boundary.microseconds))
@@ -72,8 +77,10 @@ struct DataReader: Sendable {
             var sides = Sides(train: PartData(baselines: baselines), test: PartData(baselines: baselines))
             try connection.stream(Statement(text, parameters)) { batch in
                 guard let starts = batch.column("started_at")?.numbers() else { return }
-                try sides.train.append(batch, rows: starts.indices.filter { starts[$0] < boundary }, features: names, key: key)
-                try sides.test.append(batch, rows: starts.indices.filter { starts[$0] >= boundary }, features: names, key: key)
+                try sides.train.append(
+                    batch, rows: starts.indices.filter { starts[$0] < boundary }, features: names, key: key)
+                try sides.test.append(
+                    batch, rows: starts.indices.filter { starts[$0] >= boundary }, features: names, key: key)
             }
             return sides
         }

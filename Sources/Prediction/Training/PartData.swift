@@ -21,7 +21,9 @@ struct PartData: Sendable {
     mutating func append(_ batch: ColumnBatch, rows: [Int], features: [String], key: String) throws {
         guard !rows.isEmpty else { return }
         func numbers(_ name: String) throws -> [Double] {
-            guard let column = batch.column(name) else { throw PredictionError.learning("The feature query answers no column \(name).") }
+            guard let column = batch.column(name) else {
+                throw PredictionError.learning("The feature query answers no column \(name).")
+            }
             return column.numbers()
         }
         let start = values.count

@@ -11,7 +11,10 @@ struct TimeSplit: Sendable {
     /// - Parameters:
     ///   - table: `plays` or `sessions`.
     ///   - share: of the facts that are trained on, in (0, 1).
-    init(table: String, condition: String, days: ClosedRange<CalendarDay>, share: Double, _ connection: any WarehouseConnection) throws {
+    init(
+        table: String, condition: String, days: ClosedRange<CalendarDay>, share: Double,
+        _ connection: any WarehouseConnection
+    ) throws {
         firstDay = days.lowerBound
         lastDay = days.upperBound
         let rows = try connection.query(

@@ -5,13 +5,16 @@ enum UnjudgedListeners {
     /// How many ids a report names.
     private static let mostIDs = 10
 
-    static func find(train: TrainingData, test: TrainingData, _ warehouse: any Warehouse) async throws -> ModelReport.Unjudged {
+    static func find(train: TrainingData, test: TrainingData, _ warehouse: any Warehouse) async throws
+        -> ModelReport.Unjudged
+    {
         let keys = Set(train.listeners).subtracting(test.listeners).sorted()
         guard !keys.isEmpty else { return ModelReport.Unjudged(listeners: 0, ids: []) }
         let ids = try await warehouse.read { connection in
             try keys.prefix(mostIDs).compactMap { key in
                 let rows = try connection.query(
-                    Statement("SELECT listener_id FROM listeners WHERE listener_key = :key", ["key": .integer(Int64(key))]))
+                    Statement(
+                        "SELECT listener_id FROM listeners WHERE listener_key = :key", ["key": .integer(Int64(key))]))
                 return rows.rowCount > 0 ? rows.value("listener_id", at: 0).text : nil
             }
         }

@@ -26,7 +26,10 @@ struct ArrowBatchReader {
         for (field, node) in zip(fields, nodes) {
             guard node.length == rows else { throw ArrowError.cut }
             if field.kind == .nothing {
-                columns.append(Column(field.name, .text(Array(repeating: "", count: rows)), valid: Array(repeating: false, count: rows)))
+                columns.append(
+                    Column(
+                        field.name, .text(Array(repeating: "", count: rows)),
+                        valid: Array(repeating: false, count: rows)))
                 continue
             }
             var more = 0
@@ -93,7 +96,9 @@ struct ArrowBatchReader {
         case .text(let wide):
             return .text(
                 try texts(
-                    wide ? try numbers(values, Int64.self, more: 1) : try numbers(values, Int32.self, more: 1).map(Int64.init), own[2]))
+                    wide
+                        ? try numbers(values, Int64.self, more: 1)
+                        : try numbers(values, Int32.self, more: 1).map(Int64.init), own[2]))
         case .textView: return .text(try views(values, Array(own.dropFirst(2)), valid))
         case .day: return .day(try numbers(values, Int32.self))
         case .instant(let perSecond):
@@ -106,7 +111,9 @@ struct ArrowBatchReader {
         }
     }
 
-    private func numbers<Number: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>, _ type: Number.Type, more: Int = 0) throws -> [Number] {
+    private func numbers<Number: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>, _ type: Number.Type, more: Int = 0)
+        throws -> [Number]
+    {
         // A column of text without rows may come without its one offset.
         if rows == 0, bytes.isEmpty { return Array(repeating: 0, count: more) }
         let count = rows + more, size = MemoryLayout<Number>.size
@@ -124,7 +131,9 @@ struct ArrowBatchReader {
     private func texts(_ ends: [Int64], _ bytes: ArraySlice<UInt8>) throws -> [String] {
         try (0..<rows).map { row in
             guard ends[row] >= 0, ends[row] <= ends[row + 1], ends[row + 1] <= bytes.count else { throw ArrowError.cut }
-            return String(decoding: bytes[bytes.startIndex + Int(ends[row])..<bytes.startIndex + Int(ends[row + 1])], as: UTF8.self)
+            return String(
+                decoding: bytes[bytes.startIndex + Int(ends[row])..<bytes.startIndex + Int(ends[row + 1])],
+                as: UTF8.self)
         }
     }
 
@@ -136,8 +145,11 @@ struct ArrowBatchReader {
             let length = Int(try bytes.whole(at: at, Int32.self))
             guard length >= 0, at + 16 <= bytes.endIndex else { throw ArrowError.cut }
             if length <= 12 { return String(decoding: bytes[at + 4..<at + 4 + length], as: UTF8.self) }
-            let buffer = Int(try bytes.whole(at: at + 8, Int32.self)), offset = Int(try bytes.whole(at: at + 12, Int32.self))
-            guard data.indices.contains(buffer), offset >= 0, offset + length <= data[buffer].count else { throw ArrowError.cut }
+            let buffer = Int(try bytes.whole(at: at + 8, Int32.self)),
+                offset = Int(try bytes.whole(at: at + 12, Int32.self))
+            guard data.indices.contains(buffer), offset >= 0, offset + length <= data[buffer].count else {
+                throw ArrowError.cut
+            }
             let start = data[buffer].startIndex + offset
             return String(decoding: data[buffer][start..<start + length], as: UTF8.self)
         }

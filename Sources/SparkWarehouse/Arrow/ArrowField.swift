@@ -38,12 +38,18 @@ struct ArrowField {
         case 5: return .text(wide: false)
         case 6: return .bool
         case 7:
-            guard try type?.number(2, Int32(128)) == 128 else { throw ArrowError.unsupported(name, "decimal of another width") }
+            guard try type?.number(2, Int32(128)) == 128 else {
+                throw ArrowError.unsupported(name, "decimal of another width")
+            }
             return .decimal(scale: Int(try type?.number(1, Int32(0)) ?? 0))
         case 8:
-            guard try type?.number(0, Int16(1)) == 0 else { throw ArrowError.unsupported(name, "date with milliseconds") }
+            guard try type?.number(0, Int16(1)) == 0 else {
+                throw ArrowError.unsupported(name, "date with milliseconds")
+            }
             return .day
-        case 10: return .instant(perSecond: [1, 1000, 1_000_000, 1_000_000_000][Int(try type?.number(0, Int16(0)) ?? 0) & 3])
+        case 10:
+            return .instant(
+                perSecond: [1, 1000, 1_000_000, 1_000_000_000][Int(try type?.number(0, Int16(0)) ?? 0) & 3])
         case 20: return .text(wide: true)
         case 24: return .textView
         default: throw ArrowError.unsupported(name, Self.names[code] ?? "number \(code)")
@@ -51,7 +57,8 @@ struct ArrowField {
     }
 
     private static let names: [UInt8: String] = [
-        4: "binary", 9: "time", 11: "interval", 12: "list", 13: "struct", 14: "union", 16: "list", 17: "map", 18: "interval", 19: "binary",
+        4: "binary", 9: "time", 11: "interval", 12: "list", 13: "struct", 14: "union", 16: "list", 17: "map",
+        18: "interval", 19: "binary",
         21: "list", 23: "binary",
     ]
 }

@@ -10,7 +10,8 @@ package struct ArrowStream {
 
     /// A batch without rows, where none was read and the columns are known.
     package var empty: ColumnBatch? {
-        hasRows || fields.isEmpty ? nil : ColumnBatch(columns: fields.map { Column($0.name, ArrowBatchReader.empty($0.kind)) })
+        hasRows || fields.isEmpty
+            ? nil : ColumnBatch(columns: fields.map { Column($0.name, ArrowBatchReader.empty($0.kind)) })
     }
 
     /// The batches with rows of one buffer of messages. A later buffer may repeat the schema.

@@ -79,7 +79,9 @@ extension ArraySlice<UInt8> {
     func whole<Number: FixedWidthInteger>(at place: Int, _ type: Number.Type) throws -> Number {
         let size = MemoryLayout<Number>.size
         guard place >= startIndex, place <= endIndex - size else { throw ArrowError.cut }
-        return withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(fromByteOffset: place - startIndex, as: Number.self)) }
+        return withUnsafeBytes {
+            Number(littleEndian: $0.loadUnaligned(fromByteOffset: place - startIndex, as: Number.self))
+        }
     }
 
     /// A 64-bit size, which is not negative and no larger than memory can be.

@@ -48,7 +48,9 @@ final class Handover<Item: Sendable>: Sendable {
     func next() throws -> Item? {
         filled.wait()
         let (item, waiting, end) = state.withLock { state in
-            guard !state.items.isEmpty else { return (nil as Item?, nil as CheckedContinuation<Void, Never>?, state.end) }
+            guard !state.items.isEmpty else {
+                return (nil as Item?, nil as CheckedContinuation<Void, Never>?, state.end)
+            }
             let item = state.items.removeFirst()
             defer { state.waiting = nil }
             return (item, state.waiting, nil)

@@ -21,7 +21,9 @@ final class SparkClient: Sendable {
         let security: HTTP2ClientTransport.Posix.TransportSecurity =
             if endpoint.secure {
                 .tls { tls in
-                    if let authority = endpoint.authority { tls.trustRoots = .certificates([.file(path: authority, format: .pem)]) }
+                    if let authority = endpoint.authority {
+                        tls.trustRoots = .certificates([.file(path: authority, format: .pem)])
+                    }
                 }
             } else { .plaintext }
         let target: any ResolvableTarget =
@@ -38,7 +40,8 @@ final class SparkClient: Sendable {
             config.backoff = .init(initial: .milliseconds(200), max: .seconds(2), multiplier: 2, jitter: 0.2)
         }
         do {
-            client = GRPCClient(transport: try .http2NIOPosix(target: target, transportSecurity: security, config: config))
+            client = GRPCClient(
+                transport: try .http2NIOPosix(target: target, transportSecurity: security, config: config))
         } catch {
             throw SparkFailure(endpoint: endpoint, sql: nil).error(error)
         }
@@ -80,7 +83,8 @@ final class SparkClient: Sendable {
 
     /// Runs a statement. A query is asked once more where the server went away before it said anything; a command never is.
     func run(
-        _ sql: String, isQuery: Bool, operation: SparkOperation, _ body: @escaping @Sendable (Message) async throws -> Void
+        _ sql: String, isQuery: Bool, operation: SparkOperation,
+        _ body: @escaping @Sendable (Message) async throws -> Void
     ) async throws {
         var request = self.request(Spark_Connect_ExecutePlanRequest())
         if isQuery { request.plan.root.sql.query = sql } else { request.plan.command.sqlCommand.input.sql.query = sql }
@@ -104,7 +108,8 @@ final class SparkClient: Sendable {
     ) async throws {
         var request = request
         request.operationID = operation.id
-        try await stub.executePlan(request, metadata: metadata, options: options(.seconds(endpoint.deadline))) { response in
+        try await stub.executePlan(request, metadata: metadata, options: options(.seconds(endpoint.deadline))) {
+            response in
             for try await message in response.messages {
                 operation.speak()
                 switch message.responseType {

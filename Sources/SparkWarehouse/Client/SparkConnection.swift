@@ -31,7 +31,9 @@ final class SparkConnection: LaneConnection {
     }
 
     /// The server's version.
-    func version() throws -> String { try query(Statement("SELECT version() AS version")).value("version", at: 0).description }
+    func version() throws -> String {
+        try query(Statement("SELECT version() AS version")).value("version", at: 0).description
+    }
 
     /// Runs a command. Spark does not tell how many rows it changed.
     @discardableResult
@@ -74,7 +76,8 @@ final class SparkConnection: LaneConnection {
         try write(text, to: "\(folder(table))/\(table.day)=\(day)")
         guard try keeps(table) else {
             throw WarehouseError(
-                code: "lake", message: "\(table.name) was written to \(views.uri), and cannot be read there.", fault: .system)
+                code: "lake", message: "\(table.name) was written to \(views.uri), and cannot be read there.",
+                fault: .system)
         }
     }
 
@@ -91,7 +94,9 @@ final class SparkConnection: LaneConnection {
 
     func append(_ batches: [ColumnBatch], to table: String) throws { throw WarehouseError.readOnlyLake }
     func makeRoom(in table: String, for days: ClosedRange<Int32>) throws { throw WarehouseError.readOnlyLake }
-    func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws { throw WarehouseError.readOnlyLake }
+    func load(_ table: String, parts: Int, _ part: @escaping @Sendable (Int) -> ColumnBatch) throws {
+        throw WarehouseError.readOnlyLake
+    }
 
     /// Runs a statement and hands over its rows on the calling thread.
     private func run(_ sql: String, isQuery: Bool, _ body: (ColumnBatch) throws -> Void) throws {

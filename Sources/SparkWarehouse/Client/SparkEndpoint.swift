@@ -24,7 +24,8 @@ package struct SparkEndpoint: Sendable, CustomStringConvertible {
     /// - Throws: ``WarehouseError`` `engine` where the string is none.
     package init(_ text: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         guard text.hasPrefix("sc://") else { throw Self.error("it does not begin with sc://") }
-        let parts = text.dropFirst(5).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = text.dropFirst(5).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         let address = Self.address(parts[0])
         guard let address else { throw Self.error("what follows sc:// is not a host and a port from 1 to 65535") }
         (host, port) = address
@@ -32,7 +33,9 @@ package struct SparkEndpoint: Sendable, CustomStringConvertible {
         for setting in (parts.count > 1 ? parts[1] : "").split(separator: ";") {
             let pair = setting.split(separator: "=", maxSplits: 1).map(String.init)
             guard pair.count == 2, Self.known.contains(pair[0]) else {
-                throw Self.error("it has a setting without a value, or one that is unknown; known are \(Self.known.joined(separator: ", "))")
+                throw Self.error(
+                    "it has a setting without a value, or one that is unknown; known are \(Self.known.joined(separator: ", "))"
+                )
             }
             settings[pair[0]] = pair[1].removingPercentEncoding ?? pair[1]
         }
@@ -66,7 +69,9 @@ package struct SparkEndpoint: Sendable, CustomStringConvertible {
     private static func address(_ text: String) -> (String, Int)? {
         if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
             let rest = text[text.index(after: end)...]
-            return port(rest.dropFirst()).map { (String(text[text.index(after: text.startIndex)..<end]), rest.isEmpty ? 15002 : $0) }
+            return port(rest.dropFirst()).map {
+                (String(text[text.index(after: text.startIndex)..<end]), rest.isEmpty ? 15002 : $0)
+            }
         }
         let pair = text.split(separator: ":", omittingEmptySubsequences: false)
         guard pair.count <= 2, let host = pair.first, !host.isEmpty, !host.contains("@") else { return nil }

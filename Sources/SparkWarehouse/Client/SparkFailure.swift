@@ -33,12 +33,16 @@ struct SparkFailure {
         case .deadlineExceeded:
             return failure(
                 "deadline",
-                "\(endpoint) did not answer in \(deadline) s. Narrow the question, or raise ;deadline=… in the address.", .system)
+                "\(endpoint) did not answer in \(deadline) s. Narrow the question, or raise ;deadline=… in the address.",
+                .system)
         case .unauthenticated, .permissionDenied:
-            return failure("token", "\(endpoint) does not accept who asks: \(words). Put the right token into SEGUE_SPARK_TOKEN.", .usage)
+            return failure(
+                "token", "\(endpoint) does not accept who asks: \(words). Put the right token into SEGUE_SPARK_TOKEN.",
+                .usage)
         case .resourceExhausted:
             return failure(
-                "memory", "\(endpoint) ran out of what the statement needs: \(words). Narrow the question, or give its workers more.",
+                "memory",
+                "\(endpoint) ran out of what the statement needs: \(words). Narrow the question, or give its workers more.",
                 .system)
         default: return statement(words)
         }
@@ -48,14 +52,20 @@ struct SparkFailure {
         let first = words.split(separator: "\n").first.map(String.init) ?? words
         if words.contains("OPERATION_CANCELED") || words.contains("OPERATION_CANCELLED") { return .interrupted }
         if words.contains("PATH_NOT_FOUND") || words.contains("No such file") || words.contains("FAILED_READ_FILE")
-            || words.contains("not a Parquet file") || words.contains("Invalid Parquet file") || words.contains("Corrupt footer")
+            || words.contains("not a Parquet file") || words.contains("Invalid Parquet file")
+            || words.contains("Corrupt footer")
         {
             return failure(
                 "lake-damaged",
-                "A file of the lake is missing or damaged: \(first) Write the lake again with `segue export parquet --lake`.", .input)
+                "A file of the lake is missing or damaged: \(first) Write the lake again with `segue export parquet --lake`.",
+                .input)
         }
-        if words.contains("SESSION_CLOSED") || words.contains("SESSION_NOT_FOUND") || words.contains("INVALID_HANDLE.SESSION") {
-            return failure("connection-lost", "\(endpoint) has forgotten this session, as after a restart. Repeat the command.", .system)
+        if words.contains("SESSION_CLOSED") || words.contains("SESSION_NOT_FOUND")
+            || words.contains("INVALID_HANDLE.SESSION")
+        {
+            return failure(
+                "connection-lost", "\(endpoint) has forgotten this session, as after a restart. Repeat the command.",
+                .system)
         }
         return failure("statement", first, .usage)
     }

@@ -6,7 +6,9 @@ extension SparkWarehouse {
     /// Looks whether a server and a lake can be used. Nothing is changed but that a row is written under `_scratch`, to see whether it can be.
     package static func examine(_ endpoint: SparkEndpoint, lake: String?) async -> [Finding] {
         let client: SparkClient
-        do { client = try SparkClient(endpoint) } catch { return [Finding("connection", .bad, "\(endpoint)", remedy: words(error))] }
+        do { client = try SparkClient(endpoint) } catch {
+            return [Finding("connection", .bad, "\(endpoint)", remedy: words(error))]
+        }
         var findings: [Finding] = []
         do {
             try await client.begin()
@@ -21,7 +23,9 @@ extension SparkWarehouse {
 
     private static func examine(_ client: SparkClient, _ lake: String?) async -> [Finding] {
         let views: LakeViews
-        do { views = try LakeViews(uri: lake ?? "lake") } catch { return [Finding("lake", .bad, lake ?? "", remedy: words(error))] }
+        do { views = try LakeViews(uri: lake ?? "lake") } catch {
+            return [Finding("lake", .bad, lake ?? "", remedy: words(error))]
+        }
         let connection = Lane("spark-examiner", SparkConnection(client, views, progress: nil))
         let findings = await server(connection)
         guard lake != nil else { return findings }
@@ -32,7 +36,9 @@ extension SparkWarehouse {
     private static func server(_ connection: Lane<SparkConnection>) async -> [Finding] {
         do {
             let version = try await connection.perform { try $0.version() }
-            let clock = try await connection.perform { try $0.query(Statement("SELECT unix_micros(current_timestamp()) AS now")) }
+            let clock = try await connection.perform {
+                try $0.query(Statement("SELECT unix_micros(current_timestamp()) AS now"))
+            }
             let seconds = Double(clock.value("now", at: 0).integer ?? 0) / 1e6 - Date().timeIntervalSince1970
             return [Finding("version", .good, version), Finding.clock(ahead: seconds)]
         } catch {
@@ -61,7 +67,8 @@ extension SparkWarehouse {
             return Finding("rights", .good, "the servers may write under \(views.uri)/_scratch")
         } catch {
             return Finding(
-                "rights", .notice, "the servers may not write under \(views.uri)", remedy: "Features cannot be built there: \(words(error))"
+                "rights", .notice, "the servers may not write under \(views.uri)",
+                remedy: "Features cannot be built there: \(words(error))"
             )
         }
     }

@@ -67,7 +67,8 @@ package final class SparkWarehouse: RemoteWarehouse {
             for view in stored.flatMap({ views.views(of: $0, isSpark: isSpark) }) { try connection.command(view) }
             for table in manifest.tables where manifest.isDerived(table) {
                 try connection.execute(
-                    Statement("CREATE OR REPLACE TEMPORARY VIEW \(table.name) AS \(Marts.question(table.name, .everything))"))
+                    Statement(
+                        "CREATE OR REPLACE TEMPORARY VIEW \(table.name) AS \(Marts.question(table.name, .everything))"))
             }
         }
     }
@@ -83,18 +84,24 @@ package final class SparkWarehouse: RemoteWarehouse {
         return lake.contains("://") ? nil : URL(fileURLWithPath: lake)
     }
 
-    package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+    package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
+    {
         try checkOpen()
         return try await readers.perform { try body($0) }
     }
 
-    package func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+    package func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
+    {
         try checkOpen()
         return try await prompt.perform { try body($0) }
     }
 
     /// Runs `body`, whose commands take effect one by one: Spark has no transactions.
-    package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+    package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
+    {
         try checkOpen()
         return try await writer.perform { try body($0) }
     }

@@ -10,7 +10,8 @@ struct LakeViews {
         // The place is pasted between backquotes, where it could otherwise end the name.
         guard !uri.isEmpty, !uri.contains("`"), !uri.contains("\n") else {
             throw WarehouseError(
-                code: "lake", message: "The place of the lake, \(uri), is none that Spark can be told. Use one without backquotes.",
+                code: "lake",
+                message: "The place of the lake, \(uri), is none that Spark can be told. Use one without backquotes.",
                 fault: .usage)
         }
         self.uri = uri.hasSuffix("/") ? String(uri.dropLast()) : uri
@@ -37,7 +38,9 @@ struct LakeViews {
             ]
         }
         // The day stands in the names of folders, where Sail reads it as text.
-        let columns = table.columns.map { $0.name == table.partitionedBy ? "CAST(\($0.name) AS DATE) AS \($0.name)" : $0.name }
+        let columns = table.columns.map {
+            $0.name == table.partitionedBy ? "CAST(\($0.name) AS DATE) AS \($0.name)" : $0.name
+        }
         return [view(columns, "FROM parquet.`\(folder)`")]
     }
 
@@ -47,7 +50,9 @@ struct LakeViews {
     }
 
     /// A path as a text in a command.
-    static func quoted(_ path: String) -> String { "'" + path.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'" }
+    static func quoted(_ path: String) -> String {
+        "'" + path.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+    }
 
     private static func type(_ duckdb: String) -> String {
         switch duckdb {

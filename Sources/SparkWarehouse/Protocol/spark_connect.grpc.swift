@@ -21,7 +21,8 @@ import GRPCProtobuf
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 internal enum Spark_Connect_SparkConnectService: Sendable {
     /// Service descriptor for the "spark.connect.SparkConnectService" service.
-    internal static let descriptor = GRPCCore.ServiceDescriptor(fullyQualifiedService: "spark.connect.SparkConnectService")
+    internal static let descriptor = GRPCCore.ServiceDescriptor(
+        fullyQualifiedService: "spark.connect.SparkConnectService")
     /// Namespace for method metadata.
     internal enum Method: Sendable {
         /// Namespace for "ExecutePlan" metadata.
@@ -81,7 +82,7 @@ internal enum Spark_Connect_SparkConnectService: Sendable {
             ExecutePlan.descriptor,
             Config.descriptor,
             Interrupt.descriptor,
-            ReleaseSession.descriptor
+            ReleaseSession.descriptor,
         ]
     }
 }
@@ -89,7 +90,8 @@ internal enum Spark_Connect_SparkConnectService: Sendable {
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 extension GRPCCore.ServiceDescriptor {
     /// Service descriptor for the "spark.connect.SparkConnectService" service.
-    internal static let spark_connect_SparkConnectService = GRPCCore.ServiceDescriptor(fullyQualifiedService: "spark.connect.SparkConnectService")
+    internal static let spark_connect_SparkConnectService = GRPCCore.ServiceDescriptor(
+        fullyQualifiedService: "spark.connect.SparkConnectService")
 }
 
 // MARK: spark.connect.SparkConnectService (client)
@@ -117,7 +119,9 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ExecutePlanRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ExecutePlanResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws -> Result
+            onResponse handleResponse:
+                @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws
+                -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "Config" method.
@@ -136,7 +140,8 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ConfigRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ConfigResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result
+            onResponse handleResponse:
+                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "Interrupt" method.
@@ -155,7 +160,8 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_InterruptRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_InterruptResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result
+            onResponse handleResponse:
+                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ReleaseSession" method.
@@ -174,7 +180,9 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ReleaseSessionRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ReleaseSessionResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result
+            onResponse handleResponse:
+                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws ->
+                Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -210,7 +218,9 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ExecutePlanRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ExecutePlanResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws -> Result
+            onResponse handleResponse:
+                @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws
+                -> Result
         ) async throws -> Result where Result: Sendable {
             try await self.client.serverStreaming(
                 request: request,
@@ -238,9 +248,11 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ConfigRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ConfigResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = { response in
-                try response.message
-            }
+            onResponse handleResponse:
+                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = {
+                    response in
+                    try response.message
+                }
         ) async throws -> Result where Result: Sendable {
             try await self.client.unary(
                 request: request,
@@ -268,9 +280,11 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_InterruptRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_InterruptResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = { response in
-                try response.message
-            }
+            onResponse handleResponse:
+                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result =
+                { response in
+                    try response.message
+                }
         ) async throws -> Result where Result: Sendable {
             try await self.client.unary(
                 request: request,
@@ -298,9 +312,11 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ReleaseSessionRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ReleaseSessionResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result = { response in
-                try response.message
-            }
+            onResponse handleResponse:
+                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws ->
+                Result = { response in
+                    try response.message
+                }
         ) async throws -> Result where Result: Sendable {
             try await self.client.unary(
                 request: request,
@@ -329,7 +345,9 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
     internal func executePlan<Result>(
         request: GRPCCore.ClientRequest<Spark_Connect_ExecutePlanRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws -> Result
+        onResponse handleResponse:
+            @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws ->
+            Result
     ) async throws -> Result where Result: Sendable {
         try await self.executePlan(
             request: request,
@@ -352,9 +370,11 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
     internal func config<Result>(
         request: GRPCCore.ClientRequest<Spark_Connect_ConfigRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse:
+            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = {
+                response in
+                try response.message
+            }
     ) async throws -> Result where Result: Sendable {
         try await self.config(
             request: request,
@@ -377,9 +397,11 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
     internal func interrupt<Result>(
         request: GRPCCore.ClientRequest<Spark_Connect_InterruptRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse:
+            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = {
+                response in
+                try response.message
+            }
     ) async throws -> Result where Result: Sendable {
         try await self.interrupt(
             request: request,
@@ -402,9 +424,11 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
     internal func releaseSession<Result>(
         request: GRPCCore.ClientRequest<Spark_Connect_ReleaseSessionRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse:
+            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result =
+            { response in
+                try response.message
+            }
     ) async throws -> Result where Result: Sendable {
         try await self.releaseSession(
             request: request,
@@ -433,7 +457,9 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
         _ message: Spark_Connect_ExecutePlanRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws -> Result
+        onResponse handleResponse:
+            @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws ->
+            Result
     ) async throws -> Result where Result: Sendable {
         let request = GRPCCore.ClientRequest<Spark_Connect_ExecutePlanRequest>(
             message: message,
@@ -460,9 +486,11 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
         _ message: Spark_Connect_ConfigRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse:
+            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = {
+                response in
+                try response.message
+            }
     ) async throws -> Result where Result: Sendable {
         let request = GRPCCore.ClientRequest<Spark_Connect_ConfigRequest>(
             message: message,
@@ -489,9 +517,11 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
         _ message: Spark_Connect_InterruptRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse:
+            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = {
+                response in
+                try response.message
+            }
     ) async throws -> Result where Result: Sendable {
         let request = GRPCCore.ClientRequest<Spark_Connect_InterruptRequest>(
             message: message,
@@ -518,9 +548,11 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
         _ message: Spark_Connect_ReleaseSessionRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse:
+            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result =
+            { response in
+                try response.message
+            }
     ) async throws -> Result where Result: Sendable {
         let request = GRPCCore.ClientRequest<Spark_Connect_ReleaseSessionRequest>(
             message: message,
@@ -532,4 +564,5 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
             onResponse: handleResponse
         )
     }
-}#endif
+}
+#endif

@@ -12,7 +12,9 @@ package struct SparkDialect: SQLDialect {
 
     package func primaryKey(_ columns: String) -> String { "" }
     package func daysBetween(_ a: String, _ b: String) -> String { "datediff(CAST(\(b) AS DATE), CAST(\(a) AS DATE))" }
-    package func addDays(_ day: String, _ count: String) -> String { "date_add(CAST(\(day) AS DATE), CAST(\(count) AS INT))" }
+    package func addDays(_ day: String, _ count: String) -> String {
+        "date_add(CAST(\(day) AS DATE), CAST(\(count) AS INT))"
+    }
     package func microsBetween(_ a: String, _ b: String) -> String {
         "(unix_micros(CAST(\(b) AS TIMESTAMP)) - unix_micros(CAST(\(a) AS TIMESTAMP)))"
     }
@@ -33,7 +35,9 @@ package struct SparkDialect: SQLDialect {
     package func addMilliseconds(_ moment: String, _ count: String) -> String {
         "CAST(timestamp_micros(unix_micros(CAST(\(moment) AS TIMESTAMP)) + 1000 * CAST(\(count) AS BIGINT)) AS TIMESTAMP_NTZ)"
     }
-    package func jsonNumber(_ text: String, _ name: String) -> String { "TRY_CAST(get_json_object(\(text), '$.\(name)') AS DOUBLE)" }
+    package func jsonNumber(_ text: String, _ name: String) -> String {
+        "TRY_CAST(get_json_object(\(text), '$.\(name)') AS DOUBLE)"
+    }
     package func partitionedByMonth(_ column: String) -> String { "" }
     package func temporary(_ table: String) -> String { table }
     package func stored(_ table: String) -> String { table }

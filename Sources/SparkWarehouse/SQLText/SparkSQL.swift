@@ -42,5 +42,7 @@ package enum SparkSQL {
     }
 
     /// A number in the shortest form that gives it back, with a point or an exponent.
-    private static func exponent(_ value: Double) -> String { "\(value)".replacing("e+", with: "E").replacing("e", with: "E") }
+    private static func exponent(_ value: Double) -> String {
+        "\(value)".replacing("e+", with: "E").replacing("e", with: "E")
+    }
 }

@@ -19,10 +19,13 @@ public enum MultipleTesting: String, Sendable, Hashable, Codable, CaseIterable {
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     /// - Complexity: O(n log n)
     public func adjusted(_ pValues: [Double], tests: Int? = nil) throws -> [Double] {
-        for p in pValues where !(p >= 0 && p <= 1) { throw StatisticsError.parameter("A p-value", p, range: "in 0...1") }
+        for p in pValues where !(p >= 0 && p <= 1) {
+            throw StatisticsError.parameter("A p-value", p, range: "in 0...1")
+        }
         let count = tests ?? pValues.count
         guard count >= pValues.count else {
-            throw StatisticsError.parameter("The number of tests", count, range: "at least \(pValues.count), the number of p-values")
+            throw StatisticsError.parameter(
+                "The number of tests", count, range: "at least \(pValues.count), the number of p-values")
         }
         let order = pValues.indices.sorted { pValues[$0] < pValues[$1] }
         var adjusted = pValues
@@ -63,7 +66,9 @@ extension ConfidenceInterval {
     ) throws -> ConfidenceInterval {
         guard adjusted > pValue else { return self }
         let found = try distribution.upperQuantile(adjusted / 2)
-        guard estimate != 0, found > 0 else { return ConfidenceInterval(lower: -.infinity, upper: .infinity, level: level) }
+        guard estimate != 0, found > 0 else {
+            return ConfidenceInterval(lower: -.infinity, upper: .infinity, level: level)
+        }
         // The standard error with which the estimate would have had the adjusted p-value by itself.
         let reach = try abs(estimate) / found * distribution.upperQuantile((1 - level) / 2)
         return ConfidenceInterval(lower: estimate - reach, upper: estimate + reach, level: level)

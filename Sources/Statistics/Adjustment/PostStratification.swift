@@ -10,7 +10,8 @@ public enum PostStratification {
     /// - Throws: ``StatisticsError`` of kind `.parameter`, `.insufficientData`.
     public static func estimate(_ strata: [Estimate], weights: [Double]) throws -> Estimate {
         guard strata.count == weights.count else {
-            throw StatisticsError.parameter("The number of weights", weights.count, range: "\(strata.count), as that of the strata")
+            throw StatisticsError.parameter(
+                "The number of weights", weights.count, range: "\(strata.count), as that of the strata")
         }
         for weight in weights where !(weight >= 0 && weight.isFinite) {
             throw StatisticsError.parameter("A weight", weight, range: "finite and at least 0")

@@ -35,7 +35,9 @@ public struct RatioAdjustment: Sendable, Hashable {
     ///   - arms: as of ``init(_:)``.
     /// - Throws: as ``init(_:)``, and `.parameter` for a coefficient that is not finite.
     public init(coefficient: Double, _ arms: [JointMoments]) throws {
-        guard coefficient.isFinite else { throw StatisticsError.parameter("The coefficient", coefficient, range: "finite") }
+        guard coefficient.isFinite else {
+            throw StatisticsError.parameter("The coefficient", coefficient, range: "finite")
+        }
         guard !arms.isEmpty else { throw StatisticsError.insufficientData("An adjustment's arms", needed: 1, found: 0) }
         var numerator = 0.0, denominator = 0.0
         for arm in arms {
@@ -66,9 +68,13 @@ public struct RatioAdjustment: Sendable, Hashable {
             throw StatisticsError.parameter(
                 "The number of columns of an arm", arm.means.count, range: "4: a numerator and a denominator, twice")
         }
-        guard arm.count > 1 else { throw StatisticsError.insufficientData("An arm of an adjustment", needed: 2, found: arm.count) }
+        guard arm.count > 1 else {
+            throw StatisticsError.insufficientData("An arm of an adjustment", needed: 2, found: arm.count)
+        }
         let denominator = arm.means[numerator + 1]
-        guard denominator != 0 else { throw StatisticsError.parameter("The mean of the denominators", denominator, range: "other than 0") }
+        guard denominator != 0 else {
+            throw StatisticsError.parameter("The mean of the denominators", denominator, range: "other than 0")
+        }
         var weights = [0.0, 0, 0, 0]
         weights[numerator] = 1 / denominator
         weights[numerator + 1] = -arm.means[numerator] / (denominator * denominator)

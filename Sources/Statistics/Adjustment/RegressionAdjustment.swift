@@ -19,10 +19,13 @@ public struct RegressionAdjustment: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.insufficientData` without an arm or with too few rows, `.noVariance` where the outcome does
     ///   not vary, `.parameter` where arms differ in their columns.
     public init(_ arms: [JointMoments]) throws {
-        guard let first = arms.first else { throw StatisticsError.insufficientData("An adjustment's arms", needed: 1, found: 0) }
+        guard let first = arms.first else {
+            throw StatisticsError.insufficientData("An adjustment's arms", needed: 1, found: 0)
+        }
         let columns = first.means.count
         for arm in arms where arm.means.count != columns {
-            throw StatisticsError.parameter("The number of columns of an arm", arm.means.count, range: "\(columns), as of the first")
+            throw StatisticsError.parameter(
+                "The number of columns of an arm", arm.means.count, range: "\(columns), as of the first")
         }
         let rows = arms.reduce(0) { $0 + $1.count }
         guard rows > columns + arms.count else {

@@ -29,7 +29,8 @@ public struct BayesianComparison: Sendable, Hashable {
                     one = one * below + none * Normal.standard.survival(z)
                     none *= below
                 }
-                let density = weight * Normal.standard.pdf((x - arm.mean) / arm.standardDeviation) / arm.standardDeviation
+                let density =
+                    weight * Normal.standard.pdf((x - arm.mean) / arm.standardDeviation) / arm.standardDeviation
                 chances.best += density * none
                 chances.second += density * one
                 largest += density * none * x
@@ -58,7 +59,8 @@ public struct BayesianComparison: Sendable, Hashable {
     }
 
     /// Where an arm lies, in pieces that are short wherever the distribution of another is steep.
-    private static func points(of arm: NormalPosterior, among arms: [NormalPosterior]) -> [(x: Double, weight: Double)] {
+    private static func points(of arm: NormalPosterior, among arms: [NormalPosterior]) -> [(x: Double, weight: Double)]
+    {
         let lower = arm.mean - 9 * arm.standardDeviation, upper = arm.mean + 9 * arm.standardDeviation
         var cuts = [lower, upper]
         for one in arms {

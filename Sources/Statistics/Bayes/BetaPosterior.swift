@@ -22,7 +22,8 @@ public struct BetaPosterior: Sendable, Hashable {
     public func interval(level: Double = 0.95) throws -> ConfidenceInterval {
         try checkLevel(level)
         return ConfidenceInterval(
-            lower: try distribution.quantile((1 - level) / 2), upper: try distribution.upperQuantile((1 - level) / 2), level: level)
+            lower: try distribution.quantile((1 - level) / 2), upper: try distribution.upperQuantile((1 - level) / 2),
+            level: level)
     }
 
     /// The probability that this proportion is larger than another.
@@ -39,7 +40,10 @@ public struct BetaPosterior: Sendable, Hashable {
 
     /// Where both distributions lie but for a negligible part.
     private static func range(_ one: Beta, _ other: Beta) throws -> (Double, Double) {
-        (min(try one.quantile(1e-16), try other.quantile(1e-16)), max(try one.upperQuantile(1e-16), try other.upperQuantile(1e-16)))
+        (
+            min(try one.quantile(1e-16), try other.quantile(1e-16)),
+            max(try one.upperQuantile(1e-16), try other.upperQuantile(1e-16))
+        )
     }
 
     private static let rule = GaussLegendre(400)

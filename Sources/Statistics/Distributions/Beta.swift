@@ -16,8 +16,12 @@ public struct Beta: ContinuousDistribution {
     ///   - beta: finite and above 0.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(alpha: Double, beta: Double) throws {
-        guard alpha > 0, alpha.isFinite else { throw StatisticsError.parameter("The first shape", alpha, range: "finite and above 0") }
-        guard beta > 0, beta.isFinite else { throw StatisticsError.parameter("The second shape", beta, range: "finite and above 0") }
+        guard alpha > 0, alpha.isFinite else {
+            throw StatisticsError.parameter("The first shape", alpha, range: "finite and above 0")
+        }
+        guard beta > 0, beta.isFinite else {
+            throw StatisticsError.parameter("The second shape", beta, range: "finite and above 0")
+        }
         self.alpha = alpha
         self.beta = beta
     }

@@ -19,7 +19,9 @@ public struct Binomial: Sendable, Hashable {
         guard trials >= 0, trials <= 1 << 53 else {
             throw StatisticsError.parameter("The number of trials", trials, range: "at least 0 and at most 2^53")
         }
-        guard probability >= 0, probability <= 1 else { throw StatisticsError.parameter("The probability", probability, range: "in 0...1") }
+        guard probability >= 0, probability <= 1 else {
+            throw StatisticsError.parameter("The probability", probability, range: "in 0...1")
+        }
         self.trials = trials
         self.probability = probability
     }

@@ -17,10 +17,12 @@ public struct FisherF: ContinuousDistribution {
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(numerator: Double, denominator: Double) throws {
         guard numerator > 0, numerator.isFinite else {
-            throw StatisticsError.parameter("The numerator's degrees of freedom", numerator, range: "finite and above 0")
+            throw StatisticsError.parameter(
+                "The numerator's degrees of freedom", numerator, range: "finite and above 0")
         }
         guard denominator > 0, denominator.isFinite else {
-            throw StatisticsError.parameter("The denominator's degrees of freedom", denominator, range: "finite and above 0")
+            throw StatisticsError.parameter(
+                "The denominator's degrees of freedom", denominator, range: "finite and above 0")
         }
         self.numerator = numerator
         self.denominator = denominator
@@ -30,7 +32,9 @@ public struct FisherF: ContinuousDistribution {
     public var support: ClosedRange<Double> { 0...Double.infinity }
 
     /// The probability density.
-    public func pdf(_ x: Double) -> Double { density(x, in: support) { segue_fisher_f_pdf($0, numerator, denominator) } }
+    public func pdf(_ x: Double) -> Double {
+        density(x, in: support) { segue_fisher_f_pdf($0, numerator, denominator) }
+    }
 
     /// P(X ≤ x).
     public func cdf(_ x: Double) -> Double { Tail.lower.probability(x, in: support, cumulative) }

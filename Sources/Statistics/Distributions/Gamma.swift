@@ -15,8 +15,12 @@ public struct Gamma: ContinuousDistribution {
     ///   - scale: finite and above 0.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(shape: Double, scale: Double) throws {
-        guard shape > 0, shape.isFinite else { throw StatisticsError.parameter("The shape", shape, range: "finite and above 0") }
-        guard scale > 0, scale.isFinite else { throw StatisticsError.parameter("The scale", scale, range: "finite and above 0") }
+        guard shape > 0, shape.isFinite else {
+            throw StatisticsError.parameter("The shape", shape, range: "finite and above 0")
+        }
+        guard scale > 0, scale.isFinite else {
+            throw StatisticsError.parameter("The scale", scale, range: "finite and above 0")
+        }
         self.shape = shape
         self.scale = scale
     }

@@ -35,13 +35,19 @@ public struct Normal: ContinuousDistribution {
     public var support: ClosedRange<Double> { -Double.infinity...Double.infinity }
 
     /// The probability density.
-    public func pdf(_ x: Double) -> Double { density(x, in: support) { segue_normal_pdf(standardised($0)) / standardDeviation } }
+    public func pdf(_ x: Double) -> Double {
+        density(x, in: support) { segue_normal_pdf(standardised($0)) / standardDeviation }
+    }
 
     /// P(X ≤ x).
-    public func cdf(_ x: Double) -> Double { Tail.lower.probability(x, in: support) { segue_normal_cdf(standardised($0), $1) } }
+    public func cdf(_ x: Double) -> Double {
+        Tail.lower.probability(x, in: support) { segue_normal_cdf(standardised($0), $1) }
+    }
 
     /// P(X > x).
-    public func survival(_ x: Double) -> Double { Tail.upper.probability(x, in: support) { segue_normal_cdf(standardised($0), $1) } }
+    public func survival(_ x: Double) -> Double {
+        Tail.upper.probability(x, in: support) { segue_normal_cdf(standardised($0), $1) }
+    }
 
     /// The x with P(X ≤ x) = p.
     public func quantile(_ p: Double) throws -> Double {

@@ -31,7 +31,9 @@ extension Moments {
     /// The mean, as an estimate.
     /// - Throws: ``StatisticsError`` of kind `.insufficientData` below two values.
     public func meanEstimate() throws -> Estimate {
-        guard let variance else { throw StatisticsError.insufficientData("An estimate of a mean", needed: 2, found: count) }
+        guard let variance else {
+            throw StatisticsError.insufficientData("An estimate of a mean", needed: 2, found: count)
+        }
         return try Estimate(value: mean, variance: variance / Double(count), count: count)
     }
 }
@@ -44,8 +46,12 @@ extension CoMoments {
     /// Source: Deng, Knoblich and Lu (2018), doi:10.1145/3219819.3219919. Reference: effects.json.
     /// - Throws: ``StatisticsError`` of kind `.insufficientData` below two pairs, `.parameter` for a denominator of 0.
     public func ratioEstimate() throws -> Estimate {
-        guard count > 1 else { throw StatisticsError.insufficientData("An estimate of a ratio", needed: 2, found: count) }
-        guard meanX != 0 else { throw StatisticsError.parameter("The mean of the denominators", meanX, range: "other than 0") }
+        guard count > 1 else {
+            throw StatisticsError.insufficientData("An estimate of a ratio", needed: 2, found: count)
+        }
+        guard meanX != 0 else {
+            throw StatisticsError.parameter("The mean of the denominators", meanX, range: "other than 0")
+        }
         let ratio = meanY / meanX
         // Of y − ratio·x, whose mean is 0; rounding may leave less than nothing.
         let spread = max(0, m2Y - 2 * ratio * crossXY + ratio * ratio * m2X) / Double(count - 1)
@@ -58,7 +64,8 @@ extension WelchTest {
     /// - Throws: ``StatisticsError`` of kind `.noVariance` where neither varies.
     public init(_ first: Estimate, _ second: Estimate, alternative: Alternative = .twoSided) throws {
         try self.init(
-            difference: first.value - second.value, varianceOfFirst: first.variance, varianceOfSecond: second.variance, first.count,
+            difference: first.value - second.value, varianceOfFirst: first.variance, varianceOfSecond: second.variance,
+            first.count,
             second.count, alternative)
     }
 }

@@ -29,13 +29,17 @@ public struct RelativeLift: Sendable, Hashable {
     ///   - degreesOfFreedom: the two differ where the arms differ in variance or size, and hardly matter where there are many units.
     /// - Throws: ``StatisticsError`` of kind `.parameter` for a base of 0, `.noVariance`.
     public init(
-        _ first: Estimate, over second: Estimate, alternative: Alternative = .twoSided, degreesOfFreedom: DegreesOfFreedom = .ofLift
+        _ first: Estimate, over second: Estimate, alternative: Alternative = .twoSided,
+        degreesOfFreedom: DegreesOfFreedom = .ofLift
     ) throws {
-        guard second.value != 0 else { throw StatisticsError.parameter("The base of a lift", second.value, range: "other than 0") }
+        guard second.value != 0 else {
+            throw StatisticsError.parameter("The base of a lift", second.value, range: "other than 0")
+        }
         let ratio = first.value / second.value
         let test = try WelchTest(
             difference: ratio - 1, varianceOfFirst: first.variance / (second.value * second.value),
-            varianceOfSecond: ratio * ratio * second.variance / (second.value * second.value), first.count, second.count, alternative)
+            varianceOfSecond: ratio * ratio * second.variance / (second.value * second.value), first.count,
+            second.count, alternative)
         estimate = test.difference
         standardError = test.standardError
         self.alternative = alternative
@@ -50,7 +54,8 @@ public struct RelativeLift: Sendable, Hashable {
     /// - Parameter level: in (0, 1).
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public func interval(level: Double = 0.95) throws -> ConfidenceInterval {
-        try alternative.interval(estimate: estimate, standardError: standardError, level: level, distribution.upperQuantile)
+        try alternative.interval(
+            estimate: estimate, standardError: standardError, level: level, distribution.upperQuantile)
     }
 
     /// The probability of a lift at least as extreme if there were none.

@@ -6,7 +6,10 @@ extension Moments {
     /// - Parameter level: in (0, 1).
     /// - Throws: ``StatisticsError`` of kind `.insufficientData` below two values, `.parameter` for a level out of range.
     public func meanInterval(level: Double = 0.95) throws -> ConfidenceInterval {
-        guard let standardError else { throw StatisticsError.insufficientData("An interval of a mean", needed: 2, found: count) }
-        return try .studentT(estimate: mean, standardError: standardError, degreesOfFreedom: Double(count - 1), level: level)
+        guard let standardError else {
+            throw StatisticsError.insufficientData("An interval of a mean", needed: 2, found: count)
+        }
+        return try .studentT(
+            estimate: mean, standardError: standardError, degreesOfFreedom: Double(count - 1), level: level)
     }
 }

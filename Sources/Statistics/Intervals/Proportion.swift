@@ -10,7 +10,9 @@ public struct Proportion: Sendable, Hashable {
     /// Successes out of trials.
     /// - Throws: ``StatisticsError`` of kind `.insufficientData` without trials, `.parameter` where successes lie outside 0...trials.
     public init(successes: Int, trials: Int) throws {
-        guard trials > 0 else { throw StatisticsError.insufficientData("A proportion", needed: 1, found: max(0, trials)) }
+        guard trials > 0 else {
+            throw StatisticsError.insufficientData("A proportion", needed: 1, found: max(0, trials))
+        }
         guard successes >= 0, successes <= trials else {
             throw StatisticsError.parameter("The number of successes", successes, range: "in 0...\(trials)")
         }
@@ -34,7 +36,8 @@ public struct Proportion: Sendable, Hashable {
         let middle = (share + z * z / (2 * n)) / shrink
         let reach = z / shrink * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
         return ConfidenceInterval(
-            lower: successes == 0 ? 0 : max(0, middle - reach), upper: successes == trials ? 1 : min(1, middle + reach), level: level)
+            lower: successes == 0 ? 0 : max(0, middle - reach), upper: successes == trials ? 1 : min(1, middle + reach),
+            level: level)
     }
 
     /// Clopper and Pearson's exact interval: it covers at least at its level, whatever the true share.

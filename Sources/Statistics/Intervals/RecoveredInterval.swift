@@ -7,10 +7,14 @@
 public enum RecoveredInterval {
     /// An estimate and the ends of its interval, which may be infinite.
     public struct Limits: Sendable, Hashable {
+        /// The estimate.
         public let value: Double
+        /// The lower limit; may be infinite.
         public let lower: Double
+        /// The upper limit; may be infinite.
         public let upper: Double
 
+        /// An estimate with its limits.
         public init(value: Double, lower: Double, upper: Double) {
             self.value = value
             self.lower = min(lower, value)
@@ -34,10 +38,12 @@ public enum RecoveredInterval {
         guard second.lower > 0 else { return nil }
         // Both conditions hold up to an end, and not beyond.
         let lower = end(first, second) { ratio in
-            first.value - ratio * second.value > length(first.below, scaled(ratio, ratio < 0 ? second.below : second.above))
+            first.value - ratio * second.value
+                > length(first.below, scaled(ratio, ratio < 0 ? second.below : second.above))
         }
         let upper = end(first, second) { ratio in
-            ratio * second.value - first.value < length(first.above, scaled(ratio, ratio < 0 ? second.above : second.below))
+            ratio * second.value - first.value
+                < length(first.above, scaled(ratio, ratio < 0 ? second.above : second.below))
         }
         return (lower, upper)
     }
@@ -47,7 +53,9 @@ public enum RecoveredInterval {
     }
 
     /// 0 · ∞ would not be a number.
-    private static func scaled(_ ratio: Double, _ side: Double) -> Double { ratio == 0 || side == 0 ? 0 : ratio.magnitude * side }
+    private static func scaled(_ ratio: Double, _ side: Double) -> Double {
+        ratio == 0 || side == 0 ? 0 : ratio.magnitude * side
+    }
 
     private static func end(_ first: Limits, _ second: Limits, _ holds: (Double) -> Bool) -> Double {
         let found = first.value / second.value

@@ -35,7 +35,8 @@ public struct CoMoments: Sendable, Hashable {
         }
         let bound = (x.m2.squareRoot() * y.m2.squareRoot()) * (1 + 1e-9)
         guard abs(crossXY) <= bound else {
-            throw StatisticsError.parameter("The cross moment", crossXY, range: "within ±\(bound), as Cauchy and Schwarz demand")
+            throw StatisticsError.parameter(
+                "The cross moment", crossXY, range: "within ±\(bound), as Cauchy and Schwarz demand")
         }
         count = x.count
         (meanX, meanY, m2X, m2Y, self.crossXY) = (x.mean, y.mean, x.m2, y.m2, crossXY)
@@ -45,7 +46,8 @@ public struct CoMoments: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.parameter` where they differ in length.
     public init(_ xs: [Double], _ ys: [Double]) throws {
         guard xs.count == ys.count else {
-            throw StatisticsError.parameter("The second sample's length", ys.count, range: "\(xs.count), as the first's")
+            throw StatisticsError.parameter(
+                "The second sample's length", ys.count, range: "\(xs.count), as the first's")
         }
         self.init()
         for (x, y) in zip(xs, ys) { add(x, y) }

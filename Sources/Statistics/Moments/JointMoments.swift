@@ -29,7 +29,8 @@ public struct JointMoments: Sendable, Hashable {
         guard count >= 0 else { throw StatisticsError.parameter("The count", count, range: "at least 0") }
         guard products.rows == means.count, products.columns == means.count else {
             throw StatisticsError.parameter(
-                "The shape of the products", "\(products.rows) × \(products.columns)", range: "\(means.count) × \(means.count)")
+                "The shape of the products", "\(products.rows) × \(products.columns)",
+                range: "\(means.count) × \(means.count)")
         }
         for mean in means where !mean.isFinite { throw StatisticsError.parameter("A mean", mean, range: "finite") }
         for row in 0..<means.count {
@@ -81,7 +82,9 @@ public struct JointMoments: Sendable, Hashable {
     /// The mean of a weighted sum of columns, as an estimate. Length of the weights: columns.
     /// - Throws: ``StatisticsError`` of kind `.insufficientData` below two rows.
     public func estimate(of weights: [Double], plus constant: Double = 0) throws -> Estimate {
-        guard count > 1 else { throw StatisticsError.insufficientData("An estimate of a mean", needed: 2, found: count) }
+        guard count > 1 else {
+            throw StatisticsError.insufficientData("An estimate of a mean", needed: 2, found: count)
+        }
         var mean = constant, spread = 0.0
         for i in means.indices {
             mean += weights[i] * means[i]

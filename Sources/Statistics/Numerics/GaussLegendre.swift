@@ -16,7 +16,9 @@ struct GaussLegendre: Sendable {
             for _ in 0..<100 {
                 var value = 1.0, before = 0.0
                 for degree in 0..<count {
-                    (value, before) = ((Double(2 * degree + 1) * x * value - Double(degree) * before) / Double(degree + 1), value)
+                    (value, before) = (
+                        (Double(2 * degree + 1) * x * value - Double(degree) * before) / Double(degree + 1), value
+                    )
                 }
                 slope = Double(count) * (x * value - before) / (x * x - 1)
                 let step = value / slope

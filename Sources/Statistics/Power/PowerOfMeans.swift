@@ -36,13 +36,20 @@ public struct PowerOfMeans: Sendable, Hashable {
     ///   - first: the units of the first arm, at least 2; need not be whole.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public func power(difference: Double, first: Double) throws -> Double {
-        guard difference.isFinite else { throw StatisticsError.parameter("The difference", difference, range: "finite") }
+        guard difference.isFinite else {
+            throw StatisticsError.parameter("The difference", difference, range: "finite")
+        }
         let second = first * ratio, freedom = first + second - 2
-        guard first > 0, freedom > 0 else { throw StatisticsError.parameter("The size of the first arm", first, range: "at least 2") }
+        guard first > 0, freedom > 0 else {
+            throw StatisticsError.parameter("The size of the first arm", first, range: "at least 2")
+        }
         let noncentrality = difference / (standardDeviation * (1 / first + 1 / second).squareRoot())
-        let critical = try StudentT(degreesOfFreedom: freedom).upperQuantile(alternative == .twoSided ? significance / 2 : significance)
+        let critical = try StudentT(degreesOfFreedom: freedom).upperQuantile(
+            alternative == .twoSided ? significance / 2 : significance)
         func beyond(_ noncentrality: Double) -> Double {
-            guard freedom > Self.manyDegrees else { return segue_noncentral_t_cdf(critical, freedom, noncentrality, Tail.upper.rawValue) }
+            guard freedom > Self.manyDegrees else {
+                return segue_noncentral_t_cdf(critical, freedom, noncentrality, Tail.upper.rawValue)
+            }
             let spread = (1 + critical * critical / (2 * freedom)).squareRoot()
             return Normal.standard.survival((critical * (1 - 1 / (4 * freedom)) - noncentrality) / spread)
         }
@@ -60,8 +67,11 @@ public struct PowerOfMeans: Sendable, Hashable {
     ///   significance level and 1.
     public func size(difference: Double, power: Double) throws -> Double {
         try checkPower(power, above: significance)
-        guard difference != 0, difference.isFinite, alternative != .greater || difference > 0, alternative != .less || difference < 0 else {
-            throw StatisticsError.parameter("The difference", difference, range: "other than 0, and of the side that is tested")
+        guard difference != 0, difference.isFinite, alternative != .greater || difference > 0,
+            alternative != .less || difference < 0
+        else {
+            throw StatisticsError.parameter(
+                "The difference", difference, range: "other than 0, and of the side that is tested")
         }
         return try bisect(from: 1 + 2 / (1 + ratio)) { try self.power(difference: difference, first: $0) >= power }
     }
@@ -71,7 +81,8 @@ public struct PowerOfMeans: Sendable, Hashable {
     public func detectableDifference(first: Double, power: Double) throws -> Double {
         try checkPower(power, above: significance)
         let sign: Double = alternative == .less ? -1 : 1
-        return try bisect(from: 0) { try self.power(difference: sign * $0 * standardDeviation, first: first) >= power } * standardDeviation
+        return try bisect(from: 0) { try self.power(difference: sign * $0 * standardDeviation, first: first) >= power }
+            * standardDeviation
     }
 }
 

@@ -15,11 +15,15 @@ public struct PowerOfProportions: Sendable, Hashable {
     public let isTwoSided: Bool
 
     /// - Throws: ``StatisticsError`` of kind `.parameter`, also where both proportions are equal.
-    public init(_ first: Double, _ second: Double, ratio: Double = 1, significance: Double = 0.05, isTwoSided: Bool = true) throws {
+    public init(
+        _ first: Double, _ second: Double, ratio: Double = 1, significance: Double = 0.05, isTwoSided: Bool = true
+    ) throws {
         for share in [first, second] where !(share > 0 && share < 1) {
             throw StatisticsError.parameter("A proportion", share, range: "between 0 and 1")
         }
-        guard first != second else { throw StatisticsError.parameter("The second proportion", second, range: "other than the first") }
+        guard first != second else {
+            throw StatisticsError.parameter("The second proportion", second, range: "other than the first")
+        }
         try checkRatio(ratio)
         try checkSignificance(significance)
         self.first = first
@@ -33,11 +37,14 @@ public struct PowerOfProportions: Sendable, Hashable {
     /// - Parameter size: the units of the first arm, above 0.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public func power(first size: Double) throws -> Double {
-        guard size > 0, size.isFinite else { throw StatisticsError.parameter("The size of the first arm", size, range: "above 0") }
+        guard size > 0, size.isFinite else {
+            throw StatisticsError.parameter("The size of the first arm", size, range: "above 0")
+        }
         let critical = try Normal.standard.upperQuantile(isTwoSided ? significance / 2 : significance)
         let apart = abs(first - second), root = size.squareRoot()
         let near = Normal.standard.cdf((root * apart - critical * nullDeviation) / deviation)
-        return isTwoSided ? min(1, near + Normal.standard.cdf((-root * apart - critical * nullDeviation) / deviation)) : near
+        return isTwoSided
+            ? min(1, near + Normal.standard.cdf((-root * apart - critical * nullDeviation) / deviation)) : near
     }
 
     /// The units of the first arm with which the difference is found with a power; round up.

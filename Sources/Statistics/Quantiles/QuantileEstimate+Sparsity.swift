@@ -11,7 +11,9 @@ extension QuantileEstimate {
     /// - Throws: ``StatisticsError`` of kind `.parameter`, `.insufficientData` below two values.
     public static func unitVariance(_ probability: Double, of values: ValueCounts) throws -> Double {
         _ = try values.quantile(probability)
-        guard values.count > 1 else { throw StatisticsError.insufficientData("A quantile's variance", needed: 2, found: values.count) }
+        guard values.count > 1 else {
+            throw StatisticsError.insufficientData("A quantile's variance", needed: 2, found: values.count)
+        }
         let h = min(try hallSheather(probability, count: values.count), probability / 2, (1 - probability) / 2)
         let slope = (try values.quantile(probability + h) - values.quantile(probability - h)) / (2 * h)
         return probability * (1 - probability) * slope * slope
@@ -21,6 +23,7 @@ extension QuantileEstimate {
     static func hallSheather(_ probability: Double, count: Int) throws -> Double {
         let z = try Normal.standard.quantile(probability), density = Normal.standard.pdf(z)
         let reach = try Normal.standard.upperQuantile(0.025)
-        return pow(Double(count), -1.0 / 3) * pow(reach, 2.0 / 3) * pow(1.5 * density * density / (2 * z * z + 1), 1.0 / 3)
+        return pow(Double(count), -1.0 / 3) * pow(reach, 2.0 / 3)
+            * pow(1.5 * density * density / (2 * z * z + 1), 1.0 / 3)
     }
 }

@@ -25,7 +25,9 @@ public struct QuantileEstimate: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.parameter`, `.insufficientData`.
     public init(_ probability: Double, of values: ValueCounts, level: Double = 0.95) throws {
         let value = try values.quantile(probability)
-        guard values.count > 1 else { throw StatisticsError.insufficientData("A quantile's error", needed: 2, found: values.count) }
+        guard values.count > 1 else {
+            throw StatisticsError.insufficientData("A quantile's error", needed: 2, found: values.count)
+        }
         let variance = probability * (1 - probability) / Double(values.count)
         try self.init(probability, value, values, shareError: variance.squareRoot(), units: values.count, level)
     }
@@ -42,16 +44,20 @@ public struct QuantileEstimate: Sendable, Hashable {
         let value = try values.quantile(probability)
         let share = try clusters.ratioEstimate(), all = clusters.meanX * Double(clusters.count)
         guard abs(all - Double(values.count)) < 0.5 else {
-            throw StatisticsError.parameter("The number of values in clusters", all, range: "\(values.count), as in the counts")
+            throw StatisticsError.parameter(
+                "The number of values in clusters", all, range: "\(values.count), as in the counts")
         }
         let below = values.share(atOrBelow: value) ?? 0
         guard abs(share.value - below) * all < 0.5 else {
-            throw StatisticsError.parameter("The share at or below \(value) in clusters", share.value, range: "\(below), as in the counts")
+            throw StatisticsError.parameter(
+                "The share at or below \(value) in clusters", share.value, range: "\(below), as in the counts")
         }
         try self.init(probability, value, values, shareError: share.standardError, units: clusters.count, level)
     }
 
-    private init(_ probability: Double, _ value: Double, _ values: ValueCounts, shareError: Double, units: Int, _ level: Double) throws {
+    private init(
+        _ probability: Double, _ value: Double, _ values: ValueCounts, shareError: Double, units: Int, _ level: Double
+    ) throws {
         try checkLevel(level)
         let z = try Normal.standard.upperQuantile((1 - level) / 2), reach = z * shareError
         guard probability - reach > 0, probability + reach < 1 else {
@@ -64,7 +70,8 @@ public struct QuantileEstimate: Sendable, Hashable {
         self.value = value
         count = units
         interval = ConfidenceInterval(
-            lower: min(value, try values.quantile(probability - reach)), upper: max(value, try values.quantile(probability + reach)),
+            lower: min(value, try values.quantile(probability - reach)),
+            upper: max(value, try values.quantile(probability + reach)),
             level: level)
         standardError = interval.width / (2 * z)
     }

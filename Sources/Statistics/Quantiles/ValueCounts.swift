@@ -29,7 +29,8 @@ public struct ValueCounts: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(values: [Double], counts: [Int]) throws {
         guard values.count == counts.count else {
-            throw StatisticsError.parameter("The number of counts", counts.count, range: "\(values.count), as that of the values")
+            throw StatisticsError.parameter(
+                "The number of counts", counts.count, range: "\(values.count), as that of the values")
         }
         self.init()
         for (value, count) in zip(values, counts) {
@@ -75,7 +76,9 @@ public struct ValueCounts: Sendable, Hashable {
     /// - Parameter p: in (0, 1).
     /// - Throws: ``StatisticsError`` of kind `.parameter`, `.insufficientData` without values.
     public func quantile(_ p: Double) throws -> Double {
-        guard p > 0, p < 1 else { throw StatisticsError.parameter("The share below a quantile", p, range: "between 0 and 1, such as 0.9") }
+        guard p > 0, p < 1 else {
+            throw StatisticsError.parameter("The share below a quantile", p, range: "between 0 and 1, such as 0.9")
+        }
         guard count > 0 else { throw StatisticsError.insufficientData("A quantile", needed: 1, found: 0) }
         // 0.7 × 10 is above 7 by rounding, and must not ask for the eighth.
         let exact = p * Double(count), rank = Int((exact - 4 * exact.ulp).rounded(.up))

@@ -13,7 +13,9 @@ public struct Bootstrap: Sendable, Hashable {
 
     /// - Throws: ``StatisticsError`` of kind `.parameter` below 100 samples.
     public init(resamples: Int = 2000, seed: UInt64 = 1) throws {
-        guard resamples >= 100 else { throw StatisticsError.parameter("The number of resamples", resamples, range: "at least 100") }
+        guard resamples >= 100 else {
+            throw StatisticsError.parameter("The number of resamples", resamples, range: "at least 100")
+        }
         self.resamples = resamples
         self.seed = seed
     }
@@ -33,7 +35,9 @@ public struct Bootstrap: Sendable, Hashable {
         }
         let one = statistic(first), other = statistic(second), found = one - other
         var random = RandomGenerator(seed: seed)
-        var draws = (0..<resamples).map { _ in statistic(Self.draw(first, &random)) - statistic(Self.draw(second, &random)) }
+        var draws = (0..<resamples).map { _ in
+            statistic(Self.draw(first, &random)) - statistic(Self.draw(second, &random))
+        }
         guard found.isFinite, draws.allSatisfy(\.isFinite) else {
             throw StatisticsError.parameter("The statistic of a sample", "not a number", range: "finite")
         }

@@ -12,10 +12,15 @@ public struct BoundaryCrossing: Sendable, Hashable {
     /// Boundaries at given shares of the information.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(information: [Double], boundaries: [Double], isTwoSided: Bool = true) throws {
-        guard let last = information.last, last <= 1, information[0] > 0, zip(information, information.dropFirst()).allSatisfy({ $0 < $1 })
-        else { throw StatisticsError.parameter("The information of the looks", information.description, range: "ascending, in (0, 1]") }
+        guard let last = information.last, last <= 1, information[0] > 0,
+            zip(information, information.dropFirst()).allSatisfy({ $0 < $1 })
+        else {
+            throw StatisticsError.parameter(
+                "The information of the looks", information.description, range: "ascending, in (0, 1]")
+        }
         guard boundaries.count == information.count, boundaries.allSatisfy({ !$0.isNaN }) else {
-            throw StatisticsError.parameter("The boundaries", boundaries.description, range: "\(information.count) numbers, one for each look")
+            throw StatisticsError.parameter(
+                "The boundaries", boundaries.description, range: "\(information.count) numbers, one for each look")
         }
         self.init(unchecked: information, boundaries, isTwoSided)
     }

@@ -22,7 +22,9 @@ public struct ConfidenceSequence: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(tunedFor: Int = 5000, level: Double = 0.95, alternative: Alternative = .twoSided) throws {
         try checkLevel(level)
-        guard tunedFor >= 1 else { throw StatisticsError.parameter("The number of units tuned for", tunedFor, range: "at least 1") }
+        guard tunedFor >= 1 else {
+            throw StatisticsError.parameter("The number of units tuned for", tunedFor, range: "at least 1")
+        }
         guard alternative == .twoSided || level > 0.5 else {
             throw StatisticsError.parameter("The level of a one-sided sequence", level, range: "above 0.5")
         }
@@ -44,10 +46,13 @@ public struct ConfidenceSequence: Sendable, Hashable {
             throw StatisticsError.parameter("The standard error", standardError, range: "finite and at least 0")
         }
         let n = Double(count), whole = n * rho * rho + 1
-        let evidence = alternative == .twoSided ? log(whole.squareRoot() / (1 - level)) : log1p(whole.squareRoot() / (2 * (1 - level)))
+        let evidence =
+            alternative == .twoSided
+            ? log(whole.squareRoot() / (1 - level)) : log1p(whole.squareRoot() / (2 * (1 - level)))
         let reach = standardError * (n * 2 * whole / (n * n * rho * rho) * evidence).squareRoot()
         return ConfidenceInterval(
-            lower: alternative == .less ? -.infinity : estimate - reach, upper: alternative == .greater ? .infinity : estimate + reach,
+            lower: alternative == .less ? -.infinity : estimate - reach,
+            upper: alternative == .greater ? .infinity : estimate + reach,
             level: level)
     }
 

@@ -22,10 +22,15 @@ public struct GroupSequentialDesign: Sendable, Hashable {
     ///   - significance: in (0, 1).
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public init(
-        information: [Double], significance: Double = 0.05, isTwoSided: Bool = true, spending: SpendingFunction = .obrienFleming
+        information: [Double], significance: Double = 0.05, isTwoSided: Bool = true,
+        spending: SpendingFunction = .obrienFleming
     ) throws {
-        guard let last = information.last, last <= 1, information[0] > 0, zip(information, information.dropFirst()).allSatisfy({ $0 < $1 })
-        else { throw StatisticsError.parameter("The information of the looks", information.description, range: "ascending, in (0, 1]") }
+        guard let last = information.last, last <= 1, information[0] > 0,
+            zip(information, information.dropFirst()).allSatisfy({ $0 < $1 })
+        else {
+            throw StatisticsError.parameter(
+                "The information of the looks", information.description, range: "ascending, in (0, 1]")
+        }
         try checkSignificance(significance)
         if case .power(let power) = spending, !(power > 0) {
             throw StatisticsError.parameter("The power of the spending function", power, range: "above 0")
@@ -48,10 +53,13 @@ public struct GroupSequentialDesign: Sendable, Hashable {
 
     /// The design of evenly spaced looks, the last at full information.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
-    public init(looks: Int, significance: Double = 0.05, isTwoSided: Bool = true, spending: SpendingFunction = .obrienFleming) throws {
+    public init(
+        looks: Int, significance: Double = 0.05, isTwoSided: Bool = true, spending: SpendingFunction = .obrienFleming
+    ) throws {
         guard looks >= 1 else { throw StatisticsError.parameter("The number of looks", looks, range: "at least 1") }
         try self.init(
-            information: (1...looks).map { Double($0) / Double(looks) }, significance: significance, isTwoSided: isTwoSided,
+            information: (1...looks).map { Double($0) / Double(looks) }, significance: significance,
+            isTwoSided: isTwoSided,
             spending: spending)
     }
 
@@ -72,7 +80,8 @@ public struct GroupSequentialDesign: Sendable, Hashable {
     /// How many times the units of a fixed design it takes, at most, for the same power: at least 1.
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public func inflation(power: Double) throws -> Double {
-        let fixed = try GroupSequentialDesign(looks: 1, significance: significance, isTwoSided: isTwoSided, spending: spending)
+        let fixed = try GroupSequentialDesign(
+            looks: 1, significance: significance, isTwoSided: isTwoSided, spending: spending)
         let apart = try drift(power: power) / fixed.drift(power: power)
         return apart * apart
     }
@@ -95,7 +104,8 @@ public struct GroupSequentialDesign: Sendable, Hashable {
             throw StatisticsError.parameter("The standard error", standardError, range: "finite and at least 0")
         }
         let reach = boundaries[look].isFinite ? boundaries[look] * standardError : .infinity
-        return ConfidenceInterval(lower: estimate - reach, upper: isTwoSided ? estimate + reach : .infinity, level: 1 - significance)
+        return ConfidenceInterval(
+            lower: estimate - reach, upper: isTwoSided ? estimate + reach : .infinity, level: 1 - significance)
     }
 
     /// The p-value of having got to a look with a z statistic: the probability, without an effect, to stop earlier or to be as far out

@@ -23,7 +23,8 @@ public struct MixtureSPRT: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.parameter`, `.insufficientData`.
     public init(_ first: Moments, _ second: Moments, significance: Double = 0.05) throws {
         guard let one = first.variance, let other = second.variance else {
-            throw StatisticsError.insufficientData("Each sample of a sequential test", needed: 2, found: min(first.count, second.count))
+            throw StatisticsError.insufficientData(
+                "Each sample of a sequential test", needed: 2, found: min(first.count, second.count))
         }
         try checkLevel(1 - significance)
         let z = try Normal.standard.upperQuantile(significance / 2)

@@ -12,9 +12,11 @@ public struct PreparedCrossing: Sendable {
         let places: [(x: Double, probability: Double)]
     }
 
+    /// The boundaries with their looks.
     public let crossing: BoundaryCrossing
     private let stages: [Stage]
 
+    /// Prepares what does not depend on the drift.
     public init(_ crossing: BoundaryCrossing) {
         self.crossing = crossing
         var walk = Walk(drift: 0, isTwoSided: crossing.isTwoSided)
@@ -59,6 +61,8 @@ public struct PreparedCrossing: Sendable {
     /// Whether the points that were made without drift lie where a motion with it is. They reach to the boundaries, and to nine deviations at most.
     private func reaches(_ drift: Double) -> Bool {
         guard drift >= 0 || crossing.isTwoSided else { return false }
-        return zip(crossing.information, crossing.boundaries).allSatisfy { $1 <= 9 || drift.magnitude * $0.squareRoot() <= 2 }
+        return zip(crossing.information, crossing.boundaries).allSatisfy {
+            $1 <= 9 || drift.magnitude * $0.squareRoot() <= 2
+        }
     }
 }

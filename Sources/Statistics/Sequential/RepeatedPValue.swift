@@ -28,11 +28,13 @@ extension GroupSequentialDesign {
         /// The boundary of the design whose level is that of a normal deviate.
         func boundary(_ deviate: Double) throws -> Double {
             let design = try GroupSequentialDesign(
-                information: information, significance: min(most, max(least, sides * Normal.standard.survival(deviate))),
+                information: information,
+                significance: min(most, max(least, sides * Normal.standard.survival(deviate))),
                 isTwoSided: isTwoSided, spending: spending)
             return design.boundaries[information.count - 1]
         }
-        let strictest = try Normal.standard.upperQuantile(least / sides), laxest = try Normal.standard.upperQuantile(most / sides)
+        let strictest = try Normal.standard.upperQuantile(least / sides),
+            laxest = try Normal.standard.upperQuantile(most / sides)
         // The boundary is nearly a straight line of that deviate: the secant finds the one whose boundary is z.
         var first = min(strictest, max(laxest, z)), atFirst = try boundary(first) - z
         guard atFirst.isFinite else { return least }
@@ -42,7 +44,9 @@ extension GroupSequentialDesign {
             let atSecond = try boundary(second) - z
             if atSecond > 0 { high = min(high, second) } else { low = max(low, second) }
             if atSecond.magnitude < 1e-9 || high - low < 1e-10 { break }
-            var next = atSecond == atFirst || !atSecond.isFinite ? .nan : second - atSecond * (second - first) / (atSecond - atFirst)
+            var next =
+                atSecond == atFirst || !atSecond.isFinite
+                ? .nan : second - atSecond * (second - first) / (atSecond - atFirst)
             if !(next > low && next < high) { next = (low + high) / 2 }
             (first, atFirst, second) = (second, atSecond, next)
         }
@@ -53,7 +57,9 @@ extension GroupSequentialDesign {
     private static let least = 1e-12
     private static let most = 0.9999
 
-    private static func firstToHold(from low: Double, to high: Double, _ holds: (Double) throws -> Bool) throws -> Double {
+    private static func firstToHold(from low: Double, to high: Double, _ holds: (Double) throws -> Bool) throws
+        -> Double
+    {
         var low = low, high = high
         for _ in 0..<80 {
             let middle = (low + high) / 2

@@ -24,7 +24,9 @@ public struct SequentialShareTest: Sendable, Hashable {
             throw StatisticsError.parameter("A weight", weight, range: "finite and at least 0")
         }
         live = weights.indices.filter { weights[$0] > 0 }
-        guard live.count >= 2 else { throw StatisticsError.parameter("The number of weights above 0", live.count, range: "at least 2") }
+        guard live.count >= 2 else {
+            throw StatisticsError.parameter("The number of weights above 0", live.count, range: "at least 2")
+        }
         guard concentration > 0, concentration.isFinite else {
             throw StatisticsError.parameter("The concentration", concentration, range: "finite and above 0")
         }
@@ -40,7 +42,8 @@ public struct SequentialShareTest: Sendable, Hashable {
     @discardableResult
     public mutating func look(_ counts: [Int]) throws -> Double {
         guard counts.count == shares.count else {
-            throw StatisticsError.parameter("The number of counts", counts.count, range: "\(shares.count), as that of the weights")
+            throw StatisticsError.parameter(
+                "The number of counts", counts.count, range: "\(shares.count), as that of the weights")
         }
         for (count, share) in zip(counts, shares) where count < 0 || (share == 0 && count > 0) {
             throw StatisticsError.parameter("A count", count, range: share == 0 ? "0, as its weight is" : "at least 0")

@@ -18,7 +18,8 @@ public enum SpendingFunction: Sendable, Hashable {
     func spent(at information: Double, of level: Double) throws -> Double {
         if information >= 1 { return level }
         switch self {
-        case .obrienFleming: return 2 * Normal.standard.survival(try Normal.standard.upperQuantile(level / 2) / information.squareRoot())
+        case .obrienFleming:
+            return 2 * Normal.standard.survival(try Normal.standard.upperQuantile(level / 2) / information.squareRoot())
         case .pocock: return level * log(1 + (M_E - 1) * information)
         case .power(let power): return level * pow(information, power)
         }

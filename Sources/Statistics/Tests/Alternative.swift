@@ -24,6 +24,7 @@ public enum Alternative: String, Sendable, Hashable, Codable, CaseIterable {
         try checkLevel(level)
         let reach = try upperQuantile(self == .twoSided ? (1 - level) / 2 : 1 - level) * standardError
         return ConfidenceInterval(
-            lower: self == .less ? -.infinity : estimate - reach, upper: self == .greater ? .infinity : estimate + reach, level: level)
+            lower: self == .less ? -.infinity : estimate - reach,
+            upper: self == .greater ? .infinity : estimate + reach, level: level)
     }
 }

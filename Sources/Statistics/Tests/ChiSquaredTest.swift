@@ -19,7 +19,8 @@ public struct ChiSquaredTest: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.parameter`, `.insufficientData`.
     public init(counts: [Int], weights: [Double]) throws {
         guard counts.count == weights.count else {
-            throw StatisticsError.parameter("The number of weights", weights.count, range: "\(counts.count), as that of the counts")
+            throw StatisticsError.parameter(
+                "The number of weights", weights.count, range: "\(counts.count), as that of the counts")
         }
         for count in counts where count < 0 { throw StatisticsError.parameter("A count", count, range: "at least 0") }
         for weight in weights where !(weight >= 0 && weight.isFinite) {
@@ -29,7 +30,9 @@ public struct ChiSquaredTest: Sendable, Hashable {
             throw StatisticsError.parameter("The count of a cell of weight 0", count, range: "0")
         }
         let positive = weights.filter { $0 > 0 }.count
-        guard positive >= 2 else { throw StatisticsError.parameter("The number of weights above 0", positive, range: "at least 2") }
+        guard positive >= 2 else {
+            throw StatisticsError.parameter("The number of weights above 0", positive, range: "at least 2")
+        }
         let total = counts.reduce(0, +), weight = weights.reduce(0, +)
         guard total > 0 else { throw StatisticsError.insufficientData("A chi-squared test", needed: 1, found: 0) }
         var sum = 0.0, smallest = Double.infinity
@@ -50,10 +53,14 @@ public struct ChiSquaredTest: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.parameter`, or `.insufficientData` where fewer than two rows or columns have a count.
     public init(table: [[Int]]) throws {
         guard let width = table.first?.count, table.allSatisfy({ $0.count == width }) else {
-            throw StatisticsError.parameter("The rows of the table", table.map(\.count).description, range: "of equal length")
+            throw StatisticsError.parameter(
+                "The rows of the table", table.map(\.count).description, range: "of equal length")
         }
-        for count in table.joined() where count < 0 { throw StatisticsError.parameter("A count", count, range: "at least 0") }
-        let rows = table.map { $0.reduce(0, +) }, columns = (0..<width).map { column in table.reduce(0) { $0 + $1[column] } }
+        for count in table.joined() where count < 0 {
+            throw StatisticsError.parameter("A count", count, range: "at least 0")
+        }
+        let rows = table.map { $0.reduce(0, +) },
+            columns = (0..<width).map { column in table.reduce(0) { $0 + $1[column] } }
         let liveRows = rows.filter { $0 > 0 }.count, liveColumns = columns.filter { $0 > 0 }.count
         guard liveRows >= 2, liveColumns >= 2 else {
             throw StatisticsError.insufficientData(

@@ -6,10 +6,14 @@
 public struct MannWhitneyTest: Sendable, Hashable {
     /// How often a value occurs in each sample.
     public struct Tally: Sendable, Hashable {
+        /// The value that was found.
         public let value: Double
+        /// How often in the first sample.
         public let first: Int
+        /// How often in the second sample.
         public let second: Int
 
+        /// How often a value was found in each sample.
         public init(value: Double, first: Int, second: Int) {
             self.value = value
             self.first = first
@@ -38,7 +42,9 @@ public struct MannWhitneyTest: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.insufficientData` for an empty sample, `.parameter` for NaN, `.noVariance`.
     /// - Complexity: O(n log n)
     public init(_ first: [Double], _ second: [Double], alternative: Alternative = .twoSided) throws {
-        for value in first + second where value.isNaN { throw StatisticsError.parameter("A value", value, range: "a number") }
+        for value in first + second where value.isNaN {
+            throw StatisticsError.parameter("A value", value, range: "a number")
+        }
         let values = (first.map { ($0, true) } + second.map { ($0, false) }).sorted { $0.0 < $1.0 }
         var tallies: [Tally] = []
         var index = 0
@@ -66,7 +72,8 @@ public struct MannWhitneyTest: Sendable, Hashable {
         var merged: [Tally] = []
         for tally in tallies.sorted(by: { $0.value < $1.value }) {
             if let last = merged.last, last.value == tally.value {
-                merged[merged.count - 1] = Tally(value: last.value, first: last.first + tally.first, second: last.second + tally.second)
+                merged[merged.count - 1] = Tally(
+                    value: last.value, first: last.first + tally.first, second: last.second + tally.second)
             } else {
                 merged.append(tally)
             }
@@ -76,7 +83,9 @@ public struct MannWhitneyTest: Sendable, Hashable {
 
     private init(sorted tallies: [Tally], _ alternative: Alternative) throws {
         let n = tallies.reduce(0) { $0 + $1.first }, m = tallies.reduce(0) { $0 + $1.second }
-        guard n > 0, m > 0 else { throw StatisticsError.insufficientData("Each sample of a rank test", needed: 1, found: min(n, m)) }
+        guard n > 0, m > 0 else {
+            throw StatisticsError.insufficientData("Each sample of a rank test", needed: 1, found: min(n, m))
+        }
         var below = 0.0, u = 0.0, ties = 0.0
         for tally in tallies {
             u += Double(tally.first) * (below + Double(tally.second) / 2)

@@ -55,8 +55,12 @@ public struct NonInferiorityTest: Sendable, Hashable {
         try self.init(lift.estimate, lift.standardError, lift.degreesOfFreedom, margin, better)
     }
 
-    private init(_ difference: Double, _ standardError: Double, _ degreesOfFreedom: Double, _ margin: Double, _ better: Better) throws {
-        guard margin >= 0, margin.isFinite else { throw StatisticsError.parameter("The margin", margin, range: "finite and at least 0") }
+    private init(
+        _ difference: Double, _ standardError: Double, _ degreesOfFreedom: Double, _ margin: Double, _ better: Better
+    ) throws {
+        guard margin >= 0, margin.isFinite else {
+            throw StatisticsError.parameter("The margin", margin, range: "finite and at least 0")
+        }
         self.difference = difference
         self.standardError = standardError
         self.degreesOfFreedom = degreesOfFreedom
@@ -75,7 +79,8 @@ public struct NonInferiorityTest: Sendable, Hashable {
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public func interval(level: Double = 0.95) throws -> ConfidenceInterval {
         let alternative: Alternative = better == .larger ? .greater : .less
-        return try alternative.interval(estimate: difference, standardError: standardError, level: level, distribution.upperQuantile)
+        return try alternative.interval(
+            estimate: difference, standardError: standardError, level: level, distribution.upperQuantile)
     }
 
     /// What the test says, one-sided.

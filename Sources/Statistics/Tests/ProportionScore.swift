@@ -38,7 +38,8 @@ public struct ProportionScore: Sendable, Hashable {
     /// - Parameter ratio: at least 0, finite.
     public func statistic(ratio supposed: Double) -> Double {
         let second = likeliestSecond(ratio: supposed), first = min(1, supposed * second)
-        return Self.quotient(self.first.estimate - supposed * self.second.estimate, variance(first, second, weight: supposed * supposed))
+        return Self.quotient(
+            self.first.estimate - supposed * self.second.estimate, variance(first, second, weight: supposed * supposed))
     }
 
     /// The differences from which the data lie at most so many standard errors away.
@@ -106,8 +107,10 @@ public struct ProportionScore: Sendable, Hashable {
     }
 
     private func likeliestSecond(ratio: Double) -> Double {
-        let hits = (Double(first.successes), Double(second.successes)), trials = (Double(first.trials), Double(second.trials))
-        let a = (trials.0 + trials.1) * ratio, b = trials.0 * ratio + hits.0 + trials.1 + hits.1 * ratio, c = hits.0 + hits.1
+        let hits = (Double(first.successes), Double(second.successes)),
+            trials = (Double(first.trials), Double(second.trials))
+        let a = (trials.0 + trials.1) * ratio, b = trials.0 * ratio + hits.0 + trials.1 + hits.1 * ratio,
+            c = hits.0 + hits.1
         // The smaller root, in the form that loses no digits.
         return min(1, 2 * c / (b + max(0, b * b - 4 * a * c).squareRoot()))
     }

@@ -41,12 +41,15 @@ public struct ProportionTest: Sendable, Hashable {
         try checkLevel(level)
         // A one-sided interval is one end of a two-sided one of the double tail.
         let both = alternative == .twoSided ? level : 2 * level - 1
-        guard both > 0 else { throw StatisticsError.parameter("The level of a one-sided interval", level, range: "above 0.5") }
+        guard both > 0 else {
+            throw StatisticsError.parameter("The level of a one-sided interval", level, range: "above 0.5")
+        }
         let one = try first.wilson(level: both), other = try second.wilson(level: both)
         func reach(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
         let lower = difference - reach(first.estimate - one.lower, other.upper - second.estimate)
         let upper = difference + reach(one.upper - first.estimate, second.estimate - other.lower)
         return ConfidenceInterval(
-            lower: alternative == .less ? -1 : max(-1, lower), upper: alternative == .greater ? 1 : min(1, upper), level: level)
+            lower: alternative == .less ? -1 : max(-1, lower), upper: alternative == .greater ? 1 : min(1, upper),
+            level: level)
     }
 }

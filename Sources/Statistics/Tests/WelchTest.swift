@@ -22,8 +22,10 @@ public struct WelchTest: Sendable, Hashable {
             throw StatisticsError.insufficientData("Each sample of a t test", needed: 2, found: sample.count)
         }
         try self.init(
-            difference: first.mean - second.mean, varianceOfFirst: first.m2 / Double(first.count - 1) / Double(first.count),
-            varianceOfSecond: second.m2 / Double(second.count - 1) / Double(second.count), first.count, second.count, alternative)
+            difference: first.mean - second.mean,
+            varianceOfFirst: first.m2 / Double(first.count - 1) / Double(first.count),
+            varianceOfSecond: second.m2 / Double(second.count - 1) / Double(second.count), first.count, second.count,
+            alternative)
     }
 
     /// Compares two estimates whose sampling variances are known from elsewhere, as for ratios or adjusted means.
@@ -32,11 +34,14 @@ public struct WelchTest: Sendable, Hashable {
     ///   - countOfFirst: the independent observations behind it.
     /// - Throws: ``StatisticsError`` of kind `.insufficientData`, `.noVariance`.
     init(
-        difference: Double, varianceOfFirst: Double, varianceOfSecond: Double, _ countOfFirst: Int, _ countOfSecond: Int,
+        difference: Double, varianceOfFirst: Double, varianceOfSecond: Double, _ countOfFirst: Int,
+        _ countOfSecond: Int,
         _ alternative: Alternative
     ) throws {
         let variance = varianceOfFirst + varianceOfSecond
-        guard variance > 0 else { throw difference == 0 ? StatisticsError.noVariance("A t test") : .constantSamples(difference) }
+        guard variance > 0 else {
+            throw difference == 0 ? StatisticsError.noVariance("A t test") : .constantSamples(difference)
+        }
         self.difference = difference
         self.alternative = alternative
         standardError = variance.squareRoot()
@@ -55,7 +60,8 @@ public struct WelchTest: Sendable, Hashable {
     /// - Parameter level: in (0, 1).
     /// - Throws: ``StatisticsError`` of kind `.parameter`.
     public func interval(level: Double = 0.95) throws -> ConfidenceInterval {
-        try alternative.interval(estimate: difference, standardError: standardError, level: level, distribution.upperQuantile)
+        try alternative.interval(
+            estimate: difference, standardError: standardError, level: level, distribution.upperQuantile)
     }
 
     private var distribution: StudentT { StudentT(unchecked: degreesOfFreedom) }

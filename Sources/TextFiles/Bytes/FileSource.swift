@@ -17,7 +17,8 @@ package struct FileSource: ByteSource {
         // Opening a named pipe waits for its writer, unless it is opened like this.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw errno == ENOENT ? TextFileError.missing(path) : TextFileError.unreadable(path, String(cString: strerror(errno)))
+            throw errno == ENOENT
+                ? TextFileError.missing(path) : TextFileError.unreadable(path, String(cString: strerror(errno)))
         }
         file = OpenFile(descriptor: descriptor)
         if let kind = Self.irregular(descriptor), !Self.isShellPipe(path) { throw TextFileError.notRegular(path, kind) }

@@ -25,8 +25,11 @@ struct GzipSource: ByteSource {
             switch inflater.step(into: buffer) {
             case .bytes(let count):
                 guard inflater.unpackedBytes <= Self.mostBytes,
-                    inflater.unpackedBytes < 1_000_000 || inflater.unpackedBytes / Self.mostRatio <= inflater.packedBytes
-                else { throw TextFileError.tooLarge(name, "unpacks to more than 5 GB or \(Self.mostRatio) times its size") }
+                    inflater.unpackedBytes < 1_000_000
+                        || inflater.unpackedBytes / Self.mostRatio <= inflater.packedBytes
+                else {
+                    throw TextFileError.tooLarge(name, "unpacks to more than 5 GB or \(Self.mostRatio) times its size")
+                }
                 if count > 0 { return count }
             case .end: return 0
             case .truncated: throw TextFileError.damaged(name, "the gzip data end too early")

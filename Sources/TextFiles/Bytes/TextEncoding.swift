@@ -64,7 +64,9 @@ struct TranscodingSource: ByteSource {
             }
             guard index + 3 < all.count else { break }
             let second = unit(index + 2)
-            guard first & 0xFC00 == 0xD800, second & 0xFC00 == 0xDC00 else { throw TextFileError.brokenUTF16(name, at: consumed + index) }
+            guard first & 0xFC00 == 0xD800, second & 0xFC00 == 0xDC00 else {
+                throw TextFileError.brokenUTF16(name, at: consumed + index)
+            }
             append(0x10000 + (UInt32(first & 0x3FF) << 10 | UInt32(second & 0x3FF)))
             index += 4
         }
@@ -80,7 +82,8 @@ struct TranscodingSource: ByteSource {
     /// What each byte means in ISO-8859-1, or in Windows-1252 (WHATWG Encoding Standard, "windows-1252").
     static func table(windows: Bool) -> [Unicode.Scalar] {
         let extra: [UInt32] = [
-            0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F, 0x90,
+            0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D,
+            0x17D, 0x8F, 0x90,
             0x2018,
             0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178,
         ]

@@ -25,14 +25,17 @@ package enum TextSource {
         var head = [UInt8](repeating: 0, count: headBytes)
         var filled = 0
         while filled < headBytes {
-            let count = try head.withUnsafeMutableBytes { try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
+            let count = try head.withUnsafeMutableBytes {
+                try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+            }
             if count == 0 { break }
             filled += count
         }
         return Array(head[..<filled])
     }
 
-    private static func decoded(_ head: [UInt8], _ source: any ByteSource, _ encoding: TextEncoding?) -> any ByteSource {
+    private static func decoded(_ head: [UInt8], _ source: any ByteSource, _ encoding: TextEncoding?) -> any ByteSource
+    {
         if head.starts(with: [0xEF, 0xBB, 0xBF]) { return PrefixedSource(Array(head.dropFirst(3)), source) }
         if head.starts(with: [0xFF, 0xFE]) {
             return TranscodingSource(PrefixedSource(Array(head.dropFirst(2)), source), form: .utf16LittleEndian)
@@ -41,8 +44,12 @@ package enum TextSource {
             return TranscodingSource(PrefixedSource(Array(head.dropFirst(2)), source), form: .utf16BigEndian)
         }
         let whole = PrefixedSource(head, source)
-        if head.count >= 4, head[1] == 0, head[3] == 0, head[0] != 0 { return TranscodingSource(whole, form: .utf16LittleEndian) }
-        if head.count >= 4, head[0] == 0, head[2] == 0, head[1] != 0 { return TranscodingSource(whole, form: .utf16BigEndian) }
+        if head.count >= 4, head[1] == 0, head[3] == 0, head[0] != 0 {
+            return TranscodingSource(whole, form: .utf16LittleEndian)
+        }
+        if head.count >= 4, head[0] == 0, head[2] == 0, head[1] != 0 {
+            return TranscodingSource(whole, form: .utf16BigEndian)
+        }
         switch encoding {
         case .latin1: return TranscodingSource(whole, form: .singleByte(TranscodingSource.table(windows: false)))
         case .windows1252: return TranscodingSource(whole, form: .singleByte(TranscodingSource.table(windows: true)))
@@ -54,7 +61,8 @@ package enum TextSource {
     private static func compression(_ head: [UInt8]) -> String? {
         let kinds: [([UInt8], String)] = [
             ([0x1F, 0x8B], "gzip in gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x42, 0x5A, 0x68], "bzip2"),
-            ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"), ([0x37, 0x7A, 0xBC, 0xAF], "7-Zip"), ([0x04, 0x22, 0x4D, 0x18], "lz4"),
+            ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"), ([0x37, 0x7A, 0xBC, 0xAF], "7-Zip"),
+            ([0x04, 0x22, 0x4D, 0x18], "lz4"),
             ([0x50, 0x4B, 0x03, 0x04], "zip without the ending .zip"), ([0x52, 0x61, 0x72, 0x21], "RAR"),
         ]
         return kinds.first { head.starts(with: $0.0) }?.1

@@ -14,7 +14,9 @@ package struct CSVDialect: Sendable, Hashable {
     }
 
     /// The delimiters that a heading may show, in the order that decides a tie.
-    package static let delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
+    package static let delimiters: [UInt8] = [
+        UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
+    ]
 
     /// The delimiter that a heading line has most of outside quotes; a comma where it has none.
     static func delimiter(of heading: some Sequence<UInt8>) -> UInt8 {

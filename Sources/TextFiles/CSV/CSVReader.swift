@@ -30,7 +30,9 @@ package struct CSVReader {
             input.position = next
             line += 1
         }
-        guard let (first, afterFirst) = try input.line(), first > input.position else { throw TextFileError.empty(source.name) }
+        guard let (first, afterFirst) = try input.line(), first > input.position else {
+            throw TextFileError.empty(source.name)
+        }
         var chosen = dialect.delimiter
         // Excel's own way to say which delimiter a file has.
         let firstLine = Array(input.bytes[input.position..<first])
@@ -39,7 +41,9 @@ package struct CSVReader {
             input.position = afterFirst
             line += 1
         }
-        guard let (headingEnd, _) = try input.line(), headingEnd > input.position else { throw TextFileError.empty(source.name) }
+        guard let (headingEnd, _) = try input.line(), headingEnd > input.position else {
+            throw TextFileError.empty(source.name)
+        }
         delimiter = chosen ?? CSVDialect.delimiter(of: input.bytes[input.position..<headingEnd])
         var scanner = CSVScanner(delimiter: delimiter)
         var names: [String] = []
@@ -57,7 +61,9 @@ package struct CSVReader {
                 break
             }
             guard outcome == .unfinished, input.filled - input.position < Self.largestRecord else {
-                throw TextFileError("heading", "\(source.name) has a heading (line \(line)) with a quote that is not closed. Repair it.")
+                throw TextFileError(
+                    "heading", "\(source.name) has a heading (line \(line)) with a quote that is not closed. Repair it."
+                )
             }
             start = input.position
             try input.refill()
@@ -100,7 +106,11 @@ package struct CSVReader {
             }
             switch outcome {
             case .unfinished:
-                if filled - position < Self.largestRecord { try refill() } else { return try brokenLine(.unclosedQuote) }
+                if filled - position < Self.largestRecord {
+                    try refill()
+                } else {
+                    return try brokenLine(.unclosedQuote)
+                }
             case .broken(let problem): return try brokenLine(problem)
             case .record(let next, let lines):
                 if next == position { return nil }
@@ -110,7 +120,9 @@ package struct CSVReader {
                     if position == filled, atEnd { return nil }
                     continue
                 }
-                if lines > 1, scanner.ends.count != heading.count, hidesRecords(position..<next) { return try brokenLine(.unclosedQuote) }
+                if lines > 1, scanner.ends.count != heading.count, hidesRecords(position..<next) {
+                    return try brokenLine(.unclosedQuote)
+                }
                 guard var cells = Self.strings(scanner) else { throw TextFileError.encoding(source.name, line: begin) }
                 position = next
                 line += lines
@@ -124,7 +136,9 @@ package struct CSVReader {
     /// Makes the cells as many as the columns, where what is missing or too much holds nothing; answers why that cannot be.
     private func fit(_ cells: inout [String]) -> String? {
         while cells.count > heading.count, cells.last?.isEmpty == true { cells.removeLast() }
-        while cells.count < heading.count, hasHeading, heading[cells.count...].allSatisfy(\.isEmpty) { cells.append("") }
+        while cells.count < heading.count, hasHeading, heading[cells.count...].allSatisfy(\.isEmpty) {
+            cells.append("")
+        }
         if cells.count == heading.count { return nil }
         let found = cells.count == 1 ? "1 cell" : "\(cells.count) cells"
         return "has \(found) where the heading has \(heading.count)"
@@ -160,7 +174,8 @@ package struct CSVReader {
     private func hidesRecords(_ range: Range<Int>) -> Bool {
         buffer.withUnsafeBufferPointer { all in
             let bytes = UnsafeBufferPointer(rebasing: all[..<range.upperBound])
-            guard let first = CSVScanner.lineEnd(bytes, from: range.lowerBound, atEnd: true), first.next < range.upperBound,
+            guard let first = CSVScanner.lineEnd(bytes, from: range.lowerBound, atEnd: true),
+                first.next < range.upperBound,
                 let second = CSVScanner.lineEnd(bytes, from: first.next, atEnd: true)
             else { return false }
             var line = CSVScanner(delimiter: delimiter)
@@ -182,8 +197,12 @@ package struct CSVReader {
             filled -= position
             position = 0
         }
-        if buffer.count - filled < Self.pieceBytes { buffer.append(contentsOf: [UInt8](repeating: 0, count: Self.pieceBytes)) }
-        let count = try buffer.withUnsafeMutableBytes { try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
+        if buffer.count - filled < Self.pieceBytes {
+            buffer.append(contentsOf: [UInt8](repeating: 0, count: Self.pieceBytes))
+        }
+        let count = try buffer.withUnsafeMutableBytes {
+            try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+        }
         filled += count
         atEnd = count == 0
     }
@@ -214,7 +233,9 @@ package struct CSVReader {
 
         mutating func refill() throws {
             bytes.append(contentsOf: [UInt8](repeating: 0, count: CSVReader.pieceBytes))
-            let count = try bytes.withUnsafeMutableBytes { try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
+            let count = try bytes.withUnsafeMutableBytes {
+                try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+            }
             filled += count
             atEnd = count == 0
         }

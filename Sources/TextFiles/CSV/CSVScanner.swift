@@ -55,8 +55,11 @@ struct CSVScanner {
             case delimiter: position += 1
             case Self.lineFeed: return .record(next: position + 1, lines: lines + 1)
             case Self.carriageReturn:
-                if position + 1 == bytes.count { return atEnd ? .record(next: position + 1, lines: lines + 1) : .unfinished }
-                return .record(next: bytes[position + 1] == Self.lineFeed ? position + 2 : position + 1, lines: lines + 1)
+                if position + 1 == bytes.count {
+                    return atEnd ? .record(next: position + 1, lines: lines + 1) : .unfinished
+                }
+                return .record(
+                    next: bytes[position + 1] == Self.lineFeed ? position + 2 : position + 1, lines: lines + 1)
             default: return .broken(.textAfterQuote)
             }
         }
@@ -67,7 +70,9 @@ struct CSVScanner {
         case unfinished, unclosed
     }
 
-    private mutating func quoted(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, atEnd: Bool, _ lines: inout Int) -> Quoted {
+    private mutating func quoted(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, atEnd: Bool, _ lines: inout Int)
+        -> Quoted
+    {
         var begin = start
         var position = start
         while position < bytes.count {

@@ -44,9 +44,15 @@ package indirect enum JSONValue: Sendable, Hashable {
         case .bool(let value): output += value ? "true" : "false"
         case .integer(let value): output += String(value)
         case .double(let value):
-            output += value.isFinite ? (value == value.rounded() && value.magnitude < 1e15 ? String(Int64(saturating: value)) : String(value)) : "null"
+            output +=
+                value.isFinite
+                ? (value == value.rounded() && value.magnitude < 1e15
+                    ? String(Int64(saturating: value)) : String(value)) : "null"
         case .text(let value): Self.quote(value, to: &output)
-        case .array(let values): Self.list("[", "]", values, to: &output, indentation) { value, output, inner in value.write(to: &output, indentation: inner) }
+        case .array(let values):
+            Self.list("[", "]", values, to: &output, indentation) { value, output, inner in
+                value.write(to: &output, indentation: inner)
+            }
         case .object(let fields):
             Self.list("{", "}", fields, to: &output, indentation) { field, output, inner in
                 Self.quote(field.0, to: &output)

@@ -20,7 +20,9 @@ package struct TerminalText: Sendable, Hashable {
             .map { Self.line(String($0).replacing("\t", with: "    ")) }.joined(separator: "\n")
     }
 
-    package static func + (left: TerminalText, right: TerminalText) -> TerminalText { TerminalText(safe: left.text + right.text) }
+    package static func + (left: TerminalText, right: TerminalText) -> TerminalText {
+        TerminalText(safe: left.text + right.text)
+    }
 
     package var isEmpty: Bool { text.isEmpty }
 
@@ -65,7 +67,9 @@ extension TerminalText: ExpressibleByStringInterpolation {
 
         package mutating func appendLiteral(_ literal: String) { text += literal }
         package mutating func appendInterpolation(_ value: TerminalText) { text += value.text }
-        package mutating func appendInterpolation(_ value: some CustomStringConvertible) { text += TerminalText.line(value.description) }
+        package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+            text += TerminalText.line(value.description)
+        }
     }
 
     package init(stringLiteral value: String) { self.init(safe: value) }

@@ -38,7 +38,9 @@ package struct TextTable: Sendable {
         let all = Array(headings.indices)
         guard let width, Self.total(natural) > width else { return part(all, natural) }
         let broken = headings.indices.map { column in
-            max(cells[column], headings[column].split(separator: " ").reduce(0) { max($0, DisplayWidth.of(String($1))) })
+            max(
+                cells[column], headings[column].split(separator: " ").reduce(0) { max($0, DisplayWidth.of(String($1))) }
+            )
         }
         if let fitted = fitted(all, broken, width) { return part(all, fitted) }
         return parts(broken, max(width, 20)).joined(separator: "\n\n")
@@ -69,7 +71,9 @@ package struct TextTable: Sendable {
     /// The columns in parts that fit, each beside the columns that tell the rows apart.
     private func parts(_ widths: [Int], _ width: Int) -> [TerminalText] {
         let keys = keyColumns
-        var widths = widths.indices.map { numeric[$0] ? min(widths[$0], width) : min(widths[$0], max(Self.leastText, width / 3)) }
+        var widths = widths.indices.map {
+            numeric[$0] ? min(widths[$0], width) : min(widths[$0], max(Self.leastText, width / 3))
+        }
         let most = max(4, (width - Self.leastText - 2) / max(1, keys.count) - 2)
         for key in keys { widths[key] = min(widths[key], most) }
         let room = width - Self.total(keys.map { widths[$0] }) - 2

@@ -1,5 +1,5 @@
-import Foundation
 import CDuckDB
+import Foundation
 
 /// Appends column batches to a table, a vector of 2,048 rows at a time.
 enum ChunkAppender {
@@ -10,7 +10,9 @@ enum ChunkAppender {
             throw failure(appender, table)
         }
         for column in first.columns {
-            guard duckdb_appender_add_column(appender.raw, column.name) == DuckDBSuccess else { throw failure(appender, table) }
+            guard duckdb_appender_add_column(appender.raw, column.name) == DuckDBSuccess else {
+                throw failure(appender, table)
+            }
         }
         let count = first.columns.count
         var types: [duckdb_logical_type?] = (0..<count).map { duckdb_appender_column_type(appender.raw, idx_t($0)) }
@@ -18,7 +20,9 @@ enum ChunkAppender {
         let chunk = ChunkHandle(raw: duckdb_create_data_chunk(&types, idx_t(count)))
         let vectorSize = Int(duckdb_vector_size())
         for batch in batches {
-            let writers = try zip(batch.columns, types).map { column, type in try VectorWriter(column, type: duckdb_get_type_id(type), table: table) }
+            let writers = try zip(batch.columns, types).map { column, type in
+                try VectorWriter(column, type: duckdb_get_type_id(type), table: table)
+            }
             var start = 0
             while start < batch.rowCount {
                 let length = min(vectorSize, batch.rowCount - start)
@@ -27,7 +31,9 @@ enum ChunkAppender {
                     writer.write(duckdb_data_chunk_get_vector(chunk.raw, idx_t(index)), start, length)
                 }
                 duckdb_data_chunk_set_size(chunk.raw, idx_t(length))
-                guard duckdb_append_data_chunk(appender.raw, chunk.raw) == DuckDBSuccess else { throw failure(appender, table) }
+                guard duckdb_append_data_chunk(appender.raw, chunk.raw) == DuckDBSuccess else {
+                    throw failure(appender, table)
+                }
                 start += length
             }
         }

@@ -20,7 +20,8 @@ struct ChunkReader {
             for _ in 0..<(type == DUCKDB_TYPE_DECIMAL ? duckdb_decimal_scale(logical.raw) : 0) { scale *= 10 }
             sources.append(
                 Source(
-                    name: duckdb_column_name(&result.raw, index).map { String(cString: $0) } ?? "column\(index)", type: type, scale: scale,
+                    name: duckdb_column_name(&result.raw, index).map { String(cString: $0) } ?? "column\(index)",
+                    type: type, scale: scale,
                     width: type == DUCKDB_TYPE_DECIMAL ? duckdb_decimal_internal_type(logical.raw) : type))
         }
         self.sources = sources
@@ -29,9 +30,12 @@ struct ChunkReader {
     /// Whether columns of a type can be read without a cast to text.
     static func reads(_ type: duckdb_type) -> Bool {
         switch type {
-        case DUCKDB_TYPE_BOOLEAN, DUCKDB_TYPE_TINYINT, DUCKDB_TYPE_SMALLINT, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_UTINYINT,
-            DUCKDB_TYPE_USMALLINT, DUCKDB_TYPE_UINTEGER, DUCKDB_TYPE_UBIGINT, DUCKDB_TYPE_HUGEINT, DUCKDB_TYPE_FLOAT, DUCKDB_TYPE_DOUBLE,
-            DUCKDB_TYPE_DECIMAL, DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_DATE, DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_TIMESTAMP_TZ, DUCKDB_TYPE_SQLNULL,
+        case DUCKDB_TYPE_BOOLEAN, DUCKDB_TYPE_TINYINT, DUCKDB_TYPE_SMALLINT, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_BIGINT,
+            DUCKDB_TYPE_UTINYINT,
+            DUCKDB_TYPE_USMALLINT, DUCKDB_TYPE_UINTEGER, DUCKDB_TYPE_UBIGINT, DUCKDB_TYPE_HUGEINT, DUCKDB_TYPE_FLOAT,
+            DUCKDB_TYPE_DOUBLE,
+            DUCKDB_TYPE_DECIMAL, DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_DATE, DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_TIMESTAMP_TZ,
+            DUCKDB_TYPE_SQLNULL,
             DUCKDB_TYPE_INVALID:
             true
         default: false
@@ -77,7 +81,9 @@ struct ChunkReader {
         return (0..<count).map { mask[$0 >> 6] >> UInt64($0 & 63) & 1 == 1 }
     }
 
-    private static func values(_ vector: duckdb_vector?, _ source: Source, _ count: Int, _ valid: [Bool]?) throws -> Column.Storage {
+    private static func values(_ vector: duckdb_vector?, _ source: Source, _ count: Int, _ valid: [Bool]?) throws
+        -> Column.Storage
+    {
         guard let data = duckdb_vector_get_data(vector) else { return .int64(Array(repeating: 0, count: count)) }
         func array<Element>(_ type: Element.Type) -> [Element] {
             Array(UnsafeBufferPointer(start: data.assumingMemoryBound(to: type), count: count))
@@ -102,7 +108,9 @@ struct ChunkReader {
                     guard valid?[row] ?? true else { return 0 }
                     guard value.upper == (Int64(bitPattern: value.lower) < 0 ? -1 : 0) else {
                         throw WarehouseError(
-                            code: "range", message: "Column \(source.name) holds a whole number beyond 64 bits. Cast it to DOUBLE.", fault: .usage)
+                            code: "range",
+                            message: "Column \(source.name) holds a whole number beyond 64 bits. Cast it to DOUBLE.",
+                            fault: .usage)
                     }
                     return Int64(bitPattern: value.lower)
                 })

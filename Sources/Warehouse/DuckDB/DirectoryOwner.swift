@@ -12,7 +12,9 @@ final class DirectoryOwner: Sendable {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw WarehouseError.open(directory.path, String(cString: strerror(errno))) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            let owner = (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+            let owner =
+                (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+                ?? ""
             _ = Foundation.close(file)
             throw WarehouseError.inUse(directory: directory.path, owner: owner.isEmpty ? "another process" : owner)
         }

@@ -1,5 +1,5 @@
-import Foundation
 import CDuckDB
+import Foundation
 
 /// One DuckDB connection. It is confined to its ``Lane``'s thread; only ``interrupt()`` may be called from elsewhere.
 final class DuckDBConnection: LaneConnection, TableConnection {
@@ -43,7 +43,9 @@ final class DuckDBConnection: LaneConnection, TableConnection {
             isEmpty = false
             try body(batch)
         }
-        if let message = duckdb_result_error(&result.raw) { throw failure(String(cString: message), sql: statement.text) }
+        if let message = duckdb_result_error(&result.raw) {
+            throw failure(String(cString: message), sql: statement.text)
+        }
         // Who asks for rows learns at least which columns they would have.
         if isEmpty { try body(reader.empty) }
     }
@@ -117,21 +119,25 @@ final class DuckDBConnection: LaneConnection, TableConnection {
         default: break
         }
         throw WarehouseError(
-            code: "read-only", message: "The statement does more than read. Ask a question that begins with SELECT.", fault: .usage, sql: sql)
+            code: "read-only", message: "The statement does more than read. Ask a question that begins with SELECT.",
+            fault: .usage, sql: sql)
     }
 
     /// The text wrapped so that columns of types which Swift does not read come as text; nil where there are none.
     private func castedText(of prepared: borrowing PreparedHandle, _ sql: String) -> String? {
         let count = duckdb_prepared_statement_column_count(prepared.raw)
-        guard count > 0, duckdb_prepared_statement_type(prepared.raw) == DUCKDB_STATEMENT_TYPE_SELECT else { return nil }
+        guard count > 0, duckdb_prepared_statement_type(prepared.raw) == DUCKDB_STATEMENT_TYPE_SELECT else {
+            return nil
+        }
         var columns: [String] = []
         var needed = false
         for index in 0..<count {
             let readable = ChunkReader.reads(duckdb_prepared_statement_column_type(prepared.raw, index))
-            let name = duckdb_prepared_statement_column_name(prepared.raw, index).map { pointer in
-                defer { duckdb_free(UnsafeMutableRawPointer(mutating: pointer)) }
-                return String(cString: pointer).replacingOccurrences(of: "\"", with: "\"\"")
-            } ?? "column\(index)"
+            let name =
+                duckdb_prepared_statement_column_name(prepared.raw, index).map { pointer in
+                    defer { duckdb_free(UnsafeMutableRawPointer(mutating: pointer)) }
+                    return String(cString: pointer).replacingOccurrences(of: "\"", with: "\"\"")
+                } ?? "column\(index)"
             columns.append(readable ? "c\(index) AS \"\(name)\"" : "CAST(c\(index) AS VARCHAR) AS \"\(name)\"")
             needed = needed || !readable
         }
@@ -142,7 +148,9 @@ final class DuckDBConnection: LaneConnection, TableConnection {
 
     private func bind(_ prepared: borrowing PreparedHandle, _ rendered: RenderedSQL, _ statement: Statement) throws {
         for (index, name) in rendered.parameters.enumerated() {
-            guard let value = statement.parameters[name] else { throw WarehouseError.missingParameter(name, sql: statement.text) }
+            guard let value = statement.parameters[name] else {
+                throw WarehouseError.missingParameter(name, sql: statement.text)
+            }
             let position = idx_t(index + 1)
             let state =
                 switch value {
@@ -150,20 +158,26 @@ final class DuckDBConnection: LaneConnection, TableConnection {
                 case .bool(let value): duckdb_bind_boolean(prepared.raw, position, value)
                 case .integer(let value): duckdb_bind_int64(prepared.raw, position, value)
                 case .double(let value): duckdb_bind_double(prepared.raw, position, value)
-                case .text(let value): duckdb_bind_varchar_length(prepared.raw, position, value, idx_t(value.utf8.count))
+                case .text(let value):
+                    duckdb_bind_varchar_length(prepared.raw, position, value, idx_t(value.utf8.count))
                 case .day(let value): duckdb_bind_date(prepared.raw, position, duckdb_date(days: value))
                 case .instant(let value): duckdb_bind_timestamp(prepared.raw, position, duckdb_timestamp(micros: value))
                 }
             guard state == DuckDBSuccess else {
-                throw WarehouseError(code: "parameter", message: "The value for :\(name) does not fit the statement.", fault: .usage, sql: statement.text)
+                throw WarehouseError(
+                    code: "parameter", message: "The value for :\(name) does not fit the statement.", fault: .usage,
+                    sql: statement.text)
             }
         }
     }
 
-    private func run(_ prepared: borrowing PreparedHandle, sql: String, streaming: Bool, into result: inout ResultHandle) throws {
+    private func run(
+        _ prepared: borrowing PreparedHandle, sql: String, streaming: Bool, into result: inout ResultHandle
+    ) throws {
         let state =
             streaming
-            ? duckdb_execute_prepared_streaming(prepared.raw, &result.raw) : duckdb_execute_prepared(prepared.raw, &result.raw)
+            ? duckdb_execute_prepared_streaming(prepared.raw, &result.raw)
+            : duckdb_execute_prepared(prepared.raw, &result.raw)
         guard state == DuckDBSuccess else {
             throw failure(duckdb_result_error(&result.raw).map { String(cString: $0) } ?? "unknown cause", sql: sql)
         }

@@ -21,8 +21,12 @@ package final class DuckDBWarehouse: Warehouse {
             self.database = database
             self.readsLake = readsLake
             writer = Lane("writer", try DuckDBConnection(database: database.raw, readsLake: readsLake))
-            readers = LanePool(limit: 4) { Lane("reader-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake)) }
-            prompt = LanePool(limit: 2) { Lane("prompt-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake)) }
+            readers = LanePool(limit: 4) {
+                Lane("reader-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake))
+            }
+            prompt = LanePool(limit: 2) {
+                Lane("prompt-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake))
+            }
         }
 
         func connect() throws -> DuckDBConnection { try DuckDBConnection(database: database.raw, readsLake: readsLake) }
@@ -58,7 +62,8 @@ package final class DuckDBWarehouse: Warehouse {
             throw WarehouseError.open(directory.path, "the folder could not be made")
         }
         return try DuckDBWarehouse(
-            path: directory.appending(path: database).path, spill: directory.appending(path: "spill").path, settings: settings,
+            path: directory.appending(path: database).path, spill: directory.appending(path: "spill").path,
+            settings: settings,
             owner: try DirectoryOwner(directory))
     }
 
@@ -70,7 +75,9 @@ package final class DuckDBWarehouse: Warehouse {
     }
 
     /// Where a warehouse in memory spills to.
-    static var temporarySpill: String { FileManager.default.temporaryDirectory.appending(path: "segue-spill-\(UUID().uuidString)").path }
+    static var temporarySpill: String {
+        FileManager.default.temporaryDirectory.appending(path: "segue-spill-\(UUID().uuidString)").path
+    }
 
     /// The version of the embedded engine.
     package static var engineVersion: String { duckdb_library_version().map { String(cString: $0) } ?? "unknown" }
@@ -82,7 +89,9 @@ package final class DuckDBWarehouse: Warehouse {
 
     init(path: String, spill: String, settings: DuckDBSettings, owner: DirectoryOwner?) throws {
         var config = ConfigHandle(raw: nil)
-        guard duckdb_create_config(&config.raw) == DuckDBSuccess else { throw WarehouseError.open(path, "no configuration") }
+        guard duckdb_create_config(&config.raw) == DuckDBSuccess else {
+            throw WarehouseError.open(path, "no configuration")
+        }
         for (name, value) in settings.options(spill: spill) {
             guard duckdb_set_config(config.raw, name, value) == DuckDBSuccess else {
                 throw WarehouseError.open(path, "the setting \(name) = \(value) was refused")
@@ -101,11 +110,15 @@ package final class DuckDBWarehouse: Warehouse {
         core = Mutex(opened)
     }
 
-    package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+    package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
+    {
         try await Self.read(opened().readers, body)
     }
 
-    package func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+    package func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
+    {
         try await Self.read(opened().prompt, body)
     }
 
@@ -123,7 +136,9 @@ package final class DuckDBWarehouse: Warehouse {
         }
     }
 
-    package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+    package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
+    {
         try await opened().writer.perform { connection in
             try connection.runPlain("BEGIN TRANSACTION")
             do {
@@ -137,7 +152,8 @@ package final class DuckDBWarehouse: Warehouse {
         }
     }
 
-    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
+    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String)
+        async throws -> Int
     {
         let copy = Statement(layout.copy(statement.text, to: path, partitionedBy: column), statement.parameters)
         return try await opened().writer.perform { try $0.execute(copy) }

@@ -40,7 +40,9 @@ struct ExactSumsChunk: ~Copyable {
     }
 
     @inline(__always)
-    private static func isSet(_ bits: UnsafeMutablePointer<UInt64>, _ row: Int) -> Bool { bits[row >> 6] >> UInt64(row & 63) & 1 == 1 }
+    private static func isSet(_ bits: UnsafeMutablePointer<UInt64>, _ row: Int) -> Bool {
+        bits[row >> 6] >> UInt64(row & 63) & 1 == 1
+    }
 
     /// Adds each row to its group. False where sums overflow.
     func add(to states: UnsafeMutablePointer<duckdb_aggregate_state?>) -> Bool {
@@ -68,7 +70,10 @@ struct ExactSumsChunk: ~Copyable {
         let first = values[0]
         for row in 0..<rows {
             guard let state = states[row] else { continue }
-            guard let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: 1).narrowSums(for: most, counting: weight(row)) else {
+            guard
+                let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: 1).narrowSums(
+                    for: most, counting: weight(row))
+            else {
                 return false
             }
             let value = first[row]
@@ -82,7 +87,10 @@ struct ExactSumsChunk: ~Copyable {
         let first = values[0], second = values[1]
         for row in 0..<rows {
             guard let state = states[row] else { continue }
-            guard let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: 2).narrowSums(for: most, counting: weight(row)) else {
+            guard
+                let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: 2).narrowSums(
+                    for: most, counting: weight(row))
+            else {
                 return false
             }
             let one = first[row], other = second[row]
@@ -99,7 +107,9 @@ struct ExactSumsChunk: ~Copyable {
         let columns = values.count
         for row in 0..<rows {
             guard let state = states[row] else { continue }
-            guard let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: columns).narrowSums(for: most, counting: weight(row))
+            guard
+                let sums = ExactSumsState(UnsafeMutableRawPointer(state), columns: columns).narrowSums(
+                    for: most, counting: weight(row))
             else { return false }
             var term = columns
             for i in 0..<columns {

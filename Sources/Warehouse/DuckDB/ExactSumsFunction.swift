@@ -12,7 +12,8 @@ enum ExactSumsFunction {
     static func register(on connection: DuckDBConnection) throws {
         var set = duckdb_create_aggregate_function_set("exact_sums")
         defer { duckdb_destroy_aggregate_function_set(&set) }
-        var bigint = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT), text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR)
+        var bigint = duckdb_create_logical_type(DUCKDB_TYPE_BIGINT),
+            text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR)
         defer {
             duckdb_destroy_logical_type(&bigint)
             duckdb_destroy_logical_type(&text)
@@ -36,9 +37,13 @@ enum ExactSumsFunction {
         }
     }
 
-    private static func columns(_ info: duckdb_function_info?) -> Int { Int(bitPattern: duckdb_aggregate_function_get_extra_info(info)) }
+    private static func columns(_ info: duckdb_function_info?) -> Int {
+        Int(bitPattern: duckdb_aggregate_function_get_extra_info(info))
+    }
 
-    private static func memory(_ state: duckdb_aggregate_state?) -> UnsafeMutableRawPointer? { state.map { UnsafeMutableRawPointer($0) } }
+    private static func memory(_ state: duckdb_aggregate_state?) -> UnsafeMutableRawPointer? {
+        state.map { UnsafeMutableRawPointer($0) }
+    }
 
     private static func tooLarge(_ info: duckdb_function_info?) {
         duckdb_aggregate_function_set_error(info, "Overflow: the sums of exact_sums do not fit into 128 bits.")
@@ -54,7 +59,9 @@ enum ExactSumsFunction {
     private static let destroy: duckdb_aggregate_destroy_t = { states, count in
         guard let states else { return }
         // How many columns there were does not matter for this.
-        for index in 0..<Int(count) { if let memory = memory(states[index]) { ExactSumsState(memory, columns: 1).destroy() } }
+        for index in 0..<Int(count) {
+            if let memory = memory(states[index]) { ExactSumsState(memory, columns: 1).destroy() }
+        }
     }
 
     private static let merge: duckdb_aggregate_combine_t = { info, sources, targets, count in
@@ -62,7 +69,9 @@ enum ExactSumsFunction {
         let columns = columns(info)
         for index in 0..<Int(count) {
             guard let source = memory(sources[index]), let target = memory(targets[index]) else { continue }
-            if !ExactSumsState(target, columns: columns).merge(ExactSumsState(source, columns: columns)) { return tooLarge(info) }
+            if !ExactSumsState(target, columns: columns).merge(ExactSumsState(source, columns: columns)) {
+                return tooLarge(info)
+            }
         }
     }
 
@@ -74,7 +83,8 @@ enum ExactSumsFunction {
             guard var text = ExactSumsState(memory, columns: columns).text() else { return tooLarge(info) }
             text.withUTF8 { bytes in
                 bytes.withMemoryRebound(to: CChar.self) { bytes in
-                    duckdb_vector_assign_string_element_len(result, offset + idx_t(index), bytes.baseAddress, idx_t(bytes.count))
+                    duckdb_vector_assign_string_element_len(
+                        result, offset + idx_t(index), bytes.baseAddress, idx_t(bytes.count))
                 }
             }
         }

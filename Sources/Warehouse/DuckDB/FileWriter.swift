@@ -24,7 +24,8 @@ package final class FileWriter {
 
     /// - Parameter spill: a folder that may be used for what does not fit into memory.
     init(spill: URL) throws {
-        database = try DuckDBWarehouse(path: ":memory:", spill: spill.path, settings: DuckDBSettings(memoryMegabytes: 512), owner: nil)
+        database = try DuckDBWarehouse(
+            path: ":memory:", spill: spill.path, settings: DuckDBSettings(memoryMegabytes: 512), owner: nil)
         connection = try database.plainConnection()
     }
 

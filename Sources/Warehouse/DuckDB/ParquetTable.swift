@@ -19,17 +19,24 @@ package enum ParquetTable {
     package static func stream(
         _ path: String, name: String, choose: ([String]) throws -> [String], _ body: (ColumnBatch) throws -> Void
     ) throws {
-        func failure(_ cause: String) -> WarehouseError { WarehouseError(code: "file", message: "\(name) \(cause)", fault: .input) }
+        func failure(_ cause: String) -> WarehouseError {
+            WarehouseError(code: "file", message: "\(name) \(cause)", fault: .input)
+        }
         try checkMagic(path, failure)
-        let database = try DuckDBWarehouse(path: ":memory:", spill: "", settings: DuckDBSettings(memoryMegabytes: 512, threads: 1), owner: nil)
+        let database = try DuckDBWarehouse(
+            path: ":memory:", spill: "", settings: DuckDBSettings(memoryMegabytes: 512, threads: 1), owner: nil)
         try database.withPlainConnection { connection in
             let file: [String: Value] = ["path": .text(DuckDBPath.literal(path))]
             let table = "read_parquet(:path, hive_partitioning = false, binary_as_string = true)"
             do {
                 let columns = try connection.query(Statement("DESCRIBE SELECT * FROM \(table)", file))
                 let names = (0..<columns.rowCount).compactMap { columns.value("column_name", at: $0).text }
-                guard names.count <= mostColumns else { throw failure("has \(names.count) columns; more than \(mostColumns) are not read.") }
-                let rows = try connection.integer(Statement("SELECT SUM(num_rows) AS n FROM parquet_file_metadata(:path)", file)) ?? 0
+                guard names.count <= mostColumns else {
+                    throw failure("has \(names.count) columns; more than \(mostColumns) are not read.")
+                }
+                let rows =
+                    try connection.integer(
+                        Statement("SELECT SUM(num_rows) AS n FROM parquet_file_metadata(:path)", file)) ?? 0
                 let bytes = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
                 guard rows < 1_000_000 || rows / Int64(mostRowsPerByte) <= Int64(bytes) else {
                     throw failure("was refused: it holds \(rows) rows in \(bytes) bytes, as an archive bomb does.")
@@ -41,7 +48,9 @@ package enum ParquetTable {
                 }
                 let list = cells.isEmpty ? "NULL AS \"nothing\"" : cells.joined(separator: ", ")
                 try connection.stream(Statement("SELECT \(list) FROM \(table)", file), body)
-            } catch let error as WarehouseError where ["warehouse.statement", "warehouse.memory", "warehouse.range"].contains(error.code) {
+            } catch let error as WarehouseError
+                where ["warehouse.statement", "warehouse.memory", "warehouse.range"].contains(error.code)
+            {
                 let cause = error.message.split(separator: "\n").first.map { String($0.prefix(200)) } ?? "unknown cause"
                 throw failure("cannot be read as Parquet: \(cause)")
             }
@@ -49,7 +58,9 @@ package enum ParquetTable {
     }
 
     private static func checkMagic(_ path: String, _ failure: (String) -> WarehouseError) throws {
-        guard let handle = FileHandle(forReadingAtPath: path) else { throw failure("cannot be read. Check its permissions.") }
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw failure("cannot be read. Check its permissions.")
+        }
         defer { try? handle.close() }
         let head = (try? handle.read(upToCount: 4)) ?? Data()
         guard head == Data("PAR1".utf8) else { throw failure("is not a Parquet file. Choose the format that fits.") }

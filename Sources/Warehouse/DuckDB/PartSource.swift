@@ -82,7 +82,9 @@ final class PartSource: @unchecked Sendable {
             }
         }
         duckdb_table_function_set_function(function) { info, chunk in
-            guard let source = PartSource.from(duckdb_function_get_extra_info(info)), let local = duckdb_function_get_local_init_data(info) else { return }
+            guard let source = PartSource.from(duckdb_function_get_extra_info(info)),
+                let local = duckdb_function_get_local_init_data(info)
+            else { return }
             source.fill(chunk, Unmanaged<Cursor>.fromOpaque(local).takeUnretainedValue(), info)
         }
         guard duckdb_register_table_function(connection.raw, function) == DuckDBSuccess else {
@@ -98,7 +100,9 @@ final class PartSource: @unchecked Sendable {
                 return
             }
             do {
-                cursor.writers = try part.columns.map { try VectorWriter($0, type: $0.storage.duckDBType, table: "a part") }
+                cursor.writers = try part.columns.map {
+                    try VectorWriter($0, type: $0.storage.duckDBType, table: "a part")
+                }
             } catch {
                 duckdb_function_set_error(info, "\(error)")
                 return

@@ -10,7 +10,9 @@ struct VectorWriter {
     init(_ column: Column, type: duckdb_type, table: String) throws {
         let fits = column.storage.duckDBType == type
         guard fits else {
-            throw WarehouseError(code: "append", message: "Column \(column.name) of \(table) was given values of another type.", fault: .system)
+            throw WarehouseError(
+                code: "append", message: "Column \(column.name) of \(table) was given values of another type.",
+                fault: .system)
         }
         self.column = column
         self.table = table
@@ -32,7 +34,9 @@ struct VectorWriter {
         case .text(let values):
             for row in 0..<length where !column.isNull(at: start + row) {
                 var text = values[start + row]
-                text.withUTF8 { duckdb_vector_assign_string_element_len(vector, idx_t(row), $0.baseAddress, idx_t($0.count)) }
+                text.withUTF8 {
+                    duckdb_vector_assign_string_element_len(vector, idx_t(row), $0.baseAddress, idx_t($0.count))
+                }
             }
         case .category(let codes, let values):
             let strings = data.assumingMemoryBound(to: duckdb_string_t.self)
@@ -42,7 +46,9 @@ struct VectorWriter {
                     strings[row] = string
                 } else if !column.isNull(at: start + row) {
                     var text = values[code]
-                    text.withUTF8 { duckdb_vector_assign_string_element_len(vector, idx_t(row), $0.baseAddress, idx_t($0.count)) }
+                    text.withUTF8 {
+                        duckdb_vector_assign_string_element_len(vector, idx_t(row), $0.baseAddress, idx_t($0.count))
+                    }
                 }
             }
         }
@@ -55,7 +61,8 @@ struct VectorWriter {
     private func copy<Element>(_ values: [Element], _ data: UnsafeMutableRawPointer, _ start: Int, _ length: Int) {
         values.withUnsafeBytes { bytes in
             guard let base = bytes.baseAddress else { return }
-            data.copyMemory(from: base + start * MemoryLayout<Element>.stride, byteCount: length * MemoryLayout<Element>.stride)
+            data.copyMemory(
+                from: base + start * MemoryLayout<Element>.stride, byteCount: length * MemoryLayout<Element>.stride)
         }
     }
 

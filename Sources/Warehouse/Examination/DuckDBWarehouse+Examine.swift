@@ -19,7 +19,9 @@ extension DuckDBWarehouse {
             ]
         }
         var findings = [Finding("directory", .good, directory.path)]
-        if let free = (try? files.attributesOfFileSystem(forPath: directory.path)[.systemFreeSize] as? NSNumber)?.int64Value {
+        if let free = (try? files.attributesOfFileSystem(forPath: directory.path)[.systemFreeSize] as? NSNumber)?
+            .int64Value
+        {
             let gigabytes = Double(free) / 1e9
             let detail = String(format: "%.1f GB free", gigabytes)
             findings.append(
@@ -41,7 +43,8 @@ extension DuckDBWarehouse {
         } catch let error as WarehouseError {
             findings.append(
                 Finding(
-                    error.code == "warehouse.in-use" ? "in use" : "warehouse", error.code == "warehouse.in-use" ? .notice : .bad,
+                    error.code == "warehouse.in-use" ? "in use" : "warehouse",
+                    error.code == "warehouse.in-use" ? .notice : .bad,
                     error.message))
         } catch {
             findings.append(Finding("warehouse", .bad, "\(error)"))

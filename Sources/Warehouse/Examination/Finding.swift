@@ -22,13 +22,18 @@ extension Finding {
     /// How a schema stands beside the migrations that this program has.
     static func schema(found: Int, dialect: String) -> Finding {
         let known = Migrator.newest(dialect: dialect)
-        if found == 0 { return Finding("schema", .notice, "none yet", remedy: "The next command that opens the warehouse makes it.") }
+        if found == 0 {
+            return Finding("schema", .notice, "none yet", remedy: "The next command that opens the warehouse makes it.")
+        }
         if found > known {
-            return Finding("schema", .bad, "version \(found); this program knows \(known)", remedy: "Use the newer program that wrote it.")
+            return Finding(
+                "schema", .bad, "version \(found); this program knows \(known)",
+                remedy: "Use the newer program that wrote it.")
         }
         if found < known {
             return Finding(
-                "schema", .notice, "version \(found) of \(known)", remedy: "The next command that opens the warehouse brings it up to date."
+                "schema", .notice, "version \(found) of \(known)",
+                remedy: "The next command that opens the warehouse brings it up to date."
             )
         }
         return Finding("schema", .good, "version \(found), up to date")

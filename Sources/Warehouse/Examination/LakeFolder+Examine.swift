@@ -14,7 +14,10 @@ extension LakeFolder {
 extension Finding {
     /// What a lake holds.
     package static func lake(_ manifest: LakeManifest) -> Finding {
-        let rows = manifest.tables.reduce(0) { $0 + $1.rows }, megabytes = manifest.files.reduce(0) { $0 + $1.bytes } >> 20
-        return Finding("lake", .good, "schema \(manifest.schemaVersion), \(rows) rows in \(manifest.files.count) files, \(megabytes) MB")
+        let rows = manifest.tables.reduce(0) { $0 + $1.rows },
+            megabytes = manifest.files.reduce(0) { $0 + $1.bytes } >> 20
+        return Finding(
+            "lake", .good,
+            "schema \(manifest.schemaVersion), \(rows) rows in \(manifest.files.count) files, \(megabytes) MB")
     }
 }

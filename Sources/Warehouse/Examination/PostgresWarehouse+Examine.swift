@@ -28,17 +28,21 @@ extension PostgresWarehouse {
             func text(_ name: String) -> String { facts.value(name, at: 0).description }
             func holds(_ name: String) -> Bool { facts.value(name, at: 0) == .bool(true) }
             var findings = [
-                Finding("connection", .good, "\(endpoint)\(holds("ssl") ? ", encrypted" : ""), database of \(text("size"))"),
+                Finding(
+                    "connection", .good, "\(endpoint)\(holds("ssl") ? ", encrypted" : ""), database of \(text("size"))"),
                 Finding("version", .good, "PostgreSQL \(text("version"))"),
                 text("encoding") == "UTF8"
                     ? Finding("encoding", .good, "UTF8")
                     : Finding(
                         "encoding", .bad, text("encoding"),
                         remedy: "Make the database with: createdb --encoding=UTF8 --template=template0 NAME"),
-                rights(role: text("role"), exists: holds("exists"), creates: holds("creates"), uses: holds("uses"), owns: holds("owns")),
+                rights(
+                    role: text("role"), exists: holds("exists"), creates: holds("creates"), uses: holds("uses"),
+                    owns: holds("owns")),
             ]
             if holds("uses") {
-                let found = try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0
+                let found =
+                    try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0
                 findings.append(.schema(found: Int(found), dialect: "postgres"))
             } else if !holds("exists") {
                 findings.append(.schema(found: 0, dialect: "postgres"))
@@ -54,13 +58,17 @@ extension PostgresWarehouse {
         switch (exists, creates, uses, owns) {
         case (false, true, _, _), (true, _, true, true): Finding("rights", .good, "\(role) may load and read")
         case (false, false, _, _):
-            Finding("rights", .bad, "\(role) may not make the schema \(schema)", remedy: "GRANT CREATE ON DATABASE … TO \(role);")
+            Finding(
+                "rights", .bad, "\(role) may not make the schema \(schema)",
+                remedy: "GRANT CREATE ON DATABASE … TO \(role);")
         case (true, _, true, false):
             Finding(
                 "rights", .bad, "\(role) may read the schema \(schema) and not load into it",
                 remedy: "Connect as its owner, or GRANT CREATE ON SCHEMA \(schema) TO \(role);")
         case (true, _, false, _):
-            Finding("rights", .bad, "\(role) may not use the schema \(schema)", remedy: "GRANT USAGE ON SCHEMA \(schema) TO \(role);")
+            Finding(
+                "rights", .bad, "\(role) may not use the schema \(schema)",
+                remedy: "GRANT USAGE ON SCHEMA \(schema) TO \(role);")
         }
     }
 }

@@ -20,8 +20,11 @@ package struct PlaysExport: Sendable {
     package func write(_ warehouse: any Warehouse, to target: URL) async throws -> Int {
         let question = SQLFile(path: "plays", text: EmbeddedFiles.texts["SQL/Export/plays.sql"] ?? "").body
         return try await WholeFile.make(target) { place in
-            let plays = try await warehouse.copy(Statement(question), to: place.path, layout: layout, partitionedBy: "local_date")
-            if plays == 0, layout == .parquet { try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true) }
+            let plays = try await warehouse.copy(
+                Statement(question), to: place.path, layout: layout, partitionedBy: "local_date")
+            if plays == 0, layout == .parquet {
+                try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            }
             return plays
         }
     }

@@ -4,6 +4,7 @@ package import Foundation
 package enum PrivateFolder {
     /// Makes a folder, with those above it, that nobody but its owner can enter. One that is there already stays as it is.
     package static func make(_ folder: URL) throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 }

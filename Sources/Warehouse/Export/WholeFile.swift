@@ -8,7 +8,8 @@ package enum WholeFile {
         let files = FileManager.default
         guard !files.fileExists(atPath: target.path) else {
             throw WarehouseError(
-                code: "export", message: "\(target.path) exists already. Choose another path, or remove it first.", fault: .usage)
+                code: "export", message: "\(target.path) exists already. Choose another path, or remove it first.",
+                fault: .usage)
         }
         let unfinished = target.deletingLastPathComponent().appending(path: ".\(target.lastPathComponent).part")
         try? files.removeItem(at: unfinished)
@@ -19,7 +20,8 @@ package enum WholeFile {
             return answer
         } catch let error as CocoaError {
             throw WarehouseError(
-                code: "export", message: "\(target.path) could not be written: \(error.localizedDescription)", fault: .system)
+                code: "export", message: "\(target.path) could not be written: \(error.localizedDescription)",
+                fault: .system)
         }
     }
 }

@@ -10,7 +10,8 @@ final class LakeFileReader {
         self.folder = folder
         // A file is held as a whole while its checksum is taken.
         database = try DuckDBWarehouse(
-            path: ":memory:", spill: "", settings: DuckDBSettings(memoryMegabytes: 4 * FileWriter.fileBytes >> 20), owner: nil)
+            path: ":memory:", spill: "", settings: DuckDBSettings(memoryMegabytes: 4 * FileWriter.fileBytes >> 20),
+            owner: nil)
         connection = try database.plainConnection()
     }
 
@@ -19,16 +20,21 @@ final class LakeFileReader {
         let row = try connection.query(
             Statement("SELECT size, sha256(content) AS digest FROM read_blob(:path)", ["path": literal(path)]))
         return LakeManifest.File(
-            path: path, bytes: Int(clamping: row.value("size", at: 0).integer ?? 0), sha256: row.value("digest", at: 0).text ?? "")
+            path: path, bytes: Int(clamping: row.value("size", at: 0).integer ?? 0),
+            sha256: row.value("digest", at: 0).text ?? "")
     }
 
     /// Length and SHA-256 of every file in a folder within, in order of name.
     func files(in place: String) throws -> [LakeManifest.File] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: place).path).sorted().map { try file("\(place)/\($0)") }
+        try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: place).path).sorted().map {
+            try file("\(place)/\($0)")
+        }
     }
 
     /// Hands over the rows of a partition, in the order of its files.
-    func rows(of partition: LakeManifest.Partition, _ table: LakeManifest.Table, _ body: (ColumnBatch) throws -> Void) throws {
+    func rows(of partition: LakeManifest.Partition, _ table: LakeManifest.Table, _ body: (ColumnBatch) throws -> Void)
+        throws
+    {
         let columns = table.columns.map { column in
             column.name == table.partitionedBy
                 ? "CAST(:day AS DATE) AS \(column.name)" : "CAST(\(column.name) AS \(column.type)) AS \(column.name)"

@@ -16,7 +16,8 @@ package struct LakeFolder: Sendable {
     /// - Throws: ``WarehouseError`` `lake` where there is none, or one that cannot be read.
     package func read() throws(WarehouseError) -> LakeManifest {
         guard let json = try? Data(contentsOf: manifest) else {
-            throw LakeManifest.error("There is no lake in \(url.path). Write one with `segue export parquet --lake \(url.path)`.")
+            throw LakeManifest.error(
+                "There is no lake in \(url.path). Write one with `segue export parquet --lake \(url.path)`.")
         }
         return try LakeManifest(json: json, at: manifest.path)
     }
@@ -46,9 +47,12 @@ package struct LakeFolder: Sendable {
         for table in manifest.tables where !table.partitions.isEmpty {
             for partition in table.partitions {
                 let place = Self.place(table, partition)
-                for folder in Set([table.name, place]) where isLink(folder) { throw damaged(folder, "is a link to another place") }
+                for folder in Set([table.name, place]) where isLink(folder) {
+                    throw damaged(folder, "is a link to another place")
+                }
                 let known = Set(partition.files.map { String($0.path.dropFirst(place.count + 1)) })
-                let found = (try? FileManager.default.contentsOfDirectory(atPath: url.appending(path: place).path)) ?? []
+                let found =
+                    (try? FileManager.default.contentsOfDirectory(atPath: url.appending(path: place).path)) ?? []
                 for name in found where name.hasSuffix(".parquet") {
                     guard known.contains(name) else { throw damaged("\(place)/\(name)", "is not a file of the lake") }
                     if isLink("\(place)/\(name)") { throw damaged("\(place)/\(name)", "is a link to another place") }
@@ -66,7 +70,9 @@ package struct LakeFolder: Sendable {
     package func checkContent(_ manifest: LakeManifest) throws {
         try checkSizes(manifest)
         let reader = try LakeFileReader(url)
-        for file in manifest.files where try reader.file(file.path) != file { throw damaged(file.path, "is not the file that was written") }
+        for file in manifest.files where try reader.file(file.path) != file {
+            throw damaged(file.path, "is not the file that was written")
+        }
     }
 
     /// Whether the files of a partition are in their place, by their lengths.

@@ -65,7 +65,9 @@ package struct LakeManifest: Codable, Sendable, Equatable {
 
     /// Whether a table's files tell unknown from 0 no better than the schema that they were written with, so that its rows are derived from the
     /// plays instead.
-    package func isDerived(_ table: Table) -> Bool { schemaVersion < Marts.sinceSchema && Marts.tables.contains(table.name) }
+    package func isDerived(_ table: Table) -> Bool {
+        schemaVersion < Marts.sinceSchema && Marts.tables.contains(table.name)
+    }
 
     /// Reads a manifest.
     /// - Throws: ``WarehouseError`` `lake` where it is none, or of a version that this program does not read.
@@ -81,7 +83,8 @@ package struct LakeManifest: Codable, Sendable, Equatable {
             throw Self.error("\(place) is no manifest of a lake. Write the lake with `segue export parquet --lake`.")
         }
         let known = Migrator.newest(dialect: "duckdb")
-        guard version.formatVersion == Self.formatVersion, (Self.oldestSchema...known).contains(version.schemaVersion) else {
+        guard version.formatVersion == Self.formatVersion, (Self.oldestSchema...known).contains(version.schemaVersion)
+        else {
             throw Self.error(
                 """
                 The lake at \(place) has format \(version.formatVersion) and schema \(version.schemaVersion); this segue reads format \
@@ -89,7 +92,8 @@ package struct LakeManifest: Codable, Sendable, Equatable {
                 """)
         }
         guard let manifest = try? decoder.decode(LakeManifest.self, from: json) else {
-            throw Self.error("\(place) is damaged. Write the lake again with `segue export parquet --lake`, into a new folder.")
+            throw Self.error(
+                "\(place) is damaged. Write the lake again with `segue export parquet --lake`, into a new folder.")
         }
         try manifest.check(at: place)
         self = manifest
@@ -104,5 +108,7 @@ package struct LakeManifest: Codable, Sendable, Equatable {
         }
     }
 
-    static func error(_ message: String) -> WarehouseError { WarehouseError(code: "lake", message: message, fault: .input) }
+    static func error(_ message: String) -> WarehouseError {
+        WarehouseError(code: "lake", message: message, fault: .input)
+    }
 }

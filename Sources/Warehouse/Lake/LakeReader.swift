@@ -31,7 +31,8 @@ package struct LakeReader: Sendable {
                     }
                 }
                 guard rows == table.rows else {
-                    throw LakeManifest.error("The lake's files of \(table.name) hold \(rows) rows, and its manifest says \(table.rows).")
+                    throw LakeManifest.error(
+                        "The lake's files of \(table.name) hold \(rows) rows, and its manifest says \(table.rows).")
                 }
                 return (table: table.name, rows: rows)
             }

@@ -26,7 +26,8 @@ package struct LakeTable: Sendable {
         LakeTable(name: "truth_sessions", day: nil, order: "session_key"),
         LakeTable(name: "truth_parameters", day: nil, order: "import_key, name"),
         LakeTable(name: "truth_days", day: nil, order: "import_key, local_date"),
-        LakeTable(name: "listener_observations", day: nil, order: "listener_key, attribute, observed_at, import_key, value"),
+        LakeTable(
+            name: "listener_observations", day: nil, order: "listener_key, attribute, observed_at, import_key, value"),
         LakeTable(name: "track_observations", day: nil, order: "track_key, attribute, observed_at, import_key, value"),
         LakeTable(name: "later_exposures", day: nil, order: "experiment, listener_key, arm, import_key"),
         LakeTable(name: "replaced_plays", day: nil, order: "replaced_by, play_key"),

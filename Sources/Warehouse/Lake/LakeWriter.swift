@@ -30,10 +30,14 @@ package struct LakeWriter: Sendable {
         let before = lake.exists ? try lake.read() : nil
         let files = FileManager.default
         try? files.removeItem(at: lake.building)
-        try Self.explain(lake.building) { try files.createDirectory(at: lake.building, withIntermediateDirectories: true) }
+        try Self.explain(lake.building) {
+            try files.createDirectory(at: lake.building, withIntermediateDirectories: true)
+        }
         var tables: [LakeManifest.Table] = []
         var written: [String] = []
-        let schema = try await warehouse.read { try $0.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0 }
+        let schema = try await warehouse.read {
+            try $0.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0
+        }
         // A lake that an earlier version wrote lacks the tables that came later, and so does what reads it.
         let present = try await warehouse.read { connection in
             let rows = try connection.query(
@@ -62,7 +66,9 @@ package struct LakeWriter: Sendable {
     /// Sees that the folder is a lake or can become one, and ends what another writer left half-done.
     private func prepare() throws {
         let files = FileManager.default
-        if let inside = try? files.contentsOfDirectory(atPath: lake.url.path), !inside.isEmpty, !lake.exists, inside != ["_building"] {
+        if let inside = try? files.contentsOfDirectory(atPath: lake.url.path), !inside.isEmpty, !lake.exists,
+            inside != ["_building"]
+        {
             throw LakeManifest.error("\(lake.url.path) is not empty and no lake. Choose another folder.")
         }
         if let json = try? Data(contentsOf: lake.building.appending(path: LakeManifest.fileName)) {
@@ -70,8 +76,10 @@ package struct LakeWriter: Sendable {
             // What was stopped after an exchange has the old files here, and only waits to be removed.
             let half = LakeFolder(lake.building), reader = try LakeFileReader(lake.building)
             let made = try manifest.tables.flatMap { table in
-                try table.partitions.filter { try half.holds($0) && $0.files.allSatisfy { try reader.file($0.path) == $0 } }
-                    .map { LakeFolder.place(table, $0) }
+                try table.partitions.filter {
+                    try half.holds($0) && $0.files.allSatisfy { try reader.file($0.path) == $0 }
+                }
+                .map { LakeFolder.place(table, $0) }
             }
             _ = try takePlaces(manifest, made: Set(made))
         }
@@ -88,25 +96,34 @@ package struct LakeWriter: Sendable {
         var places: [String] = []
         for found in try await state(table, columns.map(\.name)) {
             let place = LakeFolder.place(table.name, table.day, found.day)
-            let same = old?.partitions.first { $0.day == found.day && $0.fingerprint == found.fingerprint && $0.rows == found.rows }
+            let same = old?.partitions.first {
+                $0.day == found.day && $0.fingerprint == found.fingerprint && $0.rows == found.rows
+            }
             if let same, old?.columns == columns, lake.holds(same) {
                 partitions.append(same)
                 continue
             }
             let rows = try await make(table, inside, found.day, at: lake.building.appending(path: place))
             guard rows == found.rows else {
-                throw LakeManifest.error("\(table.name) changed while it was written. Repeat the export when nothing is imported.")
+                throw LakeManifest.error(
+                    "\(table.name) changed while it was written. Repeat the export when nothing is imported.")
             }
-            partitions.append(.init(day: found.day, rows: rows, fingerprint: found.fingerprint, files: try reader.files(in: place)))
+            partitions.append(
+                .init(day: found.day, rows: rows, fingerprint: found.fingerprint, files: try reader.files(in: place)))
             places.append(place)
         }
-        return (LakeManifest.Table(name: table.name, partitionedBy: table.day, columns: columns, partitions: partitions), places)
+        return (
+            LakeManifest.Table(name: table.name, partitionedBy: table.day, columns: columns, partitions: partitions),
+            places
+        )
     }
 
     /// Writes the rows of one day, or of the whole table, to files in a folder.
     /// - Returns: how many they are.
     private func make(_ table: LakeTable, _ columns: [String], _ day: String?, at target: URL) async throws -> Int {
-        try Self.explain(target) { try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true) }
+        try Self.explain(target) {
+            try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+        }
         let condition = table.day.map { " WHERE \($0) = CAST(:day AS DATE)" } ?? ""
         let statement = Statement(
             "SELECT \(columns.joined(separator: ", ")) FROM \(table.name)\(condition) ORDER BY \(table.order)",
@@ -115,7 +132,9 @@ package struct LakeWriter: Sendable {
     }
 
     /// How many rows each partition has, and their fingerprint.
-    private func state(_ table: LakeTable, _ columns: [String]) async throws -> [(day: String?, rows: Int, fingerprint: String)] {
+    private func state(_ table: LakeTable, _ columns: [String]) async throws -> [(
+        day: String?, rows: Int, fingerprint: String
+    )] {
         let day = table.day ?? "NULL"
         let group = table.day.map { " GROUP BY \($0) ORDER BY \($0)" } ?? ""
         let rows = try await warehouse.read {
@@ -154,8 +173,8 @@ package struct LakeWriter: Sendable {
             try Self.explain(folder) {
                 // A table without a row still has its folder.
                 try files.createDirectory(at: folder, withIntermediateDirectories: true)
-                for name in try files.contentsOfDirectory(atPath: folder.path) where name.hasPrefix("\(column)=") && !wanted.contains(name)
-                {
+                for name in try files.contentsOfDirectory(atPath: folder.path)
+                where name.hasPrefix("\(column)=") && !wanted.contains(name) {
                     try files.removeItem(at: folder.appending(path: name))
                     removed += 1
                 }
@@ -170,7 +189,9 @@ package struct LakeWriter: Sendable {
 
     private static func explain<Answer>(_ place: URL, _ work: () throws -> Answer) throws -> Answer {
         do { return try work() } catch let error as WarehouseError { throw error } catch {
-            throw WarehouseError(code: "lake", message: "\(place.path) could not be written: \(error.localizedDescription)", fault: .system)
+            throw WarehouseError(
+                code: "lake", message: "\(place.path) could not be written: \(error.localizedDescription)",
+                fault: .system)
         }
     }
 }

@@ -20,7 +20,9 @@ package final class Lane<Connection: LaneConnection>: @unchecked Sendable {
     }
 
     /// Runs `body` on the lane's thread. If the calling task is cancelled before, `body` never runs; if meanwhile, its query is interrupted.
-    package func perform<Answer: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Answer) async throws -> Answer {
+    package func perform<Answer: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Answer) async throws
+        -> Answer
+    {
         let turn = Turn()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in

@@ -13,7 +13,9 @@ package actor LanePool<Connection: LaneConnection> {
     }
 
     /// Runs `body` on a lane of its own, and gives the lane back whatever happens.
-    package nonisolated func perform<Answer: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Answer) async throws -> Answer {
+    package nonisolated func perform<Answer: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Answer)
+        async throws -> Answer
+    {
         let lane = try await take()
         do {
             let answer = try await lane.perform(body)

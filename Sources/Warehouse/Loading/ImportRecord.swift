@@ -36,10 +36,12 @@ package struct ImportRecord: Sendable, Hashable {
                 VALUES (:key, :format, :source, :listener, :at, :read, :new, :duplicate, :invalid, :ignored, :first, :last, :details)
                 """,
                 [
-                    "key": .integer(key), "format": .text(format), "source": .text(source), "listener": .optional(listenerID),
+                    "key": .integer(key), "format": .text(format), "source": .text(source),
+                    "listener": .optional(listenerID),
                     "at": .instant(importedAt), "read": .integer(Int64(rowsRead)), "new": .integer(Int64(rowsNew)),
                     "duplicate": .integer(Int64(rowsDuplicate)), "invalid": .integer(Int64(rowsInvalid)),
-                    "ignored": .integer(Int64(rowsIgnored)), "first": firstDay.map(Value.day) ?? .null, "last": lastDay.map(Value.day) ?? .null,
+                    "ignored": .integer(Int64(rowsIgnored)), "first": firstDay.map(Value.day) ?? .null,
+                    "last": lastDay.map(Value.day) ?? .null,
                     "details": .optional(details),
                 ]))
     }
@@ -53,10 +55,13 @@ package struct ImportRecord: Sendable, Hashable {
                 if case .day(let days) = rows.value(name, at: row) { CalendarDay(daysSinceEpoch: days) } else { nil }
             }
             var at = Instant(microseconds: 0)
-            if case .instant(let microseconds) = rows.value("imported_at", at: row) { at = Instant(microseconds: microseconds) }
+            if case .instant(let microseconds) = rows.value("imported_at", at: row) {
+                at = Instant(microseconds: microseconds)
+            }
             var record = ImportRecord(
                 key: rows.value("import_key", at: row).integer ?? 0, format: rows.value("format", at: row).text ?? "",
-                source: rows.value("source", at: row).text ?? "", listenerID: rows.value("listener_id", at: row).text, importedAt: at)
+                source: rows.value("source", at: row).text ?? "", listenerID: rows.value("listener_id", at: row).text,
+                importedAt: at)
             record.rowsRead = count("rows_read")
             record.rowsNew = count("rows_new")
             record.rowsDuplicate = count("rows_duplicate")

@@ -33,8 +33,9 @@ package enum Marts {
     package static func question(_ table: String, _ scope: Scope) -> String {
         let body = SQLFile(path: table, text: EmbeddedFiles.texts["SQL/Marts/\(table).sql"] ?? "").body
         guard scope == .everything else { return body }
-        return body.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("FROM touched_") }.joined(
-            separator: "\n")
+        return body.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("FROM touched_") }
+            .joined(
+                separator: "\n")
     }
 
     /// Makes the empty temporary tables that a load fills with what it touches.

@@ -13,7 +13,9 @@ enum EngineMessage {
             text = String(text[..<excerpt.lowerBound])
         }
         for pattern in hints { text = text.replacingOccurrences(of: pattern, with: "", options: .regularExpression) }
-        for (pattern, plain) in rewordings { text = text.replacingOccurrences(of: pattern, with: plain, options: .regularExpression) }
+        for (pattern, plain) in rewordings {
+            text = text.replacingOccurrences(of: pattern, with: plain, options: .regularExpression)
+        }
         text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return (text.isEmpty ? "The statement failed." : text) + place
     }

@@ -2,9 +2,12 @@
 package protocol RemoteWarehouse: Warehouse {}
 
 extension RemoteWarehouse {
-    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
+    package func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String)
+        async throws -> Int
     {
-        try await FileWriter.write(statement, of: self) { try $0.write(to: path, layout: layout, partitionedBy: column) }
+        try await FileWriter.write(statement, of: self) {
+            try $0.write(to: path, layout: layout, partitionedBy: column)
+        }
     }
 
     package func writeParquet(_ statement: Statement, to folder: String) async throws -> Int {

@@ -25,7 +25,8 @@ extension TableConnection {
 
     package func keep(_ rows: Statement, in table: KeptTable, day: CalendarDay) throws {
         if try keeps(table) {
-            try execute(Statement("DELETE FROM \(table.name) WHERE \(table.day) = :day", ["day": .day(day.daysSinceEpoch)]))
+            try execute(
+                Statement("DELETE FROM \(table.name) WHERE \(table.day) = :day", ["day": .day(day.daysSinceEpoch)]))
             try execute(Statement("INSERT INTO \(table.name) \(rows.text)", rows.parameters))
         } else {
             try execute(Statement("DROP TABLE IF EXISTS \(table.name)"))

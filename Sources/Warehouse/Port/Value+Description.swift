@@ -7,7 +7,8 @@ extension Value: CustomStringConvertible {
         case .null: ""
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
-        case .double(let value): value == value.rounded() && value.magnitude < 1e15 ? String(Int64(saturating: value)) : String(value)
+        case .double(let value):
+            value == value.rounded() && value.magnitude < 1e15 ? String(Int64(saturating: value)) : String(value)
         case .text(let value): value
         case .day(let value): CalendarDay(daysSinceEpoch: value).description
         case .instant(let value): Instant(microseconds: value).description

@@ -10,17 +10,21 @@ package protocol Warehouse: AnyObject, Sendable {
     var dialect: any SQLDialect { get }
 
     /// Runs `body` with a connection that only reads.
-    func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer
+    func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws
+        -> Answer
 
     /// Runs `body` as ``read(_:)`` does, on connections that are kept for short questions: it does not wait for long ones.
-    func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer
+    func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
 
     /// Runs `body` in a transaction of its own and commits it.
-    func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer
+    func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws
+        -> Answer
 
     /// Writes the rows of a statement to files and answers how many there were. A Parquet layout is a folder, with one partition for each
     /// value of a column of the statement, which the files keep as well.
-    func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String) async throws -> Int
+    func copy(_ statement: Statement, to path: String, layout: PlaysExport.Layout, partitionedBy column: String)
+        async throws -> Int
 
     /// Writes the rows of a statement, in its order, to Parquet files in a folder that exists; a further file is begun where one grows beyond
     /// ``FileWriter/fileBytes``. Answers how many rows there were.

@@ -46,22 +46,29 @@ extension WarehouseError {
         if lowered.contains("no space left") || lowered.contains("disk full") || lowered.contains("could not write") {
             return WarehouseError(
                 code: "disk-full",
-                message: "The disk is full or not writable: \(cause) Nothing of this step was kept. Free some space and repeat.",
+                message:
+                    "The disk is full or not writable: \(cause) Nothing of this step was kept. Free some space and repeat.",
                 fault: .system, sql: sql)
         }
         if lowered.contains("out of memory") {
             return WarehouseError(
-                code: "memory", message: "The query needs more memory than it may use: \(cause) Raise --memory or narrow the question.",
+                code: "memory",
+                message: "The query needs more memory than it may use: \(cause) Raise --memory or narrow the question.",
                 fault: .system, sql: sql)
         }
         // A value that no type of the engine holds, such as a date in the year 300,000: whoever asked can ask for less.
-        if lowered.contains("out of range error") || lowered.contains("conversion error") || lowered.contains("overflow in ") {
-            return WarehouseError(code: "range", message: "A value is out of range: \(EngineMessage.plain(cause))", fault: .usage, sql: sql)
+        if lowered.contains("out of range error") || lowered.contains("conversion error")
+            || lowered.contains("overflow in ")
+        {
+            return WarehouseError(
+                code: "range", message: "A value is out of range: \(EngineMessage.plain(cause))", fault: .usage,
+                sql: sql)
         }
         return WarehouseError(code: "statement", message: EngineMessage.plain(cause), fault: .usage, sql: sql)
     }
 
-    package static let interrupted = WarehouseError(code: "interrupted", message: "The query was cancelled.", fault: .usage)
+    package static let interrupted = WarehouseError(
+        code: "interrupted", message: "The query was cancelled.", fault: .usage)
     package static let closed = WarehouseError(code: "closed", message: "The warehouse is closed.", fault: .system)
 
     package static let readOnlyLake = WarehouseError(
@@ -76,10 +83,13 @@ extension WarehouseError {
 
     /// A text with a NUL character, which PostgreSQL cannot hold and nothing here means.
     static func nul(_ name: String) -> WarehouseError {
-        WarehouseError(code: "text", message: "The value for :\(name) holds a NUL character. Take it out.", fault: .usage)
+        WarehouseError(
+            code: "text", message: "The value for :\(name) holds a NUL character. Take it out.", fault: .usage)
     }
 
     package static func missingParameter(_ name: String, sql: String) -> WarehouseError {
-        WarehouseError(code: "parameter", message: "The statement needs a value for :\(name), and none was given.", fault: .usage, sql: sql)
+        WarehouseError(
+            code: "parameter", message: "The statement needs a value for :\(name), and none was given.", fault: .usage,
+            sql: sql)
     }
 }

@@ -62,10 +62,13 @@ private struct Cells {
         case (.day(let values), .date): source = .int4(values.map { $0 &- PostgresType.epochDays })
         case (.instant(let values), .timestamp): source = .int8(values.map { $0 &- PostgresType.epochMicroseconds })
         case (.text(let values), let type) where type.isText: source = .text(values)
-        case (.category(let codes, let values), let type) where type.isText: source = .category(codes, values.map { Array($0.utf8) })
+        case (.category(let codes, let values), let type) where type.isText:
+            source = .category(codes, values.map { Array($0.utf8) })
         default:
             throw WarehouseError(
-                code: "load", message: "Column \(column.name) cannot be loaded: its values do not fit the table's type.", fault: .system)
+                code: "load",
+                message: "Column \(column.name) cannot be loaded: its values do not fit the table's type.",
+                fault: .system)
         }
     }
 

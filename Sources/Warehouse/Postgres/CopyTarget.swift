@@ -13,7 +13,8 @@ struct CopyTarget {
             types: try connection.types(of: "SELECT \(list) FROM \(table) LIMIT 0").map { column in
                 guard let type = PostgresType(rawValue: column.type) else {
                     throw WarehouseError(
-                        code: "load", message: "Column \(column.name) of \(table) has a type that rows cannot be copied into.",
+                        code: "load",
+                        message: "Column \(column.name) of \(table) has a type that rows cannot be copied into.",
                         fault: .system)
                 }
                 return type
@@ -29,7 +30,10 @@ struct CopyTarget {
     /// Encodes a batch; where its table is partitioned, the rows of each month by themselves.
     func pieces(_ batch: ColumnBatch) throws -> [EncodedPiece] {
         guard let days = days(batch) else {
-            return [EncodedPiece(partition: nil, rows: batch.rowCount, bytes: try encoder.encode(batch, rows: 0..<batch.rowCount))]
+            return [
+                EncodedPiece(
+                    partition: nil, rows: batch.rowCount, bytes: try encoder.encode(batch, rows: 0..<batch.rowCount))
+            ]
         }
         var rows: [MonthPartition: [Int]] = [:]
         var last: (day: Int32, partition: MonthPartition)?
@@ -43,7 +47,8 @@ struct CopyTarget {
     }
 
     private func days(_ batch: ColumnBatch) -> [Int32]? {
-        guard MonthPartition.tables.contains(table), case .day(let days)? = batch.column(MonthPartition.column)?.storage else { return nil }
+        guard MonthPartition.tables.contains(table), case .day(let days)? = batch.column(MonthPartition.column)?.storage
+        else { return nil }
         return days
     }
 }

@@ -23,7 +23,8 @@ struct MonthPartition: Hashable {
 
     /// The months of a range of days.
     static func covering(_ days: ClosedRange<Int32>, of table: String) -> [MonthPartition] {
-        let first = MonthPartition(of: table, day: days.lowerBound).month, last = MonthPartition(of: table, day: days.upperBound).month
+        let first = MonthPartition(of: table, day: days.lowerBound).month,
+            last = MonthPartition(of: table, day: days.upperBound).month
         return (first...last).map { MonthPartition(of: table, month: $0) }
     }
 

@@ -50,7 +50,9 @@ final class PostgresConnection: LaneConnection, TableConnection {
         let rendered = try RenderedSQL(statement.text, dialect: dialect)
         let parameters = try StatementParameters(rendered, statement)
         try prepare(rendered.text, parameters, as: "", sql: statement.text)
-        if let casted = try castedText(rendered.text, sql: statement.text) { try prepare(casted, parameters, as: "", sql: statement.text) }
+        if let casted = try castedText(rendered.text, sql: statement.text) {
+            try prepare(casted, parameters, as: "", sql: statement.text)
+        }
         let sent = parameters.withPointers { PQsendQueryPrepared(raw, "", Int32($0.count), $0, $1, $2, 1) }
         guard sent == 1, PQsetSingleRowMode(raw) == 1 else { throw failure(nil, sql: statement.text) }
         var reader: ResultReader?
@@ -83,7 +85,9 @@ final class PostgresConnection: LaneConnection, TableConnection {
         let result = parameters.withPointers { PQexecPrepared(raw, name, Int32($0.count), $0, $1, $2, 1) }
         defer { PQclear(result) }
         let status = PQresultStatus(result)
-        guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else { throw failure(result, sql: statement.text) }
+        guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else {
+            throw failure(result, sql: statement.text)
+        }
         return Int(String(cString: PQcmdTuples(result))) ?? 0
     }
 
@@ -131,7 +135,8 @@ final class PostgresConnection: LaneConnection, TableConnection {
     }
 
     private func exists(_ partition: MonthPartition) throws -> Bool {
-        try query(Statement("SELECT to_regclass(:name) IS NOT NULL AS found", ["name": .text(partition.name)])).value("found", at: 0)
+        try query(Statement("SELECT to_regclass(:name) IS NOT NULL AS found", ["name": .text(partition.name)])).value(
+            "found", at: 0)
             == .bool(true)
     }
 
@@ -139,7 +144,9 @@ final class PostgresConnection: LaneConnection, TableConnection {
     func tellPlanner() {
         guard unseenRows >= Self.manyRows else { return }
         // Not being told is slow and not wrong.
-        if (try? runPlain("SET default_statistics_target TO 50; ANALYZE; RESET default_statistics_target")) != nil { unseenRows = 0 }
+        if (try? runPlain("SET default_statistics_target TO 50; ANALYZE; RESET default_statistics_target")) != nil {
+            unseenRows = 0
+        }
     }
 
     /// Runs text as it is, without macros or parameters: for transactions and settings.
@@ -169,7 +176,9 @@ final class PostgresConnection: LaneConnection, TableConnection {
         let status = PQresultStatus(start)
         defer { PQclear(start) }
         guard status == PGRES_COPY_IN else { throw failure(start, sql: statement) }
-        for bytes in [CopyEncoder.header[...], piece.bytes[...], CopyEncoder.trailer[...]] { try put(bytes, sql: statement) }
+        for bytes in [CopyEncoder.header[...], piece.bytes[...], CopyEncoder.trailer[...]] {
+            try put(bytes, sql: statement)
+        }
         guard PQputCopyEnd(raw, nil) == 1 else { throw failure(nil, sql: statement) }
         let end = PQgetResult(raw)
         defer { PQclear(end) }
@@ -243,10 +252,12 @@ final class PostgresConnection: LaneConnection, TableConnection {
     }
 
     private func failure(_ result: OpaquePointer?, sql: String) -> WarehouseError {
-        let state = result.flatMap { PQresultErrorField($0, Int32(UInt8(ascii: "C"))) }.map { String(cString: $0) } ?? ""
+        let state =
+            result.flatMap { PQresultErrorField($0, Int32(UInt8(ascii: "C"))) }.map { String(cString: $0) } ?? ""
         let message = result.flatMap { PQresultErrorField($0, Int32(UInt8(ascii: "M"))) }.map { String(cString: $0) }
         return PostgresFailure(
-            state: state, cause: message ?? String(cString: PQerrorMessage(raw)), isConnected: PQstatus(raw) == CONNECTION_OK,
+            state: state, cause: message ?? String(cString: PQerrorMessage(raw)),
+            isConnected: PQstatus(raw) == CONNECTION_OK,
             endpoint: endpoint
         )
         .error(sql: sql)

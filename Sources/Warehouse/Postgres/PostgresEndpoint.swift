@@ -23,7 +23,8 @@ package struct PostgresEndpoint: Sendable, CustomStringConvertible {
                 words.contains("percent-encoded")
                     ? "a % is not followed by two hexadecimal digits, which stand for one character. Write % itself as %25"
                     : words.contains("query parameter")
-                        ? "what follows the ? is not parameters that libpq knows, such as sslmode=require" : "libpq cannot read it")
+                        ? "what follows the ? is not parameters that libpq knows, such as sslmode=require"
+                        : "libpq cannot read it")
         }
         defer { PQconninfoFree(options) }
         var found: [String: String] = [:], carriesSecret = false
@@ -38,9 +39,11 @@ package struct PostgresEndpoint: Sendable, CustomStringConvertible {
         }
         // What stands in a wrong place may be the rest of a password with a sign in it that has to be encoded.
         guard !["host", "hostaddr", "dbname", "user"].contains(where: { found[$0]?.contains("@") == true }),
-            found["user"]?.contains(":") != true, found["port"]?.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ",") }) != false
+            found["user"]?.contains(":") != true,
+            found["port"]?.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ",") }) != false
         else {
-            throw Self.error("host, port or database is not one. In a password, write @ as %40, : as %3A, / as %2F and ? as %3F")
+            throw Self.error(
+                "host, port or database is not one. In a password, write @ as %40, : as %3A, / as %2F and ? as %3F")
         }
         self.text = text
         carriesPassword = carriesSecret
@@ -52,19 +55,26 @@ package struct PostgresEndpoint: Sendable, CustomStringConvertible {
 
     private static func error(_ cause: String) -> WarehouseError {
         WarehouseError(
-            code: "engine", message: "The connection string is not understood: \(cause). It has the form postgres://user@host:port/database.",
+            code: "engine",
+            message:
+                "The connection string is not understood: \(cause). It has the form postgres://user@host:port/database.",
             fault: .usage)
     }
 
     /// A new connection.
     func connect() throws -> OpaquePointer {
         // What comes later wins, so that the string may set its own time-out.
-        let keys = ["connect_timeout", "application_name", "client_encoding", "dbname"], values = ["10", "segue", "UTF8", text]
+        let keys = ["connect_timeout", "application_name", "client_encoding", "dbname"],
+            values = ["10", "segue", "UTF8", text]
         let raw = Self.withStrings(keys) { keys in Self.withStrings(values) { PQconnectdbParams(keys, $0, 1) } }
-        guard let raw else { throw PostgresFailure(state: "", cause: "out of memory", isConnected: false, endpoint: self).error(sql: nil) }
+        guard let raw else {
+            throw PostgresFailure(state: "", cause: "out of memory", isConnected: false, endpoint: self).error(sql: nil)
+        }
         guard PQstatus(raw) == CONNECTION_OK else {
             defer { PQfinish(raw) }
-            throw PostgresFailure(state: "", cause: String(cString: PQerrorMessage(raw)), isConnected: false, endpoint: self).error(
+            throw PostgresFailure(
+                state: "", cause: String(cString: PQerrorMessage(raw)), isConnected: false, endpoint: self
+            ).error(
                 sql: nil)
         }
         let version = PQserverVersion(raw)
@@ -93,7 +103,8 @@ package struct PostgresEndpoint: Sendable, CustomStringConvertible {
 
     private static let leastVersion: Int32 = 150_000
 
-    private static func withStrings<Answer>(_ strings: [String], _ body: ([UnsafePointer<CChar>?]) -> Answer) -> Answer {
+    private static func withStrings<Answer>(_ strings: [String], _ body: ([UnsafePointer<CChar>?]) -> Answer) -> Answer
+    {
         let copies = strings.map { strdup($0) }
         defer { copies.forEach { free($0) } }
         return body(copies.map { UnsafePointer($0) } + [nil])

@@ -22,16 +22,20 @@ struct PostgresFailure {
         case "42501":
             return WarehouseError(
                 code: "rights",
-                message: "\(endpoint) refuses: \(words). Grant the role what it lacks (docs/postgresql.md), or connect as another.",
+                message:
+                    "\(endpoint) refuses: \(words). Grant the role what it lacks (docs/postgresql.md), or connect as another.",
                 fault: .system, sql: sql)
         case "53100":
             return WarehouseError(
                 code: "disk-full",
-                message: "The disk of \(endpoint) is full: \(words). Nothing of this step was kept. Free some space and repeat.",
+                message:
+                    "The disk of \(endpoint) is full: \(words). Nothing of this step was kept. Free some space and repeat.",
                 fault: .system, sql: sql)
         case "53200":
             return WarehouseError(
-                code: "memory", message: "\(endpoint) ran out of memory: \(words). Narrow the question, or lower the server's work_mem.",
+                code: "memory",
+                message:
+                    "\(endpoint) ran out of memory: \(words). Narrow the question, or lower the server's work_mem.",
                 fault: .system,
                 sql: sql)
         case "22003", "22008", "22007", "22P02":
@@ -54,6 +58,7 @@ struct PostgresFailure {
             } else if words.contains("pg_hba.conf") || words.contains("permission denied") {
                 "Let the server admit this role (pg_hba.conf, GRANT CONNECT)"
             } else { "See whether the server runs there, and whether host and port are right" }
-        return WarehouseError(code: "connect", message: "\(endpoint) gives no connection: \(words). \(remedy).", fault: .system)
+        return WarehouseError(
+            code: "connect", message: "\(endpoint) gives no connection: \(words). \(remedy).", fault: .system)
     }
 }

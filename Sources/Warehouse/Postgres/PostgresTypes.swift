@@ -79,7 +79,9 @@ struct BinaryNumeric {
         scale = Int(field.integer(UInt16.self, at: 6) & 0x3fff)
     }
 
-    private func digit(_ index: Int) -> Int { index < digits && index >= 0 ? Int(field.integer(Int16.self, at: 8 + 2 * index)) : 0 }
+    private func digit(_ index: Int) -> Int {
+        index < digits && index >= 0 ? Int(field.integer(Int16.self, at: 8 + 2 * index)) : 0
+    }
 
     /// Whether it is a number, and none of the infinite ones.
     var isFinite: Bool { sign == 0 || sign == 0x4000 }

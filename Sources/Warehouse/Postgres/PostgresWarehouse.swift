@@ -29,8 +29,11 @@ package final class PostgresWarehouse: RemoteWarehouse {
         let warehouse = try PostgresWarehouse(endpoint)
         do {
             try await warehouse.write { connection in
-                let found = try connection.query(Statement("SELECT to_regnamespace(:name) IS NOT NULL AS found", ["name": .text(schema)]))
-                if found.value("found", at: 0) != .bool(true) { try connection.execute(Statement("CREATE SCHEMA \(schema)")) }
+                let found = try connection.query(
+                    Statement("SELECT to_regnamespace(:name) IS NOT NULL AS found", ["name": .text(schema)]))
+                if found.value("found", at: 0) != .bool(true) {
+                    try connection.execute(Statement("CREATE SCHEMA \(schema)"))
+                }
             }
             try await Migrator.migrate(warehouse)
         } catch {
@@ -45,11 +48,15 @@ package final class PostgresWarehouse: RemoteWarehouse {
         core = Mutex(try Core(endpoint))
     }
 
-    package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+    package func read<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
+    {
         try await Self.read(opened().readers, body)
     }
 
-    package func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+    package func readPromptly<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
+    {
         try await Self.read(opened().prompt, body)
     }
 
@@ -64,7 +71,9 @@ package final class PostgresWarehouse: RemoteWarehouse {
         }
     }
 
-    package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer) async throws -> Answer {
+    package func write<Answer: Sendable>(_ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer)
+        async throws -> Answer
+    {
         try await opened().writer.perform { connection in
             try connection.revive()
             try connection.runPlain("BEGIN")

@@ -14,7 +14,8 @@ struct ResultReader {
     init(_ result: OpaquePointer) {
         columns = (0..<PQnfields(result)).map { field in
             Builder(
-                name: String(cString: PQfname(result, field)), type: PostgresType(rawValue: PQftype(result, field)) ?? .text,
+                name: String(cString: PQfname(result, field)),
+                type: PostgresType(rawValue: PQftype(result, field)) ?? .text,
                 modifier: PQfmod(result, field))
         }
     }
@@ -33,7 +34,8 @@ struct ResultReader {
                     columns[place].addNull()
                     continue
                 }
-                try columns[place].add(BinaryField(base: UnsafeRawPointer(base), length: Int(PQgetlength(result, row, field))))
+                try columns[place].add(
+                    BinaryField(base: UnsafeRawPointer(base), length: Int(PQgetlength(result, row, field))))
             }
         }
     }
@@ -111,7 +113,9 @@ struct ResultReader {
             if isWhole, number.isFinite, number.scale == 0 || !isUndecided {
                 guard let whole = number.integer else {
                     throw WarehouseError(
-                        code: "range", message: "Column \(name) holds a whole number beyond 64 bits. Cast it to a double in the statement.",
+                        code: "range",
+                        message:
+                            "Column \(name) holds a whole number beyond 64 bits. Cast it to a double in the statement.",
                         fault: .usage)
                 }
                 longs.append(whole)

@@ -7,7 +7,9 @@ struct StatementParameters {
 
     init(_ rendered: RenderedSQL, _ statement: Statement) throws {
         for name in rendered.parameters {
-            guard let value = statement.parameters[name] else { throw WarehouseError.missingParameter(name, sql: statement.text) }
+            guard let value = statement.parameters[name] else {
+                throw WarehouseError.missingParameter(name, sql: statement.text)
+            }
             if let text = value.text, text.utf8.contains(0) { throw WarehouseError.nul(name) }
             add(value)
         }

@@ -20,7 +20,8 @@ extension SQLDialect {
         case .double(let value):
             value.isNaN
                 ? "CAST('NaN' AS \(double))"
-                : value.isInfinite ? "CAST('\(value < 0 ? "-" : "")Infinity' AS \(double))" : "CAST('\(value)' AS \(double))"
+                : value.isInfinite
+                    ? "CAST('\(value < 0 ? "-" : "")Infinity' AS \(double))" : "CAST('\(value)' AS \(double))"
         case .text(let value): "'" + value.replacing("'", with: "''") + "'"
         case .day: "DATE '\(value.description)'"
         case .instant: "CAST('\(value.description.replacing("T", with: " ").replacing("Z", with: ""))' AS \(timestamp))"

@@ -4,18 +4,26 @@
 /// files, `CALL` switches logging on, `SET` and `PRAGMA` change a session. So only a statement that begins as a question is handed over, and
 /// only one of them. The embedded engine is asked as well what kind of statement it has understood.
 package enum ReadOnlySQL {
-    private static let questions: Set<String> = ["SELECT", "WITH", "VALUES", "FROM", "EXPLAIN", "DESCRIBE", "SHOW", "SUMMARIZE", "TABLE"]
+    private static let questions: Set<String> = [
+        "SELECT", "WITH", "VALUES", "FROM", "EXPLAIN", "DESCRIBE", "SHOW", "SUMMARIZE", "TABLE",
+    ]
     /// Functions by which a SELECT reaches out of the tables, in one engine or another.
     private static let reaching: Set<String> = [
         // DuckDB
-        "ENABLE_LOGGING", "DISABLE_LOGGING", "TRUNCATE_DUCKDB_LOGS", "WRITE_LOG", "CHECKPOINT", "FORCE_CHECKPOINT", "ENABLE_PROFILING",
-        "DISABLE_PROFILING", "ENABLE_PROFILE", "DISABLE_PROFILE", "DISABLE_CHECKPOINT_ON_SHUTDOWN", "ENABLE_CHECKPOINT_ON_SHUTDOWN",
-        "QUERY", "JSON_EXECUTE_SERIALIZED_SQL", "REGISTER_EXTERNAL_RESOURCE", "REGISTER_EXTERNAL_RESOURCE_TYPE", "CREATE_EXTERNAL_RESOURCE",
+        "ENABLE_LOGGING", "DISABLE_LOGGING", "TRUNCATE_DUCKDB_LOGS", "WRITE_LOG", "CHECKPOINT", "FORCE_CHECKPOINT",
+        "ENABLE_PROFILING",
+        "DISABLE_PROFILING", "ENABLE_PROFILE", "DISABLE_PROFILE", "DISABLE_CHECKPOINT_ON_SHUTDOWN",
+        "ENABLE_CHECKPOINT_ON_SHUTDOWN",
+        "QUERY", "JSON_EXECUTE_SERIALIZED_SQL", "REGISTER_EXTERNAL_RESOURCE", "REGISTER_EXTERNAL_RESOURCE_TYPE",
+        "CREATE_EXTERNAL_RESOURCE",
         "DEREGISTER_EXTERNAL_RESOURCE", "DESTROY_EXTERNAL_RESOURCE", "SETSEED",
         // PostgreSQL
-        "SET_CONFIG", "LO_IMPORT", "LO_EXPORT", "LO_CREATE", "LO_CREAT", "LO_UNLINK", "LO_PUT", "LO_FROM_BYTEA", "PG_READ_FILE",
-        "PG_READ_BINARY_FILE", "PG_LS_DIR", "PG_STAT_FILE", "PG_TERMINATE_BACKEND", "PG_CANCEL_BACKEND", "PG_RELOAD_CONF",
-        "PG_ROTATE_LOGFILE", "PG_NOTIFY", "PG_ADVISORY_LOCK", "PG_ADVISORY_LOCK_SHARED", "PG_LOGICAL_EMIT_MESSAGE", "DBLINK", "DBLINK_EXEC",
+        "SET_CONFIG", "LO_IMPORT", "LO_EXPORT", "LO_CREATE", "LO_CREAT", "LO_UNLINK", "LO_PUT", "LO_FROM_BYTEA",
+        "PG_READ_FILE",
+        "PG_READ_BINARY_FILE", "PG_LS_DIR", "PG_STAT_FILE", "PG_TERMINATE_BACKEND", "PG_CANCEL_BACKEND",
+        "PG_RELOAD_CONF",
+        "PG_ROTATE_LOGFILE", "PG_NOTIFY", "PG_ADVISORY_LOCK", "PG_ADVISORY_LOCK_SHARED", "PG_LOGICAL_EMIT_MESSAGE",
+        "DBLINK", "DBLINK_EXEC",
         "DBLINK_CONNECT", "NEXTVAL", "SETVAL", "QUERY_TO_XML", "QUERY_TO_XML_AND_XMLSCHEMA", "QUERY_TO_XMLSCHEMA",
         // Spark
         "REFLECT", "JAVA_METHOD", "TRY_REFLECT",
@@ -37,13 +45,17 @@ package enum ReadOnlySQL {
         guard !body.isEmpty else { throw refusal("It is empty.") }
         guard tokens.dropFirst(body.count).allSatisfy(\.isEnd) else { throw refusal("There are several.") }
         // WITH and FROM may end in an INSERT, and a SELECT of PostgreSQL's may make a table.
-        guard !body.contains(where: { $0.kind == .word && $0.text == "INTO" }) else { throw refusal("It puts rows into a table.") }
+        guard !body.contains(where: { $0.kind == .word && $0.text == "INTO" }) else {
+            throw refusal("It puts rows into a table.")
+        }
         let start = try beginning(body), end = body.last?.range.upperBound ?? text.endIndex
         for (token, next) in zip(body, body.dropFirst()) where token.kind != .sign {
             if next.kind == .sign, next.text == "(", reaching.contains(token.text) {
                 throw refusal("The function \(token.text.lowercased()) does more than read.", remedy: "Leave it out.")
             }
-            if token.kind == .word, token.text == "INSERT", next.text == "OVERWRITE" { throw refusal("It puts rows into files.") }
+            if token.kind == .word, token.text == "INSERT", next.text == "OVERWRITE" {
+                throw refusal("It puts rows into files.")
+            }
             // Spark hands rows to a program with `TRANSFORM (…) USING 'program'`.
             if token.kind == .word, token.text == "USING", next.kind == .quoted { throw refusal("It runs a program.") }
         }
@@ -60,7 +72,10 @@ package enum ReadOnlySQL {
             case "(" where tokens[place].kind == .sign && !explains: place += 1
             case "(" where tokens[place].kind == .sign:
                 // Options such as (ANALYZE, FORMAT json), or the question itself in brackets.
-                if place + 1 < tokens.count, questions.contains(tokens[place + 1].text) || tokens[place + 1].text == "(" { return place }
+                if place + 1 < tokens.count, questions.contains(tokens[place + 1].text) || tokens[place + 1].text == "("
+                {
+                    return place
+                }
                 place = (tokens[place...].firstIndex { $0.text == ")" } ?? tokens.count) + 1
             case "EXPLAIN":
                 explains = true
@@ -71,7 +86,9 @@ package enum ReadOnlySQL {
             default:
                 let isWord = tokens[place].kind == .word
                 guard isWord, questions.contains(word) else {
-                    throw refusal(isWord && word.utf8.count <= 20 ? "It begins with \(word)." : "It does not begin with a word that asks.")
+                    throw refusal(
+                        isWord && word.utf8.count <= 20
+                            ? "It begins with \(word)." : "It does not begin with a word that asks.")
                 }
                 return place
             }
@@ -80,9 +97,11 @@ package enum ReadOnlySQL {
     }
 
     private static func refusal(_ cause: String, remedy: String? = nil) -> WarehouseError {
-        let forms = "Write one that begins with SELECT, WITH, VALUES, FROM, TABLE, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN."
+        let forms =
+            "Write one that begins with SELECT, WITH, VALUES, FROM, TABLE, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN."
         return WarehouseError(
-            code: "read-only", message: "The statement is not a single question. \(cause) \(remedy ?? forms)", fault: .usage)
+            code: "read-only", message: "The statement is not a single question. \(cause) \(remedy ?? forms)",
+            fault: .usage)
     }
 }
 
@@ -111,12 +130,17 @@ private struct SQLTokens {
     }
 
     private func byte(_ ahead: Int = 0) -> UInt8 {
-        bytes.index(place, offsetBy: ahead, limitedBy: bytes.endIndex).flatMap { $0 < bytes.endIndex ? bytes[$0] : nil } ?? 0
+        bytes.index(place, offsetBy: ahead, limitedBy: bytes.endIndex).flatMap { $0 < bytes.endIndex ? bytes[$0] : nil }
+            ?? 0
     }
 
-    private mutating func skip(_ count: Int = 1) { place = bytes.index(place, offsetBy: count, limitedBy: bytes.endIndex) ?? bytes.endIndex }
+    private mutating func skip(_ count: Int = 1) {
+        place = bytes.index(place, offsetBy: count, limitedBy: bytes.endIndex) ?? bytes.endIndex
+    }
 
-    private mutating func skip(while condition: (UInt8) -> Bool) { while place < bytes.endIndex, condition(bytes[place]) { skip() } }
+    private mutating func skip(while condition: (UInt8) -> Bool) {
+        while place < bytes.endIndex, condition(bytes[place]) { skip() }
+    }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {
         (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95 || byte >= 128
@@ -134,10 +158,12 @@ private struct SQLTokens {
             if all.count > 1, all[all.count - 1].text == "&", all[all.count - 2].text == "U" { isAmbiguous = true }
             let inside = String(bytes[start..<place].dropFirst().dropLast()) ?? ""
             all.append(Token(text: inside.uppercased(), kind: .quoted, range: start..<place))
-        case UInt8(ascii: "$") where skipDollarQuoted(): all.append(Token(text: "", kind: .quoted, range: start..<place))
+        case UInt8(ascii: "$") where skipDollarQuoted():
+            all.append(Token(text: "", kind: .quoted, range: start..<place))
         case let first where Self.isWordByte(first):
             skip(while: Self.isWordByte)
-            all.append(Token(text: (String(bytes[start..<place]) ?? "").uppercased(), kind: .word, range: start..<place))
+            all.append(
+                Token(text: (String(bytes[start..<place]) ?? "").uppercased(), kind: .word, range: start..<place))
         default:
             skip()
             all.append(Token(text: String(bytes[start..<place]) ?? "", kind: .sign, range: start..<place))

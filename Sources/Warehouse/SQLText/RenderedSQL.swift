@@ -49,7 +49,8 @@ package struct RenderedSQL: Sendable, Hashable {
         var result = text
         // The innermost macro is the last to open before the first close; replacing it until none is left lets macros nest.
         while let close = result.range(of: "}}") {
-            guard let open = result.range(of: "{{", options: .backwards, range: result.startIndex..<close.lowerBound) else {
+            guard let open = result.range(of: "{{", options: .backwards, range: result.startIndex..<close.lowerBound)
+            else {
                 throw .macro("A macro is closed that was never opened.", sql: text)
             }
             let call = result[open.upperBound..<close.lowerBound]
@@ -63,7 +64,9 @@ package struct RenderedSQL: Sendable, Hashable {
     }
 
     private static func expand(_ call: Substring, dialect: any SQLDialect) -> String? {
-        guard let parenthesis = call.firstIndex(of: "("), call.last == ")" else { return dialect.expand(String(call), []) }
+        guard let parenthesis = call.firstIndex(of: "("), call.last == ")" else {
+            return dialect.expand(String(call), [])
+        }
         let name = String(call[..<parenthesis])
         var arguments: [String] = []
         var depth = 0

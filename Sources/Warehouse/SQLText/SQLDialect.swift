@@ -90,7 +90,9 @@ extension SQLDialect {
 extension SQLDialect {
     /// Whether a name of an artist or a track is one: services withhold names, and what imports write in their place (`Unknown artist`,
     /// `Unknown track`, in whatever case) stands for no artist and no track. All engines spell it alike.
-    private static func isNamed(_ name: String) -> String { "LOWER(\(name)) NOT IN ('unknown artist', 'unknown track')" }
+    private static func isNamed(_ name: String) -> String {
+        "LOWER(\(name)) NOT IN ('unknown artist', 'unknown track')"
+    }
 }
 
 extension SQLDialect {
@@ -104,7 +106,8 @@ extension SQLDialect {
     /// The exact sums spelled out, for engines that have no aggregate of their own for them.
     package func spelledSums(_ columns: [String], isWide: Bool) -> String {
         let factors = isWide ? columns.map(wide) : columns
-        let products = columns.indices.flatMap { i in columns.indices[i...].map { j in "\(factors[i]) * \(columns[j])" } }
+        let products = columns.indices.flatMap { i in columns.indices[i...].map { j in "\(factors[i]) * \(columns[j])" }
+        }
         let sums = (columns + products).map { "COALESCE(CAST(SUM(\($0)) AS \(text)), '0')" }
         return "CONCAT_WS(' ', \((["CAST(COUNT(\(columns[0])) AS \(text))"] + sums).joined(separator: ", ")))"
     }

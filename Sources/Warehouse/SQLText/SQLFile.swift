@@ -68,10 +68,13 @@ package struct SQLFile: Sendable {
 
     /// The files of a module, chosen by a folder and the whole-file overrides of a dialect: `x.spark.sql` takes the place of `x.sql`.
     package static func all(in texts: [String: String], folder: String, dialect: String) -> [SQLFile] {
-        let inside = texts.filter { $0.key.hasPrefix(folder + "/") && !$0.key.dropFirst(folder.count + 1).contains("/") }
+        let inside = texts.filter {
+            $0.key.hasPrefix(folder + "/") && !$0.key.dropFirst(folder.count + 1).contains("/")
+        }
         return inside.keys.sorted().filter { $0.split(separator: ".").count == 2 }.map { path in
             let override = path.replacingOccurrences(of: ".sql", with: ".\(dialect).sql")
-            return SQLFile(path: inside[override] == nil ? path : override, text: inside[override] ?? inside[path] ?? "")
+            return SQLFile(
+                path: inside[override] == nil ? path : override, text: inside[override] ?? inside[path] ?? "")
         }
     }
 }

@@ -25,9 +25,11 @@ enum Migrator {
                     "SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_name = 'schema_migrations' AND table_schema = current_schema()"
                 ))
             if exists == 0 {
-                try connection.execute(Statement("CREATE TABLE schema_migrations (version INTEGER NOT NULL, name {{text}} NOT NULL)"))
+                try connection.execute(
+                    Statement("CREATE TABLE schema_migrations (version INTEGER NOT NULL, name {{text}} NOT NULL)"))
             }
-            let found = Int(try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0)
+            let found = Int(
+                try connection.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations")) ?? 0)
             guard found <= known else { throw WarehouseError.newerSchema(found: found, known: known) }
             for migration in migrations where migration.version > found {
                 for text in statements(of: migration.file.text) { try connection.execute(Statement(text)) }
@@ -43,7 +45,9 @@ enum Migrator {
 
     /// The statements of a file, split at semicolons that end a line. Comment lines are dropped, so a semicolon in one does no harm.
     static func statements(of text: String) -> [String] {
-        let code = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.drop { $0 == " " }.hasPrefix("--") }
+        let code = text.split(separator: "\n", omittingEmptySubsequences: false).filter {
+            !$0.drop { $0 == " " }.hasPrefix("--")
+        }
         return code.joined(separator: "\n").split(separator: ";\n").map(String.init)
             .filter { !$0.allSatisfy(\.isWhitespace) }
     }

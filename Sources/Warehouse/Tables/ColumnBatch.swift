@@ -19,7 +19,9 @@ package struct ColumnBatch: Sendable {
     /// Adds the rows of a batch with the same columns. Numbers of different types become the type that holds both.
     /// - Throws: ``WarehouseError`` `columns` where a column is of another kind, such as text after numbers.
     package mutating func append(_ other: ColumnBatch) throws(WarehouseError) {
-        for index in columns.indices where index < other.columns.count { try columns[index].append(other.columns[index]) }
+        for index in columns.indices where index < other.columns.count {
+            try columns[index].append(other.columns[index])
+        }
     }
 }
 
@@ -69,11 +71,14 @@ extension Column {
                 storage = .text(left + right)
             } else {
                 throw WarehouseError(
-                    code: "columns", message: "Column \(name) holds values of different kinds. Cast it to one type in the statement.", fault: .usage)
+                    code: "columns",
+                    message: "Column \(name) holds values of different kinds. Cast it to one type in the statement.",
+                    fault: .usage)
             }
         }
         if valid != nil || other.valid != nil {
-            valid = (valid ?? Array(repeating: true, count: count)) + (other.valid ?? Array(repeating: true, count: added))
+            valid =
+                (valid ?? Array(repeating: true, count: count)) + (other.valid ?? Array(repeating: true, count: added))
         }
     }
 }

@@ -40,7 +40,8 @@ enum Agreement {
         let treatments = random.uniform() < 0.7 ? 1 : 2, level = exp(log(0.001) + random.uniform() * log(200))
         let role: PlannedMetric.Role = [.primary, .secondary, .guardrail][Int(random.uniform() * 3)]
         var plan = ExperimentPlan(
-            key: "random", metrics: [PlannedMetric("m", role: role, margin: role == .guardrail ? 0.01 + random.uniform() / 5 : nil)])
+            key: "random",
+            metrics: [PlannedMetric("m", role: role, margin: role == .guardrail ? 0.01 + random.uniform() / 5 : nil)])
         // A plan has something that decides.
         if role != .primary { plan.metrics.append(PlannedMetric("decides", role: .primary)) }
         plan.arms = [Arm("control")] + (1...treatments).map { Arm("treatment-\($0)") }
@@ -51,10 +52,12 @@ enum Agreement {
         let units = sizes.reduce(0, +)
         plan.monitoring =
             [
-                .fixed, .groupSequential(looks: 4, spending: .obrienFleming), .groupSequential(looks: 5, spending: .pocock),
+                .fixed, .groupSequential(looks: 4, spending: .obrienFleming),
+                .groupSequential(looks: 5, spending: .pocock),
                 .alwaysValid(tunedFor: 5000), .mixture,
             ][Int(random.uniform() * 5)]
-        plan.plannedUnits = max(2 * plan.arms.count, Int(Double(units) * (random.uniform() < 0.5 ? 1 : 1 + 3 * random.uniform())))
+        plan.plannedUnits = max(
+            2 * plan.arms.count, Int(Double(units) * (random.uniform() < 0.5 ? 1 : 1 + 3 * random.uniform())))
         let better: Metric.Direction = random.uniform() < 0.5 ? .higher : .lower
         let data = try data(kind, sizes, better, &random)
         let other = Metric(key: "decides", name: "decides", kind: data.metric.kind, unit: "u", better: better)
@@ -75,7 +78,10 @@ enum Agreement {
         }
         let isFound = comparison.verdict != .inconclusive
         if isFound != leavesOut || isFound != (comparison.adjustedPValue <= plan.significance) { return true }
-        if isFound, (interval.lower > 0) == (result.metric.better == .higher) ? comparison.verdict != .better : comparison.verdict != .worse {
+        if isFound,
+            (interval.lower > 0) == (result.metric.better == .higher)
+                ? comparison.verdict != .better : comparison.verdict != .worse
+        {
             return true
         }
         guard let lift = comparison.lift?.interval else { return false }
@@ -85,7 +91,9 @@ enum Agreement {
     private static func data(
         _ kind: Kind, _ sizes: [Int], _ better: Metric.Direction, _ random: inout RandomGenerator
     ) throws -> MetricData {
-        func metric(_ kind: Metric.Kind) -> Metric { Metric(key: "m", name: "m", kind: kind, unit: "u", better: better) }
+        func metric(_ kind: Metric.Kind) -> Metric {
+            Metric(key: "m", name: "m", kind: kind, unit: "u", better: better)
+        }
         // Most effects are near what can just be told from none.
         let size = Double(sizes.min() ?? 2)
         let effects = sizes.indices.map { $0 == 0 ? 0 : random.normal() * 2.5 / size.squareRoot() }
@@ -96,13 +104,15 @@ enum Agreement {
                 let here = min(1, max(0, share + effect * (share * (1 - share)).squareRoot()))
                 let hits = random.successes(count, here), mean = Double(hits) / Double(count)
                 return try JointMoments(
-                    count: count, means: [mean], products: Matrix(rows: 1, columns: 1, storage: [Double(count) * mean * (1 - mean)]))
+                    count: count, means: [mean],
+                    products: Matrix(rows: 1, columns: 1, storage: [Double(count) * mean * (1 - mean)]))
             }
             return MetricData(metric: metric(.proportion), arms: arms)
         case .mean:
             let base = 3 * random.normal()
             let arms = try zip(sizes, effects).map { count, effect in
-                try JointMoments.gathered(1, count, &random) { random, sums in sums.add(base + effect + random.normal()) }
+                try JointMoments.gathered(1, count, &random) { random, sums in sums.add(base + effect + random.normal())
+                }
             }
             return MetricData(metric: metric(.mean), arms: arms)
         case .adjusted:
@@ -130,8 +140,11 @@ enum Agreement {
                         return hasTies ? value.rounded() : value
                     })
             }
-            let arms = try sizes.map { try JointMoments(count: $0, means: [20], products: Matrix(rows: 1, columns: 1, storage: [Double($0)])) }
-            return MetricData(metric: metric(.quantile([0.5, 0.9][Int(random.uniform() * 2)])), arms: arms, values: values)
+            let arms = try sizes.map {
+                try JointMoments(count: $0, means: [20], products: Matrix(rows: 1, columns: 1, storage: [Double($0)]))
+            }
+            return MetricData(
+                metric: metric(.quantile([0.5, 0.9][Int(random.uniform() * 2)])), arms: arms, values: values)
         }
     }
 }

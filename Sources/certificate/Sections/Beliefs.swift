@@ -31,11 +31,15 @@ enum Beliefs {
         let seed: UInt64 = 951
         let found = try harness.run(runs, seed: seed) { random in
             let effect = random.normal(standardDeviation: 3)
-            let control = Moments.of(400, &random) { $0.minutes() }, treatment = Moments.of(400, &random) { $0.minutes() + effect }
+            let control = Moments.of(400, &random) { $0.minutes() },
+                treatment = Moments.of(400, &random) { $0.minutes() + effect }
             let test = try WelchTest(treatment, control), variance = test.standardError * test.standardError
-            let posterior = try NormalPosterior(estimate: test.difference, variance: variance, prior: Normal(mean: 0, standardDeviation: 3))
+            let posterior = try NormalPosterior(
+                estimate: test.difference, variance: variance, prior: Normal(mean: 0, standardDeviation: 3))
             let flat = try NormalPosterior(estimate: test.difference, variance: variance)
-            return Told(chance: posterior.chanceAboveZero, flat: flat.chanceAboveZero, loss: posterior.expectedLoss, effect: effect)
+            return Told(
+                chance: posterior.chanceAboveZero, flat: flat.chanceAboveZero, loss: posterior.expectedLoss,
+                effect: effect)
         }
         var rows: [Row] = [(0.0, 0.1), (0.1, 0.4), (0.4, 0.6), (0.6, 0.9), (0.9, 1.0)].map { lower, upper in
             let some = found.filter { $0.chance >= lower && $0.chance < upper }
@@ -68,17 +72,21 @@ enum Beliefs {
         let found = try harness.run(runs, seed: seed) { random in
             let shares = [beta(&random), beta(&random)]
             let posteriors = try shares.map {
-                try BetaPosterior(Proportion(successes: random.successes(200, $0), trials: 200), priorAlpha: 4, priorBeta: 36)
+                try BetaPosterior(
+                    Proportion(successes: random.successes(200, $0), trials: 200), priorAlpha: 4, priorBeta: 36)
             }
-            let chance = try posteriors[0].chanceToBeat(posteriors[1]), loss = try posteriors[0].expectedLoss(against: posteriors[1])
+            let chance = try posteriors[0].chanceToBeat(posteriors[1]),
+                loss = try posteriors[0].expectedLoss(against: posteriors[1])
             return SIMD2((shares[0] > shares[1] ? 1 : 0) - chance, max(shares[1] - shares[0], 0) - loss)
         }
         return [
             Row(
-                "beta prior, chance to beat: came true less stated", "converted, 200:200", seed: seed, mean: Moments(found.map(\.x)),
+                "beta prior, chance to beat: came true less stated", "converted, 200:200", seed: seed,
+                mean: Moments(found.map(\.x)),
                 .equal(0)),
             Row(
-                "beta prior, expected loss: came about less stated", "converted, 200:200", seed: seed, mean: Moments(found.map(\.y)),
+                "beta prior, expected loss: came about less stated", "converted, 200:200", seed: seed,
+                mean: Moments(found.map(\.y)),
                 .equal(0)),
         ]
     }
@@ -91,10 +99,13 @@ enum Beliefs {
             let prior = try Normal(mean: 0, standardDeviation: 3)
             let arms = try effects.map { effect in
                 let moments = Moments.of(200, &random) { $0.minutes() - Minutes.mean + effect }
-                return try NormalPosterior(estimate: moments.mean, variance: moments.meanEstimate().variance, prior: prior)
+                return try NormalPosterior(
+                    estimate: moments.mean, variance: moments.meanEstimate().variance, prior: prior)
             }
             let comparison = try BayesianComparison(arms), largest = effects.max() ?? 0
-            let leader = comparison.chancesOfBest.indices.max { comparison.chancesOfBest[$0] < comparison.chancesOfBest[$1] } ?? 0
+            let leader =
+                comparison.chancesOfBest.indices.max { comparison.chancesOfBest[$0] < comparison.chancesOfBest[$1] }
+                ?? 0
             return SIMD2(
                 (effects[leader] == largest ? 1 : 0) - comparison.chancesOfBest[leader],
                 largest - effects[leader] - comparison.expectedLosses[leader])

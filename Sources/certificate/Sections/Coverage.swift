@@ -27,13 +27,16 @@ enum Coverage {
 
     private static func means(_ harness: Harness) throws -> [Row] {
         let hits = try harness.count(runs, seed: 601) { random in
-            let control = Moments.of(1000, &random) { $0.minutes() }, treatment = Moments.of(1000, &random) { 1.1 * $0.minutes() }
+            let control = Moments.of(1000, &random) { $0.minutes() },
+                treatment = Moments.of(1000, &random) { 1.1 * $0.minutes() }
             let small = Moments.of(500, &random) { 1.1 * $0.minutes() }
             let lift = try RelativeLift(treatment.meanEstimate(), over: control.meanEstimate())
             let bound = try NonInferiorityTest(treatment.meanEstimate(), control.meanEstimate(), margin: 1).interval()
             return [
-                try control.meanInterval().contains(Minutes.mean), try WelchTest(treatment, control).interval().contains(4),
-                try WelchTest(small, control).interval().contains(4), try lift.interval().contains(0.1), bound.contains(4),
+                try control.meanInterval().contains(Minutes.mean),
+                try WelchTest(treatment, control).interval().contains(4),
+                try WelchTest(small, control).interval().contains(4), try lift.interval().contains(0.1),
+                bound.contains(4),
             ]
         }
         let cuped = try harness.count(runs, seed: 602) { random in
@@ -43,17 +46,25 @@ enum Coverage {
                     sums.add(effect * unit.minutes, unit.before)
                 }
             }
-            let control = try arm(1000, 1), treatment = try arm(1000, 1.1), adjustment = try RegressionAdjustment([control, treatment])
+            let control = try arm(1000, 1), treatment = try arm(1000, 1.1),
+                adjustment = try RegressionAdjustment([control, treatment])
             let first = try adjustment.estimate(treatment), second = try adjustment.estimate(control)
-            return [try WelchTest(first, second).interval().contains(4), try RelativeLift(first, over: second).interval().contains(0.1)]
+            return [
+                try WelchTest(first, second).interval().contains(4),
+                try RelativeLift(first, over: second).interval().contains(0.1),
+            ]
         }
         return [
             Row("mean", "minutes, 1000", seed: 601, hits: hits[0], of: runs, .equal(level)),
             Row("difference of means", "minutes, 1000:1000", seed: 601, hits: hits[1], of: runs, .equal(level)),
             Row("difference of means", "minutes, 1000:500", seed: 601, hits: hits[2], of: runs, .equal(level)),
             Row("lift", "minutes, 1000:1000", seed: 601, hits: hits[3], of: runs, .equal(level)),
-            Row("one-sided bound of non-inferiority", "minutes, 1000:1000", seed: 601, hits: hits[4], of: runs, .equal(level)),
-            Row("difference with CUPED", "minutes, ρ = 0.7, 1000:1000", seed: 602, hits: cuped[0], of: runs, .equal(level)),
+            Row(
+                "one-sided bound of non-inferiority", "minutes, 1000:1000", seed: 601, hits: hits[4], of: runs,
+                .equal(level)),
+            Row(
+                "difference with CUPED", "minutes, ρ = 0.7, 1000:1000", seed: 602, hits: cuped[0], of: runs,
+                .equal(level)),
             Row("lift with CUPED", "minutes, ρ = 0.7, 1000:1000", seed: 602, hits: cuped[1], of: runs, .equal(level)),
         ]
     }
@@ -70,7 +81,9 @@ enum Coverage {
         return [
             Row("proportion, Wilson", "converted, 2000", seed: 603, hits: hits[0], of: runs, .equal(level)),
             Row("proportion, Clopper–Pearson", "converted, 2000", seed: 603, hits: hits[1], of: runs, .atLeast(level)),
-            Row("difference of proportions, Newcombe", "converted, 2000:2000", seed: 603, hits: hits[2], of: runs, .equal(level)),
+            Row(
+                "difference of proportions, Newcombe", "converted, 2000:2000", seed: 603, hits: hits[2], of: runs,
+                .equal(level)),
         ]
     }
 
@@ -105,19 +118,27 @@ enum Coverage {
             let treatment = try ValueCounts(distinct: (0..<3000).map { _ in 1.1 * random.minutes() })
             return try zip(shares, truths).flatMap { share, truth in
                 let base = try QuantileEstimate(share, of: control), one = try QuantileEstimate(share, of: treatment)
-                return [base.interval.contains(truth), try WelchTest(one.estimate, base.estimate).interval().contains(0.1 * truth)]
+                return [
+                    base.interval.contains(truth),
+                    try WelchTest(one.estimate, base.estimate).interval().contains(0.1 * truth),
+                ]
             }
         }
-        let names = ["median, Woodruff", "difference of medians", "ninth decile, Woodruff", "difference of ninth deciles"]
+        let names = [
+            "median, Woodruff", "difference of medians", "ninth decile, Woodruff", "difference of ninth deciles",
+        ]
         return names.indices.map {
-            Row(names[$0], $0 % 2 == 0 ? "minutes, 3000" : "minutes, 3000:3000", seed: 605, hits: hits[$0], of: runs, .equal(level))
+            Row(
+                names[$0], $0 % 2 == 0 ? "minutes, 3000" : "minutes, 3000:3000", seed: 605, hits: hits[$0], of: runs,
+                .equal(level))
         }
     }
 
     private static func resampled(_ harness: Harness) throws -> [Row] {
         let runs = 2000
         let hits = try harness.count(runs, seed: 606) { random in
-            let control = (0..<200).map { _ in random.minutes() }, treatment = (0..<200).map { _ in 1.1 * random.minutes() }
+            let control = (0..<200).map { _ in random.minutes() },
+                treatment = (0..<200).map { _ in 1.1 * random.minutes() }
             let interval = try Bootstrap(resamples: 1000, seed: random.next()).difference(treatment, control) {
                 $0.reduce(0, +) / Double($0.count)
             }
@@ -125,7 +146,8 @@ enum Coverage {
         }
         return [
             Row(
-                "difference of means, bootstrap (BCa, 1,000 resamples)", "minutes, 200:200", seed: 606, hits: hits[0], of: runs,
+                "difference of means, bootstrap (BCa, 1,000 resamples)", "minutes, 200:200", seed: 606, hits: hits[0],
+                of: runs,
                 .equal(level))
         ]
     }
@@ -138,15 +160,20 @@ enum Coverage {
         let sequence = try ConfidenceSequence()
         let hits = try harness.count(runs, seed: 611) { random in
             let path = Path(
-                looks: Peeking.looks, batch: Peeking.batch, &random, control: { $0.minutes() }, treatment: { 1.1 * $0.minutes() })
+                looks: Peeking.looks, batch: Peeking.batch, &random, control: { $0.minutes() },
+                treatment: { 1.1 * $0.minutes() })
             let late = path.visible(from: Peeking.burnIn)
             return try designs.map { !path.crosses($0.1, truth: 4) } + [
                 late.allSatisfy {
-                    try sequence.interval(estimate: $0.difference, standardError: $0.variance.squareRoot(), count: $0.units).contains(4)
+                    try sequence.interval(
+                        estimate: $0.difference, standardError: $0.variance.squareRoot(), count: $0.units
+                    ).contains(4)
                 },
                 late.allSatisfy {
-                    try Peeking.mixing($0, level: 0.05, planned: Peeking.units).interval(estimate: $0.difference, variance: $0.variance)
-                        .contains(4)
+                    try Peeking.mixing($0, level: 0.05, planned: Peeking.units).interval(
+                        estimate: $0.difference, variance: $0.variance
+                    )
+                    .contains(4)
                 },
                 late.allSatisfy { abs($0.difference - 4) <= 1.96 * $0.variance.squareRoot() },
             ]

@@ -22,7 +22,8 @@ enum Mismatch {
     private static func power(_ share: Double, units: Int) throws -> Double {
         let critical = try Normal.standard.upperQuantile(ExperimentHealth.shareLevel / 2), n = Double(units)
         let apart = abs(share - 0.5) * n.squareRoot(), spread = (share * (1 - share)).squareRoot()
-        return Normal.standard.survival((critical * 0.5 - apart) / spread) + Normal.standard.cdf((-critical * 0.5 - apart) / spread)
+        return Normal.standard.survival((critical * 0.5 - apart) / spread)
+            + Normal.standard.cdf((-critical * 0.5 - apart) / spread)
     }
 
     private static func fixed(_ harness: Harness) throws -> [Row] {
@@ -35,9 +36,14 @@ enum Mismatch {
         return try cases.map { name, share, units, runs, seed in
             let hits = try harness.count(runs, seed: seed) { random in
                 let ones = random.successes(units, share)
-                return [try ChiSquaredTest(counts: [ones, units - ones], weights: [1, 1]).pValue < ExperimentHealth.shareLevel]
+                return [
+                    try ChiSquaredTest(counts: [ones, units - ones], weights: [1, 1]).pValue
+                        < ExperimentHealth.shareLevel
+                ]
             }
-            return Row(name, "\(Page.grouped(units)) units", seed: seed, hits: hits[0], of: runs, .equal(try power(share, units: units)))
+            return Row(
+                name, "\(Page.grouped(units)) units", seed: seed, hits: hits[0], of: runs,
+                .equal(try power(share, units: units)))
         }
     }
 
@@ -51,6 +57,10 @@ enum Mismatch {
             }
             return [test.pValue < ExperimentHealth.shareLevel]
         }
-        return [Row("50.5 : 49.5, sequential, looked at on 20 days", "200,000 units", seed: seed, hits: hits[0], of: runs, .none)]
+        return [
+            Row(
+                "50.5 : 49.5, sequential, looked at on 20 days", "200,000 units", seed: seed, hits: hits[0], of: runs,
+                .none)
+        ]
     }
 }

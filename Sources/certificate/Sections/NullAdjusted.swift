@@ -29,7 +29,8 @@ enum NullAdjusted {
                 }
             }
             let control = try arm(1000), treatment = try arm(1000), small = try arm(250)
-            let even = try RegressionAdjustment([control, treatment]), uneven = try RegressionAdjustment([control, small])
+            let even = try RegressionAdjustment([control, treatment]),
+                uneven = try RegressionAdjustment([control, small])
             return [
                 try WelchTest(even.estimate(treatment), even.estimate(control)).pValue <= level,
                 try WelchTest(uneven.estimate(small), uneven.estimate(control)).pValue <= level,
@@ -49,9 +50,14 @@ enum NullAdjusted {
             return [try WelchTest(adjustment.estimate(treatment), adjustment.estimate(control)).pValue <= level]
         }
         return [
-            Row("CUPED, one covariate", "minutes, ρ = 0.7, 1000:1000", seed: 301, hits: hits[0], of: runs, .equal(level)),
-            Row("CUPED, one covariate", "minutes, ρ = 0.7, 1000:250", seed: 301, hits: hits[1], of: runs, .equal(level)),
-            Row("CUPED, three covariates", "minutes, ρ = 0.6, and two more, 1000:1000", seed: 302, hits: three[0], of: runs, .equal(level)),
+            Row(
+                "CUPED, one covariate", "minutes, ρ = 0.7, 1000:1000", seed: 301, hits: hits[0], of: runs, .equal(level)
+            ),
+            Row(
+                "CUPED, one covariate", "minutes, ρ = 0.7, 1000:250", seed: 301, hits: hits[1], of: runs, .equal(level)),
+            Row(
+                "CUPED, three covariates", "minutes, ρ = 0.6, and two more, 1000:1000", seed: 302, hits: three[0],
+                of: runs, .equal(level)),
         ]
     }
 
@@ -61,14 +67,19 @@ enum NullAdjusted {
                 try .gathered(4, count, &random) { random, sums in
                     let tendency = random.tendency(), before = random.plays(), now = random.plays()
                     sums.add(
-                        Double(random.successes(now, tendency)), Double(now), Double(random.successes(before, tendency)), Double(before))
+                        Double(random.successes(now, tendency)), Double(now),
+                        Double(random.successes(before, tendency)), Double(before))
                 }
             }
             let control = try arm(1000), treatment = try arm(1000)
             let adjustment = try RatioAdjustment([control, treatment])
             return [try WelchTest(adjustment.estimate(treatment), adjustment.estimate(control)).pValue <= level]
         }
-        return [Row("CUPED of a ratio", "skips and skips before, 1000:1000", seed: 303, hits: hits[0], of: runs, .equal(level))]
+        return [
+            Row(
+                "CUPED of a ratio", "skips and skips before, 1000:1000", seed: 303, hits: hits[0], of: runs,
+                .equal(level))
+        ]
     }
 
     private static func strata(_ harness: Harness) throws -> [Row] {
@@ -91,18 +102,26 @@ enum NullAdjusted {
                 ).pValue <= level
             ]
         }
-        return [Row("post-stratified means", "minutes in four strata, 1000:500", seed: 304, hits: hits[0], of: runs, .equal(level))]
+        return [
+            Row(
+                "post-stratified means", "minutes in four strata, 1000:500", seed: 304, hits: hits[0], of: runs,
+                .equal(level))
+        ]
     }
 
     private static func capped(_ harness: Harness) throws -> [Row] {
         let hits = try harness.count(runs, seed: 305) { random in
             let control = (0..<1000).map { _ in random.heavy() }, treatment = (0..<500).map { _ in random.heavy() }
             let cap = try ValueCounts(distinct: control + treatment).quantile(0.99)
-            return [try WelchTest(Moments(treatment.map { min($0, cap) }), Moments(control.map { min($0, cap) })).pValue <= level]
+            return [
+                try WelchTest(Moments(treatment.map { min($0, cap) }), Moments(control.map { min($0, cap) })).pValue
+                    <= level
+            ]
         }
         return [
             Row(
-                "winsorised means, cap at the pooled quantile of 0.99", "heavy, 1000:500", seed: 305, hits: hits[0], of: runs, .equal(level)
+                "winsorised means, cap at the pooled quantile of 0.99", "heavy, 1000:500", seed: 305, hits: hits[0],
+                of: runs, .equal(level)
             )
         ]
     }
@@ -121,18 +140,25 @@ enum NullAdjusted {
                 try .gathered(4, count, &random) { random, sums in
                     let tendency = random.tendency(), first = random.plays(), second = random.plays()
                     sums.add(
-                        Double(random.successes(first, tendency)), Double(first), Double(random.successes(second, tendency)), Double(second)
+                        Double(random.successes(first, tendency)), Double(first),
+                        Double(random.successes(second, tendency)), Double(second)
                     )
                 }
             }
             return [
-                try SplitEffect(.halves, minutes, treatment: "treatment", control: arm(1000), treated: arm(1000)).pValue <= level,
-                try SplitEffect(.halves, skips, treatment: "treatment", control: ratios(500), treated: ratios(500)).pValue <= level,
+                try SplitEffect(.halves, minutes, treatment: "treatment", control: arm(1000), treated: arm(1000)).pValue
+                    <= level,
+                try SplitEffect(.halves, skips, treatment: "treatment", control: ratios(500), treated: ratios(500))
+                    .pValue <= level,
             ]
         }
         return [
-            Row("split effect: the halves differ", "minutes, 1000:1000", seed: 306, hits: hits[0], of: runs, .equal(level)),
-            Row("split effect of a ratio: the halves differ", "skips, 500:500", seed: 306, hits: hits[1], of: runs, .equal(level)),
+            Row(
+                "split effect: the halves differ", "minutes, 1000:1000", seed: 306, hits: hits[0], of: runs,
+                .equal(level)),
+            Row(
+                "split effect of a ratio: the halves differ", "skips, 500:500", seed: 306, hits: hits[1], of: runs,
+                .equal(level)),
         ]
     }
 }

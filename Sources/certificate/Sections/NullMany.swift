@@ -41,9 +41,14 @@ enum NullMany {
             let methods = MultipleTesting.allCases
             let hits = try harness.count(runs, seed: seed) { random in
                 let found = try pValues(&random, related: related)
-                return try methods.map { try $0.adjusted(found).contains { $0 <= level } } + [found.contains { $0 <= level }]
+                return try methods.map { try $0.adjusted(found).contains { $0 <= level } } + [
+                    found.contains { $0 <= level }
+                ]
             }
-            let names = ["Bonferroni, any alarm", "Holm, any alarm", "Benjamini–Hochberg, any alarm", "control: not adjusted, any alarm"]
+            let names = [
+                "Bonferroni, any alarm", "Holm, any alarm", "Benjamini–Hochberg, any alarm",
+                "control: not adjusted, any alarm",
+            ]
             let promises: [Row.Promise] = [.atMost(level), .atMost(level), hochberg, .exceeds(level)]
             return names.indices.map { Row(names[$0], data, seed: seed, hits: hits[$0], of: runs, promises[$0]) }
         }
@@ -54,11 +59,14 @@ enum NullMany {
     private static func half(_ harness: Harness) throws -> [Row] {
         func row(related: Bool, _ data: String, _ seed: UInt64, _ promise: Row.Promise) throws -> Row {
             let shares = try harness.run(runs, seed: seed) { random in
-                let adjusted = try MultipleTesting.benjaminiHochberg.adjusted(pValues(&random, related: related, effects: 5))
-                let alarms = adjusted.filter { $0 <= level }.count, wrong = adjusted.dropFirst(5).filter { $0 <= level }.count
+                let adjusted = try MultipleTesting.benjaminiHochberg.adjusted(
+                    pValues(&random, related: related, effects: 5))
+                let alarms = adjusted.filter { $0 <= level }.count,
+                    wrong = adjusted.dropFirst(5).filter { $0 <= level }.count
                 return alarms == 0 ? 0 : Double(wrong) / Double(alarms)
             }
-            return Row("Benjamini–Hochberg, mean share of false alarms", data, seed: seed, mean: Moments(shares), promise)
+            return Row(
+                "Benjamini–Hochberg, mean share of false alarms", data, seed: seed, mean: Moments(shares), promise)
         }
         return [
             try row(related: false, "five of ten unrelated metrics differ", 403, .equal(level / 2)),
@@ -77,21 +85,30 @@ enum NullMany {
             let adjusted = try MultipleTesting.holm.adjusted(tests.map(\.pValue))
             func stretched(_ place: Int) throws -> ConfidenceInterval {
                 let test = tests[place], distribution = try StudentT(degreesOfFreedom: test.degreesOfFreedom)
-                return try test.interval().adjusted(around: test.difference, pValue: test.pValue, to: adjusted[place], distribution)
+                return try test.interval().adjusted(
+                    around: test.difference, pValue: test.pValue, to: adjusted[place], distribution)
             }
             return [
-                try !tests.enumerated().allSatisfy { try $1.interval(level: 1 - level / 10).contains($0 < 5 ? shift : 0) },
+                try !tests.enumerated().allSatisfy {
+                    try $1.interval(level: 1 - level / 10).contains($0 < 5 ? shift : 0)
+                },
                 try !stretched(0).contains(shift), try !stretched(9).contains(0),
                 try (0..<10).contains { try stretched($0).contains(0) == (adjusted[$0] < level) },
             ]
         }
         return [
-            Row("intervals of Bonferroni's level, any misses", data, seed: seed, hits: hits[0], of: runs, .atMost(level)),
             Row(
-                "interval that agrees with Holm, misses a difference that is there", data, seed: seed, hits: hits[1], of: runs,
+                "intervals of Bonferroni's level, any misses", data, seed: seed, hits: hits[0], of: runs, .atMost(level)
+            ),
+            Row(
+                "interval that agrees with Holm, misses a difference that is there", data, seed: seed, hits: hits[1],
+                of: runs,
                 .atMost(level)),
-            Row("interval that agrees with Holm, misses that there is none", data, seed: seed, hits: hits[2], of: runs, .atMost(level)),
-            Row("interval that agrees with Holm, does not agree", data, seed: seed, hits: hits[3], of: runs, .atMost(0)),
+            Row(
+                "interval that agrees with Holm, misses that there is none", data, seed: seed, hits: hits[2], of: runs,
+                .atMost(level)),
+            Row(
+                "interval that agrees with Holm, does not agree", data, seed: seed, hits: hits[3], of: runs, .atMost(0)),
         ]
     }
 }

@@ -32,7 +32,8 @@ enum NullMeans {
 
     private static func means(_ harness: Harness) throws -> [Row] {
         func welch(
-            _ what: String, _ data: String, _ seed: UInt64, _ sizes: (Int, Int), _ draw: @Sendable (inout RandomGenerator) -> Double
+            _ what: String, _ data: String, _ seed: UInt64, _ sizes: (Int, Int),
+            _ draw: @Sendable (inout RandomGenerator) -> Double
         ) throws -> Row {
             let hits = try harness.count(runs, seed: seed) { random in
                 let control = Moments.of(sizes.0, &random, draw), treatment = Moments.of(sizes.1, &random, draw)
@@ -41,7 +42,8 @@ enum NullMeans {
             return Row(what, "\(data), \(sizes.0):\(sizes.1)", seed: seed, hits: hits[0], of: runs, .equal(level))
         }
         let lifts = try harness.count(runs, seed: 105) { random in
-            let control = Moments.of(1000, &random) { $0.minutes() }, treatment = Moments.of(1000, &random) { $0.minutes() }
+            let control = Moments.of(1000, &random) { $0.minutes() },
+                treatment = Moments.of(1000, &random) { $0.minutes() }
             let small = Moments.of(500, &random) { $0.minutes() }
             let base = try control.meanEstimate()
             return [
@@ -56,7 +58,8 @@ enum NullMeans {
             try welch("Welch's t", "heavy", 104, (8000, 2000)) { $0.heavy() },
             Row("relative lift", "minutes, 1000:1000", seed: 105, hits: lifts[0], of: runs, .equal(level)),
             Row(
-                "relative lift, degrees of freedom of the difference", "minutes, 1000:500", seed: 105, hits: lifts[1], of: runs,
+                "relative lift, degrees of freedom of the difference", "minutes, 1000:500", seed: 105, hits: lifts[1],
+                of: runs,
                 .equal(level)),
         ]
     }
@@ -73,22 +76,27 @@ enum NullMeans {
                 let control = Moments.of(size, &random) { $0.minutes() }
                 let less = Moments.of(size, &random) { $0.minutes() - 0.02 * Minutes.mean }
                 let more = Moments.of(size, &random) { $0.minutes() + 0.02 * Minutes.mean }
-                return try [(less, .larger), (more, .smaller)].map { (moments: Moments, better: NonInferiorityTest.Better) in
+                return try [(less, .larger), (more, .smaller)].map {
+                    (moments: Moments, better: NonInferiorityTest.Better) in
                     let lift = try RelativeLift(moments.meanEstimate(), over: control.meanEstimate())
                     return try NonInferiorityTest(lift, margin: 0.02, better: better).pValue <= level
                 }
             }
             return [
                 Row(
-                    "non-inferiority by the lift, more is better", "minutes less 0.8, \(size):\(size)", seed: seed, hits: hits[0], of: runs,
+                    "non-inferiority by the lift, more is better", "minutes less 0.8, \(size):\(size)", seed: seed,
+                    hits: hits[0], of: runs,
                     promise),
                 Row(
-                    "non-inferiority by the lift, less is better", "minutes plus 0.8, \(size):\(size)", seed: seed, hits: hits[1], of: runs,
+                    "non-inferiority by the lift, less is better", "minutes plus 0.8, \(size):\(size)", seed: seed,
+                    hits: hits[1], of: runs,
                     promise),
             ]
         }
         return try [
-            Row("non-inferiority, absolute margin", "minutes less 0.8, 1000:1000", seed: 106, hits: hits[0], of: runs, .equal(level))
+            Row(
+                "non-inferiority, absolute margin", "minutes less 0.8, 1000:1000", seed: 106, hits: hits[0], of: runs,
+                .equal(level))
         ] + lifts(1000, 107, .none) + lifts(20_000, 108, .equal(level))
     }
 
@@ -107,7 +115,8 @@ enum NullMeans {
             let control = arm(1000), treatment = arm(1000), small = arm(250)
             let base = try control.moments.ratioEstimate()
             let naive = try ProportionTest(
-                Proportion(successes: treatment.skips, trials: treatment.plays), Proportion(successes: control.skips, trials: control.plays)
+                Proportion(successes: treatment.skips, trials: treatment.plays),
+                Proportion(successes: control.skips, trials: control.plays)
             )
             return [
                 try WelchTest(treatment.moments.ratioEstimate(), base).pValue <= level,
@@ -119,7 +128,9 @@ enum NullMeans {
             Row("ratio by the delta method", "skips, 1000:1000", seed: 111, hits: hits[0], of: runs, .equal(level)),
             Row("ratio by the delta method", "skips, 1000:250", seed: 111, hits: hits[1], of: runs, .equal(level)),
             Row("relative lift of a ratio", "skips, 1000:1000", seed: 111, hits: hits[2], of: runs, .equal(level)),
-            Row("control: as if plays were independent", "skips, 1000:1000", seed: 111, hits: hits[3], of: runs, .exceeds(level)),
+            Row(
+                "control: as if plays were independent", "skips, 1000:1000", seed: 111, hits: hits[3], of: runs,
+                .exceeds(level)),
         ]
     }
 
@@ -128,8 +139,10 @@ enum NullMeans {
             func sample(_ count: Int) -> [Double] { (0..<count).map { _ in random.heavy() } }
             func plays(_ count: Int) -> [Double] { (0..<count).map { _ in Double(random.plays()) } }
             return [
-                try MannWhitneyTest(sample(8), sample(12)).pValue <= level, try MannWhitneyTest(sample(8), sample(100)).pValue <= level,
-                try MannWhitneyTest(sample(200), sample(200)).pValue <= level, try MannWhitneyTest(plays(400), plays(100)).pValue <= level,
+                try MannWhitneyTest(sample(8), sample(12)).pValue <= level,
+                try MannWhitneyTest(sample(8), sample(100)).pValue <= level,
+                try MannWhitneyTest(sample(200), sample(200)).pValue <= level,
+                try MannWhitneyTest(plays(400), plays(100)).pValue <= level,
             ]
         }
         return [
@@ -146,13 +159,17 @@ enum NullMeans {
                 let control = try ValueCounts(distinct: (0..<size).map { _ in random.minutes() })
                 let treatment = try ValueCounts(distinct: (0..<size).map { _ in random.minutes() })
                 return try [0.5, 0.9].map { share in
-                    try WelchTest(QuantileEstimate(share, of: treatment).estimate, QuantileEstimate(share, of: control).estimate).pValue
+                    try WelchTest(
+                        QuantileEstimate(share, of: treatment).estimate, QuantileEstimate(share, of: control).estimate
+                    ).pValue
                         <= level
                 }
             }
             return [
                 Row("difference of medians", "minutes, \(size):\(size)", seed: seed, hits: hits[0], of: runs, promise),
-                Row("difference of ninth deciles", "minutes, \(size):\(size)", seed: seed, hits: hits[1], of: runs, ninth),
+                Row(
+                    "difference of ninth deciles", "minutes, \(size):\(size)", seed: seed, hits: hits[1], of: runs,
+                    ninth),
             ]
         }
         return try rows(300, 113, .none, ninth: .none) + rows(3000, 114, .equal(level), ninth: .equal(level))
@@ -169,7 +186,8 @@ enum NullMeans {
         }
         return [
             Row(
-                "bootstrap (BCa, 1,000 resamples), interval without 0", "minutes, 200:200", seed: 115, hits: hits[0], of: runs,
+                "bootstrap (BCa, 1,000 resamples), interval without 0", "minutes, 200:200", seed: 115, hits: hits[0],
+                of: runs,
                 .equal(level))
         ]
     }

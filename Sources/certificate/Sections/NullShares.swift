@@ -38,7 +38,9 @@ enum NullShares {
         return [
             Row("two-proportion z", "converted 4 %, 2000:2000", seed: 201, hits: hits[0], of: runs, .equal(level)),
             Row("two-proportion z", "converted 3 %, 8000:2000", seed: 201, hits: hits[1], of: runs, .equal(level)),
-            Row("chi-squared of a table", "converted 5 %, three arms of 1500", seed: 201, hits: hits[2], of: runs, .equal(level)),
+            Row(
+                "chi-squared of a table", "converted 5 %, three arms of 1500", seed: 201, hits: hits[2], of: runs,
+                .equal(level)),
             Row("Fisher's exact test", "converted 2 %, 300:300", seed: 201, hits: hits[3], of: runs, .atMost(level)),
         ]
     }
@@ -54,10 +56,14 @@ enum NullShares {
         let rare = 100_000
         let strict = try harness.count(rare, seed: 203) { random in
             let treated = random.successes(10_000, 0.5)
-            return [try ChiSquaredTest(counts: [10_000 - treated, treated], weights: [1, 1]).pValue < ExperimentHealth.shareLevel]
+            return [
+                try ChiSquaredTest(counts: [10_000 - treated, treated], weights: [1, 1]).pValue
+                    < ExperimentHealth.shareLevel
+            ]
         }
         let sequential = try harness.count(runs, seed: 204) { random in
-            var even = try SequentialShareTest(weights: [1, 1]), uneven = try SequentialShareTest(weights: [80, 20]), naive = false
+            var even = try SequentialShareTest(weights: [1, 1]), uneven = try SequentialShareTest(weights: [80, 20]),
+                naive = false
             var ones = 0, others = 0
             for look in 1...100 {
                 ones += random.successes(100, 0.5)
@@ -70,15 +76,23 @@ enum NullShares {
             return [even.pValue <= level, uneven.pValue <= level, naive]
         }
         return [
-            Row("sample ratio, chi-squared", "10,000 units, 50:50", seed: 202, hits: counts[0], of: runs, .equal(level)),
-            Row("sample ratio, chi-squared", "10,000 units, 80:20", seed: 202, hits: counts[1], of: runs, .equal(level)),
             Row(
-                "sample ratio at the level of the health check, 0.001", "10,000 units, 50:50", seed: 203, hits: strict[0], of: rare,
+                "sample ratio, chi-squared", "10,000 units, 50:50", seed: 202, hits: counts[0], of: runs, .equal(level)),
+            Row(
+                "sample ratio, chi-squared", "10,000 units, 80:20", seed: 202, hits: counts[1], of: runs, .equal(level)),
+            Row(
+                "sample ratio at the level of the health check, 0.001", "10,000 units, 50:50", seed: 203,
+                hits: strict[0], of: rare,
                 .equal(0.001)),
-            Row("sequential test of shares, 100 looks", "10,000 units, 50:50", seed: 204, hits: sequential[0], of: runs, .atMost(level)),
-            Row("sequential test of shares, 100 looks", "10,000 units, 80:20", seed: 204, hits: sequential[1], of: runs, .atMost(level)),
             Row(
-                "control: chi-squared at each of 100 looks", "10,000 units, 50:50", seed: 204, hits: sequential[2], of: runs,
+                "sequential test of shares, 100 looks", "10,000 units, 50:50", seed: 204, hits: sequential[0], of: runs,
+                .atMost(level)),
+            Row(
+                "sequential test of shares, 100 looks", "10,000 units, 80:20", seed: 204, hits: sequential[1], of: runs,
+                .atMost(level)),
+            Row(
+                "control: chi-squared at each of 100 looks", "10,000 units, 50:50", seed: 204, hits: sequential[2],
+                of: runs,
                 .exceeds(level)),
         ]
     }
@@ -101,8 +115,12 @@ enum NullShares {
             ]
         }
         return [
-            Row("sample ratio, assigned by hash", "2,000 listeners, 50:50", seed: seed, hits: hits[0], of: runs, .equal(level)),
-            Row("Welch's t, assigned by hash", "minutes of 2,000 listeners, 50:50", seed: seed, hits: hits[1], of: runs, .equal(level)),
+            Row(
+                "sample ratio, assigned by hash", "2,000 listeners, 50:50", seed: seed, hits: hits[0], of: runs,
+                .equal(level)),
+            Row(
+                "Welch's t, assigned by hash", "minutes of 2,000 listeners, 50:50", seed: seed, hits: hits[1], of: runs,
+                .equal(level)),
         ]
     }
 }

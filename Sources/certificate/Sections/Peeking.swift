@@ -32,11 +32,15 @@ enum Peeking {
 
     private static func designs() throws -> [(String, GroupSequentialDesign)] {
         try [
-            ("O'Brien–Fleming, 4 looks", GroupSequentialDesign(looks: 4)), ("O'Brien–Fleming, 10 looks", GroupSequentialDesign(looks: 10)),
+            ("O'Brien–Fleming, 4 looks", GroupSequentialDesign(looks: 4)),
+            ("O'Brien–Fleming, 10 looks", GroupSequentialDesign(looks: 10)),
             ("O'Brien–Fleming, 50 looks", GroupSequentialDesign(looks: 50)),
             ("Pocock, 4 looks", GroupSequentialDesign(looks: 4, spending: .pocock)),
             ("Pocock, 10 looks", GroupSequentialDesign(looks: 10, spending: .pocock)),
-            ("O'Brien–Fleming, looks at 13, 40, 55 and 100 %", GroupSequentialDesign(information: [0.13, 0.4, 0.55, 1])),
+            (
+                "O'Brien–Fleming, looks at 13, 40, 55 and 100 %",
+                GroupSequentialDesign(information: [0.13, 0.4, 0.55, 1])
+            ),
             ("Pocock, one-sided, 4 looks", GroupSequentialDesign(looks: 4, isTwoSided: false, spending: .pocock)),
         ]
     }
@@ -49,13 +53,15 @@ enum Peeking {
             let path = Path(looks: looks, batch: batch, &random, control: draw, treatment: draw)
             let all = path.visible(), late = path.visible(from: burnIn)
             return try designs.map { path.crosses($0.1) } + [
-                alwaysValid(late), alwaysValid(all), oneSided(late), mixture(late), mixture(all), mixtureOneSided(late), statsig(late),
+                alwaysValid(late), alwaysValid(all), oneSided(late), mixture(late), mixture(all), mixtureOneSided(late),
+                statsig(late),
                 all.contains { abs($0.z) >= 1.96 },
             ]
         }
         var names = designs.map { ($0.0, Row.Promise.equal(level)) }
         names += [
-            ("confidence sequence, from \(burnIn) units on", .atMost(level)), ("confidence sequence, from the first look on", .none),
+            ("confidence sequence, from \(burnIn) units on", .atMost(level)),
+            ("confidence sequence, from the first look on", .none),
             ("confidence sequence, one-sided, from \(burnIn) units on", .atMost(level)),
             ("mixture test, from \(burnIn) units on", .atMost(level)), ("mixture test, from the first look on", .none),
             ("mixture test, one-sided, from \(burnIn) units on", .atMost(level)),
@@ -77,28 +83,35 @@ enum Peeking {
                 let test = try WelchTest(first, second)
                 naive = naive || abs(test.statistic) >= 1.96
                 guard 100 * look >= burnIn else { continue }
-                let p = try confidence.pValue(estimate: test.difference, standardError: test.standardError, count: 100 * look)
+                let p = try confidence.pValue(
+                    estimate: test.difference, standardError: test.standardError, count: 100 * look)
                 sequence = sequence || p <= level
             }
             return [sequence, naive]
         }
         return [
-            Row("confidence sequence, from \(burnIn) units on", "minutes, 80:20", seed: seed, hits: hits[0], of: runs, .atMost(level)),
-            Row("control: a fixed test at each look", "minutes, 80:20", seed: seed, hits: hits[1], of: runs, .exceeds(level)),
+            Row(
+                "confidence sequence, from \(burnIn) units on", "minutes, 80:20", seed: seed, hits: hits[0], of: runs,
+                .atMost(level)),
+            Row(
+                "control: a fixed test at each look", "minutes, 80:20", seed: seed, hits: hits[1], of: runs,
+                .exceeds(level)),
         ]
     }
 
     private static func alwaysValid(_ points: [Path.Point]) throws -> Bool {
         let sequence = try ConfidenceSequence()
         return try points.contains {
-            try sequence.pValue(estimate: $0.difference, standardError: $0.variance.squareRoot(), count: $0.units) <= level
+            try sequence.pValue(estimate: $0.difference, standardError: $0.variance.squareRoot(), count: $0.units)
+                <= level
         }
     }
 
     private static func oneSided(_ points: [Path.Point]) throws -> Bool {
         let sequence = try ConfidenceSequence(alternative: .greater)
         return try points.contains {
-            try sequence.pValue(estimate: $0.difference, standardError: $0.variance.squareRoot(), count: $0.units) <= level
+            try sequence.pValue(estimate: $0.difference, standardError: $0.variance.squareRoot(), count: $0.units)
+                <= level
         }
     }
 
@@ -117,7 +130,9 @@ enum Peeking {
     /// As a guardrail's: half of the p-value, where the difference is on the right side.
     private static func mixtureOneSided(_ points: [Path.Point]) throws -> Bool {
         try points.contains {
-            try $0.z > 0 && mixing($0, level: 2 * level, planned: units).pValue(estimate: $0.difference, variance: $0.variance) <= 2 * level
+            try $0.z > 0
+                && mixing($0, level: 2 * level, planned: units).pValue(estimate: $0.difference, variance: $0.variance)
+                    <= 2 * level
         }
     }
 

@@ -24,15 +24,21 @@ enum PlantedEffects {
     }
 
     static func sections(_ harness: Harness) throws -> [Section] {
-        let all = try harness.parallel.map(over: services, rowsPerSegment: 4) { range throws -> [Found] in try range.map { try run(UInt64($0) + 1) } }
-            .flatMap { $0 }
+        let all = try harness.parallel.map(over: services, rowsPerSegment: 4) { range throws -> [Found] in
+            try range.map { try run(UInt64($0) + 1) }
+        }
+        .flatMap { $0 }
         var rows: [Row] = []
         for (place, metric) in metrics.enumerated() {
             // That of the population: each service has a sample of listeners of its own.
             let truth = all.reduce(0) { $0 + $1.truth[place] } / Double(services)
             let covered = all.filter { $0.comparisons[place].difference.interval.contains(truth) }.count
-            let data = "simulated services of 260 listeners; effect \(ReportText.number(truth, signed: true)) \(metric.unit)"
-            rows.append(Row("\(metric.name): the interval holds the planted effect", data, seed: 1, hits: covered, of: services, .equal(0.95)))
+            let data =
+                "simulated services of 260 listeners; effect \(ReportText.number(truth, signed: true)) \(metric.unit)"
+            rows.append(
+                Row(
+                    "\(metric.name): the interval holds the planted effect", data, seed: 1, hits: covered, of: services,
+                    .equal(0.95)))
             let errors = Moments(all.map { $0.comparisons[place].difference.estimate - $0.truth[place] })
             rows.append(Row("\(metric.name): error of the estimate", data, seed: 1, mean: errors, .equal(0)))
         }
@@ -40,9 +46,9 @@ enum PlantedEffects {
             Section(
                 title: "Planted effects are found",
                 text: """
-                A simulated service goes on with an experiment that plants \u{2212}0.3 in the log-odds of skips, 15 % more sessions and 5 % longer ones. \
-                200 services, each with a seed of its own; CUPED with the 14 days before exposure.
-                """, rows: rows)
+                    A simulated service goes on with an experiment that plants \u{2212}0.3 in the log-odds of skips, 15 % more sessions and 5 % longer ones. \
+                    200 services, each with a seed of its own; CUPED with the 14 days before exposure.
+                    """, rows: rows)
         ]
     }
 
@@ -59,7 +65,8 @@ enum PlantedEffects {
     }
 
     private static func run(_ seed: UInt64) throws -> Found {
-        let service = try ServiceContinuation(of: try SimulationRequest(plays: 5000, listeners: 260, seed: seed, days: 42))
+        let service = try ServiceContinuation(
+            of: try SimulationRequest(plays: 5000, listeners: 260, seed: seed, days: 42))
         let truth = ExperimentTruth(arms: ["treatment": ArmEffect(skipLogOdds: -0.3, sessionRate: 1.15, minutes: 1.05)])
         func everybody(in arm: String) throws -> [ListenerOutcome] {
             let experiment = try PlantedExperiment(key: "planted", truth: truth, days: 28, seed: seed) { _, _ in arm }
@@ -67,7 +74,9 @@ enum PlantedEffects {
         }
         let without = try everybody(in: "control"), with = try everybody(in: "treatment")
         let plan = ExperimentPlan(
-            key: "planted-\(seed)", metrics: metrics.enumerated().map { PlannedMetric($1.key, role: $0 == 0 ? .primary : .guardrail) }, plannedUnits: 100)
+            key: "planted-\(seed)",
+            metrics: metrics.enumerated().map { PlannedMetric($1.key, role: $0 == 0 ? .primary : .guardrail) },
+            plannedUnits: 100)
         let assigner = Assigner(plan)
         var found = Found(), data: [MetricData] = []
         for metric in metrics {
@@ -80,7 +89,9 @@ enum PlantedEffects {
                 guard case .arm(let arm) = assigner.assign(one.listenerID) else { continue }
                 arms[arm].add(row(metric, arm == 0 ? one : other))
             }
-            func value(_ moments: JointMoments) -> Double { metric.isRatio ? moments.means[0] / moments.means[1] : moments.means[0] }
+            func value(_ moments: JointMoments) -> Double {
+                metric.isRatio ? moments.means[0] / moments.means[1] : moments.means[0]
+            }
             found.truth.append(value(means[1]) - value(means[0]))
             data.append(MetricData(metric: metric, arms: arms))
         }

@@ -26,7 +26,8 @@ enum PowerReached {
 
     private static let designs: [(name: String, monitoring: Monitoring, seed: UInt64)] = [
         ("one look", .fixed, 701), ("O'Brien–Fleming", .groupSequential(looks: 4, spending: .obrienFleming), 711),
-        ("Pocock", .groupSequential(looks: 4, spending: .pocock), 721), ("confidence sequence", .alwaysValid(tunedFor: 8000), 731),
+        ("Pocock", .groupSequential(looks: 4, spending: .pocock), 721),
+        ("confidence sequence", .alwaysValid(tunedFor: 8000), 731),
         ("mixture test", .mixture, 741),
     ]
 
@@ -35,22 +36,27 @@ enum PowerReached {
     private static let calmer = MetricBaseline(mean: 40, variance: 400, units: 100_000, better: .lower)
     private static let wild = MetricBaseline(mean: Minutes.mean, variance: Minutes.variance, units: 100_000)
 
-    private static func rows(_ harness: Harness, _ design: (name: String, monitoring: Monitoring, seed: UInt64)) throws -> [Row] {
-        let known = MetricBaseline(mean: Minutes.mean, variance: Minutes.variance, remainingVariance: 1 - 0.7 * 0.7, units: 100_000)
+    private static func rows(_ harness: Harness, _ design: (name: String, monitoring: Monitoring, seed: UInt64)) throws
+        -> [Row]
+    {
+        let known = MetricBaseline(
+            mean: Minutes.mean, variance: Minutes.variance, remainingVariance: 1 - 0.7 * 0.7, units: 100_000)
         return [
             try row(harness, design.name, "minutes + 8 %", design.monitoring, wild, effect: 0.08, seed: design.seed) {
                 random, sums, isTreated in
                 sums.add(random.minutes() + (isTreated ? 0.08 * Minutes.mean : 0))
             },
             try row(
-                harness, design.name + ", CUPED", "minutes + 8 %, ρ = 0.7", design.monitoring, known, effect: 0.08, seed: design.seed + 1
+                harness, design.name + ", CUPED", "minutes + 8 %, ρ = 0.7", design.monitoring, known, effect: 0.08,
+                seed: design.seed + 1
             ) {
                 random, sums, isTreated in
                 let unit = random.minutesAndBefore(correlation: 0.7)
                 sums.add(unit.minutes + (isTreated ? 0.08 * Minutes.mean : 0), unit.before)
             },
             try row(
-                harness, design.name + ", guardrail", "calm minutes, margin 3 %", design.monitoring, calm, margin: (0.03, 1),
+                harness, design.name + ", guardrail", "calm minutes, margin 3 %", design.monitoring, calm,
+                margin: (0.03, 1),
                 seed: design.seed + 2
             ) {
                 random, sums, _ in sums.add(random.calmMinutes())
@@ -61,8 +67,10 @@ enum PowerReached {
     /// Arms of unlike size, many comparisons, a guardrail of the other direction, and effects that change the variance.
     private static func special(_ harness: Harness) throws -> [Row] {
         let shares: [(from: Double, to: Double, monitoring: Monitoring, name: String, seed: UInt64)] = [
-            (0.1, 0.11, .fixed, "one look", 755), (0.02, 0.03, .fixed, "one look", 757), (0.01, 0.02, .fixed, "one look", 758),
-            (0.05, 0.025, .fixed, "one look", 759), (0.01, 0.02, .groupSequential(looks: 4, spending: .obrienFleming), "O'Brien–Fleming", 760),
+            (0.1, 0.11, .fixed, "one look", 755), (0.02, 0.03, .fixed, "one look", 757),
+            (0.01, 0.02, .fixed, "one look", 758),
+            (0.05, 0.025, .fixed, "one look", 759),
+            (0.01, 0.02, .groupSequential(looks: 4, spending: .obrienFleming), "O'Brien–Fleming", 760),
             (0.02, 0.03, .groupSequential(looks: 4, spending: .pocock), "Pocock", 761),
         ]
         let proportions = try shares.map { item in
@@ -70,7 +78,8 @@ enum PowerReached {
                 mean: item.from, variance: item.from * (1 - item.from), units: 100_000, isProportion: true,
                 better: item.to > item.from ? .higher : .lower)
             return try row(
-                harness, "\(item.name), a proportion", "converted \(100 * item.from) % → \(100 * item.to) %", item.monitoring, baseline,
+                harness, "\(item.name), a proportion", "converted \(100 * item.from) % → \(100 * item.to) %",
+                item.monitoring, baseline,
                 effect: (item.to / item.from - 1).magnitude, seed: item.seed
             ) { random, sums, isTreated in sums.add(random.uniform() < (isTreated ? item.to : item.from) ? 1 : 0) }
         }
@@ -81,18 +90,24 @@ enum PowerReached {
                 seed: 751
             ) { random, sums, isTreated in sums.add(random.minutes() + (isTreated ? 0.08 * Minutes.mean : 0)) },
             try row(
-                harness, "one look, one of two primary metrics and two treatments", "minutes + 8 %", .fixed, wild, effect: 0.08,
+                harness, "one look, one of two primary metrics and two treatments", "minutes + 8 %", .fixed, wild,
+                effect: 0.08,
                 arms: [Arm("control"), Arm("treatment"), Arm("other")], primaries: 2, seed: 752
             ) { random, sums, isTreated in sums.add(random.minutes() + (isTreated ? 0.08 * Minutes.mean : 0)) },
             try row(
-                harness, "one look, guardrail of which less is better", "calm minutes, margin 3 %", .fixed, calmer, margin: (0.03, -1),
+                harness, "one look, guardrail of which less is better", "calm minutes, margin 3 %", .fixed, calmer,
+                margin: (0.03, -1),
                 seed: 753
             ) { random, sums, _ in sums.add(random.calmMinutes()) },
             try row(
-                harness, "one look, guardrail of which less is better", "calm minutes, margin 10 %", .fixed, calmer, margin: (0.1, -1),
+                harness, "one look, guardrail of which less is better", "calm minutes, margin 10 %", .fixed, calmer,
+                margin: (0.1, -1),
                 seed: 756
             ) { random, sums, _ in sums.add(random.calmMinutes()) },
-            try row(harness, "one look, all minutes stretched", "minutes × 1.08", .fixed, wild, effect: 0.08, promise: .none, seed: 754) {
+            try row(
+                harness, "one look, all minutes stretched", "minutes × 1.08", .fixed, wild, effect: 0.08,
+                promise: .none, seed: 754
+            ) {
                 random, sums, isTreated in sums.add(random.minutes() * (isTreated ? 1.08 : 1))
             },
         ]
@@ -103,13 +118,20 @@ enum PowerReached {
     /// A ratio and a quantile, whose baselines are measured on 400,000 units as the design measures them.
     private static func whole(_ harness: Harness) throws -> [Row] {
         let looks: [(name: String, monitoring: Monitoring, looks: Int, seed: UInt64)] = [
-            ("one look", .fixed, 1, 770), ("O'Brien–Fleming", .groupSequential(looks: 4, spending: .obrienFleming), 4, 780),
+            ("one look", .fixed, 1, 770),
+            ("O'Brien–Fleming", .groupSequential(looks: 4, spending: .obrienFleming), 4, 780),
         ]
         return try looks.flatMap { item in
             [
-                try wholeRow(harness, "\(item.name), a ratio", "skips a play + 8 %", .ratio, item, effect: 0.08, seed: item.seed + 1),
-                try wholeRow(harness, "\(item.name), a median", "calm minutes + 8 %", .quantile(0.5), item, effect: 0.08, seed: item.seed + 2),
-                try wholeRow(harness, "\(item.name), a ninth decile", "calm minutes + 8 %", .quantile(0.9), item, effect: 0.08, promise: .none,
+                try wholeRow(
+                    harness, "\(item.name), a ratio", "skips a play + 8 %", .ratio, item, effect: 0.08,
+                    seed: item.seed + 1),
+                try wholeRow(
+                    harness, "\(item.name), a median", "calm minutes + 8 %", .quantile(0.5), item, effect: 0.08,
+                    seed: item.seed + 2),
+                try wholeRow(
+                    harness, "\(item.name), a ninth decile", "calm minutes + 8 %", .quantile(0.9), item, effect: 0.08,
+                    promise: .none,
                     seed: item.seed + 3),
             ]
         }
@@ -117,15 +139,19 @@ enum PowerReached {
 
     private static func wholeRow(
         _ harness: Harness, _ name: String, _ data: String, _ kind: Metric.Kind,
-        _ item: (name: String, monitoring: Monitoring, looks: Int, seed: UInt64), effect: Double, promise: Row.Promise = .equal(power),
+        _ item: (name: String, monitoring: Monitoring, looks: Int, seed: UInt64), effect: Double,
+        promise: Row.Promise = .equal(power),
         seed: UInt64
     ) throws -> Row {
         let runs = 4000, metric = Metric(key: "m", name: "m", kind: kind, unit: "u", better: .higher)
         var random = RandomGenerator(seed: seed, stream: UInt64.max)
         let baseline = try sample(metric, 400_000, shift: 0, &random).data(metric).baseline(adjusted: false)
-        var plan = ExperimentPlan(key: "power", metrics: [PlannedMetric("m", role: .primary, minimumEffect: effect)], monitoring: item.monitoring)
+        var plan = ExperimentPlan(
+            key: "power", metrics: [PlannedMetric("m", role: .primary, minimumEffect: effect)],
+            monitoring: item.monitoring)
         let units = try PowerCurve(plan, .primary, baseline).units(effect: effect, power: power), arm = (units + 1) / 2
-        let rule = try SequentialRule(item.monitoring, significance: plan.significance, isOneSided: false, planned: units)
+        let rule = try SequentialRule(
+            item.monitoring, significance: plan.significance, isOneSided: false, planned: units)
         // The evidence of a look is that of a single one; the boundaries are the design's.
         plan.monitoring = .fixed
         plan.plannedUnits = units
@@ -141,7 +167,9 @@ enum PowerReached {
                     metric: metric, arms: arms.map { try $0.data(metric).arms[0] },
                     values: kind == .ratio ? nil : arms.map { try ValueCounts($0.values) })
                 let result = try ExperimentAnalysis(single, data: [data], look: Look(single, units: units)).metrics[0]
-                if let comparison = result.comparisons.first, try rule.finds(deviate: comparison.deviate, look: look) { return [true] }
+                if let comparison = result.comparisons.first, try rule.finds(deviate: comparison.deviate, look: look) {
+                    return [true]
+                }
             }
             return [false]
         }
@@ -167,7 +195,9 @@ enum PowerReached {
     }
 
     /// - Parameter shift: what is added to a value, or to each play's chance of a skip.
-    private static func sample(_ metric: Metric, _ units: Int, shift: Double, _ random: inout RandomGenerator) throws -> Arms {
+    private static func sample(_ metric: Metric, _ units: Int, shift: Double, _ random: inout RandomGenerator) throws
+        -> Arms
+    {
         var arms = Arms()
         if metric.kind == .ratio {
             arms.sums = try .gathered(2, units, &random) { random, sums in
@@ -181,19 +211,24 @@ enum PowerReached {
     }
 
     private static func row(
-        _ harness: Harness, _ name: String, _ data: String, _ monitoring: Monitoring, _ baseline: MetricBaseline, effect: Double = 0,
-        margin: (size: Double, sign: Double)? = nil, arms: [Arm] = [Arm("control"), Arm("treatment")], primaries: Int = 1,
-        promise: Row.Promise = .equal(power), seed: UInt64, _ draw: @Sendable (inout RandomGenerator, inout Sums, _ isTreated: Bool) -> Void
+        _ harness: Harness, _ name: String, _ data: String, _ monitoring: Monitoring, _ baseline: MetricBaseline,
+        effect: Double = 0,
+        margin: (size: Double, sign: Double)? = nil, arms: [Arm] = [Arm("control"), Arm("treatment")],
+        primaries: Int = 1,
+        promise: Row.Promise = .equal(power), seed: UInt64,
+        _ draw: @Sendable (inout RandomGenerator, inout Sums, _ isTreated: Bool) -> Void
     ) throws -> Row {
         var plan = ExperimentPlan(
-            key: "power", arms: arms, metrics: (0..<primaries).map { PlannedMetric("metric_\($0)", role: .primary) }, monitoring: monitoring
+            key: "power", arms: arms, metrics: (0..<primaries).map { PlannedMetric("metric_\($0)", role: .primary) },
+            monitoring: monitoring
         )
         let curve = try PowerCurve(plan, margin == nil ? .primary : .guardrail, baseline, margin: margin?.size ?? 0)
         let units = try curve.units(effect: margin?.size ?? effect, power: power)
         plan.plannedUnits = units
         let whole = arms.reduce(0) { $0 + $1.weight }
         let sizes = arms.prefix(2).map { Int((Double(units) * $0.weight / whole).rounded(.up)) }
-        let rule = try SequentialRule(monitoring, significance: curve.significance, isOneSided: margin != nil, planned: units)
+        let rule = try SequentialRule(
+            monitoring, significance: curve.significance, isOneSided: margin != nil, planned: units)
         let width = baseline.remainingVariance < 1 ? 2 : 1
         let hits = try harness.count(runs, seed: seed) { random in
             var moments = [JointMoments](repeating: JointMoments(columns: width), count: 2)
@@ -203,9 +238,19 @@ enum PowerReached {
                     moments[arm].merge(try .gathered(width, more, &random) { draw(&$0, &$1, arm == 1) })
                 }
                 if baseline.isProportion {
-                    let counts = try moments.map { try Proportion(successes: Int($0.means[0] * Double($0.count) + 0.5), trials: $0.count) }
-                    if try rule.finds(deviate: ProportionScore(counts[1], counts[0]).statistic(difference: 0), look: look) { return [true] }
-                } else if try rule.finds(comparison(moments, margin), units: moments[0].count + moments[1].count, look: look) { return [true] }
+                    let counts = try moments.map {
+                        try Proportion(successes: Int($0.means[0] * Double($0.count) + 0.5), trials: $0.count)
+                    }
+                    if try rule.finds(
+                        deviate: ProportionScore(counts[1], counts[0]).statistic(difference: 0), look: look)
+                    {
+                        return [true]
+                    }
+                } else if try rule.finds(
+                    comparison(moments, margin), units: moments[0].count + moments[1].count, look: look)
+                {
+                    return [true]
+                }
             }
             return [false]
         }
@@ -213,16 +258,20 @@ enum PowerReached {
     }
 
     /// What the analysis tests: the difference, or of a guardrail the treatment less (1 ∓ margin) times the control.
-    private static func comparison(_ moments: [JointMoments], _ margin: (size: Double, sign: Double)?) throws -> WelchTest {
+    private static func comparison(_ moments: [JointMoments], _ margin: (size: Double, sign: Double)?) throws
+        -> WelchTest
+    {
         let isAdjusted = moments[0].means.count > 1
         let adjustment = isAdjusted ? try RegressionAdjustment(moments) : nil
         let estimates = try moments.map { try adjustment?.estimate($0) ?? $0.moments(0).meanEstimate() }
         guard let margin else { return try WelchTest(estimates[1], estimates[0]) }
         let scale = 1 - margin.sign * margin.size
         return try WelchTest(
-            Estimate(value: margin.sign * estimates[1].value, variance: estimates[1].variance, count: estimates[1].count),
             Estimate(
-                value: margin.sign * scale * estimates[0].value, variance: scale * scale * estimates[0].variance, count: estimates[0].count)
+                value: margin.sign * estimates[1].value, variance: estimates[1].variance, count: estimates[1].count),
+            Estimate(
+                value: margin.sign * scale * estimates[0].value, variance: scale * scale * estimates[0].variance,
+                count: estimates[0].count)
         )
     }
 }

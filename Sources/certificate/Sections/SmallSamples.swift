@@ -40,7 +40,9 @@ enum SmallSamples {
         Sample(name: "minutes with CUPED, ρ = 0.7", units: 200, seed: 1806, width: 2, mean: Minutes.mean) {
             $0.minutesAndBefore(correlation: 0.7)
         },
-        Sample(name: "log-normal σ = 1", units: 1000, seed: 1807, width: 1, mean: 1.6487212707001282) { ($0.heavy(), 0) },
+        Sample(name: "log-normal σ = 1", units: 1000, seed: 1807, width: 1, mean: 1.6487212707001282) {
+            ($0.heavy(), 0)
+        },
         Sample(name: "log-normal σ = 3", units: 1000, seed: 1808, width: 1, mean: 90.01713130052181) {
             let value = $0.heavy()
             return (value * value * value, 0)
@@ -48,7 +50,8 @@ enum SmallSamples {
     ]
 
     private static func rows(_ harness: Harness, _ sample: Sample) throws -> [Row] {
-        let plan = ExperimentPlan(key: "small", metrics: [PlannedMetric("m", role: .primary, adjusted: sample.width > 1)])
+        let plan = ExperimentPlan(
+            key: "small", metrics: [PlannedMetric("m", role: .primary, adjusted: sample.width > 1)])
         let metric = Metric(key: "m", name: "m", kind: .mean, unit: "u", better: .higher)
         let hits = try harness.count(runs, seed: sample.seed) { random in
             let arms = try [1, 1 + effect].map { factor in
@@ -62,7 +65,8 @@ enum SmallSamples {
             guard let comparison = result.metrics[0].comparisons.first else { return [false, false, false, false] }
             let lift = comparison.lift?.interval
             return [
-                comparison.difference.interval.contains(effect * sample.mean), lift != nil, lift?.contains(effect) ?? false,
+                comparison.difference.interval.contains(effect * sample.mean), lift != nil,
+                lift?.contains(effect) ?? false,
                 (lift?.lower ?? 0) > effect,
             ]
         }

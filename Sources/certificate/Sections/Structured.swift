@@ -43,16 +43,23 @@ enum Structured {
                 }
                 let data = MetricData(
                     metric: metric, arms: arms,
-                    segments: [.init(dimension: "tier", value: "free", arms: segments[0]), .init(dimension: "tier", value: "paid", arms: segments[1])])
+                    segments: [
+                        .init(dimension: "tier", value: "free", arms: segments[0]),
+                        .init(dimension: "tier", value: "paid", arms: segments[1]),
+                    ])
                 return [try finds(weighed, data)]
             }
-            return Row("weighed by strata", "minutes of two tiers, 1:\(weight)", seed: seed, hits: hits[0], of: runs, .atMost(0.05))
+            return Row(
+                "weighed by strata", "minutes of two tiers, 1:\(weight)", seed: seed, hits: hits[0], of: runs,
+                .atMost(0.05))
         }
     }
 
     private static func clusters(_ harness: Harness) throws -> [Row] {
         let plan = ExperimentPlan(key: "clusters", metrics: [PlannedMetric("m", role: .primary)])
-        func metric(_ kind: Metric.Kind) -> Metric { Metric(key: "m", name: "m", kind: kind, unit: "share", better: .lower) }
+        func metric(_ kind: Metric.Kind) -> Metric {
+            Metric(key: "m", name: "m", kind: kind, unit: "share", better: .lower)
+        }
         let ratio = metric(.ratio), share = metric(.proportion)
         let hits = try harness.count(runs, seed: 1911) { random in
             let arms = try (0..<2).map { _ in
@@ -64,13 +71,21 @@ enum Structured {
             let plays = try arms.map { arm in
                 let trials = (arm.means[1] * Double(arm.count)).rounded(), mean = arm.means[0] / arm.means[1]
                 return try JointMoments(
-                    count: Int(trials), means: [mean], products: Matrix(rows: 1, columns: 1, storage: [trials * mean * (1 - mean)]))
+                    count: Int(trials), means: [mean],
+                    products: Matrix(rows: 1, columns: 1, storage: [trials * mean * (1 - mean)]))
             }
-            return [try finds(plan, MetricData(metric: ratio, arms: arms)), try finds(plan, MetricData(metric: share, arms: plays))]
+            return [
+                try finds(plan, MetricData(metric: ratio, arms: arms)),
+                try finds(plan, MetricData(metric: share, arms: plays)),
+            ]
         }
         return [
-            Row("ratio, listeners as units", "skips of 1000:1000 listeners", seed: 1911, hits: hits[0], of: runs, .atMost(0.05)),
-            Row("to be avoided: plays as units", "skips of 1000:1000 listeners", seed: 1911, hits: hits[1], of: runs, .exceeds(0.05)),
+            Row(
+                "ratio, listeners as units", "skips of 1000:1000 listeners", seed: 1911, hits: hits[0], of: runs,
+                .atMost(0.05)),
+            Row(
+                "to be avoided: plays as units", "skips of 1000:1000 listeners", seed: 1911, hits: hits[1], of: runs,
+                .exceeds(0.05)),
         ]
     }
 

@@ -54,7 +54,9 @@ enum Unfriendly {
         var moments: JointMoments {
             get throws {
                 let n = Double(trials), share = Double(hits) / n
-                return try JointMoments(count: trials, means: [share], products: Matrix(rows: 1, columns: 1, storage: [n * share * (1 - share)]))
+                return try JointMoments(
+                    count: trials, means: [share],
+                    products: Matrix(rows: 1, columns: 1, storage: [n * share * (1 - share)]))
             }
         }
         var values: ValueCounts? { nil }
@@ -70,7 +72,10 @@ enum Unfriendly {
             count += more
         }
         var moments: JointMoments {
-            get throws { try JointMoments(count: count, means: [30], products: Matrix(rows: 1, columns: 1, storage: [Double(count)])) }
+            get throws {
+                try JointMoments(
+                    count: count, means: [30], products: Matrix(rows: 1, columns: 1, storage: [Double(count)]))
+            }
         }
         var values: ValueCounts? {
             get throws {
@@ -121,14 +126,17 @@ enum Unfriendly {
         var central: (second: Double, third: Double, count: Int)? {
             let n = Double(count), mean = powers.0 / n
             return (
-                powers.1 - n * mean * mean, powers.2 - 3 * mean * powers.1 + 3 * mean * mean * powers.0 - n * mean * mean * mean, count
+                powers.1 - n * mean * mean,
+                powers.2 - 3 * mean * powers.1 + 3 * mean * mean * powers.0 - n * mean * mean * mean, count
             )
         }
     }
 
     private static let samples: [(name: String, sample: any Sample)] = [
-        ("median of plays", Counted()), ("converted 0.1 %", Hits(probability: 0.001)), ("converted 1 %", Hits(probability: 0.01)),
-        ("log-normal σ = 3", Drawn(.heavy)), ("minutes with CUPED, ρ = 0.7", Drawn(.adjusted)), ("skips a play", Drawn(.ratio)),
+        ("median of plays", Counted()), ("converted 0.1 %", Hits(probability: 0.001)),
+        ("converted 1 %", Hits(probability: 0.01)),
+        ("log-normal σ = 3", Drawn(.heavy)), ("minutes with CUPED, ρ = 0.7", Drawn(.adjusted)),
+        ("skips a play", Drawn(.ratio)),
     ]
 
     private static let monitorings: [(name: String, monitoring: Monitoring, looks: Int)] = [
@@ -147,10 +155,17 @@ enum Unfriendly {
                 }
                 for (place, item) in monitorings.enumerated() {
                     rows.append(
-                        Row(item.name, "\(name), 1:\(weight)", seed: seed, hits: counts[2 * place], of: runs, .atMost(0.05)))
+                        Row(
+                            item.name, "\(name), 1:\(weight)", seed: seed, hits: counts[2 * place], of: runs,
+                            .atMost(0.05)))
                 }
                 // Told once: at the end, whatever the monitoring.
-                if counts[1] > 0 { rows.append(Row("no result at the end", "\(name), 1:\(weight)", seed: seed, hits: counts[1], of: runs, .none)) }
+                if counts[1] > 0 {
+                    rows.append(
+                        Row(
+                            "no result at the end", "\(name), 1:\(weight)", seed: seed, hits: counts[1], of: runs, .none
+                        ))
+                }
             }
         }
         return rows
@@ -158,7 +173,8 @@ enum Unfriendly {
 
     /// For each monitoring: whether a verdict was given at any look, and whether there is no result at the end.
     private static func outcomes(_ sample: any Sample, weight: Int, _ random: inout RandomGenerator) throws -> [Bool] {
-        var control: any Sample = sample, treatment: any Sample = sample, found = [Bool](repeating: false, count: 2 * monitorings.count)
+        var control: any Sample = sample, treatment: any Sample = sample,
+            found = [Bool](repeating: false, count: 2 * monitorings.count)
         let boundaries = try Self.boundaries.get()
         for look in 1...(units / step) {
             let more = step / (1 + weight)
@@ -181,7 +197,8 @@ enum Unfriendly {
                 }
                 let isFound: Bool
                 if case .groupSequential(let looks, _) = item.monitoring {
-                    isFound = comparison.deviate.magnitude >= boundaries[looks, default: []][look * looks * step / units - 1]
+                    isFound =
+                        comparison.deviate.magnitude >= boundaries[looks, default: []][look * looks * step / units - 1]
                 } else {
                     isFound = comparison.verdict != .inconclusive
                 }

@@ -28,7 +28,8 @@ enum VarianceReduction {
             }
             let control = try arm(), treatment = try arm(), adjustment = try RegressionAdjustment([control, treatment])
             return SIMD2(
-                treatment.means[0] - control.means[0], try adjustment.estimate(treatment).value - adjustment.estimate(control).value)
+                treatment.means[0] - control.means[0],
+                try adjustment.estimate(treatment).value - adjustment.estimate(control).value)
         }
         // What is stated is too small by about one part in the number of units, as a fit to the same data is.
         let stated = try harness.run(1000, seed: seed + 10) { random in
@@ -46,10 +47,13 @@ enum VarianceReduction {
         let error = left * 2 * correlation / Double(runs).squareRoot()
         return [
             Row(
-                "variance of the adjusted difference, share of the plain one's", "ρ = \(correlation), 500:500", seed: seed, value: ratio,
+                "variance of the adjusted difference, share of the plain one's", "ρ = \(correlation), 500:500",
+                seed: seed, value: ratio,
                 standardError: error,
                 of: runs, .equal(left)),
-            Row("remaining variance as stated", "ρ = \(correlation), 5000:5000", seed: seed + 10, mean: Moments(stated), .equal(left)),
+            Row(
+                "remaining variance as stated", "ρ = \(correlation), 5000:5000", seed: seed + 10, mean: Moments(stated),
+                .equal(left)),
         ]
     }
 }

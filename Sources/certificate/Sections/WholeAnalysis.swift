@@ -7,7 +7,8 @@ enum WholeAnalysis {
     static let level = 0.05
     static let minutes = Metric(key: "minutes", name: "Minutes", kind: .mean, unit: "min", better: .higher)
     static let skips = Metric(key: "skip_rate", name: "Skip rate", kind: .ratio, unit: "share", better: .lower)
-    static let converted = Metric(key: "converted", name: "Converted", kind: .proportion, unit: "share", better: .higher)
+    static let converted = Metric(
+        key: "converted", name: "Converted", kind: .proportion, unit: "share", better: .higher)
 
     static func sections(_ harness: Harness) throws -> [Section] {
         [
@@ -48,30 +49,37 @@ enum WholeAnalysis {
                         let listener = random.listener()
                         sums.add(listener.skips, listener.plays)
                     })
-                shares.append(try .gathered(1, units, &random) { random, sums in sums.add(random.uniform() < 0.05 ? 1 : 0) })
+                shares.append(
+                    try .gathered(1, units, &random) { random, sums in sums.add(random.uniform() < 0.05 ? 1 : 0) })
             }
             let whole = parts.map { $0.dropFirst().reduce(into: $0[0]) { $0.merge($1) } }
-            let segments = (0..<4).map { part in MetricData.Segment(dimension: "platform", value: "\(part)", arms: parts.map { $0[part] }) }
+            let segments = (0..<4).map { part in
+                MetricData.Segment(dimension: "platform", value: "\(part)", arms: parts.map { $0[part] })
+            }
             let analysis = try ExperimentAnalysis(
                 plan,
                 data: [
-                    MetricData(metric: minutes, arms: whole, segments: segments), MetricData(metric: skips, arms: ratios),
+                    MetricData(metric: minutes, arms: whole, segments: segments),
+                    MetricData(metric: skips, arms: ratios),
                     MetricData(metric: converted, arms: shares),
                 ], look: look)
             let primary = analysis.metrics.prefix(2).flatMap(\.comparisons), secondary = analysis.metrics[2].comparisons
             let segmented = analysis.metrics[0].segments
             return [
                 primary.contains { $0.verdict != .inconclusive }, secondary.contains { $0.verdict != .inconclusive },
-                primary.allSatisfy { $0.difference.interval.contains(0) }, primary.allSatisfy { $0.lift?.interval.contains(0) == true },
+                primary.allSatisfy { $0.difference.interval.contains(0) },
+                primary.allSatisfy { $0.lift?.interval.contains(0) == true },
                 (segmented.first?.heterogeneityPValue ?? 1) <= level,
                 segmented.contains { ($0.adjustedHeterogeneityPValue ?? 1) <= level },
-                segmented.first?.parts.contains { $0.adjustedPValue <= level } == true, Decision(plan, analysis, health).action == .ship,
+                segmented.first?.parts.contains { $0.adjustedPValue <= level } == true,
+                Decision(plan, analysis, health).action == .ship,
             ]
         }
         let rows: [(String, Row.Promise)] = [
             ("any primary metric better or worse", .atMost(level)),
             ("the secondary metric better or worse for any treatment", .atMost(level)),
-            ("all primary intervals contain 0", .atLeast(1 - level)), ("all primary intervals of the lift contain 0", .atLeast(1 - level)),
+            ("all primary intervals contain 0", .atLeast(1 - level)),
+            ("all primary intervals of the lift contain 0", .atLeast(1 - level)),
             ("heterogeneity of minutes between platforms (Cochran's Q)", .equal(level)),
             ("heterogeneity, adjusted for two treatments", .atMost(level)),
             ("an effect in any of four platforms, adjusted", .equal(level)), ("decision: ship", .atMost(level / 2)),
@@ -106,17 +114,20 @@ enum WholeAnalysis {
             let analysis = try ExperimentAnalysis(
                 plan,
                 data: [
-                    MetricData(metric: skips, arms: [ratio(), ratio()]), MetricData(metric: minutes, arms: [arm(0), arm(-2)]),
+                    MetricData(metric: skips, arms: [ratio(), ratio()]),
+                    MetricData(metric: minutes, arms: [arm(0), arm(-2)]),
                     MetricData(metric: loss, arms: [arm(0), arm(2)]),
                 ], look: look)
             return analysis.metrics.dropFirst().map { $0.comparisons.first?.verdict == .nonInferior }
         }
         return [
             Row(
-                "guardrail that is worse by its margin: shown non-inferior", "minutes less 5 %, more is better", seed: seed, hits: hits[0],
+                "guardrail that is worse by its margin: shown non-inferior", "minutes less 5 %, more is better",
+                seed: seed, hits: hits[0],
                 of: runs, .equal(level)),
             Row(
-                "guardrail that is worse by its margin: shown non-inferior", "minutes plus 5 %, less is better", seed: seed, hits: hits[1],
+                "guardrail that is worse by its margin: shown non-inferior", "minutes plus 5 %, less is better",
+                seed: seed, hits: hits[1],
                 of: runs, .equal(level)),
         ]
     }
@@ -125,9 +136,18 @@ enum WholeAnalysis {
     private static func monitored(_ harness: Harness) throws -> [Row] {
         let runs = 1000, seed: UInt64 = 453, batches = 20, batch = 100, units = 2 * batches * batch
         let plans: [(String, Monitoring, Int, Row.Promise)] = [
-            ("better or worse at any of 4 looks, O'Brien–Fleming", .groupSequential(looks: 4, spending: .obrienFleming), 5, .equal(level)),
-            ("better or worse at any of 4 looks, Pocock", .groupSequential(looks: 4, spending: .pocock), 5, .equal(level)),
-            ("better or worse at any of 20 looks, confidence sequence", .alwaysValid(tunedFor: units), 1, .atMost(level)),
+            (
+                "better or worse at any of 4 looks, O'Brien–Fleming",
+                .groupSequential(looks: 4, spending: .obrienFleming), 5, .equal(level)
+            ),
+            (
+                "better or worse at any of 4 looks, Pocock", .groupSequential(looks: 4, spending: .pocock), 5,
+                .equal(level)
+            ),
+            (
+                "better or worse at any of 20 looks, confidence sequence", .alwaysValid(tunedFor: units), 1,
+                .atMost(level)
+            ),
             ("better or worse at any of 20 looks, mixture test", .mixture, 1, .atMost(level)),
             ("control: a fixed plan at 20 looks", .fixed, 1, .exceeds(level)),
         ]
@@ -144,9 +164,11 @@ enum WholeAnalysis {
                 }
                 for (place, (_, monitoring, every, _)) in plans.enumerated() where look % every == 0 {
                     let plan = ExperimentPlan(
-                        key: "nothing", metrics: [PlannedMetric("minutes", role: .primary)], monitoring: monitoring, plannedUnits: units)
+                        key: "nothing", metrics: [PlannedMetric("minutes", role: .primary)], monitoring: monitoring,
+                        plannedUnits: units)
                     let now = Look(plan, units: 2 * look * batch, earlier: earlier)
-                    let analysis = try ExperimentAnalysis(plan, data: [MetricData(metric: minutes, arms: [control, treatment])], look: now)
+                    let analysis = try ExperimentAnalysis(
+                        plan, data: [MetricData(metric: minutes, arms: [control, treatment])], look: now)
                     if analysis.metrics[0].comparisons.first?.verdict != .inconclusive { alarms[place] = true }
                 }
                 if look % 5 == 0 { earlier.append(Double(look) / Double(batches)) }

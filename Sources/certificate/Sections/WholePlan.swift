@@ -16,28 +16,36 @@ enum WholePlan {
                     the share is counted in which `Decision` says *ship*, at whatever look.
                     """,
                 rows: try rows(harness, .fixed, "one look", runs: 4000, seed: 761)
-                    + rows(harness, .groupSequential(looks: 4, spending: .obrienFleming), "O'Brien–Fleming, 4 looks", runs: 300, seed: 765)
-                    + rows(harness, .alwaysValid(tunedFor: 4000), "confidence sequence, 10 looks", runs: 1000, seed: 769))
+                    + rows(
+                        harness, .groupSequential(looks: 4, spending: .obrienFleming), "O'Brien–Fleming, 4 looks",
+                        runs: 300, seed: 765)
+                    + rows(
+                        harness, .alwaysValid(tunedFor: 4000), "confidence sequence, 10 looks", runs: 1000, seed: 769))
         ]
     }
 
-    private static func rows(_ harness: Harness, _ monitoring: Monitoring, _ name: String, runs: Int, seed: UInt64) throws -> [Row] {
+    private static func rows(_ harness: Harness, _ monitoring: Monitoring, _ name: String, runs: Int, seed: UInt64)
+        throws -> [Row]
+    {
         var plan = ExperimentPlan(
             key: "whole",
             metrics: [
-                PlannedMetric("minutes", role: .primary, minimumEffect: 0.15), PlannedMetric("calm", role: .guardrail, margin: 0.06),
+                PlannedMetric("minutes", role: .primary, minimumEffect: 0.15),
+                PlannedMetric("calm", role: .guardrail, margin: 0.06),
             ],
             monitoring: monitoring)
         plan.plannedUnits = try ExperimentDesign(
             plan,
             baselines: [
-                "minutes": MetricBaseline(mean: Minutes.mean, variance: Minutes.variance, remainingVariance: 1 - 0.7 * 0.7, units: 100_000),
+                "minutes": MetricBaseline(
+                    mean: Minutes.mean, variance: Minutes.variance, remainingVariance: 1 - 0.7 * 0.7, units: 100_000),
                 "calm": MetricBaseline(mean: 40, variance: 400, units: 100_000),
             ]
         ).units
         let size = ((plan.plannedUnits ?? 0) + 1) / 2
         let cases: [(String, Double, Double, Row.Promise)] = [
-            ("ship what deserves it", 0.15, 0, .atLeast(plan.power)), ("ship what changes nothing", 0, 0, .atMost(level / 2)),
+            ("ship what deserves it", 0.15, 0, .atLeast(plan.power)),
+            ("ship what changes nothing", 0, 0, .atMost(level / 2)),
             ("ship what breaks the guardrail", 0.15, -0.06, .atMost(level)),
         ]
         let frozen = plan
@@ -45,7 +53,8 @@ enum WholePlan {
             let hits = try harness.count(runs, seed: seed + UInt64(place)) { random in
                 [try ships(frozen, size, effect: one.1, change: one.2, &random)]
             }
-            return Row("\(one.0): \(name)", "\(size):\(size)", seed: seed + UInt64(place), hits: hits[0], of: runs, one.3)
+            return Row(
+                "\(one.0): \(name)", "\(size):\(size)", seed: seed + UInt64(place), hits: hits[0], of: runs, one.3)
         }
     }
 
@@ -75,11 +84,16 @@ enum WholePlan {
                         sums.add(unit.minutes + (arm == 1 ? effect * Minutes.mean : 0), unit.before)
                     })
                 others[arm].merge(
-                    try .gathered(1, more, &random) { random, sums in sums.add(random.calmMinutes() + (arm == 1 ? change * 40 : 0)) })
+                    try .gathered(1, more, &random) { random, sums in
+                        sums.add(random.calmMinutes() + (arm == 1 ? change * 40 : 0))
+                    })
             }
             let units = minutes[0].count + minutes[1].count, now = Look(plan, units: units, earlier: earlier)
             let analysis = try ExperimentAnalysis(
-                plan, data: [MetricData(metric: WholeAnalysis.minutes, arms: minutes), MetricData(metric: calm, arms: others)], look: now)
+                plan,
+                data: [
+                    MetricData(metric: WholeAnalysis.minutes, arms: minutes), MetricData(metric: calm, arms: others),
+                ], look: now)
             let health = ExperimentHealth(plan, ExposureCounts(units: minutes.map(\.count)), look: now)
             switch Decision(plan, analysis, health).action {
             case .ship: return true

@@ -19,7 +19,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let findings: [Finding]
         switch try Engine(global, try Configuration(global)) {
         case .duckdb: findings = DuckDBWarehouse.examine(directory: global.directory)
-        case .lake(let lake): findings = LakeFolder(lake).examine() + DuckDBWarehouse.examine(directory: global.directory)
+        case .lake(let lake):
+            findings = LakeFolder(lake).examine() + DuckDBWarehouse.examine(directory: global.directory)
         case .postgres(let endpoint): findings = PostgresWarehouse.examine(endpoint)
         case .spark(let endpoint, let lake):
             #if Spark
@@ -47,7 +48,9 @@ struct DoctorCommand: AsyncParsableCommand {
             try Console.output(
                 TextTable(
                     headings: ["", "what", "found"],
-                    rows: findings.map { [Self.mark($0.verdict), $0.subject, $0.detail + ($0.remedy.map { ". \($0)" } ?? "")] },
+                    rows: findings.map {
+                        [Self.mark($0.verdict), $0.subject, $0.detail + ($0.remedy.map { ". \($0)" } ?? "")]
+                    },
                     numeric: [false, false, false]
                 ).rendered(width: Terminal.width))
         }
@@ -55,7 +58,8 @@ struct DoctorCommand: AsyncParsableCommand {
         guard bad.isEmpty else {
             throw CommandError(
                 code: "command.doctor",
-                message: "\(bad.count) of \(Phrase.count(findings.count, "check")) bad: \(bad.joined(separator: ", ")). See above.",
+                message:
+                    "\(bad.count) of \(Phrase.count(findings.count, "check")) bad: \(bad.joined(separator: ", ")). See above.",
                 fault: .system)
         }
     }

@@ -48,7 +48,8 @@ struct ExportCommand: AsyncParsableCommand {
                 Phrase.count($0, "play")
             }
             if global.json {
-                return try Console.output(.object([("format", .text(format)), ("path", .text(target.path)), ("plays", .count(plays))]))
+                return try Console.output(
+                    .object([("format", .text(format)), ("path", .text(target.path)), ("plays", .count(plays))]))
             }
             try Console.output("\(Phrase.count(plays, "play")) written to \(target.path).")
         }
@@ -57,9 +58,11 @@ struct ExportCommand: AsyncParsableCommand {
     private func writeLake(_ lake: String) async throws {
         guard !lake.contains("://") || lake.hasPrefix("file://") else {
             throw CommandError.usage(
-                "A lake is written to a folder. Write it to one, and copy that to \(lake) with the tool of that storage.")
+                "A lake is written to a folder. Write it to one, and copy that to \(lake) with the tool of that storage."
+            )
         }
-        let folder = lake.hasPrefix("file://") ? URL(string: lake) ?? URL(fileURLWithPath: lake) : URL(fileURLWithPath: lake)
+        let folder =
+            lake.hasPrefix("file://") ? URL(string: lake) ?? URL(fileURLWithPath: lake) : URL(fileURLWithPath: lake)
         try await Workspace.with(global) { workspace in
             let progress = Progress(global)
             let outcome = try await progress.stage("write lake") {
@@ -70,8 +73,10 @@ struct ExportCommand: AsyncParsableCommand {
             if global.json {
                 return try Console.output(
                     .object([
-                        ("lake", .text(folder.path)), ("tables", .count(outcome.tables)), ("rows", .count(outcome.rows)),
-                        ("bytes", .count(outcome.bytes)), ("partitions", .count(outcome.partitions)), ("written", .count(outcome.written)),
+                        ("lake", .text(folder.path)), ("tables", .count(outcome.tables)),
+                        ("rows", .count(outcome.rows)),
+                        ("bytes", .count(outcome.bytes)), ("partitions", .count(outcome.partitions)),
+                        ("written", .count(outcome.written)),
                         ("removed", .count(outcome.removed)),
                     ]))
             }

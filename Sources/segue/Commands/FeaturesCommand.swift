@@ -12,19 +12,28 @@ struct FeaturesCommand: AsyncParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the features, family by family.", discussion: "Example:\n  segue features list --markdown > features.md")
+            abstract: "List the features, family by family.",
+            discussion: "Example:\n  segue features list --markdown > features.md")
         @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Flag(name: .long, help: "Write the feature dictionary as Markdown.") var markdown = false
 
         func run() throws {
             let catalogue = FeatureCatalogue(dialect: DuckDBDialect())
-            if markdown { return try Console.output(data: catalogue.dictionary + (catalogue.dictionary.hasSuffix("\n") ? "" : "\n")) }
-            if global.json { return try Console.output(.object([("features", .array(catalogue.features.map(\.json)))])) }
+            if markdown {
+                return try Console.output(
+                    data: catalogue.dictionary + (catalogue.dictionary.hasSuffix("\n") ? "" : "\n"))
+            }
+            if global.json {
+                return try Console.output(.object([("features", .array(catalogue.features.map(\.json)))]))
+            }
             try Console.output(
                 TextTable(
                     headings: ["family", "feature", "unit", "window", "formula"],
                     rows: catalogue.features.map {
-                        [$0.family, $0.name, $0.unit, $0.window, Terminal.width == nil ? String($0.formula.prefix(80)) : $0.formula]
+                        [
+                            $0.family, $0.name, $0.unit, $0.window,
+                            Terminal.width == nil ? String($0.formula.prefix(80)) : $0.formula,
+                        ]
                     },
                     numeric: [false, false, false, false, false]
                 ).rendered(width: Terminal.width) + "\n\n\(catalogue.features.count) features")
@@ -62,7 +71,9 @@ struct FeaturesCommand: AsyncParsableCommand {
             abstract: "Build the features of every listener, as of a day.",
             discussion: "Example:\n  segue features build --as-of 2025-12-01")
         @OptionGroup(title: "Shared options") var global: GlobalOptions
-        @Option(help: ArgumentHelp("The first day that is not used; the day after the last play by default.", valueName: "day")) var asOf:
+        @Option(
+            help: ArgumentHelp(
+                "The first day that is not used; the day after the last play by default.", valueName: "day")) var asOf:
             String?
 
         func run() async throws {
@@ -78,20 +89,26 @@ struct FeaturesCommand: AsyncParsableCommand {
                 let features = store.catalogue.features.count
                 if global.json {
                     return try Console.output(
-                        .object([("as_of", .text("\(built.asOf)")), ("listeners", .count(built.listeners)), ("features", .count(features))])
+                        .object([
+                            ("as_of", .text("\(built.asOf)")), ("listeners", .count(built.listeners)),
+                            ("features", .count(features)),
+                        ])
                     )
                 }
-                try Console.output("\(features) features of \(Phrase.count(built.listeners, "listener")) as of \(built.asOf).")
+                try Console.output(
+                    "\(features) features of \(Phrase.count(built.listeners, "listener")) as of \(built.asOf).")
             }
         }
     }
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the features that were built to a CSV file.", discussion: "Example:\n  segue features export features.csv")
+            abstract: "Write the features that were built to a CSV file.",
+            discussion: "Example:\n  segue features export features.csv")
         @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The file.") var file: String
-        @Option(help: ArgumentHelp("Features as of this day; the latest by default.", valueName: "day")) var asOf: String?
+        @Option(help: ArgumentHelp("Features as of this day; the latest by default.", valueName: "day")) var asOf:
+            String?
 
         func run() async throws {
             let day = try FeaturesCommand.day(asOf)
@@ -103,7 +120,9 @@ struct FeaturesCommand: AsyncParsableCommand {
                 } catch {
                     throw CommandError.file("\(file) could not be written: \(error.localizedDescription)")
                 }
-                if global.json { return try Console.output(.object([("file", .text(file)), ("listeners", .count(rows.rowCount))])) }
+                if global.json {
+                    return try Console.output(.object([("file", .text(file)), ("listeners", .count(rows.rowCount))]))
+                }
                 try Console.output("\(Phrase.count(rows.rowCount, "listener")) written to \(file).")
             }
         }

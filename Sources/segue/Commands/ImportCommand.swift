@@ -31,10 +31,13 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Whose history it is, where the files do not say.", valueName: "id"))
     var listener = "me"
 
-    @Option(help: ArgumentHelp("The listener's zone, such as Europe/Copenhagen: it decides what their days are.", valueName: "zone"))
+    @Option(
+        help: ArgumentHelp(
+            "The listener's zone, such as Europe/Copenhagen: it decides what their days are.", valueName: "zone"))
     var zone: String?
 
-    @Option(name: .customLong("map"), help: ArgumentHelp("A mapping file for csv, ndjson and parquet.", valueName: "file"))
+    @Option(
+        name: .customLong("map"), help: ArgumentHelp("A mapping file for csv, ndjson and parquet.", valueName: "file"))
     var mapping: String?
 
     @Flag(name: .long, help: "Report what would be imported, and import nothing.")
@@ -42,7 +45,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where to write rows that were not taken, as NDJSON; rejects/ in the data directory by default.", valueName: "file"))
+            "Where to write rows that were not taken, as NDJSON; rejects/ in the data directory by default.",
+            valueName: "file"))
     var rejects: String?
 
     func run() async throws {
@@ -54,7 +58,8 @@ struct ImportCommand: AsyncParsableCommand {
         }
         if let zone { _ = try ListenerZone(zone) }
         let options = ImportOptions(
-            format: known, paths: paths, listener: listener, zone: zone, mapping: mapping, dryRun: dryRun, now: Workspace.now)
+            format: known, paths: paths, listener: listener, zone: zone, mapping: mapping, dryRun: dryRun,
+            now: Workspace.now)
         // An import needs little memory, and what it sorts may spill.
         try await Workspace.with(global, for: dryRun ? .trial : .writing, memoryMegabytes: 300) { workspace in
             let progress = Progress(global)
@@ -88,7 +93,8 @@ struct ImportCommand: AsyncParsableCommand {
             }
             let rows = tables.reduce(0) { $0 + $1.rows }
             try Console.output(
-                "\(Phrase.count(rows, "row")) of \(Phrase.count(tables.count, "table")) read from \(paths[0]), imports included.")
+                "\(Phrase.count(rows, "row")) of \(Phrase.count(tables.count, "table")) read from \(paths[0]), imports included."
+            )
         }
     }
 
@@ -109,7 +115,8 @@ struct ImportCommand: AsyncParsableCommand {
             try WholeFile.write(lines, to: file)
         } catch {
             throw CommandError.file(
-                "The rejected rows could not be written to \(file.path): \(error.localizedDescription)\(importID == nil ? "" : " The import itself is done.")")
+                "The rejected rows could not be written to \(file.path): \(error.localizedDescription)\(importID == nil ? "" : " The import itself is done.")"
+            )
         }
         return file.path
     }

@@ -14,7 +14,8 @@ struct InsightsCommand: AsyncParsableCommand {
               segue insights retention --cohort month --tier premium
             """,
         subcommands: [
-            Summary.self, Changes.self, Activity.self, Stickiness.self, Retention.self, RetentionCurve.self, Lifecycle.self, Funnel.self,
+            Summary.self, Changes.self, Activity.self, Stickiness.self, Retention.self, RetentionCurve.self,
+            Lifecycle.self, Funnel.self,
             Skips.self,
             Sessions.self, Genres.self, Tracks.self, Artists.self, Emerging.self, Freshness.self,
         ])
@@ -39,7 +40,8 @@ struct InsightsCommand: AsyncParsableCommand {
             }
         }
 
-        private func ask(_ desk: InsightDesk, _ insight: String, _ filter: InsightFilter, _ parameters: [String: Value]) async throws
+        private func ask(_ desk: InsightDesk, _ insight: String, _ filter: InsightFilter, _ parameters: [String: Value])
+            async throws
             -> InsightAnswer
         {
             do {
@@ -82,7 +84,8 @@ struct InsightsCommand: AsyncParsableCommand {
 
     struct Stickiness: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show on how many of the last 28 days listeners are active.", discussion: "Example:\n  segue insights stickiness")
+            abstract: "Show on how many of the last 28 days listeners are active.",
+            discussion: "Example:\n  segue insights stickiness")
         @OptionGroup var options: AnswerOptions
         func run() async throws { try await options.answer("stickiness") }
     }
@@ -92,18 +95,23 @@ struct InsightsCommand: AsyncParsableCommand {
             abstract: "Show retention by weekly or monthly cohort.",
             discussion: "Example:\n  segue insights retention --cohort month --periods 3")
         @OptionGroup var options: AnswerOptions
-        @Option(help: ArgumentHelp("How listeners are grouped by their first day: week or month.", valueName: "week|month")) var cohort =
+        @Option(
+            help: ArgumentHelp("How listeners are grouped by their first day: week or month.", valueName: "week|month"))
+        var cohort =
             "week"
         @Option(
             help: ArgumentHelp(
                 "What counts: on (active in exactly period N), unbounded (in period N or later) or bracket (in calendar period N).",
                 valueName: "kind")) var kind = "bracket"
-        @Option(help: ArgumentHelp("The last period shown. (default: 12)", valueName: "number"), transform: Number.whole) var periods = 12
+        @Option(
+            help: ArgumentHelp("The last period shown. (default: 12)", valueName: "number"), transform: Number.whole)
+        var periods = 12
 
         func run() async throws {
             try InsightsCommand.check("--cohort", cohort, "cohort")
             try InsightsCommand.check("--kind", kind, "kind")
-            try await options.answer("retention", ["cohort": .text(cohort), "kind": .text(kind), "periods": .integer(Int64(periods))])
+            try await options.answer(
+                "retention", ["cohort": .text(cohort), "kind": .text(kind), "periods": .integer(Int64(periods))])
         }
     }
 
@@ -112,8 +120,11 @@ struct InsightsCommand: AsyncParsableCommand {
             abstract: "Show the share of listeners who are active on day N or later, with its interval.",
             discussion: "Example:\n  segue insights retention-curve --days 28 --kind on")
         @OptionGroup var options: AnswerOptions
-        @Option(help: ArgumentHelp("The last day shown. (default: 60)", valueName: "number"), transform: Number.whole) var days = 60
-        @Option(help: ArgumentHelp("What counts: unbounded (active on day N or later) or on (on exactly day N).", valueName: "kind"))
+        @Option(help: ArgumentHelp("The last day shown. (default: 60)", valueName: "number"), transform: Number.whole)
+        var days = 60
+        @Option(
+            help: ArgumentHelp(
+                "What counts: unbounded (active on day N or later) or on (on exactly day N).", valueName: "kind"))
         var kind =
             "unbounded"
 
@@ -126,7 +137,8 @@ struct InsightsCommand: AsyncParsableCommand {
 
     struct Lifecycle: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show new, returning, resurrected and dormant listeners by week.", discussion: "Example:\n  segue insights lifecycle")
+            abstract: "Show new, returning, resurrected and dormant listeners by week.",
+            discussion: "Example:\n  segue insights lifecycle")
         @OptionGroup var options: AnswerOptions
         func run() async throws { try await options.answer("lifecycle") }
     }
@@ -141,22 +153,32 @@ struct InsightsCommand: AsyncParsableCommand {
                 """)
         @OptionGroup var options: AnswerOptions
         @Argument(help: "playlist, drop-off, activation or custom.") var kind = "playlist"
-        @Option(help: ArgumentHelp("Custom: two to six kinds of event, separated by commas.", valueName: "events")) var steps: String?
-        @Option(help: ArgumentHelp("Custom: hours from the first step. (default: 168)", valueName: "hours"), transform: Number.whole)
+        @Option(help: ArgumentHelp("Custom: two to six kinds of event, separated by commas.", valueName: "events"))
+        var steps: String?
+        @Option(
+            help: ArgumentHelp("Custom: hours from the first step. (default: 168)", valueName: "hours"),
+            transform: Number.whole)
         var windowHours = 168
         @Option(help: ArgumentHelp("Custom: ordered, strict or any.", valueName: "ordering")) var ordering = "ordered"
-        @Option(help: ArgumentHelp("Playlist: the last track shown. (default: 10)", valueName: "number"), transform: Number.whole)
+        @Option(
+            help: ArgumentHelp("Playlist: the last track shown. (default: 10)", valueName: "number"),
+            transform: Number.whole)
         var tracks = 10
-        @Option(help: ArgumentHelp("Activation: days from the first play. (default: 14)", valueName: "days"), transform: Number.whole)
+        @Option(
+            help: ArgumentHelp("Activation: days from the first play. (default: 14)", valueName: "days"),
+            transform: Number.whole)
         var windowDays = 14
 
         func run() async throws {
             switch kind {
             case "playlist": try await options.answer("playlist_funnel", ["steps": .integer(Int64(tracks))])
             case "drop-off": try await options.answer("playlist_drop_off")
-            case "activation": try await options.answer("activation_funnel", ["window_days": .integer(Int64(windowDays))])
+            case "activation":
+                try await options.answer("activation_funnel", ["window_days": .integer(Int64(windowDays))])
             case "custom": try await custom()
-            default: throw CommandError.choice("The kind of funnel", kind, among: ["playlist", "drop-off", "activation", "custom"])
+            default:
+                throw CommandError.choice(
+                    "The kind of funnel", kind, among: ["playlist", "drop-off", "activation", "custom"])
             }
         }
 
@@ -167,7 +189,9 @@ struct InsightsCommand: AsyncParsableCommand {
             }
             for name in names { try InsightsCommand.check("A step of --steps", name, "step") }
             try InsightsCommand.check("--ordering", ordering, "ordering")
-            var parameters: [String: Value] = ["window_hours": .integer(Int64(windowHours)), "ordering": .text(ordering)]
+            var parameters: [String: Value] = [
+                "window_hours": .integer(Int64(windowHours)), "ordering": .text(ordering),
+            ]
             for (index, name) in names.enumerated() { parameters["step_\(index + 1)"] = .text(name) }
             try await options.answer("custom_funnel", parameters)
         }
@@ -195,7 +219,8 @@ struct InsightsCommand: AsyncParsableCommand {
 
     struct Sessions: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show sessions by day, or how long they last.", discussion: "Example:\n  segue insights sessions --lengths")
+            abstract: "Show sessions by day, or how long they last.",
+            discussion: "Example:\n  segue insights sessions --lengths")
         @OptionGroup var options: AnswerOptions
         @Flag(name: .long, help: "Show how long sessions last instead.") var lengths = false
         func run() async throws { try await options.answer(lengths ? "session_lengths" : "sessions_daily") }
@@ -203,18 +228,23 @@ struct InsightsCommand: AsyncParsableCommand {
 
     struct Genres: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show how the shares of genres move, week by week.", discussion: "Example:\n  segue insights genres --limit 5")
+            abstract: "Show how the shares of genres move, week by week.",
+            discussion: "Example:\n  segue insights genres --limit 5")
         @OptionGroup var options: AnswerOptions
-        @Option(help: ArgumentHelp("Genres that are shown by themselves. (default: 8)", valueName: "number"), transform: Number.whole)
+        @Option(
+            help: ArgumentHelp("Genres that are shown by themselves. (default: 8)", valueName: "number"),
+            transform: Number.whole)
         var limit = 8
         func run() async throws { try await options.answer("genre_trend", ["limit": .integer(Int64(limit))]) }
     }
 
     struct Tracks: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show the most played tracks.", discussion: "Example:\n  segue insights tracks --limit 10 --country DK")
+            abstract: "Show the most played tracks.",
+            discussion: "Example:\n  segue insights tracks --limit 10 --country DK")
         @OptionGroup var options: AnswerOptions
-        @Option(help: ArgumentHelp("How many are shown. (default: 20)", valueName: "number"), transform: Number.whole) var limit = 20
+        @Option(help: ArgumentHelp("How many are shown. (default: 20)", valueName: "number"), transform: Number.whole)
+        var limit = 20
         func run() async throws { try await options.answer("top_tracks", ["limit": .integer(Int64(limit))]) }
     }
 
@@ -222,27 +252,36 @@ struct InsightsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show the most played artists.", discussion: "Example:\n  segue insights artists --limit 10")
         @OptionGroup var options: AnswerOptions
-        @Option(help: ArgumentHelp("How many are shown. (default: 20)", valueName: "number"), transform: Number.whole) var limit = 20
+        @Option(help: ArgumentHelp("How many are shown. (default: 20)", valueName: "number"), transform: Number.whole)
+        var limit = 20
         func run() async throws { try await options.answer("top_artists", ["limit": .integer(Int64(limit))]) }
     }
 
     struct Emerging: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show artists whose share of listening is growing.", discussion: "Example:\n  segue insights emerging --recent-days 7"
+            abstract: "Show artists whose share of listening is growing.",
+            discussion: "Example:\n  segue insights emerging --recent-days 7"
         )
         @OptionGroup var options: AnswerOptions
-        @Option(help: ArgumentHelp("Days of the recent period. (default: 14)", valueName: "days"), transform: Number.whole) var recentDays =
+        @Option(
+            help: ArgumentHelp("Days of the recent period. (default: 14)", valueName: "days"), transform: Number.whole)
+        var recentDays =
             14
-        @Option(help: ArgumentHelp("Days of the period it is compared with. (default: 42)", valueName: "days"), transform: Number.whole)
+        @Option(
+            help: ArgumentHelp("Days of the period it is compared with. (default: 42)", valueName: "days"),
+            transform: Number.whole)
         var baseDays = 42
-        @Option(help: ArgumentHelp("Largest probability by chance that is shown; 1 shows all.", valueName: "share")) var maxPValue = 0.05
-        @Option(help: ArgumentHelp("How many are shown. (default: 20)", valueName: "number"), transform: Number.whole) var limit = 20
+        @Option(help: ArgumentHelp("Largest probability by chance that is shown; 1 shows all.", valueName: "share"))
+        var maxPValue = 0.05
+        @Option(help: ArgumentHelp("How many are shown. (default: 20)", valueName: "number"), transform: Number.whole)
+        var limit = 20
 
         func run() async throws {
             try await options.answer(
                 "emerging_artists",
                 [
-                    "recent_days": .integer(Int64(recentDays)), "base_days": .integer(Int64(baseDays)), "limit": .integer(Int64(limit)),
+                    "recent_days": .integer(Int64(recentDays)), "base_days": .integer(Int64(baseDays)),
+                    "limit": .integer(Int64(limit)),
                     "max_p_value": .double(maxPValue),
                 ])
         }
@@ -250,7 +289,8 @@ struct InsightsCommand: AsyncParsableCommand {
 
     struct Freshness: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show how much data there is, and how fresh it is.", discussion: "Example:\n  segue insights freshness")
+            abstract: "Show how much data there is, and how fresh it is.",
+            discussion: "Example:\n  segue insights freshness")
         @OptionGroup var options: AnswerOptions
         func run() async throws { try await options.answer("freshness") }
     }

@@ -38,7 +38,8 @@ struct ModelsCommand: ParsableCommand {
             let report = try registry.model(id)
             let expression = try ModelArtifact.decode(try registry.artifact(report)).sqlExpression { $0 }
             if global.json {
-                return try Console.output(.object([("model", .text("\(report.name)@\(report.version)")), ("sql", .text(expression))]))
+                return try Console.output(
+                    .object([("model", .text("\(report.name)@\(report.version)")), ("sql", .text(expression))]))
             }
             try Console.output(data: expression + "\n")
         }
@@ -71,13 +72,16 @@ struct ModelsCommand: ParsableCommand {
                         )
                     ]))
             }
-            guard !reports.isEmpty else { return try Console.output("No model was trained yet. Start with `segue train skip`.") }
+            guard !reports.isEmpty else {
+                return try Console.output("No model was trained yet. Start with `segue train skip`.")
+            }
             try Console.output(
                 TextTable(
                     headings: ["model", "in use", "trained at", "rows", "AUC", "R²", "fingerprint"],
                     rows: try reports.map { report in
                         [
-                            "\(report.name)@\(report.version)", try registry.current(report.name)?.version == report.version ? "yes" : "",
+                            "\(report.name)@\(report.version)",
+                            try registry.current(report.name)?.version == report.version ? "yes" : "",
                             String(report.trainedAt.prefix(16)), Phrase.count(report.training.rows),
                             Phrase.decimal(report.scores.first?.auc?.value, places: 4),
                             Phrase.decimal(report.scores.first?.rSquared?.value, places: 4), report.fingerprint,
@@ -103,13 +107,16 @@ struct ModelsCommand: ParsableCommand {
 
     struct Promote: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put a version in use. Until one is promoted, the newest is.", discussion: "Example:\n  segue models promote skip@2")
+            abstract: "Put a version in use. Until one is promoted, the newest is.",
+            discussion: "Example:\n  segue models promote skip@2")
         @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "A version such as skip@2.") var id: String
 
         func run() throws {
             let report = try ModelsCommand.registry(global).promote(id)
-            if global.json { return try Console.output(.object([("promoted", .text("\(report.name)@\(report.version)"))])) }
+            if global.json {
+                return try Console.output(.object([("promoted", .text("\(report.name)@\(report.version)"))]))
+            }
             try Console.output("\(report.name)@\(report.version) is in use.")
         }
     }

@@ -25,7 +25,9 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var service: ServiceOptions
     @OptionGroup var address: AddressOptions
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Your Spotify history: files, folders or zips.", valueName: "path"))
+    @Option(
+        parsing: .upToNextOption, help: ArgumentHelp("Your Spotify history: files, folders or zips.", valueName: "path")
+    )
     var history: [String] = []
 
     @Option(help: ArgumentHelp("Whose history it is.", valueName: "id"))

@@ -39,17 +39,20 @@ struct SQLCommand: AsyncParsableCommand {
     private func read() throws -> String {
         let text: String
         switch (statement, file) {
-        case (.some, .some): throw CommandError.usage("The statement is given twice: as an argument and with --file. Give it once.")
+        case (.some, .some):
+            throw CommandError.usage("The statement is given twice: as an argument and with --file. Give it once.")
         case (nil, let file?):
             guard let found = try? String(contentsOfFile: file, encoding: .utf8) else {
-                throw CommandError.usage("--file is \"\(file)\", which cannot be read as text in UTF-8. Check the path.")
+                throw CommandError.usage(
+                    "--file is \"\(file)\", which cannot be read as text in UTF-8. Check the path.")
             }
             text = found
         case ("-", nil): text = try Self.standardInput()
         case (let statement?, nil): text = statement
         case (nil, nil):
             guard isatty(STDIN_FILENO) == 0 else {
-                throw CommandError.usage("The statement is missing. Give it as an argument, with --file, or on standard input.")
+                throw CommandError.usage(
+                    "The statement is missing. Give it as an argument, with --file, or on standard input.")
             }
             text = try Self.standardInput()
         }
@@ -63,7 +66,9 @@ struct SQLCommand: AsyncParsableCommand {
     private static func standardInput() throws -> String {
         let most = 1_048_576
         let data = try FileHandle.standardInput.read(upToCount: most + 1) ?? Data()
-        guard data.count <= most else { throw CommandError.usage("The statement on standard input is longer than 1 MB.") }
+        guard data.count <= most else {
+            throw CommandError.usage("The statement on standard input is longer than 1 MB.")
+        }
         guard let text = String(data: data, encoding: .utf8) else {
             throw CommandError.usage("The statement on standard input is not text in UTF-8.")
         }

@@ -30,7 +30,9 @@ struct ScoreCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Last listener-local day to score.", valueName: "day"))
     var to: String?
 
-    @Option(help: ArgumentHelp("Where to write: FILE.csv, or a folder of Parquet files; it must not exist yet.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "Where to write: FILE.csv, or a folder of Parquet files; it must not exist yet.", valueName: "path"))
     var out: String
 
     func run() async throws {
@@ -46,7 +48,8 @@ struct ScoreCommand: AsyncParsableCommand {
                 Phrase.count($0, "score")
             }
             if global.json {
-                return try Console.output(.object([("model", .text(model)), ("path", .text(target.path)), ("scores", .count(rows))]))
+                return try Console.output(
+                    .object([("model", .text(model)), ("path", .text(target.path)), ("scores", .count(rows))]))
             }
             try Console.output("\(Phrase.count(rows, "score")) written to \(target.path).")
         }

@@ -33,7 +33,9 @@ struct AddressOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A loopback address.", valueName: "address"))
     var host = "127.0.0.1"
 
-    @Option(help: ArgumentHelp("The port; 0 takes any that is free. (default: 8000)", valueName: "port"), transform: Number.whole)
+    @Option(
+        help: ArgumentHelp("The port; 0 takes any that is free. (default: 8000)", valueName: "port"),
+        transform: Number.whole)
     var port = 8000
 
     /// Refuses to listen wider than this machine, since there are no keys yet that could keep others out, and a port that is taken.
@@ -58,10 +60,15 @@ struct AddressOptions: ParsableArguments {
                     "Port \(port) is taken by another program. Stop that program, or choose another port with --port. If it is Segue, its dashboard is on "
                         + "http://\(host == "::1" ? "[::1]" : host):\(port)."
                 )
-            case EACCES, EPERM: ("port-refused", "Port \(port) is reserved for the system. Choose one from 1024 on with --port.")
-            case EADDRNOTAVAIL, EAFNOSUPPORT: ("host-unavailable", "This machine has no address \(host). Use --host 127.0.0.1.")
+            case EACCES, EPERM:
+                ("port-refused", "Port \(port) is reserved for the system. Choose one from 1024 on with --port.")
+            case EADDRNOTAVAIL, EAFNOSUPPORT:
+                ("host-unavailable", "This machine has no address \(host). Use --host 127.0.0.1.")
             default:
-                ("port", "The dashboard cannot listen on port \(port): \(String(cString: strerror(number))). Choose another with --port.")
+                (
+                    "port",
+                    "The dashboard cannot listen on port \(port): \(String(cString: strerror(number))). Choose another with --port."
+                )
             }
         return CommandError(code: "command.\(code)", message: message, fault: .system)
     }
@@ -109,10 +116,14 @@ struct DashboardServer {
 
     /// The folder with the third-party scripts: as the environment says, beside the program, or where `make deps` puts them.
     private static var webAssets: URL? {
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+        let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            .deletingLastPathComponent()
         let candidates =
             [ProcessInfo.processInfo.environment["SEGUE_WEB_ASSETS"].map { URL(fileURLWithPath: $0) }].compactMap { $0 }
-            + [program.appending(path: "../share/segue/web").standardizedFileURL, URL(fileURLWithPath: "/usr/local/share/segue/web")]
+            + [
+                program.appending(path: "../share/segue/web").standardizedFileURL,
+                URL(fileURLWithPath: "/usr/local/share/segue/web"),
+            ]
         return candidates.first { FileManager.default.fileExists(atPath: $0.appending(path: "echarts.min.js").path) }
     }
 }

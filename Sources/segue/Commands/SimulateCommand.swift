@@ -47,21 +47,27 @@ struct SimulateCommand: AsyncParsableCommand {
         do {
             try WholeFile.write(encoder.encode(summary), to: directory.appending(path: "truth.json"))
         } catch {
-            throw CommandError.file("truth.json could not be written to \(directory.path): \(error.localizedDescription)")
+            throw CommandError.file(
+                "truth.json could not be written to \(directory.path): \(error.localizedDescription)")
         }
     }
 }
 
 /// The size and seed of a simulated service.
 struct ServiceOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Plays to simulate, such as 100000 or 1e6. (default: 100000)", valueName: "number"), transform: Number.whole)
+    @Option(
+        help: ArgumentHelp("Plays to simulate, such as 100000 or 1e6. (default: 100000)", valueName: "number"),
+        transform: Number.whole)
     var plays = 100_000
 
-    @Option(help: ArgumentHelp("Listeners; a hundredth of the plays by default.", valueName: "number"), transform: Number.whole)
+    @Option(
+        help: ArgumentHelp("Listeners; a hundredth of the plays by default.", valueName: "number"),
+        transform: Number.whole)
     var listeners: Int?
 
     @Option(
-        help: ArgumentHelp("Tracks in the catalogue; a hundredth of the plays by default, at least 240.", valueName: "number"),
+        help: ArgumentHelp(
+            "Tracks in the catalogue; a hundredth of the plays by default, at least 240.", valueName: "number"),
         transform: Number.whole)
     var tracks: Int?
 
@@ -69,7 +75,8 @@ struct ServiceOptions: ParsableArguments {
     var days = 90
 
     @Option(
-        help: ArgumentHelp("The seed; the same seed gives the same service. (default: 1)", valueName: "number"), transform: Number.natural)
+        help: ArgumentHelp("The seed; the same seed gives the same service. (default: 1)", valueName: "number"),
+        transform: Number.natural)
     var seed: UInt64 = 1
 
     @Option(help: ArgumentHelp("The last day, such as 2025-12-28.", valueName: "day"))
@@ -83,7 +90,8 @@ struct ServiceOptions: ParsableArguments {
                 }
                 return day
             }
-            return try SimulationRequest(plays: plays, listeners: listeners, tracks: tracks, seed: seed, lastDay: last, days: days)
+            return try SimulationRequest(
+                plays: plays, listeners: listeners, tracks: tracks, seed: seed, lastDay: last, days: days)
         }
     }
 }

@@ -31,21 +31,29 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Last listener-local day to use.", valueName: "day"))
     var to: String?
 
-    @Option(help: ArgumentHelp("The earlier share of the data to train on. (default: 0.8)", valueName: "share"), transform: Number.decimal)
+    @Option(
+        help: ArgumentHelp("The earlier share of the data to train on. (default: 0.8)", valueName: "share"),
+        transform: Number.decimal)
     var trainShare = 0.8
 
-    @Option(help: ArgumentHelp("The L2 penalty, on the standardised scale. (default: 1.0)", valueName: "number"), transform: Number.decimal)
+    @Option(
+        help: ArgumentHelp("The L2 penalty, on the standardised scale. (default: 1.0)", valueName: "number"),
+        transform: Number.decimal)
     var penalty = 1.0
 
     @Flag(name: .long, help: "Also check that no feature of the skip model knows how its own play went.")
     var checkLeaks = false
 
     func run() async throws {
-        guard ["skip", "duration"].contains(model) else { throw CommandError.choice("The model", model, among: ["skip", "duration"]) }
+        guard ["skip", "duration"].contains(model) else {
+            throw CommandError.choice("The model", model, among: ["skip", "duration"])
+        }
         guard trainShare > 0, trainShare < 1 else {
             throw CommandError.usage("--train-share is \(trainShare); it takes a number between 0 and 1.")
         }
-        guard penalty >= 0, penalty.isFinite else { throw CommandError.usage("--penalty is \(penalty); it takes a number of at least 0.") }
+        guard penalty >= 0, penalty.isFinite else {
+            throw CommandError.usage("--penalty is \(penalty); it takes a number of at least 0.")
+        }
         try await Workspace.with(global) { workspace in
             var options = TrainingOptions(now: Workspace.now)
             options.trainShare = trainShare
@@ -60,7 +68,8 @@ struct TrainCommand: AsyncParsableCommand {
                 "\(Phrase.count($0.training.rows, "row"))"
             }
             let leaks =
-                checkLeaks && model == "skip" ? try await progress.stage("check leaks") { try await Self.leaks(workspace, days) } : nil
+                checkLeaks && model == "skip"
+                ? try await progress.stage("check leaks") { try await Self.leaks(workspace, days) } : nil
             if global.json {
                 try Console.output(ModelPrinter(report).json(leaks: leaks))
             } else {
@@ -71,9 +80,12 @@ struct TrainCommand: AsyncParsableCommand {
                 if !global.json { try Console.output("\nNo feature knows how its own play went.") }
                 return
             }
-            let named = leaks.map { "\($0.feature) (changed in \(Phrase.percent($0.changed)) of the plays that were told another outcome)" }
+            let named = leaks.map {
+                "\($0.feature) (changed in \(Phrase.percent($0.changed)) of the plays that were told another outcome)"
+            }
             throw CommandError(
-                code: "command.leak", message: "Features of the model know how their own play went: \(named.joined(separator: ", ")).",
+                code: "command.leak",
+                message: "Features of the model know how their own play went: \(named.joined(separator: ", ")).",
                 fault: .system)
         }
     }
@@ -85,8 +97,10 @@ struct TrainCommand: AsyncParsableCommand {
             : try await DurationTrainer(workspace.warehouse, options: options).train(registry: registry)
     }
 
-    private static func leaks(_ workspace: Workspace, _ days: ClosedRange<CalendarDay>) async throws -> [LeakCheck.Leak] {
+    private static func leaks(_ workspace: Workspace, _ days: ClosedRange<CalendarDay>) async throws -> [LeakCheck.Leak]
+    {
         let features = ModelFeatureSet.play(workspace.warehouse.dialect)
-        return try await LeakCheck(sql: features.sql, features: features.features.map(\.name)).run(workspace.warehouse, days: days)
+        return try await LeakCheck(sql: features.sql, features: features.features.map(\.name)).run(
+            workspace.warehouse, days: days)
     }
 }

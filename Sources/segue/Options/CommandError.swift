@@ -7,15 +7,20 @@ struct CommandError: ExplainedError {
     let message: String
     let fault: Fault
 
-    static func usage(_ message: String) -> CommandError { CommandError(code: "command.usage", message: message, fault: .usage) }
+    static func usage(_ message: String) -> CommandError {
+        CommandError(code: "command.usage", message: message, fault: .usage)
+    }
     static func configuration(_ message: String) -> CommandError {
         CommandError(code: "command.configuration", message: message, fault: .usage)
     }
-    static func file(_ message: String) -> CommandError { CommandError(code: "command.file", message: message, fault: .system) }
+    static func file(_ message: String) -> CommandError {
+        CommandError(code: "command.file", message: message, fault: .system)
+    }
 
     /// A word that is none of a few.
     static func choice(_ subject: String, _ typed: String, among known: [String]) -> CommandError {
-        let list = known.count > 1 ? known.dropLast().joined(separator: ", ") + " or \(known.last ?? "")" : known.joined()
+        let list =
+            known.count > 1 ? known.dropLast().joined(separator: ", ") + " or \(known.last ?? "")" : known.joined()
         return usage("\(subject) is \"\(typed)\"; it takes \(list).\(Suggestion.sentence(typed, among: known))")
     }
 
@@ -25,7 +30,8 @@ struct CommandError: ExplainedError {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            throw usage("\(subject) is \"\(path)\", and there is no directory \(folder). Make it, or choose another path.")
+            throw usage(
+                "\(subject) is \"\(path)\", and there is no directory \(folder). Make it, or choose another path.")
         }
     }
 

@@ -36,14 +36,18 @@ struct Configuration: Sendable {
             case "engine": engine = try Self.text(value, key, path)
             case "lake": lake = try Self.text(value, key, path)
             case "engagement": engagement = try Self.weights(value, path)
-            default: throw CommandError.configuration("\(path) has an unknown entry \"\(key)\"; it takes memory_mb, threads, engine, lake and engagement.")
+            default:
+                throw CommandError.configuration(
+                    "\(path) has an unknown entry \"\(key)\"; it takes memory_mb, threads, engine, lake and engagement."
+                )
             }
         }
     }
 
     private static func whole(_ value: Any, _ key: String, _ bounds: ClosedRange<Int>, _ path: String) throws -> Int {
         guard let number = value as? Int, bounds.contains(number) else {
-            throw CommandError.configuration("\(path): \(key) takes a whole number from \(bounds.lowerBound) to \(bounds.upperBound).")
+            throw CommandError.configuration(
+                "\(path): \(key) takes a whole number from \(bounds.lowerBound) to \(bounds.upperBound).")
         }
         return number
     }
@@ -54,8 +58,10 @@ struct Configuration: Sendable {
     }
 
     private static func weights(_ value: Any, _ path: String) throws -> EngagementWeights {
-        let numbers = (value as? [String: Any])?.compactMapValues { $0 as? Double ?? ($0 as? Int).map(Double.init) } ?? [:]
-        guard let recency = numbers["recency"], let frequency = numbers["frequency"], let volume = numbers["volume"], numbers.count == 3,
+        let numbers =
+            (value as? [String: Any])?.compactMapValues { $0 as? Double ?? ($0 as? Int).map(Double.init) } ?? [:]
+        guard let recency = numbers["recency"], let frequency = numbers["frequency"], let volume = numbers["volume"],
+            numbers.count == 3,
             numbers.values.allSatisfy({ $0 >= 0 }), (recency + frequency + volume - 1).magnitude < 1e-9
         else {
             throw CommandError.configuration("\(path): engagement takes recency, frequency and volume, which sum to 1.")

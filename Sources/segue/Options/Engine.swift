@@ -26,7 +26,8 @@ enum Engine {
         } else if text.hasPrefix("sc://") {
             let endpoint = try SparkEndpoint(text)
             guard options.engine == nil || !endpoint.carriesToken else {
-                throw CommandError.usage("--engine carries a token, which every list of processes shows. Put it into SEGUE_SPARK_TOKEN.")
+                throw CommandError.usage(
+                    "--engine carries a token, which every list of processes shows. Put it into SEGUE_SPARK_TOKEN.")
             }
             self = .spark(endpoint, lake: try Self.namedLake(options, configuration))
         } else if text == "lake" {
@@ -46,7 +47,9 @@ enum Engine {
 
     /// The lake that was named; a folder of this machine as a whole path, since the servers run elsewhere.
     static func lake(_ options: GlobalOptions, _ configuration: Configuration) -> String? {
-        guard let lake = options.lake ?? GlobalOptions.environment("SEGUE_LAKE") ?? configuration.lake else { return nil }
+        guard let lake = options.lake ?? GlobalOptions.environment("SEGUE_LAKE") ?? configuration.lake else {
+            return nil
+        }
         return lake.contains("://") ? lake : URL(fileURLWithPath: lake).standardizedFileURL.path
     }
 
@@ -68,5 +71,6 @@ enum Engine {
         #endif
     }
 
-    static let builtWithoutSpark = CommandError.usage("This segue was built without Apache Spark. Build it with `make build SPARK=1`.")
+    static let builtWithoutSpark = CommandError.usage(
+        "This segue was built without Apache Spark. Build it with `make build SPARK=1`.")
 }

@@ -10,7 +10,9 @@ struct FilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Last listener-local day, inclusive.", valueName: "day"))
     var to: String?
 
-    @Option(help: ArgumentHelp("Only listeners of a tier, such as premium; unknown for those without one.", valueName: "tier"))
+    @Option(
+        help: ArgumentHelp(
+            "Only listeners of a tier, such as premium; unknown for those without one.", valueName: "tier"))
     var tier: String?
 
     @Option(help: ArgumentHelp("Only listeners of a country, such as DK.", valueName: "country"))
@@ -21,7 +23,8 @@ struct FilterOptions: ParsableArguments {
 
     /// The filter, of which something in the data can match; days beyond the data are left out, with a note.
     func filter(_ desk: InsightDesk, quiet: Bool) async throws -> InsightFilter {
-        for (name, text) in [("--tier", tier), ("--country", country), ("--platform", platform)] where text?.isEmpty == true {
+        for (name, text) in [("--tier", tier), ("--country", country), ("--platform", platform)]
+        where text?.isEmpty == true {
             throw CommandError.usage("\(name) is \"\". Give a value, or leave the option out.")
         }
         return try await Self.checked(desk, quiet) {
@@ -30,7 +33,9 @@ struct FilterOptions: ParsableArguments {
     }
 
     /// The days from one to another within the data.
-    static func days(_ desk: InsightDesk, from: String?, to: String?, quiet: Bool) async throws -> ClosedRange<CalendarDay> {
+    static func days(_ desk: InsightDesk, from: String?, to: String?, quiet: Bool) async throws -> ClosedRange<
+        CalendarDay
+    > {
         let (filter, data) = try await checked(desk, quiet) {
             try InsightFilter(from: from, to: to, tier: nil, country: nil, platform: nil)
         }
@@ -38,9 +43,11 @@ struct FilterOptions: ParsableArguments {
         return first...max(first, filter.lastDay ?? data.played.upperBound)
     }
 
-    private static func checked(_ desk: InsightDesk, _ quiet: Bool, _ filter: () throws -> InsightFilter) async throws -> (
-        filter: InsightFilter, data: DataDays
-    ) {
+    private static func checked(_ desk: InsightDesk, _ quiet: Bool, _ filter: () throws -> InsightFilter) async throws
+        -> (
+            filter: InsightFilter, data: DataDays
+        )
+    {
         do {
             let (filter, data, isCut) = try await desk.checked(try filter())
             if isCut, !quiet {

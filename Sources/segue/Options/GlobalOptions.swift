@@ -6,7 +6,8 @@ import Warehouse
 struct GlobalOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The data directory; it holds everything. (default: SEGUE_DATA, or else ./segue-data)", valueName: "dir"))
+        help: ArgumentHelp(
+            "The data directory; it holds everything. (default: SEGUE_DATA, or else ./segue-data)", valueName: "dir"))
     var data: String?
 
     @Option(
@@ -25,7 +26,9 @@ struct GlobalOptions: ParsableArguments {
             valueName: "uri"))
     var lake: String?
 
-    @Option(name: .long, help: ArgumentHelp("The configuration file. (default: segue.yaml in the data directory)", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The configuration file. (default: segue.yaml in the data directory)", valueName: "file"))
     var config: String?
 
     @Flag(name: .long, help: "Write one JSON document to standard output; an error is one on standard error.")
@@ -43,8 +46,8 @@ struct GlobalOptions: ParsableArguments {
     var namesDirectory: Bool { data != nil || Self.environment("SEGUE_DATA") != nil }
 
     func validate() throws {
-        for (option, value) in [("--data", data), ("--engine", engine), ("--lake", lake), ("--config", config)] where value?.isEmpty == true
-        {
+        for (option, value) in [("--data", data), ("--engine", engine), ("--lake", lake), ("--config", config)]
+        where value?.isEmpty == true {
             throw ValidationError("\(option) is empty. Give it a value, or leave it out.")
         }
     }
@@ -68,7 +71,8 @@ struct GlobalOptions: ParsableArguments {
             try PrivateFolder.make(directory)
         } catch {
             throw CommandError.file(
-                "The data directory \(directory.path) could not be made. Check its permissions, or choose another with --data.")
+                "The data directory \(directory.path) could not be made. Check its permissions, or choose another with --data."
+            )
         }
     }
 

@@ -23,7 +23,8 @@ enum Number {
 
     /// A finite number.
     @Sendable static func decimal(_ text: String) throws -> Double {
-        guard isPlain(text) || text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let number = Double(text), number.isFinite
+        guard isPlain(text) || text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let number = Double(text),
+            number.isFinite
         else {
             throw Invalid(description: "a number such as 0.8.")
         }

@@ -8,7 +8,9 @@ enum PortProbe {
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_NUMERICSERV | AI_PASSIVE
         var found: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, "\(port)", &hints, &found) == 0, let address = found?.pointee else { return EADDRNOTAVAIL }
+        guard getaddrinfo(host, "\(port)", &hints, &found) == 0, let address = found?.pointee else {
+            return EADDRNOTAVAIL
+        }
         defer { freeaddrinfo(found) }
         let socket = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
         guard socket >= 0 else { return errno }

@@ -29,7 +29,8 @@ struct Workspace {
     ///   - memoryMegabytes: what queries may use before they spill to disk, where the configuration does not say.
     ///   - reachesFiles: whether statements may read and write files besides the warehouse.
     static func with<Answer>(
-        _ options: GlobalOptions, for access: Access = .existing, memoryMegabytes: Int? = nil, reachesFiles: Bool = true,
+        _ options: GlobalOptions, for access: Access = .existing, memoryMegabytes: Int? = nil,
+        reachesFiles: Bool = true,
         _ body: (Workspace) async throws -> Answer
     ) async throws -> Answer {
         let workspace = try await open(options, access, memoryMegabytes, reachesFiles)
@@ -43,12 +44,14 @@ struct Workspace {
         }
     }
 
-    private static func open(_ options: GlobalOptions, _ access: Access, _ memoryMegabytes: Int?, _ reachesFiles: Bool) async throws
+    private static func open(_ options: GlobalOptions, _ access: Access, _ memoryMegabytes: Int?, _ reachesFiles: Bool)
+        async throws
         -> Workspace
     {
         let configuration = try Configuration(options)
         let settings = DuckDBSettings(
-            memoryMegabytes: configuration.memoryMegabytes ?? memoryMegabytes, threads: configuration.threads, reachesFiles: reachesFiles)
+            memoryMegabytes: configuration.memoryMegabytes ?? memoryMegabytes, threads: configuration.threads,
+            reachesFiles: reachesFiles)
         let engine = try Engine(options, configuration)
         switch engine {
         case .lake(let lake):
@@ -63,13 +66,16 @@ struct Workspace {
                 return Workspace(directory: options.directory, warehouse: warehouse, configuration: configuration)
             }
             let directory = access == .writing ? options.directory : try options.existingDirectory()
-            if access == .existing, !DuckDBWarehouse.exists(in: directory) { throw CommandError.noWarehouse(options.directoryName) }
+            if access == .existing, !DuckDBWarehouse.exists(in: directory) {
+                throw CommandError.noWarehouse(options.directoryName)
+            }
             let warehouse = try await DuckDBWarehouse.open(directory: directory, settings: settings)
             return Workspace(directory: directory, warehouse: warehouse, configuration: configuration)
         case .postgres(let endpoint):
             if access == .writing { try options.makeDirectory() }
             return Workspace(
-                directory: options.directory, warehouse: try await PostgresWarehouse.open(endpoint), configuration: configuration)
+                directory: options.directory, warehouse: try await PostgresWarehouse.open(endpoint),
+                configuration: configuration)
         case .spark(let endpoint, let lake):
             #if Spark
             if access == .writing { try options.makeDirectory() }

@@ -14,7 +14,8 @@ struct AnswerPrinter {
     var text: TerminalText {
         let table = table
         let rows = table.rendered(width: width)
-        let gaps: TerminalText = table.hasGaps ? "\n\n\(CellFormat.gap)  no value: not recorded, or too early to tell" : ""
+        let gaps: TerminalText =
+            table.hasGaps ? "\n\n\(CellFormat.gap)  no value: not recorded, or too early to tell" : ""
         let definition: TerminalText = "\(answer.insight.definition)"
         return "\(answer.insight.title)\n\n\(rows)\(gaps)\n\n\(definition.wrapped(to: width))"
     }
@@ -38,14 +39,16 @@ struct AnswerPrinter {
             rows: names.map { name in
                 let now = rows.value(name, at: 0), before = rows.value(Self.previous + name, at: 0)
                 return [
-                    Self.label(name), CellFormat.text(now, unit: units[name]), CellFormat.text(before, unit: units[name]),
+                    Self.label(name), CellFormat.text(now, unit: units[name]),
+                    CellFormat.text(before, unit: units[name]),
                     isComplete ? Self.change(now, before, isShare: units[name] == "share") : CellFormat.gap,
                 ]
             }, numeric: [false, true, true, true])
     }
 
     private static func label(_ name: String) -> String {
-        name.split(separator: "_").map { ["dau", "wau", "mau"].contains($0) ? $0.uppercased() : String($0) }.joined(separator: " ")
+        name.split(separator: "_").map { ["dau", "wau", "mau"].contains($0) ? $0.uppercased() : String($0) }.joined(
+            separator: " ")
     }
 
     private static func change(_ now: Value, _ before: Value, isShare: Bool) -> String {

@@ -14,12 +14,16 @@ struct ChangesTable {
             rows: PeriodChanges.Measure.allCases.map { measure in
                 let (label, isShare) = Self.words(measure)
                 guard let change = changes[measure] else { return [label] + Array(repeating: CellFormat.gap, count: 5) }
-                func number(_ value: Double) -> String { isShare ? Phrase.percent(value) : Phrase.decimal(value, places: 1) }
+                func number(_ value: Double) -> String {
+                    isShare ? Phrase.percent(value) : Phrase.decimal(value, places: 1)
+                }
                 func signed(_ value: Double) -> String {
                     let digits = Phrase.decimal(abs(isShare ? value * 100 : value), places: 1)
                     return (digits == "0.0" ? "" : value < 0 ? "−" : "+") + digits
                 }
-                let interval = change.contrast.interval.map { "\(signed($0.lowerBound)) to \(signed($0.upperBound))" } ?? CellFormat.gap
+                let interval =
+                    change.contrast.interval.map { "\(signed($0.lowerBound)) to \(signed($0.upperBound))" }
+                    ?? CellFormat.gap
                 let verdict =
                     switch change.contrast.direction {
                     case .up: "up"
@@ -27,7 +31,8 @@ struct ChangesTable {
                     case nil: change.contrast.interval == nil ? CellFormat.gap : "not clear"
                     }
                 return [
-                    label, number(change.now), number(change.before), signed(change.contrast.difference) + (isShare ? " points" : ""),
+                    label, number(change.now), number(change.before),
+                    signed(change.contrast.difference) + (isShare ? " points" : ""),
                     interval,
                     verdict,
                 ]

@@ -37,7 +37,8 @@ struct ImportSummary {
     private var hours: String {
         guard let hours = report.hours else { return "time listened not recorded" }
         let amount = hours < 2 ? Phrase.minutes(hours * 60) : Phrase.count(Int(saturating: hours.rounded()), "hour")
-        return report.untimed > 0 ? "at least \(amount) (the time of \(Phrase.count(report.untimed, "play")) is not recorded)" : amount
+        return report.untimed > 0
+            ? "at least \(amount) (the time of \(Phrase.count(report.untimed, "play")) is not recorded)" : amount
     }
 
     var json: JSONValue {
@@ -48,7 +49,8 @@ struct ImportSummary {
             ("rows_new", .count(report.rowsNew)),
             ("rows_duplicate", .count(report.rowsDuplicate)), ("rows_ignored", .count(report.rowsIgnored)),
             ("rows_invalid", .count(report.rowsInvalid)),
-            ("listeners", .count(report.listeners)), ("artists", .count(report.artists)), ("tracks", .count(report.tracks)),
+            ("listeners", .count(report.listeners)), ("artists", .count(report.artists)),
+            ("tracks", .count(report.tracks)),
             ("hours", .optional(report.hours)),
             ("first_day", .optional(report.firstDay)), ("last_day", .optional(report.lastDay)),
             ("share_under_30_s", .optional(report.shareUnder30Seconds)),

@@ -23,7 +23,9 @@ struct ModelPrinter {
     /// Who is not judged, on a line of its own.
     private var unjudged: TerminalText {
         guard let unjudged = report.unjudged, unjudged.listeners > 0 else { return "" }
-        let rest = unjudged.listeners > unjudged.ids.count ? " and \(Phrase.count(unjudged.listeners - unjudged.ids.count)) more" : ""
+        let rest =
+            unjudged.listeners > unjudged.ids.count
+            ? " and \(Phrase.count(unjudged.listeners - unjudged.ids.count)) more" : ""
         return
             "\nNot judged: \(Phrase.count(unjudged.listeners, "listener")) without a later row (\(unjudged.ids.joined(separator: ", "))\(rest))."
     }
@@ -34,7 +36,11 @@ struct ModelPrinter {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard case .object(var fields) = JSONValue(parsing: try encoder.encode(report)) else { return .null }
         if let leaks {
-            fields.append(("leaks", .array(leaks.map { .object([("feature", .text($0.feature)), ("changed", .double($0.changed))]) })))
+            fields.append(
+                (
+                    "leaks",
+                    .array(leaks.map { .object([("feature", .text($0.feature)), ("changed", .double($0.changed))]) })
+                ))
         }
         return .object(fields)
     }
@@ -47,7 +53,8 @@ struct ModelPrinter {
                     [
                         label($0), Phrase.decimal($0.auc?.value, places: 4), interval($0.auc, places: 4),
                         Phrase.decimal($0.logLoss, places: 4),
-                        Phrase.decimal($0.brier, places: 4), Phrase.decimal($0.calibrationError, places: 4), Phrase.decimal($0.f1),
+                        Phrase.decimal($0.brier, places: 4), Phrase.decimal($0.calibrationError, places: 4),
+                        Phrase.decimal($0.f1),
                     ]
                 }, numeric: [false, true, true, true, true, true, true])
         }
@@ -81,11 +88,13 @@ struct ModelPrinter {
     private func coefficients(_ all: [ModelReport.Coefficient]) -> TextTable {
         let planted = all.contains { $0.planted != nil }
         return TextTable(
-            headings: ["coefficient", "estimate", "std. error", "95 % interval", "per st. dev."] + (planted ? ["planted"] : []),
+            headings: ["coefficient", "estimate", "std. error", "95 % interval", "per st. dev."]
+                + (planted ? ["planted"] : []),
             rows: all.sorted { abs($0.standardized) > abs($1.standardized) }.map {
                 [
                     $0.feature, Phrase.decimal($0.estimate, places: 4), Phrase.decimal($0.standardError, places: 4),
-                    "\(Phrase.decimal($0.low, places: 3)) to \(Phrase.decimal($0.high, places: 3))", Phrase.decimal($0.standardized),
+                    "\(Phrase.decimal($0.low, places: 3)) to \(Phrase.decimal($0.high, places: 3))",
+                    Phrase.decimal($0.standardized),
                 ] + (planted ? [Phrase.decimal($0.planted)] : [])
             }, numeric: [false, true, true, true, true] + (planted ? [true] : []))
     }
@@ -99,6 +108,7 @@ struct ModelPrinter {
     }
 
     private func interval(_ estimate: ModelReport.Estimate?, places: Int) -> String {
-        estimate.map { "\(Phrase.decimal($0.low, places: places)) to \(Phrase.decimal($0.high, places: places))" } ?? "–"
+        estimate.map { "\(Phrase.decimal($0.low, places: places)) to \(Phrase.decimal($0.high, places: places))" }
+            ?? "–"
     }
 }

@@ -20,7 +20,11 @@ enum Phrase {
     /// `1 play`, `1,234 plays`.
     static func count(_ number: Int, _ noun: String) -> String { "\(count(number)) \(noun)\(number == 1 ? "" : "s")" }
 
-    static func percent(_ share: Double?, places: Int = 1) -> String { share.map { String(format: "%.\(places)f %%", $0 * 100) } ?? "–" }
+    static func percent(_ share: Double?, places: Int = 1) -> String {
+        share.map { String(format: "%.\(places)f %%", $0 * 100) } ?? "–"
+    }
 
-    static func decimal(_ number: Double?, places: Int = 3) -> String { number.map { String(format: "%.\(places)f", $0) } ?? "–" }
+    static func decimal(_ number: Double?, places: Int = 3) -> String {
+        number.map { String(format: "%.\(places)f", $0) } ?? "–"
+    }
 }

@@ -21,14 +21,18 @@ final class Progress {
     init(_ options: GlobalOptions, of count: Int? = nil) {
         self.count = count
         form =
-            if options.quiet { .none } else if Terminal.takesEscapes { .live } else if StandardStream.error.isTerminal { .lines } else {
+            if options.quiet { .none } else if Terminal.takesEscapes { .live } else if StandardStream.error.isTerminal {
+                .lines
+            } else {
                 // A program that reads JSON finds nothing but a problem there.
                 count == nil || options.json ? .none : .lines
             }
     }
 
     /// Runs a stage and shows its name while it runs, then its time and what came of it.
-    func stage<Answer>(_ name: String, _ work: () async throws -> Answer, done: (Answer) -> String = { _ in "" }) async throws -> Answer {
+    func stage<Answer>(_ name: String, _ work: () async throws -> Answer, done: (Answer) -> String = { _ in "" })
+        async throws -> Answer
+    {
         let title = title(name)
         switch form {
         case .none: break

@@ -7,7 +7,9 @@ enum Terminal {
     /// `SEGUE_COLUMNS` sets it whatever standard output is. On a terminal `COLUMNS` goes before what the terminal says of itself.
     static let width: Int? = {
         func environment(_ name: String) -> Int? {
-            ProcessInfo.processInfo.environment[name].flatMap { Int($0) }.flatMap { $0 > 0 ? min(max($0, leastWidth), 100_000) : nil }
+            ProcessInfo.processInfo.environment[name].flatMap { Int($0) }.flatMap {
+                $0 > 0 ? min(max($0, leastWidth), 100_000) : nil
+            }
         }
         if let width = environment("SEGUE_COLUMNS") { return width }
         guard StandardStream.output.isTerminal else { return nil }

@@ -6,7 +6,8 @@ enum HelpText {
     static let shared = ["FILTERS:", "SHARED OPTIONS:"]
 
     /// The shared options as a usage line spells them.
-    private static let spelled = "[--data <dir>] [--engine <engine>] [--lake <uri>] [--config <file>] [--json] [--quiet]"
+    private static let spelled =
+        "[--data <dir>] [--engine <engine>] [--lake <uri>] [--config <file>] [--json] [--quiet]"
 
     /// Moves the shared sections behind the others (the parser puts titled sections first), and makes the usage fit.
     static func arranged(_ text: String, width: Int) -> String {
@@ -15,10 +16,13 @@ enum HelpText {
             if isHeading(line) { sections.append([]) }
             sections[sections.count - 1].append(line)
         }
-        func rank(_ section: [Substring]) -> Int { section.first.flatMap { shared.firstIndex(of: String($0)) }.map { $0 + 1 } ?? 0 }
+        func rank(_ section: [Substring]) -> Int {
+            section.first.flatMap { shared.firstIndex(of: String($0)) }.map { $0 + 1 } ?? 0
+        }
         // Subcommands and what is said of them stay at the end.
         let end = sections.firstIndex { $0.first == "SUBCOMMANDS:" } ?? sections.count
-        let arranged = (0...shared.count).flatMap { wanted in sections[..<end].filter { rank($0) == wanted } } + sections[end...]
+        let arranged =
+            (0...shared.count).flatMap { wanted in sections[..<end].filter { rank($0) == wanted } } + sections[end...]
         let blocks = arranged.map { section in
             var lines = section
             while lines.last?.isEmpty == true { lines.removeLast() }

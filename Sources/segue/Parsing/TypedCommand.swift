@@ -35,7 +35,9 @@ struct TypedCommand {
                 (self.arguments, self.path) = (Array(typed[place...]), [])
                 return
             }
-            guard let next = commands.first(where: { $0._commandName == word }) else { throw Self.unknown(word, below: path, commands) }
+            guard let next = commands.first(where: { $0._commandName == word }) else {
+                throw Self.unknown(word, below: path, commands)
+            }
             node = next
             path.append(word)
             place += 1
@@ -67,29 +69,38 @@ struct TypedCommand {
         var path: [String] = []
         for word in words where !word.hasPrefix("-") {
             let commands = node.configuration.subcommands
-            guard let next = commands.first(where: { $0._commandName == word }) else { throw unknown(word, below: path, commands) }
+            guard let next = commands.first(where: { $0._commandName == word }) else {
+                throw unknown(word, below: path, commands)
+            }
             node = next
             path.append(word)
         }
     }
 
-    private static func unknown(_ word: String, below path: [String], _ commands: [any ParsableCommand.Type]) -> CommandError {
+    private static func unknown(_ word: String, below path: [String], _ commands: [any ParsableCommand.Type])
+        -> CommandError
+    {
         let command = (["segue"] + path).joined(separator: " ")
         let known = commands.map { $0._commandName }
         let there = known.isEmpty ? "`\(command)` has no commands of its own." : "`\(command)` has: \(list(commands))."
         return CommandError(
-            code: "command.unknown", message: "There is no command \"\(word)\".\(Suggestion.sentence(word, among: known)) \(there)",
+            code: "command.unknown",
+            message: "There is no command \"\(word)\".\(Suggestion.sentence(word, among: known)) \(there)",
             fault: .usage)
     }
 
-    private static func list(_ commands: [any ParsableCommand.Type]) -> String { commands.map { $0._commandName }.joined(separator: ", ") }
+    private static func list(_ commands: [any ParsableCommand.Type]) -> String {
+        commands.map { $0._commandName }.joined(separator: ", ")
+    }
 
     /// `--plays -5` as `--plays=-5`.
     private static func joined(_ words: [String]) -> [String] {
         var output: [String] = []
         var isLiteral = false
         for word in words {
-            if !isLiteral, let option = output.last, option.hasPrefix("--"), option.count > 2, !option.contains("="), isNegative(word) {
+            if !isLiteral, let option = output.last, option.hasPrefix("--"), option.count > 2, !option.contains("="),
+                isNegative(word)
+            {
                 output[output.count - 1] = option + "=" + word
             } else {
                 output.append(word)

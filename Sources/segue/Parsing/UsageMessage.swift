@@ -15,7 +15,9 @@ enum UsageMessage {
         return finished(message) + " " + help
     }
 
-    private static func finished(_ text: String) -> String { text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "." }
+    private static func finished(_ text: String) -> String {
+        text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "."
+    }
 
     private static var patterns: [(Regex<AnyRegexOutput>, ([String]) -> String)] {
         let all: [(String, ([String]) -> String)] = [
@@ -29,10 +31,16 @@ enum UsageMessage {
             ),
             (#"^Missing expected argument '(--[A-Za-z0-9-]+|<[^>]*>)[^']*'"#, { "\($0[0]) is missing" }),
             (#"^Missing value for '(--?[A-Za-z0-9-]+)[^']*'"#, { "\($0[0]) needs a value" }),
-            (#"(?s)^Unknown option '([^']*)'\. Did you mean '([^']*)'\?"#, { "There is no option \($0[0]). Did you mean \($0[1])?" }),
+            (
+                #"(?s)^Unknown option '([^']*)'\. Did you mean '([^']*)'\?"#,
+                { "There is no option \($0[0]). Did you mean \($0[1])?" }
+            ),
             (#"(?s)^Unknown option '(.*)'"#, { "There is no option \($0[0])" }),
             (#"(?s)^Unexpected argument '(.*)'"#, { "\"\($0[0])\" is one argument too many" }),
-            (#"(?s)^\d+ unexpected arguments: '(.*)'"#, { "There are arguments too many: \($0[0].replacing("', '", with: ", "))" }),
+            (
+                #"(?s)^\d+ unexpected arguments: '(.*)'"#,
+                { "There are arguments too many: \($0[0].replacing("', '", with: ", "))" }
+            ),
         ]
         return all.compactMap { pattern, sentence in (try? Regex(pattern)).map { ($0, sentence) } }
     }

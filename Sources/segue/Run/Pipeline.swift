@@ -18,12 +18,14 @@ struct Pipeline {
     /// Brings the data in: a history, or a simulated service where there is nothing yet.
     func load(history: [String], listener: String, zone: String?, request: SimulationRequest) async throws {
         if !history.isEmpty {
-            guard try await !ImportHistory.list(workspace.warehouse).contains(where: { $0.format == "simulation" }) else {
+            guard try await !ImportHistory.list(workspace.warehouse).contains(where: { $0.format == "simulation" })
+            else {
                 throw CommandError.usage(
                     "The data directory \(workspace.directory.path) holds a simulated service, which your history would be mixed with. Choose another with --data."
                 )
             }
-            let options = ImportOptions(format: .spotify, paths: history, listener: listener, zone: zone, now: Workspace.now)
+            let options = ImportOptions(
+                format: .spotify, paths: history, listener: listener, zone: zone, now: Workspace.now)
             _ = try await progress.stage("import \(history.joined(separator: ", "))") {
                 try await Importer(options).run(into: workspace.warehouse)
             } done: {
@@ -68,15 +70,18 @@ struct Pipeline {
         }
         try await workspace.warehouse.settle()
         return RunOutcome(
-            asOf: built.asOf, listeners: built.listeners, features: store.catalogue.features.count, models: models, answers: answers,
+            asOf: built.asOf, listeners: built.listeners, features: store.catalogue.features.count, models: models,
+            answers: answers,
             notes: notes,
             stages: progress.stages)
     }
 
     /// The questions that a run answers: all but those that look behind a single number.
     static let questions = [
-        "summary", "activity", "stickiness", "retention", "retention_curve", "lifecycle", "playlist_funnel", "playlist_drop_off",
-        "activation_funnel", "skip_rates", "skip_kinds", "skip_moments", "sessions_daily", "session_lengths", "genre_trend", "top_tracks",
+        "summary", "activity", "stickiness", "retention", "retention_curve", "lifecycle", "playlist_funnel",
+        "playlist_drop_off",
+        "activation_funnel", "skip_rates", "skip_kinds", "skip_moments", "sessions_daily", "session_lengths",
+        "genre_trend", "top_tracks",
         "top_artists", "emerging_artists", "freshness",
     ]
 
@@ -91,7 +96,9 @@ struct Pipeline {
             try await TrainCommand.train(name, workspace, TrainingOptions(now: Workspace.now))
         } done: { report in
             let score = report.scores.first
-            return score?.auc.map { "AUC \(Phrase.decimal($0.value))" } ?? score?.rSquared.map { "R² \(Phrase.decimal($0.value))" } ?? ""
+            return score?.auc.map { "AUC \(Phrase.decimal($0.value))" } ?? score?.rSquared.map {
+                "R² \(Phrase.decimal($0.value))"
+            } ?? ""
         }
     }
 }

@@ -18,13 +18,23 @@ struct RunOutcome {
     var json: JSONValue {
         get throws {
             .object([
-                ("features", .object([("as_of", .text("\(asOf)")), ("listeners", .count(listeners)), ("features", .count(features))])),
+                (
+                    "features",
+                    .object([
+                        ("as_of", .text("\(asOf)")), ("listeners", .count(listeners)), ("features", .count(features)),
+                    ])
+                ),
                 ("models", .object(try models.map { ($0.name, try ModelPrinter($0).json(leaks: nil)) })),
                 ("insights", .object(answers.map { ($0.insight.name, $0.json) })),
                 ("notes", .array(notes.map(JSONValue.text))),
                 (
                     "stages",
-                    .array(stages.map { .object([("stage", .text($0.name)), ("seconds", .double(($0.seconds * 1000).rounded() / 1000))]) })
+                    .array(
+                        stages.map {
+                            .object([
+                                ("stage", .text($0.name)), ("seconds", .double(($0.seconds * 1000).rounded() / 1000)),
+                            ])
+                        })
                 ),
             ])
         }
@@ -36,12 +46,14 @@ struct RunOutcome {
             var lines: [TerminalText] = [""]
             if let row = answer("summary") {
                 lines.append(
-                    "  \(number(row, "plays")) plays by \(plural(row, "listeners", "listener")) on \(Self.complete(row)), \(days).")
+                    "  \(number(row, "plays")) plays by \(plural(row, "listeners", "listener")) on \(Self.complete(row)), \(days)."
+                )
                 lines.append("  \(Self.listening(row)) \(Self.skipping(row))")
             }
             if let row = answer("top_artists"), row.rowCount > 0 {
                 lines.append(
-                    "  Most played: \(row.value("artist", at: 0)) (\(Phrase.count(Int(row.value("plays", at: 0).integer ?? 0), "play"))).")
+                    "  Most played: \(row.value("artist", at: 0)) (\(Phrase.count(Int(row.value("plays", at: 0).integer ?? 0), "play")))."
+                )
             }
             if let row = answer("retention_curve"), let retained = Self.retained(row) { lines.append("  \(retained)") }
             if let row = answer("playlist_drop_off"), let share = row.value("drop_off", at: 0).double {
@@ -58,7 +70,8 @@ struct RunOutcome {
     /// Who is active four weeks or more after the first day, where enough listeners had the time.
     private static func retained(_ rows: ColumnBatch) -> String? {
         let day = 28
-        guard rows.rowCount >= day, let eligible = rows.value("eligible", at: day - 1).integer, eligible >= LeastCount.listeners,
+        guard rows.rowCount >= day, let eligible = rows.value("eligible", at: day - 1).integer,
+            eligible >= LeastCount.listeners,
             let rate = rows.value("rate", at: day - 1).double
         else { return nil }
         return "\(Phrase.percent(rate, places: 0)) of listeners are active four weeks or more after their first day."
@@ -76,9 +89,14 @@ struct RunOutcome {
     }
 
     private static func skipping(_ row: ColumnBatch) -> String {
-        guard let rate = row.value("skip_rate", at: 0).double else { return "Whether plays were skipped is not recorded." }
-        guard (row.value("unseen_skips", at: 0).integer ?? 0) > 0 else { return "\(Phrase.percent(rate)) of plays are skipped." }
-        return "At least \(Phrase.percent(rate)) of plays are skipped: a skip after 30 seconds is not recorded of every play."
+        guard let rate = row.value("skip_rate", at: 0).double else {
+            return "Whether plays were skipped is not recorded."
+        }
+        guard (row.value("unseen_skips", at: 0).integer ?? 0) > 0 else {
+            return "\(Phrase.percent(rate)) of plays are skipped."
+        }
+        return
+            "At least \(Phrase.percent(rate)) of plays are skipped: a skip after 30 seconds is not recorded of every play."
     }
 
     private func answer(_ name: String) -> ColumnBatch? { answers.first { $0.insight.name == name }?.rows }
@@ -91,10 +109,13 @@ struct RunOutcome {
     /// `97 complete days`, or `1 day so far` where none is over.
     private static func complete(_ row: ColumnBatch) -> String {
         let days = Int(row.value("days", at: 0).integer ?? 0)
-        return row.value("dau_on", at: 0).isNull ? "\(Phrase.count(days, "day")) so far" : "\(Phrase.count(days, "complete day"))"
+        return row.value("dau_on", at: 0).isNull
+            ? "\(Phrase.count(days, "day")) so far" : "\(Phrase.count(days, "complete day"))"
     }
 
-    private func number(_ row: ColumnBatch, _ column: String) -> String { Phrase.count(Int(row.value(column, at: 0).integer ?? 0)) }
+    private func number(_ row: ColumnBatch, _ column: String) -> String {
+        Phrase.count(Int(row.value(column, at: 0).integer ?? 0))
+    }
 
     private func plural(_ row: ColumnBatch, _ column: String, _ noun: String) -> String {
         Phrase.count(Int(row.value(column, at: 0).integer ?? 0), noun)
@@ -116,6 +137,8 @@ struct RunOutcome {
         let missing = report.leftOut ?? 0
         let left = report.name == "skip" ? "plays of unknown outcome" : "sessions of unknown length"
         return [text + "." + (missing > 0 ? " It leaves out \(Phrase.count(missing)) \(left)." : "")]
-            + (StrongestFeature.name(report).map { ["What matters most: \($0.prefix(1).lowercased() + $0.dropFirst())."] } ?? [])
+            + (StrongestFeature.name(report).map {
+                ["What matters most: \($0.prefix(1).lowercased() + $0.dropFirst())."]
+            } ?? [])
     }
 }

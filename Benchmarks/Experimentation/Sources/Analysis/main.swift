@@ -7,7 +7,8 @@ import Statistics
 let values = [10, 4, 6, 2, 3]
 let keys = (0..<10).map { "m\($0)" }
 let plan = ExperimentPlan(
-    key: "speed", metrics: keys.map { PlannedMetric($0, role: $0 == "m0" ? .primary : .secondary) }, monitoring: .alwaysValid(tunedFor: 25_000),
+    key: "speed", metrics: keys.map { PlannedMetric($0, role: $0 == "m0" ? .primary : .secondary) },
+    monitoring: .alwaysValid(tunedFor: 25_000),
     dimensions: values.indices.map { "d\($0)" }, plannedUnits: 25_000)
 var random = RandomGenerator(seed: 1)
 let data = keys.map { key in
@@ -15,15 +16,20 @@ let data = keys.map { key in
     var parts = values.map { [[JointMoments]](repeating: arms, count: $0) }
     for _ in 0..<12_500 {
         for arm in 0..<2 {
-            let before = random.normal() * 5 + 20, row = [before / 2 + random.normal() * 4 + 10 + (arm == 1 ? 0.02 : 0), before]
+            let before = random.normal() * 5 + 20,
+                row = [before / 2 + random.normal() * 4 + 10 + (arm == 1 ? 0.02 : 0), before]
             arms[arm].add(row)
-            for (dimension, count) in values.enumerated() { parts[dimension][random.integer(below: count)][arm].add(row) }
+            for (dimension, count) in values.enumerated() {
+                parts[dimension][random.integer(below: count)][arm].add(row)
+            }
         }
     }
     let segments = parts.enumerated().flatMap { dimension, parts in
         parts.enumerated().map { MetricData.Segment(dimension: "d\(dimension)", value: "v\($0)", arms: $1) }
     }
-    return MetricData(metric: Metric(key: key, name: key, kind: .mean, unit: "plays", better: .higher), arms: arms, segments: segments)
+    return MetricData(
+        metric: Metric(key: key, name: key, kind: .mean, unit: "plays", better: .higher), arms: arms, segments: segments
+    )
 }
 var times: [Double] = [], found = 0
 for _ in 0..<51 {
@@ -34,4 +40,6 @@ for _ in 0..<51 {
     times.append(Double(taken.components.seconds) * 1e3 + Double(taken.components.attoseconds) / 1e15)
 }
 times.sort()
-print("\(found) comparisons; median \((times[25] * 100).rounded() / 100) ms, slowest \((times[50] * 100).rounded() / 100) ms")
+print(
+    "\(found) comparisons; median \((times[25] * 100).rounded() / 100) ms, slowest \((times[50] * 100).rounded() / 100) ms"
+)

@@ -3,7 +3,8 @@ import Experimentation
 // Assigns ten million listeners by name, on one thread, to an experiment with three arms and a hold-out.
 let plan = ExperimentPlan(
     key: "speed", arms: [Arm("control"), Arm("a"), Arm("b")],
-    assignment: AssignmentRule(seed: "speed", holdout: .init("2026", share: 0.05)), metrics: [PlannedMetric("minutes", role: .primary)])
+    assignment: AssignmentRule(seed: "speed", holdout: .init("2026", share: 0.05)),
+    metrics: [PlannedMetric("minutes", role: .primary)])
 try plan.check()
 let assigner = Assigner(plan)
 let names = (0..<1_000_000).map { "listener-\($0)" }
@@ -17,4 +18,6 @@ for _ in 0..<10 {
     rounds.append(1 / (Double(taken.components.seconds) + Double(taken.components.attoseconds) / 1e18))
 }
 rounds.sort()
-print("\(arms.reduce(0, +)) of 10,000,000 assigned: \(arms); median \((rounds[5] * 10).rounded() / 10) million a second on one thread")
+print(
+    "\(arms.reduce(0, +)) of 10,000,000 assigned: \(arms); median \((rounds[5] * 10).rounded() / 10) million a second on one thread"
+)

@@ -7,7 +7,8 @@ enum DataPage {
     static let route = PageRoute(
         path: "/data", template: .data,
         empty: (
-            "Nothing was imported yet", "Import a history with `segue import`, or simulate a service.", "segue simulate --plays 100000"
+            "Nothing was imported yet", "Import a history with `segue import`, or simulate a service.",
+            "segue simulate --plays 100000"
         ),
         make: .machinery(page))
 
@@ -24,7 +25,8 @@ enum DataPage {
         let question = QuestionLink(url: visit.request.link("/explain/freshness"), about: "the tables of the warehouse")
 
         var page = visit.page(.data, title: title(imports, visit.facts))
-        page.lead = "Every row that was read is accounted for: it is new, a duplicate, invalid with a reason, or ignored by rule."
+        page.lead =
+            "Every row that was read is accounted for: it is new, a duplicate, invalid with a reason, or ignored by rule."
         page.numbers = numbers(imports, tables, visit, question)
         page.blocks = [ImportTable(imports).block, FreshnessTable(tables, visit, question).block]
         page.links = catalogues
@@ -33,8 +35,11 @@ enum DataPage {
 
     private static let catalogues = [
         PageLink(
-            url: "/rows/features", label: "Catalogue of features", words: "every feature of a listener, with its unit, window and formula"),
-        PageLink(url: "/rows/questions", label: "Catalogue of questions", words: "what the pages ask of the warehouse, each with its SQL"),
+            url: "/rows/features", label: "Catalogue of features",
+            words: "every feature of a listener, with its unit, window and formula"),
+        PageLink(
+            url: "/rows/questions", label: "Catalogue of questions",
+            words: "what the pages ask of the warehouse, each with its SQL"),
     ]
 
     private static func title(_ imports: [ImportRecord], _ facts: DataFacts) -> String {
@@ -43,8 +48,9 @@ enum DataPage {
         return invalid == 0 ? "\(all), no errors" : "\(all), \(Format.count(invalid, "row")) that could not be read"
     }
 
-    private static func numbers(_ imports: [ImportRecord], _ tables: [AnswerRow], _ visit: Visit, _ question: QuestionLink) -> [NumberCard]
-    {
+    private static func numbers(
+        _ imports: [ImportRecord], _ tables: [AnswerRow], _ visit: Visit, _ question: QuestionLink
+    ) -> [NumberCard] {
         func rows(_ table: String) -> Int? { tables.first { $0.text("table_name") == table }?.count("row_count") }
         func card(_ table: String) -> NumberCard {
             var card = NumberCard(id: table, label: Format.label(table), value: rows(table).map { Format.count($0) })
@@ -52,7 +58,8 @@ enum DataPage {
             card.rowsURL = table == "plays" ? visit.request.link("/rows/plays") : visit.request.link("/rows/freshness")
             return card
         }
-        var invalid = NumberCard(id: "invalid", label: "Invalid rows", value: Format.count(imports.reduce(0) { $0 + $1.rowsInvalid }))
+        var invalid = NumberCard(
+            id: "invalid", label: "Invalid rows", value: Format.count(imports.reduce(0) { $0 + $1.rowsInvalid }))
         invalid.note = "of \(Format.count(imports.reduce(0) { $0 + $1.rowsRead })) read"
         return [card("plays"), card("listeners"), card("tracks"), invalid]
     }

@@ -11,19 +11,24 @@ struct ImportTable {
 
     var block: TableBlock {
         TableBlock(
-            id: "imports", title: "Imports", subtitle: "Newest first: what came from where, and what became of each row",
+            id: "imports", title: "Imports",
+            subtitle: "Newest first: what came from where, and what became of each row",
             table: Table(
                 columns: [
-                    .text("Imported"), .text("Format"), .text("Source"), .text("Listener"), .number("Read"), .number("New"),
+                    .text("Imported"), .text("Format"), .text("Source"), .text("Listener"), .number("Read"),
+                    .number("New"),
                     .number("Duplicate"),
                     .number("Invalid"), .number("Ignored"), .text("From"), .text("To"),
                 ],
                 rows: imports.suffix(Self.most).reversed().map { record in
                     [
-                        .time(record.importedAt.description), .text(record.format), .text(Self.source(record.source), muted: true),
-                        .optional(record.listenerID), .number(Format.count(record.rowsRead)), .number(Format.count(record.rowsNew)),
+                        .time(record.importedAt.description), .text(record.format),
+                        .text(Self.source(record.source), muted: true),
+                        .optional(record.listenerID), .number(Format.count(record.rowsRead)),
+                        .number(Format.count(record.rowsNew)),
                         .number(Format.count(record.rowsDuplicate)), .number(Format.count(record.rowsInvalid)),
-                        .number(Format.count(record.rowsIgnored)), .time(record.firstDay?.description), .time(record.lastDay?.description),
+                        .number(Format.count(record.rowsIgnored)), .time(record.firstDay?.description),
+                        .time(record.lastDay?.description),
                     ]
                 }),
             remark: imports.count > Self.most

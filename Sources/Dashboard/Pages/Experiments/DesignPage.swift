@@ -10,7 +10,8 @@ enum DesignPage {
         guard visit.facts.days != nil else {
             var page = base(visit, "A design needs a history to measure")
             page.empty = EmptyState(
-                words: "How listeners differ, and how fast they come, is measured on plays. Import a history, or simulate a service.",
+                words:
+                    "How listeners differ, and how fast they come, is measured on plays. Import a history, or simulate a service.",
                 command: "segue simulate --plays 100000")
             return page
         }

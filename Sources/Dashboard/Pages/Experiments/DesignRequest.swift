@@ -12,11 +12,13 @@ struct DesignRequest {
 
     static let monitorings = [
         (value: "fixed", label: "Once, at the end"), (value: "group-sequential", label: "At 4 planned looks"),
-        (value: "always-valid", label: "Whenever I like (always valid)"), (value: "mixture", label: "Whenever I like (mSPRT)"),
+        (value: "always-valid", label: "Whenever I like (always valid)"),
+        (value: "mixture", label: "Whenever I like (mSPRT)"),
     ]
 
     private static let first = [
-        "key": "my-experiment", "effect": "3", "margin": "2", "arms": "2", "share": "50", "power": "80", "significance": "5",
+        "key": "my-experiment", "effect": "3", "margin": "2", "arms": "2", "share": "50", "power": "80",
+        "significance": "5",
         "window": "14",
         "monitoring": "fixed", "guardrail": "",
     ]
@@ -29,21 +31,27 @@ struct DesignRequest {
         // The share of the treatments follows the arms where it was not given.
         let arms = number("arms", 2...20, whole: true)
         if query["share"] == nil, let arms { values["share"] = Self.short(100 * (arms - 1) / arms) }
-        let share = number("share", 1...99), power = number("power", 1...99.9), significance = number("significance", 0.01...50)
+        let share = number("share", 1...99), power = number("power", 1...99.9),
+            significance = number("significance", 0.01...50)
         let effect = number("effect", 0.01...900), window = number("window", 1...366, whole: true)
-        let primary = metric("primary", metrics), guardrail = values["guardrail"] == "" ? nil : metric("guardrail", metrics)
+        let primary = metric("primary", metrics),
+            guardrail = values["guardrail"] == "" ? nil : metric("guardrail", metrics)
         let margin = guardrail == nil ? nil : number("margin", 0.01...99)
         let monitoring = monitoring()
         if let guardrail, guardrail == primary { errors["guardrail"] = "This metric decides already. Choose another." }
         if !Self.isName(key) { errors["key"] = "Use letters a to z, digits, - and _, at most 64." }
-        guard errors.isEmpty, let primary, let arms, let share, let power, let significance, let effect, let window, let monitoring else {
+        guard errors.isEmpty, let primary, let arms, let share, let power, let significance, let effect, let window,
+            let monitoring
+        else {
             return
         }
         let treatments = Int(arms) - 1
         plan = ExperimentPlan(
             key: "design",
             arms: [Arm("control", weight: 100 - share)]
-                + (1...treatments).map { Arm(treatments == 1 ? "treatment" : "treatment-\($0)", weight: share / Double(treatments)) },
+                + (1...treatments).map {
+                    Arm(treatments == 1 ? "treatment" : "treatment-\($0)", weight: share / Double(treatments))
+                },
             metrics: [PlannedMetric(primary, role: .primary, minimumEffect: effect / 100)]
                 + (guardrail.map { [PlannedMetric($0, role: .guardrail, margin: (margin ?? 2) / 100)] } ?? []),
             monitoring: monitoring, significance: significance / 100, power: power / 100, windowDays: Int(window))
@@ -52,7 +60,8 @@ struct DesignRequest {
     /// A number as it was typed, within bounds; otherwise the field has an error.
     private mutating func number(_ name: String, _ bounds: ClosedRange<Double>, whole: Bool = false) -> Double? {
         let text = (values[name] ?? "").trimmingSuffix("%")
-        guard let number = Double(text), number.isFinite, bounds.contains(number), !whole || number == number.rounded() else {
+        guard let number = Double(text), number.isFinite, bounds.contains(number), !whole || number == number.rounded()
+        else {
             errors[name] =
                 "It takes a \(whole ? "whole " : "")number from \(Self.short(bounds.lowerBound)) to \(Self.short(bounds.upperBound))."
             return nil

@@ -28,27 +28,34 @@ struct DesignResults {
         let what = "a change of \(effect) in \(ExperimentWords.lowered(name(primary?.metric ?? "")))"
         if let infeasibility = board.infeasibility { return ReportText.bound(infeasibility) }
         guard let days = board.design.days else { return "There will never be enough \(units) to find \(what)" }
-        return "It takes \(Format.count(board.design.units)) \(units) and about \(Format.count(days, "day")) to find \(what)"
+        return
+            "It takes \(Format.count(board.design.units)) \(units) and about \(Format.count(days, "day")) to find \(what)"
     }
 
     var lead: String {
         let binding =
             hardest.flatMap {
-                $0.role == .guardrail ? " The guardrail asks for most: \(ExperimentWords.lowered(name($0.metric))) within its margin." : nil
+                $0.role == .guardrail
+                    ? " The guardrail asks for most: \(ExperimentWords.lowered(name($0.metric))) within its margin."
+                    : nil
             } ?? ""
         return
             "Baselines and how fast \(units) come were measured from \(ExperimentWords.day(board.firstDay)) to \(ExperimentWords.day(board.lastDay)). Nothing is kept here.\(binding)"
     }
 
     var numbers: [NumberCard] {
-        var needed = NumberCard(id: "units", label: "\(Format.sentence(units)) needed", value: Format.count(board.design.units))
+        var needed = NumberCard(
+            id: "units", label: "\(Format.sentence(units)) needed", value: Format.count(board.design.units))
         needed.note = "in \(Format.count(plan.arms.count, "arm")) together"
         var days = NumberCard(id: "days", label: "Days", value: board.design.days.map { Format.count($0) })
         days.note =
-            board.design.days == nil ? "so many never come" : "until the last window of \(Format.count(plan.windowDays, "day")) is over"
+            board.design.days == nil
+            ? "so many never come" : "until the last window of \(Format.count(plan.windowDays, "day")) is over"
         var expected = NumberCard(
-            id: "expected", label: "\(Format.sentence(units)) on average", value: expectedUnits.map { Format.count($0) })
-        expected.note = plan.monitoring == .fixed ? "a single look never stops early" : "if the change is there, looked at by plan"
+            id: "expected", label: "\(Format.sentence(units)) on average", value: expectedUnits.map { Format.count($0) }
+        )
+        expected.note =
+            plan.monitoring == .fixed ? "a single look never stops early" : "if the change is there, looked at by plan"
         return [needed, days, saved, expected]
     }
 
@@ -80,7 +87,8 @@ struct DesignResults {
             chart: points.count < 2
                 ? nil
                 : LineChart(
-                    x: ChartAxis(unit: "number", label: "Days, the window included", values: points.map { .count($0.days) }),
+                    x: ChartAxis(
+                        unit: "number", label: "Days, the window included", values: points.map { .count($0.days) }),
                     y: ChartMeasure(label: "Smallest change found", unit: "share"),
                     series: shown.map { metric in
                         LineChart.Series(name: name(metric.metric), values: points.map { $0.effects[metric.metric] })
@@ -98,7 +106,8 @@ struct DesignResults {
         guard let metric = primary?.metric, let last = answer.reach.last, let effect = last.effects[metric] else {
             return "What can be found after how many days"
         }
-        return "After \(Format.count(last.days, "day")) a change of \(ExperimentWords.share(effect, signed: false)) can be found"
+        return
+            "After \(Format.count(last.days, "day")) a change of \(ExperimentWords.share(effect, signed: false)) can be found"
     }
 
     private var needsByEffect: ChartBlock {
@@ -112,10 +121,16 @@ struct DesignResults {
             chart: needs.count < 2
                 ? nil
                 : LineChart(
-                    x: ChartAxis(unit: "text", label: "Smallest change worth finding", values: needs.map { .text(Self.exact($0.effect)) }),
+                    x: ChartAxis(
+                        unit: "text", label: "Smallest change worth finding",
+                        values: needs.map { .text(Self.exact($0.effect)) }),
                     y: ChartMeasure(label: Format.sentence(units), unit: units),
                     series: [LineChart.Series(name: "With CUPED", values: needs.map { Double($0.units) })]
-                        + (isAdjusted ? [LineChart.Series(name: "Without", values: needs.map { Double($0.unitsWithoutAdjustment) })] : [])),
+                        + (isAdjusted
+                            ? [
+                                LineChart.Series(
+                                    name: "Without", values: needs.map { Double($0.unitsWithoutAdjustment) })
+                            ] : [])),
             table: Table(
                 columns: [.number("Change"), .number("With CUPED"), .number("Without")],
                 rows: needs.map {
@@ -138,7 +153,8 @@ struct DesignResults {
                 "Baselines from \(ExperimentWords.day(board.firstDay)) to \(ExperimentWords.day(board.lastDay)), every listener counted from their first session on",
             table: Table(
                 columns: [
-                    .text("Metric"), .text("Role"), .number("Baseline"), .number("Standard deviation"), .number("Known before"),
+                    .text("Metric"), .text("Role"), .number("Baseline"), .number("Standard deviation"),
+                    .number("Known before"),
                     .number("Change"), .number("Power"),
                     .number(Format.sentence(units)), .number("Without CUPED"),
                 ],
@@ -166,7 +182,9 @@ struct DesignResults {
                 columns: [.text("Looked at by"), .number("At most"), .number("On average"), .number("Days at most")],
                 rows: board.alternatives.map { other in
                     [
-                        .text(Format.sentence(other.monitoring.name), note: isChosen(other.monitoring) ? "as chosen" : nil),
+                        .text(
+                            Format.sentence(other.monitoring.name), note: isChosen(other.monitoring) ? "as chosen" : nil
+                        ),
                         .number(Format.count(other.units)),
                         .number(Format.count(other.expectedUnits)),
                         other.days.map { .number(Format.count($0)) } ?? .number("never", muted: true),
@@ -177,7 +195,8 @@ struct DesignResults {
     private func isChosen(_ monitoring: Monitoring) -> Bool {
         switch (monitoring, plan.monitoring) {
         case (.fixed, .fixed), (.mixture, .mixture), (.alwaysValid, .alwaysValid): true
-        case (.groupSequential(let looks, let one), .groupSequential(let planned, let other)): looks == planned && one == other
+        case (.groupSequential(let looks, let one), .groupSequential(let planned, let other)):
+            looks == planned && one == other
         default: false
         }
     }
@@ -194,7 +213,9 @@ struct DesignResults {
                     text:
                         "\(Format.count(board.traffic.cumulative.last ?? 0)) different \(units) in \(Format.count(board.traffic.cumulative.count, "day"))"
                 ),
-                Fact(label: "Level of the test", text: hardest.map { ExperimentWords.share($0.significance, signed: false) } ?? ""),
+                Fact(
+                    label: "Level of the test",
+                    text: hardest.map { ExperimentWords.share($0.significance, signed: false) } ?? ""),
             ], command: command)
     }
 
@@ -206,7 +227,8 @@ struct DesignResults {
         for metric in plan.metrics {
             switch metric.role {
             case .primary: words.append("--primary \(metric.metric)=\(percent(metric.minimumEffect ?? 0))")
-            case .guardrail: words.append("--guardrail \(metric.metric)=\(percent(metric.margin ?? PlannedMetric.defaultMargin))")
+            case .guardrail:
+                words.append("--guardrail \(metric.metric)=\(percent(metric.margin ?? PlannedMetric.defaultMargin))")
             case .secondary: words.append("--secondary \(metric.metric)")
             }
         }

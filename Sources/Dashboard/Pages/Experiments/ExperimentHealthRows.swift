@@ -23,6 +23,8 @@ struct ExperimentHealthRows {
         let failed = report.health.checks.filter { $0.status == .failed }.count
         let warnings = report.health.checks.filter { $0.status == .warning }.count
         if failed > 0 { return "The data cannot be trusted: \(Format.count(failed, "check")) failed" }
-        return warnings > 0 ? "The data can be trusted, with \(Format.count(warnings, "warning"))" : "The data can be trusted: every check passed"
+        return warnings > 0
+            ? "The data can be trusted, with \(Format.count(warnings, "warning"))"
+            : "The data can be trusted: every check passed"
     }
 }

@@ -28,7 +28,9 @@ enum ExperimentPage {
         page.numbers = results.numbers
         let parts = ExperimentParts(report)
         page.charts = [results.forest] + parts.charts
-        page.blocks = [results.table, results.guardrails, parts.summary, ExperimentSplits(report).block, results.robustness].compactMap {
+        page.blocks = [
+            results.table, results.guardrails, parts.summary, ExperimentSplits(report).block, results.robustness,
+        ].compactMap {
             $0
         }
         page.provenance = ExperimentProvenance(record, report).view
@@ -59,7 +61,9 @@ enum ExperimentPage {
 
     private static func notice(_ record: ExperimentRecord, _ report: ExperimentReport) -> String? {
         if !report.health.isSound { return "Read no result below before what failed is repaired." }
-        if report.analysis.look.status == .early || report.analysis.look.status == .peek { return report.lookExplanation }
+        if report.analysis.look.status == .early || report.analysis.look.status == .peek {
+            return report.lookExplanation
+        }
         if case .groupSequential = report.plan.monitoring, report.analysis.look.status == .interim {
             return
                 (report.course.looks.map { ReportText.bound($0) + " " } ?? "")

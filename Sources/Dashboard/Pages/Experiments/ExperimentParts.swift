@@ -10,11 +10,14 @@ struct ExperimentParts {
         all = report.analysis.metrics.flatMap { result in result.segments.map { (result, $0) } }
     }
 
-    private func differs(_ parts: SegmentedResult) -> Bool { (parts.adjustedHeterogeneityPValue ?? 1) < report.plan.significance }
+    private func differs(_ parts: SegmentedResult) -> Bool {
+        (parts.adjustedHeterogeneityPValue ?? 1) < report.plan.significance
+    }
 
     /// A forest for each dimension by which an effect differs.
     var charts: [ChartBlock] {
-        all.filter { differs($0.parts) }.enumerated().map { place, found in chart(found.result, found.parts, place + 1) }
+        all.filter { differs($0.parts) }.enumerated().map { place, found in chart(found.result, found.parts, place + 1)
+        }
     }
 
     private func chart(_ result: MetricResult, _ parts: SegmentedResult, _ place: Int) -> ChartBlock {
@@ -24,20 +27,25 @@ struct ExperimentParts {
                 let high = ExperimentWords.finite(lift.interval.upper)
             else { return nil }
             return ForestChart.Row(
-                label: Wording.name(part.value), estimate: lift.estimate, low: low, high: high, isWorse: higher ? high < 0 : low > 0)
+                label: Wording.name(part.value), estimate: lift.estimate, low: low, high: high,
+                isWorse: higher ? high < 0 : low > 0)
         }
         let treatment = report.plan.arms.count > 2 ? " of \(parts.treatment)" : ""
         return ChartBlock(
-            id: "parts-\(place)", title: "\(result.metric.name)\(treatment) differs by \(Format.label(parts.dimension).lowercased())",
+            id: "parts-\(place)",
+            title: "\(result.metric.name)\(treatment) differs by \(Format.label(parts.dimension).lowercased())",
             subtitle:
                 "Change against \(report.plan.control.key) in each part; adjusted p \(ExperimentWords.equation(parts.adjustedHeterogeneityPValue ?? 1)) of being the same in all",
             chart: rows.isEmpty
                 ? nil
                 : ForestChart(
-                    value: ChartMeasure(label: "Change against \(report.plan.control.key)", unit: "share", startsAtZero: false), rows: rows),
+                    value: ChartMeasure(
+                        label: "Change against \(report.plan.control.key)", unit: "share", startsAtZero: false),
+                    rows: rows),
             table: Table(
                 columns: [
-                    .text(Format.label(parts.dimension)), .number(Format.sentence(ExperimentWords.units(report.plan))), .number("Change"),
+                    .text(Format.label(parts.dimension)), .number(Format.sentence(ExperimentWords.units(report.plan))),
+                    .number("Change"),
                     .number("p"),
                     .number("Adjusted p"),
                 ],
@@ -47,8 +55,10 @@ struct ExperimentParts {
                         .number(
                             part.lift.map { ExperimentWords.share($0.estimate) }
                                 ?? ExperimentWords.difference(part.difference.estimate, result.metric),
-                            note: part.lift.map(ExperimentWords.interval) ?? ExperimentWords.interval(part.difference, result.metric)),
-                        .number(ExperimentWords.pValue(part.pValue)), .number(ExperimentWords.pValue(part.adjustedPValue)),
+                            note: part.lift.map(ExperimentWords.interval)
+                                ?? ExperimentWords.interval(part.difference, result.metric)),
+                        .number(ExperimentWords.pValue(part.pValue)),
+                        .number(ExperimentWords.pValue(part.adjustedPValue)),
                     ]
                 }),
             question: ExperimentResults.question(report, "the parts"),
@@ -60,7 +70,9 @@ struct ExperimentParts {
     var summary: TableBlock? {
         guard !all.isEmpty else { return nil }
         let dimensions = report.plan.dimensions.filter { dimension in all.contains { $0.parts.dimension == dimension } }
-        let differing = dimensions.filter { dimension in all.contains { $0.parts.dimension == dimension && differs($0.parts) } }
+        let differing = dimensions.filter { dimension in
+            all.contains { $0.parts.dimension == dimension && differs($0.parts) }
+        }
         let rows = report.comparisons.map { result, comparison in
             [Cell.text(result.metric.name), .text(comparison.treatment)]
                 + dimensions.map { dimension in cell(result, comparison.treatment, dimension) }
@@ -72,7 +84,9 @@ struct ExperimentParts {
                 : "Effects differ by \(differing.map { Format.label($0).lowercased() }.joined(separator: ", "))",
             subtitle:
                 "Adjusted p of the effect being the same in all parts; what is below \(ExperimentWords.pValue(report.plan.significance)) is opened above",
-            table: Table(columns: [.text("Metric"), .text("Treatment")] + dimensions.map { .number(Format.label($0)) }, rows: rows),
+            table: Table(
+                columns: [.text("Metric"), .text("Treatment")] + dimensions.map { .number(Format.label($0)) },
+                rows: rows),
             question: ExperimentResults.question(report, "the parts"), remark: report.plan.monitoring.remarkOnParts)
     }
 

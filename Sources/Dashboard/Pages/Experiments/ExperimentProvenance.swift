@@ -12,7 +12,8 @@ struct ExperimentProvenance {
     }
 
     var view: ProvenanceView {
-        ProvenanceView(title: "How this was computed", facts: facts + Self.facts(record), queries: queries, command: command)
+        ProvenanceView(
+            title: "How this was computed", facts: facts + Self.facts(record), queries: queries, command: command)
     }
 
     var facts: [Fact] {
@@ -51,7 +52,9 @@ struct ExperimentProvenance {
             return Fact(label: ExperimentWords.role(metric.role), text: Format.label(metric.metric) + stake)
         }
         let total = plan.arms.reduce(0) { $0 + $1.weight }
-        let arms = plan.arms.map { "\($0.key) \(ExperimentWords.share(total > 0 ? $0.weight / total : 0, signed: false))" }.joined(
+        let arms = plan.arms.map {
+            "\($0.key) \(ExperimentWords.share(total > 0 ? $0.weight / total : 0, signed: false))"
+        }.joined(
             separator: ", ")
         return ProvenanceView(
             title: "The plan", facts: [Fact(label: "Arms", text: arms)] + metrics + facts(record),
@@ -64,7 +67,8 @@ struct ExperimentProvenance {
         return [
             Fact(
                 label: "Planned",
-                text: plan.plannedUnits.map { "\(Format.count($0)) \(ExperimentWords.units(plan))\(days)" } ?? "no number of units"),
+                text: plan.plannedUnits.map { "\(Format.count($0)) \(ExperimentWords.units(plan))\(days)" }
+                    ?? "no number of units"),
             Fact(
                 label: "Window",
                 text:
@@ -73,9 +77,13 @@ struct ExperimentProvenance {
             Fact(label: "Looked at by", text: plan.monitoring.name),
             Fact(
                 label: "Level and power",
-                text: "\(ExperimentWords.share(plan.significance, signed: false)) and \(ExperimentWords.share(plan.power, signed: false))"),
+                text:
+                    "\(ExperimentWords.share(plan.significance, signed: false)) and \(ExperimentWords.share(plan.power, signed: false))"
+            ),
             Fact(label: "Plan digest", text: record.planDigest, isCode: true),
-            Fact(label: "Plan changed", text: record.changes.isEmpty ? "not since the start" : record.changes.joined(separator: " ")),
+            Fact(
+                label: "Plan changed",
+                text: record.changes.isEmpty ? "not since the start" : record.changes.joined(separator: " ")),
         ]
     }
 }

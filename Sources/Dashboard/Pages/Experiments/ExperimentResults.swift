@@ -18,15 +18,20 @@ struct ExperimentResults {
 
     var numbers: [NumberCard] {
         let primary = report.comparisons.filter { $0.result.role == .primary }
-        var cards = primary.prefix(3).enumerated().map { place, found in card(found.result, found.comparison, place + 1) }
+        var cards = primary.prefix(3).enumerated().map { place, found in card(found.result, found.comparison, place + 1)
+        }
         let units = report.exposures.units.reduce(0, +)
         var exposed = NumberCard(
-            id: "units", label: "\(Format.sentence(ExperimentWords.units(report.plan))) exposed", value: Format.count(units))
-        exposed.note = zip(report.plan.arms, report.exposures.units).map { "\($0.key) \(Format.count($1))" }.joined(separator: ", ")
+            id: "units", label: "\(Format.sentence(ExperimentWords.units(report.plan))) exposed",
+            value: Format.count(units))
+        exposed.note = zip(report.plan.arms, report.exposures.units).map { "\($0.key) \(Format.count($1))" }.joined(
+            separator: ", ")
         exposed.question = Self.question(report, "the units")
         var planned = NumberCard.share(
-            "information", "Of the planned units in", report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
-        planned.note = report.plan.plannedUnits.map { "of \(Format.count($0)) with a complete outcome" } ?? "none were planned"
+            "information", "Of the planned units in",
+            report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
+        planned.note =
+            report.plan.plannedUnits.map { "of \(Format.count($0)) with a complete outcome" } ?? "none were planned"
         planned.question = Self.question(report, "the planned units")
         cards += [exposed, planned]
         return cards
@@ -58,8 +63,10 @@ struct ExperimentResults {
         let leftOut = report.comparisons.count - drawn.count
         let remarks = [
             "Grey: the interval contains no change.",
-            drawn.contains { $0.limit != nil } ? "A guardrail is kept where its whole interval lies on the good side of its margin." : nil,
-            leftOut > 0 ? "\(Format.count(leftOut, "comparison")) cannot be drawn as a share; the table has them." : nil,
+            drawn.contains { $0.limit != nil }
+                ? "A guardrail is kept where its whole interval lies on the good side of its margin." : nil,
+            leftOut > 0
+                ? "\(Format.count(leftOut, "comparison")) cannot be drawn as a share; the table has them." : nil,
         ]
         return ChartBlock(
             id: "effects", title: forestTitle,
@@ -68,13 +75,15 @@ struct ExperimentResults {
             chart: drawn.isEmpty
                 ? nil
                 : ForestChart(
-                    value: ChartMeasure(label: "Change against \(report.plan.control.key)", unit: "share", startsAtZero: false),
+                    value: ChartMeasure(
+                        label: "Change against \(report.plan.control.key)", unit: "share", startsAtZero: false),
                     rows: drawn,
                     interval: "interval of the plan"),
             table: effects, question: question, remark: remarks.compactMap { $0 }.joined(separator: " "),
             empty: EmptyState(
                 words: report.analysis.hidden != nil
-                    ? "Effects are hidden until a look is taken." : "Nothing can be said yet: no metric has units whose windows are over."))
+                    ? "Effects are hidden until a look is taken."
+                    : "Nothing can be said yet: no metric has units whose windows are over."))
     }
 
     private func row(_ found: (result: MetricResult, comparison: Comparison)) -> ForestChart.Row? {
@@ -95,19 +104,27 @@ struct ExperimentResults {
 
     private var forestTitle: String {
         let all = report.comparisons
-        let better = all.filter { $0.comparison.verdict == .better }.count, worse = all.filter { $0.comparison.verdict == .worse }.count
+        let better = all.filter { $0.comparison.verdict == .better }.count,
+            worse = all.filter { $0.comparison.verdict == .worse }.count
         guard report.mayConclude else { return "What the metrics did so far" }
         switch (better, worse) {
         case (0, 0): return "No metric is shown to change"
-        case (_, 0): return "\(Format.count(better, "metric")) \(better == 1 ? "is" : "are") shown to be better, none to be worse"
-        case (0, _): return "\(Format.count(worse, "metric")) \(worse == 1 ? "is" : "are") shown to be worse, none to be better"
-        default: return "\(Format.count(better, "metric")) \(better == 1 ? "is" : "are") shown to be better, \(worse) to be worse"
+        case (_, 0):
+            return
+                "\(Format.count(better, "metric")) \(better == 1 ? "is" : "are") shown to be better, none to be worse"
+        case (0, _):
+            return "\(Format.count(worse, "metric")) \(worse == 1 ? "is" : "are") shown to be worse, none to be better"
+        default:
+            return
+                "\(Format.count(better, "metric")) \(better == 1 ? "is" : "are") shown to be better, \(worse) to be worse"
         }
     }
 
     private var effects: Table {
         Table(
-            columns: [.text("Metric"), .text("Role"), .number("Change"), .number("from"), .number("to"), .text("Verdict")],
+            columns: [
+                .text("Metric"), .text("Role"), .number("Change"), .number("from"), .number("to"), .text("Verdict"),
+            ],
             rows: report.comparisons.map { result, comparison in
                 let lift = comparison.lift
                 let verdict = ExperimentWords.verdict(comparison.verdict)
@@ -116,10 +133,12 @@ struct ExperimentResults {
                     .number(ExperimentWords.change(comparison, result.metric).estimate),
                     .number(
                         lift.map { ExperimentWords.share($0.interval.lower) }
-                            ?? ExperimentWords.difference(comparison.difference.interval.lower, result.metric), muted: true),
+                            ?? ExperimentWords.difference(comparison.difference.interval.lower, result.metric),
+                        muted: true),
                     .number(
                         lift.map { ExperimentWords.share($0.interval.upper) }
-                            ?? ExperimentWords.difference(comparison.difference.interval.upper, result.metric), muted: true),
+                            ?? ExperimentWords.difference(comparison.difference.interval.upper, result.metric),
+                        muted: true),
                     .mark(verdict.mark, verdict.word),
                 ]
             })
@@ -155,13 +174,17 @@ struct ExperimentResults {
             ]
         }
         return result.comparisons.map { comparison in
-            let change = ExperimentWords.change(comparison, metric), verdict = ExperimentWords.verdict(comparison.verdict)
+            let change = ExperimentWords.change(comparison, metric),
+                verdict = ExperimentWords.verdict(comparison.verdict)
             let arm: [Cell] = hasSeveral ? [.text(comparison.treatment)] : []
             return [.text(metric.name, note: note)] + arm + [
                 value(result, report.plan.control.key), value(result, comparison.treatment),
-                .number(change.estimate, note: change.interval), .number(ExperimentWords.pValue(comparison.decidingPValue)),
-                .number(ExperimentWords.pValue(comparison.nonInferiority?.pValue ?? comparison.adjustedPValue)), .mark(verdict.mark, verdict.word),
-                result.varianceReduction.map { .number(ExperimentWords.share($0, signed: false)) } ?? .number("none", muted: true),
+                .number(change.estimate, note: change.interval),
+                .number(ExperimentWords.pValue(comparison.decidingPValue)),
+                .number(ExperimentWords.pValue(comparison.nonInferiority?.pValue ?? comparison.adjustedPValue)),
+                .mark(verdict.mark, verdict.word),
+                result.varianceReduction.map { .number(ExperimentWords.share($0, signed: false)) }
+                    ?? .number("none", muted: true),
             ]
         }
     }
@@ -169,10 +192,13 @@ struct ExperimentResults {
     private var hasSeveral: Bool { report.plan.arms.count > 2 }
 
     private func value(_ result: MetricResult, _ arm: String) -> Cell {
-        guard let found = result.arms.first(where: { $0.arm == arm }), let value = found.value else { return .missing(isNumeric: true) }
+        guard let found = result.arms.first(where: { $0.arm == arm }), let value = found.value else {
+            return .missing(isNumeric: true)
+        }
         let later = found.unripe > 0 ? ", \(Format.count(found.unripe)) later" : ""
         return .number(
-            ExperimentWords.value(value, result.metric), note: "\(Format.count(found.units)) \(ExperimentWords.units(report.plan))\(later)")
+            ExperimentWords.value(value, result.metric),
+            note: "\(Format.count(found.units)) \(ExperimentWords.units(report.plan))\(later)")
     }
 
     var guardrails: TableBlock? {
@@ -184,19 +210,24 @@ struct ExperimentResults {
             title: !report.mayConclude
                 ? "What the guardrails did so far"
                 : kept == found.count && !found.isEmpty
-                    ? "Every guardrail is shown to hold" : "\(kept) of \(Format.count(found.count, "guardrail")) shown to hold",
-            subtitle: "A guardrail holds when getting worse by its margin or more can be ruled out; no news is not enough",
+                    ? "Every guardrail is shown to hold"
+                    : "\(kept) of \(Format.count(found.count, "guardrail")) shown to hold",
+            subtitle:
+                "A guardrail holds when getting worse by its margin or more can be ruled out; no news is not enough",
             table: Table(
                 columns: [
-                    .text("Metric"), .text("Treatment"), .number("Margin"), .number("Change"), .number("Worst not ruled out"),
+                    .text("Metric"), .text("Treatment"), .number("Margin"), .number("Change"),
+                    .number("Worst not ruled out"),
                     .number("p against the margin"), .text("Verdict"),
                 ],
                 rows: found.map { result, comparison in
                     let verdict = ExperimentWords.verdict(comparison.verdict), test = comparison.nonInferiority
                     return [
-                        .text(result.metric.name, note: "\(result.metric.better.rawValue) is better"), .text(comparison.treatment),
+                        .text(result.metric.name, note: "\(result.metric.better.rawValue) is better"),
+                        .text(comparison.treatment),
                         .number(test.map(\.margin)) { ExperimentWords.share($0, signed: false) },
-                        .number(ExperimentWords.change(comparison, result.metric).estimate), .number(test?.bound, Self.worst),
+                        .number(ExperimentWords.change(comparison, result.metric).estimate),
+                        .number(test?.bound, Self.worst),
                         .number(test.map(\.pValue), ExperimentWords.pValue), .mark(verdict.mark, verdict.word),
                     ]
                 }),
@@ -206,24 +237,31 @@ struct ExperimentResults {
     /// The bound of a test in words: a positive one is no loss at all.
     private static func worst(_ bound: Double) -> String {
         guard bound.isFinite else { return "any loss" }
-        return bound < 0 ? "\(ExperimentWords.share(-bound, signed: false)) worse" : "\(ExperimentWords.share(bound, signed: false)) better"
+        return bound < 0
+            ? "\(ExperimentWords.share(-bound, signed: false)) worse"
+            : "\(ExperimentWords.share(bound, signed: false)) better"
     }
 
     var robustness: TableBlock? {
         guard !report.robustness.isEmpty else { return nil }
         return TableBlock(
-            id: "robustness", title: "The same by tests that assume less", subtitle: "Of the primary metrics, without adjustment",
+            id: "robustness", title: "The same by tests that assume less",
+            subtitle: "Of the primary metrics, without adjustment",
             table: Table(
                 columns: [.text("Metric"), .text("Treatment"), .text("Test"), .number("Difference"), .number("p")],
                 rows: report.robustness.map { check in
                     let metric = report.result(check.metric)?.metric
                     let ends = check.interval.flatMap { $0.count == 2 ? $0 : nil }
                     let range = ends.flatMap { ends in
-                        metric.map { "\(ExperimentWords.difference(ends[0], $0)) to \(ExperimentWords.difference(ends[1], $0))" }
+                        metric.map {
+                            "\(ExperimentWords.difference(ends[0], $0)) to \(ExperimentWords.difference(ends[1], $0))"
+                        }
                     }
                     return [
-                        .text(metric?.name ?? check.metric), .text(check.treatment), .text(check.test, note: check.note),
-                        range.map { .number($0) } ?? .blank, check.pValue.map { .number(ExperimentWords.pValue($0)) } ?? .blank,
+                        .text(metric?.name ?? check.metric), .text(check.treatment),
+                        .text(check.test, note: check.note),
+                        range.map { .number($0) } ?? .blank,
+                        check.pValue.map { .number(ExperimentWords.pValue($0)) } ?? .blank,
                     ]
                 }),
             question: question)

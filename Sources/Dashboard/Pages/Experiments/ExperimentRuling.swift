@@ -14,7 +14,8 @@ struct ExperimentRuling {
     var view: RulingView {
         RulingView(
             title: "The rule says: \(ExperimentWords.lowered(ExperimentWords.action(report.decision)))",
-            reasons: report.decision.reasons.map { ReportText.bound($0) }, look: ReportText.bound(report.lookExplanation),
+            reasons: report.decision.reasons.map { ReportText.bound($0) },
+            look: ReportText.bound(report.lookExplanation),
             rule: ExperimentWords.lowered(Decision.rule), facts: facts)
     }
 

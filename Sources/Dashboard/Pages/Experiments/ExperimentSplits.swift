@@ -6,7 +6,9 @@ struct ExperimentSplits {
 
     init(_ report: ExperimentReport) { self.report = report }
 
-    private func differs(_ split: SplitEffect) -> Bool { (split.adjustedPValue ?? split.pValue) <= report.plan.significance }
+    private func differs(_ split: SplitEffect) -> Bool {
+        (split.adjustedPValue ?? split.pValue) <= report.plan.significance
+    }
 
     var block: TableBlock? {
         guard !report.splits.isEmpty else { return nil }
@@ -15,19 +17,26 @@ struct ExperimentSplits {
             subtitle: "Differences from \(report.plan.control.key) in two parts of each unit's time, unit by unit",
             table: Table(
                 columns: [
-                    .text("Metric"), .text("Parts"), .number("First"), .number("Second"), .number("Change"), .number("Adjusted p"),
+                    .text("Metric"), .text("Parts"), .number("First"), .number("Second"), .number("Change"),
+                    .number("Adjusted p"),
                     .text("Finding"),
                 ],
                 rows: report.splits.map { split in
                     let metric = report.result(split.metric)?.metric
                     func cell(_ effect: Effect) -> Cell {
-                        metric.map { .number(ExperimentWords.difference(effect.estimate, $0), note: ExperimentWords.interval(effect, $0)) }
+                        metric.map {
+                            .number(
+                                ExperimentWords.difference(effect.estimate, $0),
+                                note: ExperimentWords.interval(effect, $0))
+                        }
                             ?? .blank
                     }
                     return [
-                        .text(metric?.name ?? split.metric, note: split.treatment), .text(ExperimentWords.split(split.split)),
+                        .text(metric?.name ?? split.metric, note: split.treatment),
+                        .text(ExperimentWords.split(split.split)),
                         cell(split.first),
-                        cell(split.second), cell(split.change), .number(ExperimentWords.pValue(split.adjustedPValue ?? split.pValue)),
+                        cell(split.second), cell(split.change),
+                        .number(ExperimentWords.pValue(split.adjustedPValue ?? split.pValue)),
                         differs(split) ? .mark(.warning, "Differs") : .mark(.open, "Not shown to differ"),
                     ]
                 }),
@@ -37,10 +46,13 @@ struct ExperimentSplits {
     private var title: String {
         let changed = report.splits.filter(differs)
         guard let first = changed.first else { return "No effect is shown to fade, or to differ on weekends" }
-        guard changed.count == 1 else { return "\(changed.count) effects are not the same in both parts of the units' time" }
+        guard changed.count == 1 else {
+            return "\(changed.count) effects are not the same in both parts of the units' time"
+        }
         let name = report.result(first.metric)?.metric.name ?? first.metric
         guard first.split == .halves else { return "\(name) is not the same on weekends" }
         return first.second.estimate.magnitude < first.first.estimate.magnitude
-            ? "The effect on \(ExperimentWords.lowered(name)) fades" : "The effect on \(ExperimentWords.lowered(name)) grows"
+            ? "The effect on \(ExperimentWords.lowered(name)) fades"
+            : "The effect on \(ExperimentWords.lowered(name)) grows"
     }
 }

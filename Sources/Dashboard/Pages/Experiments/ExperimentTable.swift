@@ -15,10 +15,12 @@ struct ExperimentTable {
 
     var block: TableBlock {
         TableBlock(
-            id: "experiments", title: "All experiments", subtitle: "Running first, then drafts, stopped and decided ones",
+            id: "experiments", title: "All experiments",
+            subtitle: "Running first, then drafts, stopped and decided ones",
             table: Table(
                 columns: [
-                    .text("Experiment"), .text("State"), .text("Arms"), .text("Primary metric"), .number("Lift"), .text("Health"),
+                    .text("Experiment"), .text("State"), .text("Arms"), .text("Primary metric"), .number("Lift"),
+                    .text("Health"),
                     .text("The rule says"),
                 ],
                 rows: records.map(row)),
@@ -29,7 +31,8 @@ struct ExperimentTable {
     private func row(_ record: ExperimentRecord) -> [Cell] {
         let plan = record.plan
         return [
-            .text(plan.key, note: plan.hypothesis.isEmpty ? nil : plan.hypothesis, link: ExperimentWords.path(plan.key)),
+            .text(
+                plan.key, note: plan.hypothesis.isEmpty ? nil : plan.hypothesis, link: ExperimentWords.path(plan.key)),
             .text(ExperimentWords.state(record.state), note: since(record)),
             .text(plan.arms.map(\.key).joined(separator: ", ")),
         ] + result(record)
@@ -46,19 +49,26 @@ struct ExperimentTable {
     private func result(_ record: ExperimentRecord) -> [Cell] {
         let primary = record.plan.metrics(.primary).first?.metric ?? ""
         let name = metrics.first { $0.key == primary }?.name ?? Format.label(primary)
-        guard let report = findings[record.plan.key]?.report else { return [.text(name), .blank, .text("–", muted: true), reason(record)] }
+        guard let report = findings[record.plan.key]?.report else {
+            return [.text(name), .blank, .text("–", muted: true), reason(record)]
+        }
         let status = ExperimentWords.status(report.health.status)
-        let worst = report.health.checks.filter { $0.status == report.health.status && $0.status != .good }.map(\.kind.title)
+        let worst = report.health.checks.filter { $0.status == report.health.status && $0.status != .good }.map(
+            \.kind.title)
         return [
             .text(name), lift(report),
-            .mark(status.mark, status.word, note: worst.isEmpty ? nil : worst.joined(separator: ", ")), rule(record, report),
+            .mark(status.mark, status.word, note: worst.isEmpty ? nil : worst.joined(separator: ", ")),
+            rule(record, report),
         ]
     }
 
     /// The first primary metric by the arm that the rule would ship, or by the first.
     private func lift(_ report: ExperimentReport) -> Cell {
         let found = report.comparisons.filter { $0.result.role == .primary }
-        guard let (result, comparison) = found.first(where: { $0.comparison.treatment == report.decision.arm }) ?? found.first else {
+        guard
+            let (result, comparison) = found.first(where: { $0.comparison.treatment == report.decision.arm })
+                ?? found.first
+        else {
             return .blank
         }
         let change = ExperimentWords.change(comparison, result.metric)
@@ -70,7 +80,8 @@ struct ExperimentTable {
     private func rule(_ record: ExperimentRecord, _ report: ExperimentReport) -> Cell {
         if let decided = record.decision { return .text(Format.sentence(decided), note: "as was decided") }
         let look = report.mayConclude ? nil : report.health.isSound ? "no look of the plan" : "the data are not sound"
-        let share = "\(ExperimentWords.share(report.analysis.look.information, signed: false)) of the planned units are in"
+        let share =
+            "\(ExperimentWords.share(report.analysis.look.information, signed: false)) of the planned units are in"
         return .text(ExperimentWords.action(report.decision), note: look ?? share)
     }
 
@@ -79,6 +90,7 @@ struct ExperimentTable {
         guard case .problem(let error)? = findings[record.plan.key] else {
             return .text("On its page", link: ExperimentWords.path(record.plan.key))
         }
-        return .text(error.code == "experiment.no-exposures" ? "Nobody was exposed yet" : "Cannot be analysed", muted: true)
+        return .text(
+            error.code == "experiment.no-exposures" ? "Nobody was exposed yet" : "Cannot be analysed", muted: true)
     }
 }

@@ -77,13 +77,17 @@ enum ExperimentWords {
 
     // MARK: Numbers
 
-    static func share(_ value: Double, signed: Bool = true) -> String { ReportText.bound(ReportText.percent(value, signed: signed)) }
+    static func share(_ value: Double, signed: Bool = true) -> String {
+        ReportText.bound(ReportText.percent(value, signed: signed))
+    }
 
     static func difference(_ value: Double, _ metric: Metric) -> String {
         ReportText.bound(ReportText.difference(value, unit: metric.unit))
     }
 
-    static func value(_ value: Double, _ metric: Metric) -> String { ReportText.bound(ReportText.value(value, unit: metric.unit)) }
+    static func value(_ value: Double, _ metric: Metric) -> String {
+        ReportText.bound(ReportText.value(value, unit: metric.unit))
+    }
 
     static func pValue(_ p: Double) -> String { ReportText.bound(ReportText.pValue(p)) }
 
@@ -91,11 +95,15 @@ enum ExperimentWords {
     static func equation(_ p: Double) -> String { ReportText.bound(ReportText.equation(p)) }
 
     static func interval(_ effect: Effect) -> String {
-        ReportText.bound(ReportText.range(effect.interval.lower, effect.interval.upper) { ReportText.percent($0, signed: true) })
+        ReportText.bound(
+            ReportText.range(effect.interval.lower, effect.interval.upper) { ReportText.percent($0, signed: true) })
     }
 
     static func interval(_ effect: Effect, _ metric: Metric) -> String {
-        ReportText.bound(ReportText.range(effect.interval.lower, effect.interval.upper) { ReportText.difference($0, unit: metric.unit) })
+        ReportText.bound(
+            ReportText.range(effect.interval.lower, effect.interval.upper) {
+                ReportText.difference($0, unit: metric.unit)
+            })
     }
 
     /// A comparison's change: as a share of the control's value, or in the metric's unit where that is 0.

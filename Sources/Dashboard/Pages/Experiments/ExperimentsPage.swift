@@ -23,10 +23,12 @@ enum ExperimentsPage {
 
     private static func empty(_ visit: Visit) -> Page {
         var page = visit.page(.experiments, title: "There is no experiment yet")
-        page.lead = "An experiment begins with a plan: what is believed, by which metric it is judged, and how many listeners that takes."
+        page.lead =
+            "An experiment begins with a plan: what is believed, by which metric it is judged, and how many listeners that takes."
         page.links = [PageLink(url: "/experiments/design", label: "Try designs in the calculator")]
         page.empty = EmptyState(
-            words: "A design measures the metrics' baselines on the history that is there, and keeps the plan as a draft.",
+            words:
+                "A design measures the metrics' baselines on the history that is there, and keeps the plan as a draft.",
             command: "segue experiment design fewer-skips --primary skip_rate=3% --guardrail minutes=2%")
         return page
     }
@@ -43,12 +45,15 @@ enum ExperimentsPage {
     private static func rank(_ record: ExperimentRecord) -> Int { order.firstIndex(of: record.state) ?? order.count }
 
     /// What can be said of each experiment that has started, by key.
-    private static func findings(_ records: [ExperimentRecord], _ experiments: ExperimentAnswers) async throws -> [String:
+    private static func findings(_ records: [ExperimentRecord], _ experiments: ExperimentAnswers) async throws
+        -> [String:
         ExperimentFinding]
     {
         try await withThrowingTaskGroup(of: (String, ExperimentFinding).self) { group in
             for record in records.filter({ $0.state != .draft }).prefix(mostAnalysed) {
-                group.addTask { (record.plan.key, try await ExperimentFinding(record, experiments, extras: [.overlaps])) }
+                group.addTask {
+                    (record.plan.key, try await ExperimentFinding(record, experiments, extras: [.overlaps]))
+                }
             }
             var findings: [String: ExperimentFinding] = [:]
             for try await (key, finding) in group { findings[key] = finding }
@@ -64,15 +69,18 @@ enum ExperimentsPage {
         }
         if let first = sick.first {
             return sick.count == 1
-                ? "The data of \(first.plan.key) cannot be trusted" : "The data of \(sick.count) experiments cannot be trusted"
+                ? "The data of \(first.plan.key) cannot be trusted"
+                : "The data of \(sick.count) experiments cannot be trusted"
         }
         if let first = ripe.first, let decision = findings[first.plan.key]?.report?.decision {
             guard ripe.count == 1 else { return "\(ripe.count) experiments can be decided" }
             return decision.action == .ship
-                ? "\(first.plan.key) can be decided: ship \(decision.arm ?? "it")" : "\(first.plan.key) can be decided: stop"
+                ? "\(first.plan.key) can be decided: ship \(decision.arm ?? "it")"
+                : "\(first.plan.key) can be decided: stop"
         }
         let open = records.filter { $0.state == .running }.count
         guard open > 0 else { return "No experiment is running" }
-        return "\(Format.count(open, "experiment")) \(open == 1 ? "is" : "are") running, and nothing is to be decided yet"
+        return
+            "\(Format.count(open, "experiment")) \(open == 1 ? "is" : "are") running, and nothing is to be decided yet"
     }
 }

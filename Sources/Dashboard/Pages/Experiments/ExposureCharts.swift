@@ -40,26 +40,37 @@ struct ExposureCharts {
     var days: ChartBlock {
         let arms = report.plan.arms.indices.filter { report.plan.arms[$0].weight > 0 }
         // The day that the data end in is not over while units may still come.
-        let isOpen = record.state == .running && course.last.map { $0.day.description == report.provenance.asOf.prefix(10) } ?? false
+        let isOpen =
+            record.state == .running
+            && course.last.map { $0.day.description == report.provenance.asOf.prefix(10) } ?? false
         return ChartBlock(
             id: "exposures", title: title,
-            subtitle: "\(Format.sentence(ExperimentWords.units(report.plan))) by the day on which they first met their arm", isHalf: true,
+            subtitle:
+                "\(Format.sentence(ExperimentWords.units(report.plan))) by the day on which they first met their arm",
+            isHalf: true,
             chart: course.isEmpty
                 ? nil
                 : StackedBarChart(
                     x: ChartAxis(unit: "date", values: course.map { .text($0.day.description) }),
-                    y: ChartMeasure(label: Format.sentence(ExperimentWords.units(report.plan)), unit: ExperimentWords.units(report.plan)),
+                    y: ChartMeasure(
+                        label: Format.sentence(ExperimentWords.units(report.plan)),
+                        unit: ExperimentWords.units(report.plan)),
                     series: arms.map { arm in
-                        StackedBarChart.Series(name: report.plan.arms[arm].key, values: course.map { Double($0.units[arm]) })
+                        StackedBarChart.Series(
+                            name: report.plan.arms[arm].key, values: course.map { Double($0.units[arm]) })
                     }, incompleteFrom: isOpen ? course.count - 1 : nil),
             table: Table(
                 columns: [.text("Day")] + arms.map { .number(report.plan.arms[$0].key) },
-                rows: course.reversed().map { day, units in [.time(day.description)] + arms.map { .number(Format.count(units[$0])) } }),
-            question: ExperimentResults.question(report, "the exposures"), empty: EmptyState(words: "Nobody was exposed yet."))
+                rows: course.reversed().map { day, units in
+                    [.time(day.description)] + arms.map { .number(Format.count(units[$0])) }
+                }),
+            question: ExperimentResults.question(report, "the exposures"),
+            empty: EmptyState(words: "Nobody was exposed yet."))
     }
 
     private var title: String {
-        let week = course.suffix(7).reduce(0) { $0 + $1.units.reduce(0, +) }, all = course.reduce(0) { $0 + $1.units.reduce(0, +) }
+        let week = course.suffix(7).reduce(0) { $0 + $1.units.reduce(0, +) },
+            all = course.reduce(0) { $0 + $1.units.reduce(0, +) }
         guard course.count >= 14, all > 0 else { return "New \(ExperimentWords.units(report.plan)) by day and arm" }
         return
             "\(ExperimentWords.share(Double(week) / Double(all), signed: false)) of all \(ExperimentWords.units(report.plan)) came in the last 7 days"
@@ -79,7 +90,8 @@ struct ExposureCharts {
                 : LineChart(
                     x: ChartAxis(unit: "date", values: ratio.map { .text($0.day) }),
                     y: ChartMeasure(
-                        label: "p", unit: "log10", minimum: min(-4, values.min().map { $0.rounded(.down) } ?? -4), maximum: 0,
+                        label: "p", unit: "log10", minimum: min(-4, values.min().map { $0.rounded(.down) } ?? -4),
+                        maximum: 0,
                         startsAtZero: false),
                     series: [
                         LineChart.Series(name: "p", values: values),
@@ -89,7 +101,8 @@ struct ExposureCharts {
                 columns: [.text("Day"), .number("p")],
                 rows: ratio.reversed().map { [.time($0.day), .number(ExperimentWords.pValue($0.pValue))] }),
             question: ExperimentResults.question(report, "the sample ratio"),
-            remark: "A p below 0.001 means that something loses or adds units in one arm: no result can be trusted until it is found.",
+            remark:
+                "A p below 0.001 means that something loses or adds units in one arm: no result can be trusted until it is found.",
             empty: EmptyState(words: "It takes exposures on two days."))
     }
 }

@@ -24,7 +24,9 @@ struct LiftTimelines {
             return "No \(report.plan.unit)'s window is over yet"
         }
         let name = name(first)
-        let apart = first.points.reversed().prefix { point in point.lift.map { $0.interval.lower > 0 || $0.interval.upper < 0 } ?? false }
+        let apart = first.points.reversed().prefix { point in
+            point.lift.map { $0.interval.lower > 0 || $0.interval.upper < 0 } ?? false
+        }
         guard let since = apart.last else { return "\(name) cannot be told apart from no change yet" }
         return "\(name) has been told apart from no change since \(ExperimentWords.day(since.day))"
     }
@@ -52,10 +54,12 @@ struct LiftTimelines {
     private func chart(_ timeline: Timeline, _ place: Int) -> ChartBlock {
         let points = timeline.points.filter { $0.lift != nil }
         return ChartBlock(
-            id: "lift-\(place)", title: "\(name(timeline)), as it was known day after day", subtitle: subtitle, isHalf: shown.count > 1,
+            id: "lift-\(place)", title: "\(name(timeline)), as it was known day after day", subtitle: subtitle,
+            isHalf: shown.count > 1,
             chart: points.isEmpty ? nil : line(points, timeline), table: table(timeline),
             question: ExperimentResults.question(report, name(timeline)),
-            remark: remark(points, timeline), empty: EmptyState(words: "Nothing can be said yet: too few windows are over."))
+            remark: remark(points, timeline),
+            empty: EmptyState(words: "Nothing can be said yet: too few windows are over."))
     }
 
     private var subtitle: String {
@@ -84,7 +88,8 @@ struct LiftTimelines {
         series.append(LineChart.Series(name: "No change", values: points.map { _ in 0 }, isReference: true))
         return LineChart(
             x: ChartAxis(unit: "date", values: points.map { .text($0.day) }),
-            y: ChartMeasure(label: "Lift", unit: "share", minimum: -limit, maximum: limit), series: series, marks: finalLook(points))
+            y: ChartMeasure(label: "Lift", unit: "share", minimum: -limit, maximum: limit), series: series,
+            marks: finalLook(points))
     }
 
     /// The lifts at the looks that were taken, with the intervals that the design gave them.
@@ -132,7 +137,9 @@ struct LiftTimelines {
     }
 
     private func finalLook(_ points: [Timeline.Point]) -> [(x: String, label: String)] {
-        guard let units = report.plan.plannedUnits, let first = points.first(where: { $0.units >= units }) else { return [] }
+        guard let units = report.plan.plannedUnits, let first = points.first(where: { $0.units >= units }) else {
+            return []
+        }
         return [(first.day, "planned units in")]
     }
 
@@ -140,7 +147,9 @@ struct LiftTimelines {
         let limit = limit(points, timeline)
         let leaves =
             !looks.isPlanned
-            && points.contains { point in point.lift.map { $0.interval.lower.magnitude > limit || $0.interval.upper.magnitude > limit } ?? false }
+            && points.contains { point in
+                point.lift.map { $0.interval.lower.magnitude > limit || $0.interval.upper.magnitude > limit } ?? false
+            }
         return leaves ? "The bounds of the first days reach beyond the chart; the table has them." : nil
     }
 
@@ -161,7 +170,10 @@ struct LiftTimelines {
                         .number(point.lift?.interval.upper, muted: true) { ExperimentWords.share($0) },
                     ]
                 let p: [Cell] = isAlwaysValid ? [.number(point.pValue, ExperimentWords.pValue)] : []
-                return [.time(point.day), .number(Format.count(point.units)), .number(point.lift?.estimate) { ExperimentWords.share($0) }]
+                return [
+                    .time(point.day), .number(Format.count(point.units)),
+                    .number(point.lift?.estimate) { ExperimentWords.share($0) },
+                ]
                     + bounds + p
             })
     }

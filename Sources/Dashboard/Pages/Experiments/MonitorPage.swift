@@ -24,7 +24,9 @@ enum MonitorPage {
         return page
     }
 
-    private static func page(_ record: ExperimentRecord, _ report: ExperimentReport, _ looks: TakenLooks, _ visit: Visit) -> Page {
+    private static func page(
+        _ record: ExperimentRecord, _ report: ExperimentReport, _ looks: TakenLooks, _ visit: Visit
+    ) -> Page {
         let lifts = LiftTimelines(report, looks), exposures = ExposureCharts(record, report)
         var page = base(record, visit, title: title(report, lifts, looks))
         page.notice = notice(record, report)
@@ -41,7 +43,9 @@ enum MonitorPage {
     }
 
     private static func title(_ report: ExperimentReport, _ lifts: LiftTimelines, _ looks: TakenLooks) -> String {
-        guard report.health.isSound else { return "The data cannot be trusted: look at the checks before anything else" }
+        guard report.health.isSound else {
+            return "The data cannot be trusted: look at the checks before anything else"
+        }
         switch report.plan.monitoring {
         case .alwaysValid, .mixture: return lifts.settled
         case .fixed:
@@ -71,16 +75,21 @@ enum MonitorPage {
         var units = NumberCard(
             id: "units", label: "\(Format.sentence(ExperimentWords.units(report.plan))) exposed",
             value: Format.count(report.exposures.units.reduce(0, +)))
-        units.note = zip(report.plan.arms, report.exposures.units).map { "\($0.key) \(Format.count($1))" }.joined(separator: ", ")
+        units.note = zip(report.plan.arms, report.exposures.units).map { "\($0.key) \(Format.count($1))" }.joined(
+            separator: ", ")
         units.question = ExperimentResults.question(report, "the units")
         var planned = NumberCard.share(
-            "information", "Of the planned units in", report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
-        planned.note = report.plan.plannedUnits.map { "of \(Format.count($0)) with a complete outcome" } ?? "none were planned"
+            "information", "Of the planned units in",
+            report.plan.plannedUnits == nil ? nil : report.analysis.look.information)
+        planned.note =
+            report.plan.plannedUnits.map { "of \(Format.count($0)) with a complete outcome" } ?? "none were planned"
         planned.question = ExperimentResults.question(report, "the planned units")
-        var last = NumberCard(id: "last-day", label: "New on the last day", value: exposures.lastDay.map { Format.count($0) })
+        var last = NumberCard(
+            id: "last-day", label: "New on the last day", value: exposures.lastDay.map { Format.count($0) })
         last.note = exposures.lastDayName
         last.question = ExperimentResults.question(report, "the exposures of the last day")
-        var ratio = NumberCard(id: "sample-ratio", label: "Sample ratio, p", value: exposures.lastP.map(ExperimentWords.pValue))
+        var ratio = NumberCard(
+            id: "sample-ratio", label: "Sample ratio, p", value: exposures.lastP.map(ExperimentWords.pValue))
         ratio.note = "always valid; an alarm below 0.001"
         ratio.question = ExperimentResults.question(report, "the sample ratio")
         return [units, planned, last, ratio]

@@ -42,7 +42,8 @@ struct TakenLooks: Sendable {
         guard isPlanned else { return nil }
         let rows = taken.enumerated().flatMap { place, taken in
             taken.report.comparisons.filter { $0.result.role == .primary }.map { result, comparison -> [Cell] in
-                let change = ExperimentWords.change(comparison, result.metric), verdict = ExperimentWords.verdict(comparison.verdict)
+                let change = ExperimentWords.change(comparison, result.metric),
+                    verdict = ExperimentWords.verdict(comparison.verdict)
                 return [
                     .text(Format.count(place + 1)), .time(taken.look.asOf), .number(Format.count(taken.look.units)),
                     .number(ExperimentWords.share(taken.look.information, signed: false)),
@@ -57,7 +58,8 @@ struct TakenLooks: Sendable {
             subtitle: "As the data were then; each spent some of the level, so that all together keep it",
             table: Table(
                 columns: [
-                    .text("Look"), .text("Data until"), .number("Units"), .number("Of the planned"), .text("Metric"), .number("Change"),
+                    .text("Look"), .text("Data until"), .number("Units"), .number("Of the planned"), .text("Metric"),
+                    .number("Change"),
                     .text("Verdict"),
                     .text("The rule said"),
                 ], rows: rows),
@@ -70,7 +72,9 @@ struct TakenLooks: Sendable {
 
 extension ExperimentFinding {
     /// A look that was taken, made again; nil where its data are no longer there.
-    static func look(_ place: Int, of record: ExperimentRecord, _ experiments: ExperimentAnswers) async throws -> ExperimentReport? {
+    static func look(_ place: Int, of record: ExperimentRecord, _ experiments: ExperimentAnswers) async throws
+        -> ExperimentReport?
+    {
         do {
             return try await experiments.report(record, [], look: place)
         } catch is ExperimentationError {

@@ -19,12 +19,16 @@ enum ExplainPage {
         explanation.facts = facts(insight, visit, timed)
         explanation.parameters = insight.parameters.map {
             Explanation.Parameter(
-                name: $0.name, value: parameters[$0.name].flatMap { $0.isNull ? nil : $0.description }, meaning: $0.meaning)
+                name: $0.name, value: parameters[$0.name].flatMap { $0.isNull ? nil : $0.description },
+                meaning: $0.meaning)
         }
-        explanation.columns = insight.columns.map { Explanation.Column(name: $0.name, unit: $0.unit, meaning: $0.meaning) }
+        explanation.columns = insight.columns.map {
+            Explanation.Column(name: $0.name, unit: $0.unit, meaning: $0.meaning)
+        }
         explanation.sql =
             try timed.map {
-                try CompiledSQL.text(Statement(insight.sql, $0.answer.parameters), dialect: visit.questions.desk.warehouse.dialect)
+                try CompiledSQL.text(
+                    Statement(insight.sql, $0.answer.parameters), dialect: visit.questions.desk.warehouse.dialect)
             } ?? insight.sql
         explanation.template = isAsked ? insight.sql : nil
         explanation.formula = timed.flatMap { NumberFormula.sentence(visit.request["number"], $0.answer) }
@@ -49,16 +53,20 @@ enum ExplainPage {
         let loaded = visit.facts.loadedAt.map { Fact(label: "Loaded", time: $0.description) }
         let through = visit.facts.days.map { Fact(label: "Listening through", time: $0.whole.upperBound.description) }
         let took = timed.map { Fact(label: "Answered in", text: "\(max(1, $0.milliseconds))\(Format.thin)ms") }
-        let plays = "\(visit.facts.engine == "duckdb" ? "DuckDB" : visit.facts.engine), \(Format.count(visit.facts.plays, "play"))"
+        let plays =
+            "\(visit.facts.engine == "duckdb" ? "DuckDB" : visit.facts.engine), \(Format.count(visit.facts.plays, "play"))"
         return [
-            Fact(label: "Grain", text: insight.grain), Fact(label: "Reads", text: insight.inputs.joined(separator: ", "), isCode: true),
-            Fact(label: "Question", text: "\(insight.name).sql", isCode: true), through, loaded, Fact(label: "Warehouse", text: plays),
+            Fact(label: "Grain", text: insight.grain),
+            Fact(label: "Reads", text: insight.inputs.joined(separator: ", "), isCode: true),
+            Fact(label: "Question", text: "\(insight.name).sql", isCode: true), through, loaded,
+            Fact(label: "Warehouse", text: plays),
             took,
         ].compactMap { $0 }
     }
 
     /// Everything that was bound, in the order of the header.
-    private static func ownParameters(_ insight: Insight, _ values: [String: Value]) -> [(name: String, value: String?)] {
+    private static func ownParameters(_ insight: Insight, _ values: [String: Value]) -> [(name: String, value: String?)]
+    {
         insight.parameters.map { ($0.name, values[$0.name]?.description) }
     }
 }

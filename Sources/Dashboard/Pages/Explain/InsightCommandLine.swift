@@ -27,7 +27,10 @@ enum InsightCommandLine {
         "top_artists": ("artists", [("limit", "--limit")]),
         "emerging_artists": (
             "emerging",
-            [("recent_days", "--recent-days"), ("base_days", "--base-days"), ("limit", "--limit"), ("max_p_value", "--max-p-value")]
+            [
+                ("recent_days", "--recent-days"), ("base_days", "--base-days"), ("limit", "--limit"),
+                ("max_p_value", "--max-p-value"),
+            ]
         ),
         "freshness": ("freshness", []),
     ]
@@ -37,7 +40,8 @@ enum InsightCommandLine {
     static func command(_ insight: Insight, _ values: [String: Value]) -> String? {
         guard let (words, options) = commands[insight.name] else { return nil }
         let filter = [
-            ("first_day", "--from"), ("last_day", "--to"), ("tier", "--tier"), ("country", "--country"), ("platform", "--platform"),
+            ("first_day", "--from"), ("last_day", "--to"), ("tier", "--tier"), ("country", "--country"),
+            ("platform", "--platform"),
         ]
         var parts = ["segue", "insights", words]
         if insight.name == "custom_funnel" {
@@ -54,7 +58,8 @@ enum InsightCommandLine {
 
     /// A word as a shell takes it for one.
     private static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.,/:".contains($0)) }
+        let isPlain =
+            !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.,/:".contains($0)) }
         return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -1,7 +1,8 @@
 /// The page on which an insight is shown: the way back from its rows and its explanation.
 enum InsightHome {
     private static let pages = [
-        (path: "/overview", label: "Overview"), (path: "/retention", label: "Retention"), (path: "/skips", label: "Skips"),
+        (path: "/overview", label: "Overview"), (path: "/retention", label: "Retention"),
+        (path: "/skips", label: "Skips"),
         (path: "/funnels", label: "Funnels"), (path: "/data", label: "Data"),
     ]
 
@@ -12,7 +13,8 @@ enum InsightHome {
         }
         let (path, label) =
             switch insight {
-            case "retention", "retention_curve", "lifecycle", "stickiness", "cohort_rows", "cohort": ("/retention", "Retention")
+            case "retention", "retention_curve", "lifecycle", "stickiness", "cohort_rows", "cohort":
+                ("/retention", "Retention")
             case "skip_rates", "skip_moments", "skip_kinds": ("/skips", "Skips")
             case "playlist_funnel", "playlist_drop_off", "activation_funnel", "custom_funnel": ("/funnels", "Funnels")
             case "freshness", "features", "questions": ("/data", "Data")

@@ -34,7 +34,9 @@ enum NumberFormula {
             return
                 "\(Format.percent(mean / month)) = \(Format.decimal(mean, 1)) daily listeners ÷ \(count("mau", "monthly listener")), \(span)."
         case "minutes":
-            guard let minutes = row.number("minutes_per_listener_day"), let all = row.number("minutes") else { return nil }
+            guard let minutes = row.number("minutes_per_listener_day"), let all = row.number("minutes") else {
+                return nil
+            }
             return
                 "\(Format.duration(seconds: minutes * 60)) = \(Format.duration(seconds: all * 60)) of listening ÷ \(count("timed_listener_days", "listener-day")) with known time, \(span)."
         case "skip-rate":
@@ -47,7 +49,8 @@ enum NumberFormula {
 
     private static func retention(_ number: String, _ answer: InsightAnswer) -> String? {
         let curve = RetentionCurve(answer)
-        guard let day = number.split(separator: "-").last.flatMap({ Int($0) }), let point = curve.points.first(where: { $0.day == day })
+        guard let day = number.split(separator: "-").last.flatMap({ Int($0) }),
+            let point = curve.points.first(where: { $0.day == day })
         else {
             return nil
         }
@@ -71,6 +74,7 @@ enum NumberFormula {
         let chosen = ["tier", "country", "platform"].compactMap { answer.parameters[$0]?.text }
         guard let first = day("first_day"), let last = day("last_day") else { return chosen.joined(separator: ", ") }
         let counted = first <= answer.days.lastComplete ? min(last, answer.days.lastComplete) : last
-        return (["\(Format.date(first.description)) to \(Format.date(counted.description))"] + chosen).joined(separator: ", ")
+        return (["\(Format.date(first.description)) to \(Format.date(counted.description))"] + chosen).joined(
+            separator: ", ")
     }
 }

@@ -12,17 +12,21 @@ struct ActivationChart {
 
     var block: ChartBlock {
         ChartBlock(
-            id: "activation", title: title, subtitle: "Listeners whose first play lies in the range, each step within 14 days of it",
+            id: "activation", title: title,
+            subtitle: "Listeners whose first play lies in the range, each step within 14 days of it",
             chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.clearLoss].compactMap { $0 })),
             table: steps.table("Listeners"),
-            question: scope.question("activation_funnel", "activation"), rowsURL: scope.rows("activation_funnel"), remark: remark,
+            question: scope.question("activation_funnel", "activation"), rowsURL: scope.rows("activation_funnel"),
+            remark: remark,
             empty: EmptyState(words: "No listener played for the first time in this range. Choose a longer one."))
     }
 
     private var remark: String? {
         var sentences = [steps.notRecorded].compactMap { $0 }
         if let waiting = steps.compactMap(\.waiting).max(), waiting > 0 {
-            sentences.append("\(Format.count(Int64(waiting), "listener")) still had time at the end of the data: the last steps may rise.")
+            sentences.append(
+                "\(Format.count(Int64(waiting), "listener")) still had time at the end of the data: the last steps may rise."
+            )
         }
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }

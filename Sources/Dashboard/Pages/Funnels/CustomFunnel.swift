@@ -6,7 +6,9 @@ struct CustomFunnel: Sendable {
     /// The parameters by which the form speaks.
     static let parameters = ["step", "within", "ordering"]
     static let mostSteps = 6
-    static let windows: [(hours: Int, label: String)] = [(1, "an hour"), (24, "a day"), (72, "3 days"), (168, "7 days"), (672, "28 days")]
+    static let windows: [(hours: Int, label: String)] = [
+        (1, "an hour"), (24, "a day"), (72, "3 days"), (168, "7 days"), (672, "28 days"),
+    ]
     static let orderings: [(value: String, label: String)] = [
         ("ordered", "in this order"), ("strict", "directly after another"), ("any", "in any order"),
     ]
@@ -22,7 +24,8 @@ struct CustomFunnel: Sendable {
         let steps = request.query.all("step")
         guard steps.allSatisfy(known.contains), steps.count <= Self.mostSteps else { throw .choice("step", known) }
         self.steps = steps
-        let within = request["within"] == nil ? nil : try request.choice("within", among: Self.windows.map { "\($0.hours)" })
+        let within =
+            request["within"] == nil ? nil : try request.choice("within", among: Self.windows.map { "\($0.hours)" })
         hours = within.flatMap { Int($0) } ?? Self.standardHours
         ordering = try request.choice("ordering", among: Self.orderings.map(\.value))
     }
@@ -41,6 +44,8 @@ struct CustomFunnel: Sendable {
 
     /// The parameters of the insight, for links to its explanation.
     var own: [(name: String, value: String?)] {
-        steps.enumerated().map { (name: "step_\($0 + 1)", value: Optional($1)) } + [("window_hours", "\(hours)"), ("ordering", ordering)]
+        steps.enumerated().map { (name: "step_\($0 + 1)", value: Optional($1)) } + [
+            ("window_hours", "\(hours)"), ("ordering", ordering),
+        ]
     }
 }

@@ -21,14 +21,18 @@ struct CustomFunnelForm {
                 ? "One step is no funnel yet: choose at least two."
                 : "Choose two to six steps. A step counts when it comes after the one before, within the time allowed.",
             action: visit.request.path,
-            hidden: visit.request.givenFilter.compactMap { name, value in value.map { HiddenField(name: name, value: $0) } },
+            hidden: visit.request.givenFilter.compactMap { name, value in
+                value.map { HiddenField(name: name, value: $0) }
+            },
             steps: (0..<CustomFunnel.mostSteps).map(step), selects: [within, ordering], result: result)
     }
 
     private func step(_ index: Int) -> SelectField {
         let chosen = index < funnel.steps.count ? funnel.steps[index] : ""
         let none = SelectField.Option(value: "", label: "—", isSelected: chosen.isEmpty)
-        let options = CustomFunnel.kinds.map { SelectField.Option(value: $0, label: Wording.step($0), isSelected: $0 == chosen) }
+        let options = CustomFunnel.kinds.map {
+            SelectField.Option(value: $0, label: Wording.step($0), isSelected: $0 == chosen)
+        }
         return SelectField(name: "step", label: "Step \(index + 1)", options: [none] + options, id: "step-\(index + 1)")
     }
 
@@ -55,17 +59,20 @@ struct CustomFunnelForm {
             id: "custom", title: title(steps), subtitle: steps.map(\.label).joined(separator: " → "),
             chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.clearLoss].compactMap { $0 })),
             table: steps.table("Listeners"),
-            question: scope.question("custom_funnel", "your own funnel", funnel.own), rowsURL: scope.rows("custom_funnel", funnel.own),
+            question: scope.question("custom_funnel", "your own funnel", funnel.own),
+            rowsURL: scope.rows("custom_funnel", funnel.own),
             remark: steps.notRecorded,
             empty: EmptyState(
                 words: steps.first?.recorded == nil
-                    ? steps.notRecorded ?? "" : "Nobody took the first step in this range. Choose another step or a longer range."))
+                    ? steps.notRecorded ?? ""
+                    : "Nobody took the first step in this range. Choose another step or a longer range."))
     }
 
     private func title(_ steps: [FunnelStep]) -> String {
         guard let first = steps.first, let last = steps.last else { return "Your own funnel" }
         guard first.recorded != nil, last.recorded != nil else { return "The source does not record every step" }
         guard first.count > 0, let share = last.share else { return "Nobody took the first step" }
-        return "\(Format.percent(share, share < 0.1 ? 1 : 0)) of \(Format.count(Int64(first.count), "listener")) get to the end"
+        return
+            "\(Format.percent(share, share < 0.1 ? 1 : 0)) of \(Format.count(Int64(first.count), "listener")) get to the end"
     }
 }

@@ -30,7 +30,8 @@ struct FunnelStep: Sendable {
     /// The step as a row of a table.
     func cells(isFirst: Bool, isTimed: Bool, isWaiting: Bool) -> [Cell] {
         guard let recorded else {
-            return [.text(label)] + Array(repeating: Cell.notRecorded, count: 3 + (isTimed ? 1 : 0) + (isWaiting ? 1 : 0))
+            return [.text(label)]
+                + Array(repeating: Cell.notRecorded, count: 3 + (isTimed ? 1 : 0) + (isWaiting ? 1 : 0))
         }
         return [.text(label), .number(Format.count(recorded)), .number(share) { Format.percent($0) }]
             + [isFirst ? .blank : .number(fromPrevious) { Format.percent($0) }]
@@ -43,7 +44,8 @@ extension [FunnelStep] {
     /// The place of the step before which most of those who got there are lost; nil where too few got anywhere.
     var largestLoss: Int? {
         indices.dropFirst().filter { place in
-            (self[..<place].last { $0.recorded != nil }?.count ?? 0) >= Contrast.leastListeners && self[place].recorded != nil
+            (self[..<place].last { $0.recorded != nil }?.count ?? 0) >= Contrast.leastListeners
+                && self[place].recorded != nil
                 && self[place].fromPrevious != nil
         }.min {
             (self[$0].fromPrevious ?? 1, $0) < (self[$1].fromPrevious ?? 1, $1)
@@ -61,7 +63,9 @@ extension [FunnelStep] {
         let pairs = others.count * (others.count + 1) / 2
         let isClear = others.allSatisfy { other in
             other.of == 0
-                || Contrast(now: (most.lost, most.of), before: (other.lost, other.of), comparisons: pairs * FunnelsPage.looks).direction
+                || Contrast(
+                    now: (most.lost, most.of), before: (other.lost, other.of), comparisons: pairs * FunnelsPage.looks
+                ).direction
                     == .up
         }
         return isClear ? place : nil
@@ -77,7 +81,9 @@ extension [FunnelStep] {
 
     /// How many get to the end, as a level; nil where nobody began.
     func level(_ noun: String) -> String? {
-        guard let first, first.count > 0, let last = last(where: { $0.recorded != nil }), last.recorded != nil else { return nil }
+        guard let first, first.count > 0, let last = last(where: { $0.recorded != nil }), last.recorded != nil else {
+            return nil
+        }
         return "\(Format.count(last.count)) of \(Format.count(Int64(first.count), noun)) reach “\(last.label)”"
     }
 

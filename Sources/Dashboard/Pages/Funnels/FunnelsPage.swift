@@ -10,7 +10,8 @@ enum FunnelsPage {
         path: "/funnels", template: .funnels,
         empty: (
             "A funnel needs somebody to enter it",
-            "The warehouse is empty. Import a history, or simulate a service with playlists and likes.", "segue simulate --plays 100000"
+            "The warehouse is empty. Import a history, or simulate a service with playlists and likes.",
+            "segue simulate --plays 100000"
         ),
         make: .listening(page))
 
@@ -25,7 +26,9 @@ enum FunnelsPage {
         var page = visit.page(.funnels, title: lost.title, scope, keep: CustomFunnel.parameters)
         page.lead = "How many listeners complete each step, in order, within a time limit."
         page.numbers = [lost.card(scope)]
-        page.charts = [PlaylistChart(try await playlist, scope).block, ActivationChart(try await activation, scope).block]
+        page.charts = [
+            PlaylistChart(try await playlist, scope).block, ActivationChart(try await activation, scope).block,
+        ]
         page.builder = CustomFunnelForm(wanted, visit, scope, answer: try await custom).builder
         return page
     }

@@ -12,13 +12,15 @@ struct PlaylistChart {
 
     var block: ChartBlock {
         ChartBlock(
-            id: "playlists", title: title, subtitle: "Runs through a playlist from its first track, by the track that began",
+            id: "playlists", title: title,
+            subtitle: "Runs through a playlist from its first track, by the track that began",
             chart: steps.chart("Playlist runs", unit: "runs", highlight: [3, 4]), table: steps.table("Runs"),
             question: scope.question("playlist_funnel", "playlist completion"),
             rowsURL: scope.rows("plays", [("dimension", "context"), ("group_name", "playlist")]),
             empty: EmptyState(
                 words:
-                    "No playlist was played from its first track in this range, or the source does not say where in a playlist a play was.")
+                    "No playlist was played from its first track in this range, or the source does not say where in a playlist a play was."
+            )
         )
     }
 

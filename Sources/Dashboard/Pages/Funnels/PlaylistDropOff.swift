@@ -30,7 +30,8 @@ struct PlaylistDropOff: Sendable {
         var card = NumberCard.share("drop-off", "Lost between tracks 3 and 5", share)
         if let low, let high, share != nil { card.interval = Format.interval(low, high) }
         if let reached3, let reached5 {
-            card.note = "\(Format.count(reached3 - reached5)) of \(Format.count(Int64(reached3), "playlist run")) at track 3"
+            card.note =
+                "\(Format.count(reached3 - reached5)) of \(Format.count(Int64(reached3), "playlist run")) at track 3"
         } else {
             card.note = "the source does not record where in a playlist a play was"
         }

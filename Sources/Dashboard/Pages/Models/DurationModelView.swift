@@ -16,7 +16,8 @@ struct DurationModelView {
     var section: ModelSection {
         ModelSection(
             id: report.name, name: name, finding: finding, about: report.about, numbers: numbers,
-            charts: [calibration, parts.coefficients("Change in minutes")], blocks: [metrics, parts.dropped].compactMap { $0 },
+            charts: [calibration, parts.coefficients("Change in minutes")],
+            blocks: [metrics, parts.dropped].compactMap { $0 },
             facts: parts.facts)
     }
 
@@ -38,10 +39,12 @@ struct DurationModelView {
         error.note = findings.bestByError?.mae.map { "best baseline: \(Self.minutes($0))" }
         error.question = parts.question("the mean error")
 
-        var square = NumberCard.duration("\(report.name)-rmse", "Root mean square error", seconds: own?.rmse.map { $0 * 60 })
+        var square = NumberCard.duration(
+            "\(report.name)-rmse", "Root mean square error", seconds: own?.rmse.map { $0 * 60 })
         square.question = parts.question("the root mean square error")
 
-        var best = NumberCard.share("\(report.name)-oracle", "What could be explained", findings.oracle?.rSquared?.value)
+        var best = NumberCard.share(
+            "\(report.name)-oracle", "What could be explained", findings.oracle?.rSquared?.value)
         best.note = findings.oracle == nil ? "only simulated data know the truth" : "by the planted truth itself"
         best.question = parts.question("what could be explained")
         return [explained, error, square, best]
@@ -54,11 +57,13 @@ struct DurationModelView {
             chart: report.calibration.isEmpty
                 ? nil
                 : CalibrationChart(
-                    unit: "minutes", bins: report.calibration.map(CalibrationChart.Bin.init), xLabel: "Predicted length of a session",
+                    unit: "minutes", bins: report.calibration.map(CalibrationChart.Bin.init),
+                    xLabel: "Predicted length of a session",
                     yLabel: "Observed length", countLabel: "Sessions"),
             table: Table(
                 columns: [
-                    .number("Predicted"), .number("Observed"), .number("95\(Format.thin)% from"), .number("to"), .number("Sessions"),
+                    .number("Predicted"), .number("Observed"), .number("95\(Format.thin)% from"), .number("to"),
+                    .number("Sessions"),
                 ],
                 rows: report.calibration.map { bin in
                     [
@@ -85,13 +90,16 @@ struct DurationModelView {
             id: "\(report.name)-metrics", title: "Compared with baselines", subtitle: "On days that training never saw",
             table: Table(
                 columns: [
-                    .text("Predictor"), .number("R²"), .number("95\(Format.thin)% interval"), .number("Root mean square error"),
+                    .text("Predictor"), .number("R²"), .number("95\(Format.thin)% interval"),
+                    .number("Root mean square error"),
                     .number("Mean error"),
                 ],
                 rows: report.scores.map { score in
                     [
                         ModelParts.name(score), .number(score.rSquared) { Format.percent($0.value) },
-                        .number(score.rSquared, muted: true) { "\(Format.decimal($0.low * 100, 1)) to \(Format.percent($0.high))" },
+                        .number(score.rSquared, muted: true) {
+                            "\(Format.decimal($0.low * 100, 1)) to \(Format.percent($0.high))"
+                        },
                         .number(score.rmse) { Self.minutes($0) }, .number(score.mae) { Self.minutes($0) },
                     ]
                 }),

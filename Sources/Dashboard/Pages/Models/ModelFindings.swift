@@ -12,9 +12,13 @@ struct ModelFindings {
     var oracle: ModelReport.Score? { report.scores.first { $0.role == .oracle } }
 
     /// The baseline with the highest AUC.
-    var bestByAUC: ModelReport.Score? { baselines.filter { $0.auc != nil }.max { ($0.auc?.value ?? 0) < ($1.auc?.value ?? 0) } }
+    var bestByAUC: ModelReport.Score? {
+        baselines.filter { $0.auc != nil }.max { ($0.auc?.value ?? 0) < ($1.auc?.value ?? 0) }
+    }
     /// The baseline with the lowest log loss.
-    var bestByLogLoss: ModelReport.Score? { baselines.filter { $0.logLoss != nil }.min { ($0.logLoss ?? 0) < ($1.logLoss ?? 0) } }
+    var bestByLogLoss: ModelReport.Score? {
+        baselines.filter { $0.logLoss != nil }.min { ($0.logLoss ?? 0) < ($1.logLoss ?? 0) }
+    }
     /// The baseline with the lowest mean error.
     var bestByError: ModelReport.Score? { baselines.filter { $0.mae != nil }.min { ($0.mae ?? 0) < ($1.mae ?? 0) } }
 
@@ -34,7 +38,8 @@ struct ModelFindings {
         return baselines.compactMap(\.auc).allSatisfy { rival in
             let error = (Self.variance(own) + Self.variance(rival)).squareRoot()
             return Contrast(
-                own.value - rival.value, standardError: error, unit: .cases(report.test.rows), comparisons: Self.looks * baselines.count
+                own.value - rival.value, standardError: error, unit: .cases(report.test.rows),
+                comparisons: Self.looks * baselines.count
             ).direction == .up
         }
     }
@@ -49,7 +54,8 @@ struct ModelFindings {
         guard let beats = beatsBaselines, let rival = bestByAUC else { return "What is each model worth?" }
         guard beats else { return "The \(report.name) model is not clearly better than “\(rival.name)”" }
         guard let share = shareOfKnowable else { return "The \(report.name) model beats every simple rule" }
-        return "The \(report.name) model beats every simple rule, and reaches \(Format.percent(share, 0)) of what could be known"
+        return
+            "The \(report.name) model beats every simple rule, and reaches \(Format.percent(share, 0)) of what could be known"
     }
 
     /// The coefficients by the size of their effect.
@@ -63,7 +69,9 @@ struct ModelFindings {
     var planted: (found: Int, of: Int)? {
         let known = (report.drivers?.coefficients ?? []).filter { $0.planted != nil }
         guard !known.isEmpty else { return nil }
-        let found = known.filter { coefficient in coefficient.planted.map { coefficient.low <= $0 && $0 <= coefficient.high } ?? false }
+        let found = known.filter { coefficient in
+            coefficient.planted.map { coefficient.low <= $0 && $0 <= coefficient.high } ?? false
+        }
         return (found.count, known.count)
     }
 
@@ -74,12 +82,14 @@ struct ModelFindings {
     static func strongest(_ effects: [ModelReport.Coefficient]) -> String? {
         guard let first = effects.first else { return nil }
         // Two numbers for one thing, as the sine and cosine of the hour, are one effect.
-        let name = Wording.feature(first.feature), second = effects.dropFirst().first { Wording.feature($0.feature) != name }
+        let name = Wording.feature(first.feature),
+            second = effects.dropFirst().first { Wording.feature($0.feature) != name }
         func variance(_ effect: ModelReport.Coefficient?) -> Double {
             effect.map { square(($0.standardizedHigh - $0.standardizedLow) / (2 * 1.959963984540054)) } ?? 0
         }
         let contrast = Contrast(
-            abs(first.standardized) - abs(second?.standardized ?? 0), standardError: (variance(first) + variance(second)).squareRoot(),
+            abs(first.standardized) - abs(second?.standardized ?? 0),
+            standardError: (variance(first) + variance(second)).squareRoot(),
             unit: .cases(effects.count + 1), comparisons: looks)
         return contrast.direction == .up ? name : nil
     }
@@ -88,7 +98,8 @@ struct ModelFindings {
     var calibration: CalibrationCheck.Outcome {
         CalibrationCheck(
             report.calibration.map {
-                CalibrationCheck.Bin(predicted: $0.predicted, observed: $0.observed, low: $0.low, high: $0.high, count: $0.count)
+                CalibrationCheck.Bin(
+                    predicted: $0.predicted, observed: $0.observed, low: $0.low, high: $0.high, count: $0.count)
             }, looks: Self.looks
         ).outcome
     }

@@ -34,11 +34,13 @@ struct ModelParts {
             "Change of the log-odds", findings.bySize(drivers.coefficients), drawn: drivers.coefficients.count,
             remark:
                 "All intervals hold at once at 95\(Format.thin)%. Each of \(Format.count(drivers.listeners)) listeners with a tendency of their own, with a standard deviation of "
-                + "\(Format.decimal(spread.value, 2)) (\(Format.decimal(spread.low, 2)) to \(Format.decimal(spread.high, 2))\(planted)).")
+                + "\(Format.decimal(spread.value, 2)) (\(Format.decimal(spread.low, 2)) to \(Format.decimal(spread.high, 2))\(planted))."
+        )
     }
 
     private func effects(
-        id: String, title: String, subtitle: String, _ measure: String, _ all: [ModelReport.Coefficient], drawn: Int, remark: String
+        id: String, title: String, subtitle: String, _ measure: String, _ all: [ModelReport.Coefficient], drawn: Int,
+        remark: String
     ) -> ChartBlock {
         ChartBlock(
             id: "\(report.name)-\(id)", title: title, subtitle: subtitle,
@@ -62,7 +64,8 @@ struct ModelParts {
         case (let found, let all)? where found == all: "All \(all) planted effects lie within their intervals"
         case (let found, let all)?: "\(found) of \(all) planted effects lie within their intervals"
         case nil:
-            ModelFindings.strongest(findings.bySize(drivers.coefficients)).map { "\($0) moves a listener most" } ?? "What moves a listener"
+            ModelFindings.strongest(findings.bySize(drivers.coefficients)).map { "\($0) moves a listener most" }
+                ?? "What moves a listener"
         }
     }
 
@@ -70,7 +73,8 @@ struct ModelParts {
         let isPlanted = all.contains { $0.planted != nil }
         return Table(
             columns: [
-                .text("Feature"), .text("What it is"), .number("Standardised"), .number("95\(Format.thin)% from"), .number("to"),
+                .text("Feature"), .text("What it is"), .number("Standardised"), .number("95\(Format.thin)% from"),
+                .number("to"),
                 .number("On its own scale"), .number("p"),
             ] + (isPlanted ? [.number("Planted")] : []),
             rows: all.map { one in
@@ -78,7 +82,8 @@ struct ModelParts {
                     .code(one.feature), .text(one.meaning, muted: true), .number(Format.decimal(one.standardized, 3)),
                     .number(Format.decimal(one.standardizedLow, 3), muted: true),
                     .number(Format.decimal(one.standardizedHigh, 3), muted: true),
-                    .number(Format.decimal(one.estimate, 4)), .number(one.pValue < 0.001 ? "< 0.001" : Format.decimal(one.pValue, 3)),
+                    .number(Format.decimal(one.estimate, 4)),
+                    .number(one.pValue < 0.001 ? "< 0.001" : Format.decimal(one.pValue, 3)),
                 ] + (isPlanted ? [one.planted.map { .number(Format.decimal($0, 4)) } ?? .blank] : [])
             })
     }
@@ -86,17 +91,23 @@ struct ModelParts {
     /// How the model was trained and judged.
     var facts: [Fact] {
         [
-            Fact(label: "Version", text: "\(report.name)@\(report.version)"), Fact(label: "Trained", time: report.trainedAt),
+            Fact(label: "Version", text: "\(report.name)@\(report.version)"),
+            Fact(label: "Trained", time: report.trainedAt),
             Fact(
-                label: "Learned from", text: ", \(Format.count(Int64(report.training.rows), "row"))", time: report.training.firstDay,
+                label: "Learned from", text: ", \(Format.count(Int64(report.training.rows), "row"))",
+                time: report.training.firstDay,
                 until: report.training.lastDay),
             Fact(
-                label: "Judged on", text: ", \(Format.count(Int64(report.test.rows), "row"))", time: report.test.firstDay,
+                label: "Judged on", text: ", \(Format.count(Int64(report.test.rows), "row"))",
+                time: report.test.firstDay,
                 until: report.test.lastDay),
             leftOut, unjudged,
             Fact(
-                label: "Features", text: "\(Format.count(report.coefficients.count)) used, \(Format.count(report.dropped.count)) left out"),
-            Fact(label: "Regularisation", text: report.penalty > 0 ? "L2, penalty \(Format.decimal(report.penalty, 4))" : "none"),
+                label: "Features",
+                text: "\(Format.count(report.coefficients.count)) used, \(Format.count(report.dropped.count)) left out"),
+            Fact(
+                label: "Regularisation",
+                text: report.penalty > 0 ? "L2, penalty \(Format.decimal(report.penalty, 4))" : "none"),
             Fact(label: "Model fingerprint", text: report.fingerprint, isCode: true),
             Fact(label: "Data fingerprint", text: report.dataFingerprint, isCode: true),
         ].compactMap { $0 }
@@ -105,7 +116,8 @@ struct ModelParts {
     /// What could not be learned from, because the source does not record it.
     private var leftOut: Fact? {
         guard let count = report.leftOut, count > 0 else { return nil }
-        let what = report.kind == "logistic" ? "whether they were skipped is not recorded" : "their length is not recorded"
+        let what =
+            report.kind == "logistic" ? "whether they were skipped is not recorded" : "their length is not recorded"
         let noun = report.kind == "logistic" ? "play" : "session"
         return Fact(label: "Left out", text: "\(Format.count(count, noun)): \(what)")
     }
@@ -113,11 +125,14 @@ struct ModelParts {
     /// Of how many listeners no row is judged, and who they are: their history ends before the split.
     private var unjudged: Fact? {
         guard let unjudged = report.unjudged, unjudged.listeners > 0 else { return nil }
-        let rest = unjudged.listeners > unjudged.ids.count ? " and \(Format.count(unjudged.listeners - unjudged.ids.count)) more" : ""
+        let rest =
+            unjudged.listeners > unjudged.ids.count
+            ? " and \(Format.count(unjudged.listeners - unjudged.ids.count)) more" : ""
         return Fact(
             label: "Not judged",
             text:
-                "\(Format.count(Int64(unjudged.listeners), "listener")) without a test row: \(unjudged.ids.joined(separator: ", "))\(rest)")
+                "\(Format.count(Int64(unjudged.listeners), "listener")) without a test row: \(unjudged.ids.joined(separator: ", "))\(rest)"
+        )
     }
 
     /// Which features were left out, and why.
@@ -126,7 +141,8 @@ struct ModelParts {
         return TableBlock(
             id: "\(report.name)-dropped", title: "What was left out", subtitle: "Features that the model does not use",
             table: Table(
-                columns: [.text("Feature"), .text("Why")], rows: report.dropped.map { [.code($0.feature), .text($0.reason, muted: true)] }))
+                columns: [.text("Feature"), .text("Why")],
+                rows: report.dropped.map { [.code($0.feature), .text($0.reason, muted: true)] }))
     }
 
     /// The name of a scorer, with what it is where that is not plain.

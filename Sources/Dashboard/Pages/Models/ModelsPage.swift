@@ -24,7 +24,8 @@ enum ModelsPage {
         let registry = visit.models
         let reports = try known.map { try registry.current($0.id) }
         var page = visit.page(.models, title: title(reports.compactMap { $0 }))
-        page.lead = "Each model stands beside baselines that need no learning and, on simulated data, beside the truth itself."
+        page.lead =
+            "Each model stands beside baselines that need no learning and, on simulated data, beside the truth itself."
         page.notice = notice(reports.compactMap { $0 }, visit.facts)
         page.models = zip(known, reports).map { model, report in
             guard let report else {
@@ -32,7 +33,8 @@ enum ModelsPage {
                     id: model.id, name: model.name, finding: "There is no \(model.name.lowercased()) model yet",
                     empty: EmptyState(words: model.words, command: "segue train \(model.id)"))
             }
-            return report.kind == "logistic" ? SkipModelView(report, model.name).section : DurationModelView(report, model.name).section
+            return report.kind == "logistic"
+                ? SkipModelView(report, model.name).section : DurationModelView(report, model.name).section
         }
         return page
     }

@@ -15,20 +15,26 @@ struct SkipModelView {
 
     var section: ModelSection {
         ModelSection(
-            id: report.name, name: name, finding: findings.strongest.map { "\($0) matters most for the next skip" } ?? name,
+            id: report.name, name: name,
+            finding: findings.strongest.map { "\($0) matters most for the next skip" } ?? name,
             about: report.about,
-            numbers: numbers, charts: [curves, calibration, parts.drivers, parts.coefficients("Change of the log-odds")].compactMap { $0 },
+            numbers: numbers,
+            charts: [curves, calibration, parts.drivers, parts.coefficients("Change of the log-odds")].compactMap {
+                $0
+            },
             blocks: [metrics, parts.dropped].compactMap { $0 },
             facts: parts.facts)
     }
 
     private var numbers: [NumberCard] {
         let own = findings.model
-        var auc = NumberCard(id: "\(report.name)-auc", label: "AUC", value: own?.auc.map { Format.decimal($0.value, 3) })
+        var auc = NumberCard(
+            id: "\(report.name)-auc", label: "AUC", value: own?.auc.map { Format.decimal($0.value, 3) })
         auc.interval = own?.auc.map { Format.interval($0.low, $0.high, places: 3) }
         auc.question = parts.question("the AUC")
 
-        var loss = NumberCard(id: "\(report.name)-log-loss", label: "Log loss", value: own?.logLoss.map { Format.decimal($0, 3) })
+        var loss = NumberCard(
+            id: "\(report.name)-log-loss", label: "Log loss", value: own?.logLoss.map { Format.decimal($0, 3) })
         loss.note = findings.bestByLogLoss?.logLoss.map { "best baseline: \(Format.decimal($0, 3))" }
         loss.question = parts.question("the log loss")
 
@@ -42,7 +48,9 @@ struct SkipModelView {
         var knowable = NumberCard(
             id: "\(report.name)-knowable", label: "Of the achievable AUC",
             value: findings.shareOfKnowable.map { Format.decimal($0 * 100, 0) }, unit: "%")
-        knowable.note = findings.shareOfKnowable == nil ? "only simulated data know the truth" : "between chance and the planted truth"
+        knowable.note =
+            findings.shareOfKnowable == nil
+            ? "only simulated data know the truth" : "between chance and the planted truth"
         knowable.question = parts.question("the part of what can be known")
         return [auc, loss, error, knowable]
     }
@@ -55,7 +63,9 @@ struct SkipModelView {
             chart: report.curves.isEmpty
                 ? nil
                 : RocChart(
-                    curves: report.curves.map { RocChart.Curve(name: $0.name, role: $0.role.rawValue, points: $0.points, auc: $0.auc) }),
+                    curves: report.curves.map {
+                        RocChart.Curve(name: $0.name, role: $0.role.rawValue, points: $0.points, auc: $0.auc)
+                    }),
             table: Table(
                 columns: [.text("Scorer"), .number("AUC")],
                 rows: report.curves.map { [.text($0.name), .number(Format.decimal($0.auc, 3))] }),
@@ -77,10 +87,14 @@ struct SkipModelView {
             chart: report.calibration.isEmpty
                 ? nil
                 : CalibrationChart(
-                    unit: "share", bins: report.calibration.map(CalibrationChart.Bin.init), xLabel: "Predicted probability of a skip",
+                    unit: "share", bins: report.calibration.map(CalibrationChart.Bin.init),
+                    xLabel: "Predicted probability of a skip",
                     yLabel: "Observed skip rate", countLabel: "Plays"),
             table: Table(
-                columns: [.number("Predicted"), .number("Observed"), .number("95\(Format.thin)% from"), .number("to"), .number("Plays")],
+                columns: [
+                    .number("Predicted"), .number("Observed"), .number("95\(Format.thin)% from"), .number("to"),
+                    .number("Plays"),
+                ],
                 rows: report.calibration.map { bin in
                     [
                         .number(Format.percent(bin.predicted)), .number(Format.percent(bin.observed)),
@@ -107,15 +121,20 @@ struct SkipModelView {
             id: "\(report.name)-metrics", title: "Compared with baselines", subtitle: "On days that training never saw",
             table: Table(
                 columns: [
-                    .text("Scorer"), .number("AUC"), .number("95\(Format.thin)% interval"), .number("Log loss"), .number("Brier"),
+                    .text("Scorer"), .number("AUC"), .number("95\(Format.thin)% interval"), .number("Log loss"),
+                    .number("Brier"),
                     .number("Calibration error", "points"), .number("Precision"), .number("Recall"), .number("F1"),
                 ],
                 rows: report.scores.map { score in
                     [
                         ModelParts.name(score), .number(score.auc) { Format.decimal($0.value, 3) },
-                        .number(score.auc, muted: true) { "\(Format.decimal($0.low, 3)) to \(Format.decimal($0.high, 3))" },
-                        .number(score.logLoss) { Format.decimal($0, 3) }, .number(score.brier) { Format.decimal($0, 3) },
-                        .number(score.calibrationError) { Format.decimal($0 * 100, 1) }, .number(score.precision) { Format.percent($0) },
+                        .number(score.auc, muted: true) {
+                            "\(Format.decimal($0.low, 3)) to \(Format.decimal($0.high, 3))"
+                        },
+                        .number(score.logLoss) { Format.decimal($0, 3) },
+                        .number(score.brier) { Format.decimal($0, 3) },
+                        .number(score.calibrationError) { Format.decimal($0 * 100, 1) },
+                        .number(score.precision) { Format.percent($0) },
                         .number(score.recall) { Format.percent($0) }, .number(score.f1) { Format.decimal($0, 3) },
                     ]
                 }),

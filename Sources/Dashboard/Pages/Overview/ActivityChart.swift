@@ -29,7 +29,8 @@ struct ActivityChart {
                     LineChart.Series(name: "Daily", values: days.map { Double($0.daily) }),
                 ].filter { $0.values.contains { $0 != nil } },
                 incompleteFrom: days.incompleteFrom),
-            table: table, question: scope.question("activity", "daily, weekly and monthly listeners"), rowsURL: scope.rows("activity"),
+            table: table, question: scope.question("activity", "daily, weekly and monthly listeners"),
+            rowsURL: scope.rows("activity"),
             remark: remark)
     }
 
@@ -41,7 +42,8 @@ struct ActivityChart {
             return "\(Format.mean(daily)) listeners on an average day"
         }
         let words = direction == .up ? "rose" : "fell"
-        return "Daily listeners \(words) from \(Format.mean(trend.before)) in the first 7 days to \(Format.mean(trend.now)) in the last 7"
+        return
+            "Daily listeners \(words) from \(Format.mean(trend.before)) in the first 7 days to \(Format.mean(trend.now)) in the last 7"
     }
 
     private var remark: String? {
@@ -56,11 +58,15 @@ struct ActivityChart {
 
     private var table: Table {
         Table(
-            columns: [.text("Day"), .number("Daily", "listeners"), .number("Weekly", "listeners"), .number("Monthly", "listeners")],
+            columns: [
+                .text("Day"), .number("Daily", "listeners"), .number("Weekly", "listeners"),
+                .number("Monthly", "listeners"),
+            ],
             rows: DayTable.newest(days).map { day in
                 [
                     .time(day.day.description, link: scope.rows("listeners", [("day", day.day.description)])),
-                    .number(Format.count(day.daily), muted: !day.isOver), .number(day.isWeekWhole ? day.weekly : nil) { Format.count($0) },
+                    .number(Format.count(day.daily), muted: !day.isOver),
+                    .number(day.isWeekWhole ? day.weekly : nil) { Format.count($0) },
                     .number(day.isMonthWhole ? day.monthly : nil) { Format.count($0) },
                 ]
             })

@@ -31,19 +31,22 @@ struct HoursChart {
         let shares = plays.map { Double($0) / Double(max(1, all)) }
         let links = plays.indices.map { scope.rows("plays", [("dimension", "hour"), ("group_name", "\($0)")]) }
         return ChartBlock(
-            id: "hours", title: title, subtitle: "Share of the plays whose end is known, by the hour of the listener’s clock", isHalf: true,
+            id: "hours", title: title,
+            subtitle: "Share of the plays whose end is known, by the hour of the listener’s clock", isHalf: true,
             chart: all < LeastCount.plays
                 ? nil
                 : BarChart(
                     category: ChartAxis(unit: "hour", label: "Local hour", values: plays.indices.map { .count($0) }),
-                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: shares, isStanding: true, counts: plays,
+                    value: ChartMeasure(label: "Share of plays", unit: "share"), values: shares, isStanding: true,
+                    counts: plays,
                     highlight: isPeakClear ? [peak] : [],
                     links: links),
             table: Table(
                 columns: [.text("Hour"), .number("Plays"), .number("Share")],
                 rows: plays.indices.map { hour in
                     [
-                        .text(Wording.group("\(hour)", of: "hour"), link: links[hour]), .number(Format.count(plays[hour])),
+                        .text(Wording.group("\(hour)", of: "hour"), link: links[hour]),
+                        .number(Format.count(plays[hour])),
                         .number(Format.percent(shares[hour])),
                     ]
                 }),
@@ -59,7 +62,8 @@ struct HoursChart {
     private var isPeakClear: Bool {
         guard all >= LeastCount.plays, let error = errors[peak] else { return false }
         let share = Double(plays[peak]) / Double(all)
-        return Contrast(share - 1 / 24, standardError: error, unit: unit, comparisons: 24 * OverviewLooks.count).direction == .up
+        return Contrast(share - 1 / 24, standardError: error, unit: unit, comparisons: 24 * OverviewLooks.count)
+            .direction == .up
     }
 
     private var title: String {

@@ -18,13 +18,15 @@ struct MinutesChart {
 
     var block: ChartBlock {
         ChartBlock(
-            id: "minutes-a-day", title: title, subtitle: "Mean time of a listener on a day with listening", isHalf: true,
+            id: "minutes-a-day", title: title, subtitle: "Mean time of a listener on a day with listening",
+            isHalf: true,
             chart: days.allSatisfy { $0.minutesAListener == nil }
                 ? nil
                 : LineChart(
                     x: ChartAxis(unit: "date", values: days.map { .text($0.day.description) }),
                     y: ChartMeasure(label: "Time per active day", unit: "minutes"),
-                    series: [LineChart.Series(name: "Time", values: days.map(\.minutesAListener))], incompleteFrom: days.incompleteFrom),
+                    series: [LineChart.Series(name: "Time", values: days.map(\.minutesAListener))],
+                    incompleteFrom: days.incompleteFrom),
             table: Table(
                 columns: [.text("Day"), .number("Time a listener"), .number("Listeners"), .number("Time in all")],
                 rows: DayTable.newest(days).map { day in
@@ -44,9 +46,11 @@ struct MinutesChart {
     private var title: String {
         guard let level = period.minutesADay else { return "Listening time per active day" }
         guard let weekend = changes[.weekendMinutes], let direction = weekend.contrast.direction else {
-            return "\(period.timeNote == nil ? "" : "At least ")\(Format.duration(seconds: level * 60)) of listening per active day"
+            return
+                "\(period.timeNote == nil ? "" : "At least ")\(Format.duration(seconds: level * 60)) of listening per active day"
         }
-        let both = "\(Format.duration(seconds: weekend.now * 60)) against \(Format.duration(seconds: weekend.before * 60))"
+        let both =
+            "\(Format.duration(seconds: weekend.now * 60)) against \(Format.duration(seconds: weekend.before * 60))"
         return "People listen \(direction == .up ? "longer" : "less") at weekends: \(both)"
     }
 }

@@ -20,9 +20,13 @@ struct OverviewFindings {
             let listened = now.minutesADay.map { "\(bound)\(Format.duration(seconds: $0 * 60)) a day on average" }
             return listened ?? "\(Format.count(Int64(now.plays), "play")) in \(span)"
         }
-        guard let daily = now.meanDaily, !now.hasFewListeners else { return "\(Format.count(Int64(now.listeners), "listener")) in \(span)" }
+        guard let daily = now.meanDaily, !now.hasFewListeners else {
+            return "\(Format.count(Int64(now.listeners), "listener")) in \(span)"
+        }
         let subject = "\(Format.mean(daily)) people listened on an average day"
-        guard let change = changes[.dailyListeners], let direction = change.contrast.direction, let relative = change.relative?.value else {
+        guard let change = changes[.dailyListeners], let direction = change.contrast.direction,
+            let relative = change.relative?.value
+        else {
             return subject
         }
         let size = Format.percent(abs(relative), abs(relative) < 0.1 ? 1 : 0)
@@ -33,11 +37,13 @@ struct OverviewFindings {
         let now = period.now
         guard let minutes = now.minutesADay else { return "How long was listened to is not recorded." }
         let bound = now.timeNote == nil ? "" : "at least "
-        let sentence = "A listener listened for \(bound)\(Format.duration(seconds: minutes * 60)) on a day with listening"
+        let sentence =
+            "A listener listened for \(bound)\(Format.duration(seconds: minutes * 60)) on a day with listening"
         guard let before = period.before, now.isTimed(as: before), let earlier = before.minutesADay,
             let direction = changes[.minutes]?.contrast.direction
         else { return sentence + "." }
-        return sentence + ", \(direction == .up ? "longer" : "less") than the \(Format.duration(seconds: earlier * 60)) before."
+        return sentence
+            + ", \(direction == .up ? "longer" : "less") than the \(Format.duration(seconds: earlier * 60)) before."
     }
 
     private static func skips(_ period: PeriodSummary, _ changes: PeriodChanges, _ span: String) -> String? {
@@ -50,6 +56,7 @@ struct OverviewFindings {
         guard let before = period.before, now.seesSkips(as: before), let earlier = before.skipRate,
             let direction = changes[.skipRate]?.contrast.direction
         else { return sentence + "." }
-        return sentence + ", \(Format.points(rate - earlier)) \(direction == .up ? "more" : "less") than in the \(span) before."
+        return sentence
+            + ", \(Format.points(rate - earlier)) \(direction == .up ? "more" : "less") than in the \(span) before."
     }
 }

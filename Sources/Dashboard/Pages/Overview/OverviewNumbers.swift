@@ -18,7 +18,8 @@ struct OverviewNumbers {
     /// Why a mean or a share of listeners is not shown; nil where there are enough.
     private var few: String? {
         period.now.hasFewListeners
-            ? "\(Format.count(Int64(period.now.listeners), "listener")); means and shares of listeners take \(LeastCount.listeners)" : nil
+            ? "\(Format.count(Int64(period.now.listeners), "listener")); means and shares of listeners take \(LeastCount.listeners)"
+            : nil
     }
 
     private var daily: NumberCard {
@@ -56,11 +57,15 @@ struct OverviewNumbers {
     }
 
     private var minutes: NumberCard {
-        var card = NumberCard.duration("minutes", "Listening time per active day", seconds: period.now.minutesADay.map { $0 * 60 })
-        if let before = period.before, period.now.isTimed(as: before) { card.change = .relative(changes[.minutes], against: against) }
+        var card = NumberCard.duration(
+            "minutes", "Listening time per active day", seconds: period.now.minutesADay.map { $0 * 60 })
+        if let before = period.before, period.now.isTimed(as: before) {
+            card.change = .relative(changes[.minutes], against: against)
+        }
         card.note =
             period.now.minutesADay == nil
-            ? "the source does not record how long plays lasted" : period.now.timeNote ?? "by a listener on a day with listening"
+            ? "the source does not record how long plays lasted"
+            : period.now.timeNote ?? "by a listener on a day with listening"
         return finish(card, "summary", rows: scope.rows("activity"))
     }
 

@@ -35,7 +35,8 @@ enum OverviewPage {
             HoursChart(try await hours, scope).block,
         ]
         page.blocks = [
-            TopTables.artists(try await artists, period.now, scope), TopTables.tracks(try await tracks, period.now, scope),
+            TopTables.artists(try await artists, period.now, scope),
+            TopTables.tracks(try await tracks, period.now, scope),
             EmergingTable(try await emerging, scope).block,
         ]
         return page
@@ -44,7 +45,9 @@ enum OverviewPage {
     private static func nothing(_ visit: Visit, _ scope: Scope) -> Page {
         var page = visit.page(.overview, title: "Nothing was played that matches these filters", scope)
         page.empty = EmptyState(
-            words: "There are plays, but none of these days, listeners and platforms. Clear the filters or choose a longer range.")
+            words:
+                "There are plays, but none of these days, listeners and platforms. Clear the filters or choose a longer range."
+        )
         return page
     }
 }

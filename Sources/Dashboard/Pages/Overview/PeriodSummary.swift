@@ -61,9 +61,11 @@ struct PeriodSummary: Sendable {
         func period(_ prefix: String) -> Period {
             Period(
                 plays: row?.number(prefix + "plays") ?? 0, listeners: row?.number(prefix + "listeners") ?? 0,
-                meanDaily: row?.number(prefix + "mean_dau"), weekly: trailing(prefix + "wau", days: 7, on: prefix + "dau_on"),
+                meanDaily: row?.number(prefix + "mean_dau"),
+                weekly: trailing(prefix + "wau", days: 7, on: prefix + "dau_on"),
                 monthly: trailing(prefix + "mau", days: 30, on: prefix + "dau_on"),
-                minutesADay: row?.number(prefix + "minutes_per_listener_day"), skipRate: row?.number(prefix + "skip_rate"),
+                minutesADay: row?.number(prefix + "minutes_per_listener_day"),
+                skipRate: row?.number(prefix + "skip_rate"),
                 timedShare: (row?.number(prefix + "timed_plays") ?? 0) / max(1, row?.number(prefix + "plays") ?? 0),
                 unseenSkips: row?.count(prefix + "unseen_skips") ?? 0, days: row?.count("days") ?? 0,
                 skips: row?.count("skips") ?? 0, knownSkips: row?.count("known_skips") ?? 0)

@@ -7,7 +7,8 @@ enum TopTables {
     static func artists(_ answer: InsightAnswer, _ period: PeriodSummary.Period, _ scope: Scope) -> TableBlock {
         let rows = answer.table, rates = hasRates(rows)
         return TableBlock(
-            id: "top-artists", title: title("artist", rows, "artist"), subtitle: "By plays, skips included", isHalf: true,
+            id: "top-artists", title: title("artist", rows, "artist"), subtitle: "By plays, skips included",
+            isHalf: true,
             table: Table(
                 columns: [.text("Artist"), .number("Plays"), .number("Listeners")] + (rates ? [skipRate(period)] : []),
                 rows: rows.map { row in
@@ -16,7 +17,8 @@ enum TopTables {
                         .number(Format.count(row.count("listeners"))),
                     ] + (rates ? [rateCell(row)] : [])
                 }),
-            question: scope.question("top_artists", "the most played artists"), rowsURL: scope.rows("top_artists", [("limit", "1000")]),
+            question: scope.question("top_artists", "the most played artists"),
+            rowsURL: scope.rows("top_artists", [("limit", "1000")]),
             remark: remark(rows))
     }
 
@@ -32,7 +34,8 @@ enum TopTables {
                         .number(Format.count(row.count("plays"))),
                     ] + (rates ? [rateCell(row)] : [])
                 }),
-            question: scope.question("top_tracks", "the most played tracks"), rowsURL: scope.rows("top_tracks", [("limit", "1000")]),
+            question: scope.question("top_tracks", "the most played tracks"),
+            rowsURL: scope.rows("top_tracks", [("limit", "1000")]),
             remark: remark(rows))
     }
 
@@ -43,7 +46,9 @@ enum TopTables {
 
     /// A rate of fewer plays than a rate takes is not shown, nor a column of them.
     private static func hasRates(_ rows: [AnswerRow]) -> Bool { rows.contains { rate($0) != nil } }
-    private static func rate(_ row: AnswerRow) -> Double? { row.count("plays") >= LeastCount.plays ? row.number("skip_rate") : nil }
+    private static func rate(_ row: AnswerRow) -> Double? {
+        row.count("plays") >= LeastCount.plays ? row.number("skip_rate") : nil
+    }
     private static func rateCell(_ row: AnswerRow) -> Cell { rate(row).map { .number(Format.percent($0)) } ?? .blank }
     private static func remark(_ rows: [AnswerRow]) -> String? {
         hasRates(rows) && rows.contains { rate($0) == nil && $0.number("skip_rate") != nil }
@@ -57,7 +62,8 @@ enum TopTables {
             let other = rows[1].number("standard_error")
         else { return neutral }
         let contrast = Contrast(
-            Double(rows[0].count("plays") - rows[1].count("plays")), standardError: (own * own + other * other).squareRoot(),
+            Double(rows[0].count("plays") - rows[1].count("plays")),
+            standardError: (own * own + other * other).squareRoot(),
             unit: .listeners(rows[0].count("listeners")), comparisons: OverviewLooks.count)
         return contrast.direction == .up ? "\(name) is the most played \(noun)" : neutral
     }

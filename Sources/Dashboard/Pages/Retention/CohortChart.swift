@@ -23,15 +23,20 @@ struct CohortChart {
             id: "cohorts", title: matrix.finding, subtitle: subtitle, chart: chart, table: table,
             choices: [
                 visit.choices(
-                    "Cohorts by", "cohort", [("week", "Week"), ("month", "Month")], current: matrix.cohort, keep: RetentionPage.keep),
+                    "Cohorts by", "cohort", [("week", "Week"), ("month", "Month")], current: matrix.cohort,
+                    keep: RetentionPage.keep),
                 visit.choices(
                     "Returned",
                     "kind",
-                    [("bracket", "In a calendar \(unit)"), ("on", "In rolling \(unit)s"), ("unbounded", "On or after")],
+                    [
+                        ("bracket", "In a calendar \(unit)"), ("on", "In rolling \(unit)s"),
+                        ("unbounded", "On or after"),
+                    ],
                     current: matrix.kind,
                     keep: RetentionPage.keep),
             ],
-            question: scope.question("retention", "retention by cohort", own), rowsURL: scope.rows("retention", own), remark: remark,
+            question: scope.question("retention", "retention by cohort", own), rowsURL: scope.rows("retention", own),
+            remark: remark,
             empty: EmptyState(words: "No listener began in this range. Choose a longer one.", command: nil))
     }
 
@@ -50,16 +55,19 @@ struct CohortChart {
         return HeatmapChart(
             rows: ChartAxis(unit: unit, label: "Cohort", values: matrix.cohorts.map { .text($0.day.description) }),
             sizes: matrix.cohorts.map(\.size),
-            sizeLabel: "listeners", columnsLabel: "\(Format.sentence(unit))s since the first play", columns: Array(periods),
+            sizeLabel: "listeners", columnsLabel: "\(Format.sentence(unit))s since the first play",
+            columns: Array(periods),
             value: ChartMeasure(label: "Still listening", unit: "share"),
             cells: matrix.cohorts.map { cohort in periods.map { rated(cohort, $0)?.rate } },
-            incomplete: matrix.cohorts.map { cohort in periods.map { rated(cohort, $0).map { !$0.isComplete } ?? false } },
+            incomplete: matrix.cohorts.map { cohort in periods.map { rated(cohort, $0).map { !$0.isComplete } ?? false }
+            },
             links: matrix.cohorts.map { cohort in periods.map { rows(cohort, $0) } })
     }
 
     private var table: Table {
         Table(
-            columns: [.text("Cohort"), .number("Listeners")] + periods.map { .number("\(Format.sentence(unit)) \($0)") },
+            columns: [.text("Cohort"), .number("Listeners")]
+                + periods.map { .number("\(Format.sentence(unit)) \($0)") },
             rows: matrix.cohorts.map { cohort in
                 [.time(cohort.day.description), .number(Format.count(cohort.size))]
                     + periods.map { period in
@@ -73,9 +81,12 @@ struct CohortChart {
         let sentences = [
             matrix.cohorts.contains { $0.cells.contains { $0.rate != nil && !$0.isComplete } }
                 ? "Hatched: the \(unit) is over for a part of the cohort only, and only that part is counted." : nil,
-            matrix.cohorts.contains { cohort in cohort.cells.dropFirst().contains { $0.rate != nil && $0.eligible < LeastCount.listeners } }
+            matrix.cohorts.contains { cohort in
+                cohort.cells.dropFirst().contains { $0.rate != nil && $0.eligible < LeastCount.listeners }
+            }
                 ? "A rate takes \(LeastCount.listeners) listeners." : nil,
-            matrix.firstIsDoubtful ? "The data begin with the first cohort: it also holds listeners who came before." : nil,
+            matrix.firstIsDoubtful
+                ? "The data begin with the first cohort: it also holds listeners who came before." : nil,
         ]
         let text = sentences.compactMap { $0 }.joined(separator: " ")
         return text.isEmpty ? nil : text

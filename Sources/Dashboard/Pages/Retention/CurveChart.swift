@@ -20,7 +20,8 @@ struct CurveChart {
             chart: curve.rated.isEmpty
                 ? nil
                 : LineChart(
-                    x: ChartAxis(unit: "number", label: "Days since the first play", values: curve.rated.map { .count($0.day) }),
+                    x: ChartAxis(
+                        unit: "number", label: "Days since the first play", values: curve.rated.map { .count($0.day) }),
                     y: ChartMeasure(label: "Share of listeners", unit: "share"),
                     series: [
                         LineChart.Series(
@@ -29,7 +30,8 @@ struct CurveChart {
                     ]),
             table: Table(
                 columns: [
-                    .number("Day"), .number("Retained"), .number("95\(Format.thin)% from"), .number("to"), .number("Retained", "listeners"),
+                    .number("Day"), .number("Retained"), .number("95\(Format.thin)% from"), .number("to"),
+                    .number("Retained", "listeners"),
                     .number("Of listeners"),
                 ],
                 rows: curve.points.map { point in
@@ -43,7 +45,8 @@ struct CurveChart {
                 }),
             choices: [
                 visit.choices(
-                    "Active", "returned", [("unbounded", "On day N or later"), ("on", "On exactly day N")], current: curve.kind,
+                    "Active", "returned", [("unbounded", "On day N or later"), ("on", "On exactly day N")],
+                    current: curve.kind,
                     keep: RetentionPage.keep)
             ],
             question: scope.question("retention_curve", "the retention curve", [("kind", curve.kind)]),
@@ -52,7 +55,8 @@ struct CurveChart {
     }
 
     private var remark: String? {
-        curve.rated.count < curve.points.count ? "Days that fewer than \(LeastCount.listeners) listeners could reach have no rate." : nil
+        curve.rated.count < curve.points.count
+            ? "Days that fewer than \(LeastCount.listeners) listeners could reach have no rate." : nil
     }
 
     private var subtitle: String {
@@ -64,6 +68,7 @@ struct CurveChart {
         let after = curve.isExact ? "" : " or later"
         guard let week = curve.point(7) else { return "The retention curve" }
         guard let month = curve.point(28) else { return "\(Format.percent(week.rate, 0)) are active on day 7\(after)" }
-        return "\(Format.percent(week.rate, 0)) are active on day 7\(after), \(Format.percent(month.rate, 0)) on day 28\(after)"
+        return
+            "\(Format.percent(week.rate, 0)) are active on day 7\(after), \(Format.percent(month.rate, 0)) on day 28\(after)"
     }
 }

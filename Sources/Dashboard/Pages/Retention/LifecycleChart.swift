@@ -24,7 +24,8 @@ struct LifecycleChart {
             guard let day = row.day("week") else { return nil }
             return Week(
                 day: day, new: row.count("new_listeners"), returning: row.count("returning_listeners"),
-                resurrected: row.count("resurrected_listeners"), dormant: row.count("dormant_listeners"), isComplete: row.flag("complete"))
+                resurrected: row.count("resurrected_listeners"), dormant: row.count("dormant_listeners"),
+                isComplete: row.flag("complete"))
         }
     }
 
@@ -32,7 +33,8 @@ struct LifecycleChart {
         ChartBlock(
             id: "lifecycle", title: title,
             subtitle: "Listeners by week; below zero, those who listened the week before and not in this one",
-            isHalf: true, chart: chart, table: table, question: scope.question("lifecycle", "new, returning and dormant listeners"),
+            isHalf: true, chart: chart, table: table,
+            question: scope.question("lifecycle", "new, returning and dormant listeners"),
             rowsURL: scope.rows("lifecycle"), remark: remark)
     }
 
@@ -77,7 +79,9 @@ struct LifecycleChart {
         let counted = weeks.filter { $0.isComplete && $0.day > dataBegin }
         let came = counted.reduce(0) { $0 + $1.new + $1.resurrected }
         let left = counted.reduce(0) { $0 + $1.dormant }
-        guard counted.count >= 2, came + left >= LeastCount.listeners else { return "New, returning and dormant listeners" }
+        guard counted.count >= 2, came + left >= LeastCount.listeners else {
+            return "New, returning and dormant listeners"
+        }
         let contrast = Contrast(
             Double(came - left), standardError: Double(came + left).squareRoot(), unit: .listeners(came + left),
             comparisons: RetentionFindings.looks)

@@ -19,9 +19,12 @@ struct RetentionCurve: Sendable {
     init(_ answer: InsightAnswer) {
         kind = answer.parameters["kind"]?.text ?? "unbounded"
         points = answer.table.compactMap { row in
-            guard let rate = row.number("rate"), let low = row.number("low"), let high = row.number("high") else { return nil }
+            guard let rate = row.number("rate"), let low = row.number("low"), let high = row.number("high") else {
+                return nil
+            }
             return Point(
-                day: row.count("day"), eligible: row.count("eligible"), retained: row.count("retained"), rate: rate, low: low, high: high)
+                day: row.count("day"), eligible: row.count("eligible"), retained: row.count("retained"), rate: rate,
+                low: low, high: high)
         }
     }
 

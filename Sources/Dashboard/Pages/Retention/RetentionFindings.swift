@@ -13,7 +13,8 @@ enum RetentionFindings {
         let who = isAll ? "listeners" : "listeners who began in these \(scope.span)"
         for (day, span) in spans.reversed() {
             guard let point = curve.point(day) else { continue }
-            return "\(Format.percent(point.rate, 0)) of \(who) are active \(span) \(curve.isExact ? "" : "or more ")after their first day"
+            return
+                "\(Format.percent(point.rate, 0)) of \(who) are active \(span) \(curve.isExact ? "" : "or more ")after their first day"
         }
         return "Who comes back?"
     }
@@ -22,7 +23,8 @@ enum RetentionFindings {
         spans.map { day, span in
             let point = curve.points.first { $0.day == day }
             let isRate = point.map { $0.eligible >= LeastCount.listeners } ?? false
-            var card = NumberCard.share("day-\(day)", curve.isExact ? "Day \(day)" : "Day \(day) or later", isRate ? point?.rate : nil)
+            var card = NumberCard.share(
+                "day-\(day)", curve.isExact ? "Day \(day)" : "Day \(day) or later", isRate ? point?.rate : nil)
             if let point {
                 let few =
                     "\(Format.count(point.retained)) of \(Format.count(Int64(point.eligible), "listener")); a rate takes \(LeastCount.listeners)"

@@ -8,7 +8,8 @@ enum RetentionPage {
         path: "/retention", template: .retention, defaultDays: 366,
         empty: (
             "Retention needs listeners who had time to come back",
-            "There are no listeners yet. Import a history, or simulate a service of some months.", "segue simulate --plays 100000"
+            "There are no listeners yet. Import a history, or simulate a service of some months.",
+            "segue simulate --plays 100000"
         ),
         make: .listening(page))
 

@@ -14,7 +14,9 @@ struct StickinessChart {
 
     init(_ answer: InsightAnswer, _ scope: Scope) {
         self.scope = scope
-        bars = answer.table.map { Bar(days: $0.count("active_days"), listeners: $0.count("listeners"), share: $0.number("share") ?? 0) }
+        bars = answer.table.map {
+            Bar(days: $0.count("active_days"), listeners: $0.count("listeners"), share: $0.number("share") ?? 0)
+        }
     }
 
     private var all: Int { bars.reduce(0) { $0 + $1.listeners } }
@@ -27,11 +29,18 @@ struct StickinessChart {
             chart: all == 0
                 ? nil
                 : BarChart(
-                    category: ChartAxis(unit: "number", label: "Days with listening, of 28", values: bars.map { .count($0.days) }),
-                    value: ChartMeasure(label: "Share of listeners", unit: "share"), values: bars.map(\.share), isStanding: true),
+                    category: ChartAxis(
+                        unit: "number", label: "Days with listening, of 28", values: bars.map { .count($0.days) }),
+                    value: ChartMeasure(label: "Share of listeners", unit: "share"), values: bars.map(\.share),
+                    isStanding: true),
             table: Table(
                 columns: [.number("Days"), .number("Listeners"), .number("Share")],
-                rows: bars.map { [.number(Format.count($0.days)), .number(Format.count($0.listeners)), .number(Format.percent($0.share))] }),
+                rows: bars.map {
+                    [
+                        .number(Format.count($0.days)), .number(Format.count($0.listeners)),
+                        .number(Format.percent($0.share)),
+                    ]
+                }),
             question: scope.question("stickiness", "days with listening"), rowsURL: scope.rows("stickiness"))
     }
 
@@ -43,7 +52,8 @@ struct StickinessChart {
             reached += bar.listeners
             guard 2 * reached >= all else { continue }
             return bar.days == 1
-                ? "Half of the listeners listen on a single day of 28" : "Half of the listeners listen on \(bar.days) or more days of 28"
+                ? "Half of the listeners listen on a single day of 28"
+                : "Half of the listeners listen on \(bar.days) or more days of 28"
         }
         return "Days with listening"
     }

@@ -8,7 +8,8 @@ enum CatalogueRows {
         let features = visit.features.features
         let families = Set(features.map(\.family)).count
         return try page(
-            visit, "features", title: "\(Format.count(features.count, "feature")) of a listener in \(families) families",
+            visit, "features",
+            title: "\(Format.count(features.count, "feature")) of a listener in \(families) families",
             lead: "Each is known as of a day: only what happened before it is used.", featureRows(visit)
         ) { row, name in
             name == "feature" ? Cell.code(row) : nil
@@ -38,13 +39,15 @@ enum CatalogueRows {
     static func questionRows(_ visit: Visit) -> ColumnBatch {
         ColumnBatch(columns: [
             Column("question", .text(visit.insights.map(\.name))), Column("title", .text(visit.insights.map(\.title))),
-            Column("grain", .text(visit.insights.map(\.grain))), Column("definition", .text(visit.insights.map(\.definition))),
+            Column("grain", .text(visit.insights.map(\.grain))),
+            Column("definition", .text(visit.insights.map(\.definition))),
         ])
     }
 
     /// - Parameter special: the cell of a column that is more than text.
     private static func page(
-        _ visit: Visit, _ name: String, title: String, lead: String, _ rows: ColumnBatch, special: (String, String) -> Cell?
+        _ visit: Visit, _ name: String, title: String, lead: String, _ rows: ColumnBatch,
+        special: (String, String) -> Cell?
     ) throws -> Page {
         let pager = try RowsPager(visit.request)
         let first = min(pager.offset, rows.rowCount)
@@ -59,10 +62,12 @@ enum CatalogueRows {
                 rows: shown.map { row in
                     rows.columns.map { column in
                         let text = column.value(at: row).text ?? ""
-                        return special(text, column.name) ?? .optional(text, muted: column.name == "definition" || column.name == "formula")
+                        return special(text, column.name)
+                            ?? .optional(text, muted: column.name == "definition" || column.name == "formula")
                     }
                 }),
-            exportURL: pager.exportURL, previousURL: pager.previousURL, nextURL: shown.upperBound < rows.rowCount ? pager.nextURL : nil)
+            exportURL: pager.exportURL, previousURL: pager.previousURL,
+            nextURL: shown.upperBound < rows.rowCount ? pager.nextURL : nil)
         return page
     }
 }

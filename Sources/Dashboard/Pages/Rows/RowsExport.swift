@@ -35,11 +35,15 @@ struct RowsExport: Sendable {
             let next = try await rows(offset)
             let csv = next.csv
             // Names of columns hold no line break, so that the heading is the first line.
-            return (csv.firstIndex(where: \.isNewline).map { String(csv[csv.index(after: $0)...]) } ?? "", next.rowCount)
+            return (
+                csv.firstIndex(where: \.isNewline).map { String(csv[csv.index(after: $0)...]) } ?? "", next.rowCount
+            )
         }
     }
 
-    private static func ask(_ name: String, _ visit: Visit, _ bound: (inout [String: Value]) -> Void) async throws -> ColumnBatch {
+    private static func ask(_ name: String, _ visit: Visit, _ bound: (inout [String: Value]) -> Void) async throws
+        -> ColumnBatch
+    {
         let insight = try InsightCatalogue.insight(name, dialect: visit.facts.engine)
         guard let days = visit.facts.days else { throw InsightError.empty }
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)

@@ -46,7 +46,9 @@ struct RowsSort: Sendable {
         var heading = heading
         let isOwn = column == name
         heading.sorted = isOwn ? (isDescending ? "descending" : "ascending") : nil
-        let others = request.query.items.filter { !["sort", "page"].contains($0.name) }.map { (name: $0.name, value: Optional($0.value)) }
+        let others = request.query.items.filter { !["sort", "page"].contains($0.name) }.map {
+            (name: $0.name, value: Optional($0.value))
+        }
         heading.sortURL = Link.to(request.path, others + [("sort", isOwn && isDescending ? name : "-" + name)])
         return heading
     }

@@ -9,7 +9,9 @@ struct RowsSum: Sendable {
     let total: Int?
 
     /// - Returns: nil where a listing is its own explanation.
-    static func of(_ insight: Insight, _ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws -> RowsSum? {
+    static func of(_ insight: Insight, _ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws
+        -> RowsSum?
+    {
         switch insight.name {
         case "play_rows": try await plays(scope, given, visit)
         case "listener_rows": try await listeners(scope, given, visit)
@@ -22,7 +24,8 @@ struct RowsSum: Sendable {
     /// "2,841 plays of hip hop, 2025-12-09 to 2026-01-04: 919 skipped (32.3 %)".
     private static func plays(_ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws -> RowsSum? {
         let own = given.filter { ["dimension", "group_name"].contains($0.key) }
-        guard let row = try await visit.ask("play_totals", scope, RowsKind.opened("play_totals", own)).table.first else { return nil }
+        guard let row = try await visit.ask("play_totals", scope, RowsKind.opened("play_totals", own)).table.first
+        else { return nil }
         let plays = row.count("plays"), known = row.count("known_skips")
         let group = own["dimension"]?.text.flatMap { dimension in
             own["group_name"]?.text.map { Wording.plays($0, of: dimension, plays) }
@@ -38,7 +41,8 @@ struct RowsSum: Sendable {
 
     private static func listeners(_ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws -> RowsSum? {
         guard let day = given["day"].flatMap(Self.day) else { return nil }
-        let filter = InsightFilter(firstDay: day, lastDay: day, tier: scope.tier, country: scope.country, platform: scope.platform)
+        let filter = InsightFilter(
+            firstDay: day, lastDay: day, tier: scope.tier, country: scope.country, platform: scope.platform)
         guard let row = try await visit.questions.timed("activity", filter).answer.table.first else { return nil }
         let minutes = row.number("minutes").map { ", \(Format.duration(seconds: $0 * 60))" } ?? ""
         let title =
@@ -47,11 +51,16 @@ struct RowsSum: Sendable {
     }
 
     private static func cohort(_ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws -> RowsSum? {
-        guard let cohort = given["cohort_day"].flatMap(Self.day), let period = given["period"]?.integer else { return nil }
+        guard let cohort = given["cohort_day"].flatMap(Self.day), let period = given["period"]?.integer else {
+            return nil
+        }
         let own = given.filter { ["cohort", "kind"].contains($0.key) }
-        let answer = try await visit.ask("retention", scope, own.merging(["periods": .integer(max(1, period))]) { given, _ in given })
-        guard let row = answer.table.first(where: { $0.day("cohort") == cohort && Int64($0.count("period")) == period }) else { return nil }
-        let unit = answer.parameters["cohort"]?.text ?? "week", retained = row.count("retained"), eligible = row.count("eligible")
+        let answer = try await visit.ask(
+            "retention", scope, own.merging(["periods": .integer(max(1, period))]) { given, _ in given })
+        guard let row = answer.table.first(where: { $0.day("cohort") == cohort && Int64($0.count("period")) == period })
+        else { return nil }
+        let unit = answer.parameters["cohort"]?.text ?? "week", retained = row.count("retained"),
+            eligible = row.count("eligible")
         let rate = eligible >= LeastCount.listeners ? row.number("rate").map { " (\(Format.percent($0)))" } ?? "" : ""
         return RowsSum(
             title:
@@ -61,13 +70,21 @@ struct RowsSum: Sendable {
 
     /// "1,829 listener-days on 28 complete days: 65.3 listeners a day".
     private static func activity(_ scope: Scope, _ visit: Visit) async throws -> RowsSum? {
-        guard let row = try await visit.ask("summary", scope).table.first, let mean = row.number("mean_dau") else { return nil }
-        let days = Format.count(row.count("days"), "complete day"), all = Format.count(row.count("listener_days"), "listener-day")
-        return RowsSum(title: "\(all) on \(days), \(scope.words): \(Format.decimal(mean, 1)) listeners a day", total: nil)
+        guard let row = try await visit.ask("summary", scope).table.first, let mean = row.number("mean_dau") else {
+            return nil
+        }
+        let days = Format.count(row.count("days"), "complete day"),
+            all = Format.count(row.count("listener_days"), "listener-day")
+        return RowsSum(
+            title: "\(all) on \(days), \(scope.words): \(Format.decimal(mean, 1)) listeners a day", total: nil)
     }
 
     private static func day(_ value: Value) -> CalendarDay? {
-        if case .day(let number) = value { CalendarDay(daysSinceEpoch: number) } else { value.text.flatMap { CalendarDay($0) } }
+        if case .day(let number) = value {
+            CalendarDay(daysSinceEpoch: number)
+        } else {
+            value.text.flatMap { CalendarDay($0) }
+        }
     }
 }
 

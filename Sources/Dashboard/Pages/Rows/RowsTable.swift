@@ -40,12 +40,17 @@ struct RowsTable {
         case "activity", "sessions_daily":
             return text("day").map { scope.rows("listeners", [("day", $0)]) }
         case "skip_rates":
-            return text("group_name").map { scope.rows("plays", [("dimension", parameters["dimension"]?.text), ("group_name", $0)]) }
+            return text("group_name").map {
+                scope.rows("plays", [("dimension", parameters["dimension"]?.text), ("group_name", $0)])
+            }
         case "retention":
             guard let day = text("cohort"), let period = text("period") else { return nil }
             return scope.rows(
                 "cohort",
-                [("cohort", parameters["cohort"]?.text), ("kind", parameters["kind"]?.text), ("cohort_day", day), ("period", period)])
+                [
+                    ("cohort", parameters["cohort"]?.text), ("kind", parameters["kind"]?.text), ("cohort_day", day),
+                    ("period", period),
+                ])
         case "genre_trend":
             guard let genre = text("genre"), genre != "other" else { return nil }
             return scope.rows("plays", [("dimension", "genre"), ("group_name", genre)])

@@ -4,7 +4,8 @@ import Insights
 enum SkipFindings {
     static func title(_ period: PeriodSummary, _ kinds: SkipKinds) -> String {
         guard let rate = period.now.skipRateText, kinds.known >= LeastCount.plays else {
-            return period.now.skipRate == nil ? "Whether plays were skipped is not recorded" : "What is skipped, and when?"
+            return period.now.skipRate == nil
+                ? "Whether plays were skipped is not recorded" : "What is skipped, and when?"
         }
         let part = "\(Format.sentence(rate)) of the plays are skipped"
         guard let early = kinds.earlyOfSkips else { return part }
@@ -27,7 +28,9 @@ enum SkipFindings {
             : "The source does not record the length of tracks: a skip before half of a track cannot be told from a later one, and skip rates are lower bounds."
     }
 
-    static func cards(_ period: PeriodSummary, _ kinds: SkipKinds, _ moments: SkipMoments, _ changes: PeriodChanges, _ scope: Scope)
+    static func cards(
+        _ period: PeriodSummary, _ kinds: SkipKinds, _ moments: SkipMoments, _ changes: PeriodChanges, _ scope: Scope
+    )
         -> [NumberCard]
     {
         var rate = NumberCard.skipRate(period, changes, against: "vs. previous \(scope.span)")
@@ -46,12 +49,14 @@ enum SkipFindings {
         early.question = scope.question("skip_kinds", "early skips", [("number", "early")])
         early.rowsURL = scope.rows("skip_kinds")
 
-        var half = NumberCard.duration("half", "Median time to skip", seconds: moments.all >= LeastCount.plays ? moments.half : nil)
+        var half = NumberCard.duration(
+            "half", "Median time to skip", seconds: moments.all >= LeastCount.plays ? moments.half : nil)
         if half.value == nil {
             half.note =
                 moments.unseen > 0
                 ? "not recorded: later skips are not all seen"
-                : moments.all >= LeastCount.plays ? "more than a minute" : moments.all > 0 ? "takes \(LeastCount.plays) skips" : nil
+                : moments.all >= LeastCount.plays
+                    ? "more than a minute" : moments.all > 0 ? "takes \(LeastCount.plays) skips" : nil
         }
         half.question = scope.question("skip_moments", "the moment of half of the skips")
         half.rowsURL = scope.rows("skip_moments")

@@ -25,10 +25,12 @@ struct SkipGroupChart {
             chart: shown.isEmpty ? nil : chart(shown), table: table,
             choices: [
                 visit.choices(
-                    "By", "dimension", dimensions.map { ($0, Format.sentence(Wording.dimension($0))) }, current: dimension,
+                    "By", "dimension", dimensions.map { ($0, Format.sentence(Wording.dimension($0))) },
+                    current: dimension,
                     keep: ["dimension"])
             ],
-            question: scope.question("skip_rates", "skip rates by \(Wording.dimension(dimension))", [("dimension", dimension)]),
+            question: scope.question(
+                "skip_rates", "skip rates by \(Wording.dimension(dimension))", [("dimension", dimension)]),
             rowsURL: scope.rows("skip_rates", [("dimension", dimension)]),
             remark: remark(shown.count),
             empty: EmptyState(words: "No play of this range says whether it was skipped."))
@@ -36,15 +38,19 @@ struct SkipGroupChart {
 
     private var subtitle: String {
         let rate =
-            groups.seesEarlyOnly ? "Skips in the first 30\(Format.thin)s" : groups.isLowerBound ? "Skip rate, at least," : "Skip rate"
+            groups.seesEarlyOnly
+            ? "Skips in the first 30\(Format.thin)s" : groups.isLowerBound ? "Skip rate, at least," : "Skip rate"
         return "\(rate) by \(Wording.dimension(dimension)), 95\(Format.thin)% interval"
     }
 
     private func remark(_ shown: Int) -> String? {
         let sentences = [
-            groups.groups.filter(\.hasRate).count > shown ? "The \(shown) groups with most plays are drawn; the table has all." : nil,
-            groups.groups.contains { !$0.hasRate } ? "A rate takes \(LeastCount.plays) plays: groups of fewer have their count only." : nil,
-            groups.isLowerBound ? "Rates are lower bounds: a skip after 30\(Format.thin)s is not recorded of every play." : nil,
+            groups.groups.filter(\.hasRate).count > shown
+                ? "The \(shown) groups with most plays are drawn; the table has all." : nil,
+            groups.groups.contains { !$0.hasRate }
+                ? "A rate takes \(LeastCount.plays) plays: groups of fewer have their count only." : nil,
+            groups.isLowerBound
+                ? "Rates are lower bounds: a skip after 30\(Format.thin)s is not recorded of every play." : nil,
         ].compactMap { $0 }
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
@@ -56,8 +62,11 @@ struct SkipGroupChart {
                 unit: isHour ? "hour" : "text", label: Format.sentence(Wording.dimension(dimension)),
                 values: shown.map { isHour ? .count(Int($0.name) ?? 0) : .text(label($0)) }),
             value: ChartMeasure(label: "Skip rate", unit: "share"), values: shown.map(\.rate),
-            isStanding: isHour || dimension == "weekday", low: shown.map(\.low), high: shown.map(\.high), counts: shown.map(\.plays),
-            reference: overall.map { ($0, "all plays \(groups.isLowerBound ? "≥\(Format.thin)" : "")\(Format.percent($0))") },
+            isStanding: isHour || dimension == "weekday", low: shown.map(\.low), high: shown.map(\.high),
+            counts: shown.map(\.plays),
+            reference: overall.map {
+                ($0, "all plays \(groups.isLowerBound ? "≥\(Format.thin)" : "")\(Format.percent($0))")
+            },
             links: shown.map(rows))
     }
 
@@ -69,16 +78,17 @@ struct SkipGroupChart {
                 .number("95\(Format.thin)% from"),
                 .number("to"),
             ],
-            rows: (groups.isOrdered ? groups.groups : groups.groups.sorted { ($1.rate, $0.name) < ($0.rate, $1.name) }).map { group in
-                [
-                    .text(label(group), link: rows(group)), .number(Format.count(group.plays)),
-                ]
-                    + (group.hasRate
-                        ? [
-                            .number(Format.percent(group.rate)), .number(Format.percent(group.low), muted: true),
-                            .number(Format.percent(group.high), muted: true),
-                        ] : [.blank, .blank, .blank])
-            })
+            rows: (groups.isOrdered ? groups.groups : groups.groups.sorted { ($1.rate, $0.name) < ($0.rate, $1.name) })
+                .map { group in
+                    [
+                        .text(label(group), link: rows(group)), .number(Format.count(group.plays)),
+                    ]
+                        + (group.hasRate
+                            ? [
+                                .number(Format.percent(group.rate)), .number(Format.percent(group.low), muted: true),
+                                .number(Format.percent(group.high), muted: true),
+                            ] : [.blank, .blank, .blank])
+                })
     }
 
     private func label(_ group: SkipGroups.Group) -> String { Wording.group(group.name, of: dimension) }

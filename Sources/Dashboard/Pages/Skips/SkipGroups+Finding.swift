@@ -8,7 +8,8 @@ extension SkipGroups {
         guard !isLowerBound || seesEarlyOnly else { return "Skip rate by \(words), at least" }
         let verb = seesEarlyOnly ? "skipped early" : "skipped"
         let known = groups.filter { $0.hasRate && $0.name != "unknown" }
-        guard known.count > 1, let highest = known.max(by: { $0.rate < $1.rate }), let lowest = known.min(by: { $0.rate < $1.rate }),
+        guard known.count > 1, let highest = known.max(by: { $0.rate < $1.rate }),
+            let lowest = known.min(by: { $0.rate < $1.rate }),
             let (most, least, contrast) = Self.clearest(known)
         else {
             return seesEarlyOnly ? "Early skips by \(words)" : "Skip rate by \(words)"
@@ -45,6 +46,7 @@ extension SkipGroups {
     private static func contrast(_ most: Group, _ least: Group, pairs: Int) -> Contrast? {
         guard let a = most.error, let b = least.error else { return nil }
         return Contrast(
-            most.rate - least.rate, standardError: (a * a + b * b).squareRoot(), unit: most.unit.fewer(least.unit), comparisons: pairs + 1)
+            most.rate - least.rate, standardError: (a * a + b * b).squareRoot(), unit: most.unit.fewer(least.unit),
+            comparisons: pairs + 1)
     }
 }

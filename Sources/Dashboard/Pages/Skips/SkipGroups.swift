@@ -31,7 +31,8 @@ struct SkipGroups: Sendable {
                 let high = row.number("high")
             else { return nil }
             return Group(
-                name: name, plays: row.count("plays"), skips: row.count("skips"), unseen: row.count("unseen_skips"), rate: rate, low: low,
+                name: name, plays: row.count("plays"), skips: row.count("skips"), unseen: row.count("unseen_skips"),
+                rate: rate, low: low,
                 high: high, error: row.number("standard_error"),
                 unit: row.text("unit") == "week" ? .weeks(row.count("units")) : .listeners(row.count("units")))
         }

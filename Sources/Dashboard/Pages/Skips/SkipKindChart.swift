@@ -38,7 +38,8 @@ struct SkipKindChart {
             empty: EmptyState(
                 words: kinds.known == 0
                     ? "No play of this range says how it ended."
-                    : "\(Format.count(Int64(kinds.known), "play")) of known end: shares take \(LeastCount.plays). “Rows” has the counts."))
+                    : "\(Format.count(Int64(kinds.known), "play")) of known end: shares take \(LeastCount.plays). “Rows” has the counts."
+            ))
     }
 
     private var remark: String {

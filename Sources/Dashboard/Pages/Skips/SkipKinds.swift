@@ -25,7 +25,9 @@ struct SkipKinds: Sendable {
 
     init(_ answer: InsightAnswer) {
         kinds = answer.table.map {
-            Kind(name: $0.text("skip_kind") ?? "unknown", plays: $0["plays"].integer.map(Int.init), share: $0.number("share"))
+            Kind(
+                name: $0.text("skip_kind") ?? "unknown", plays: $0["plays"].integer.map(Int.init),
+                share: $0.number("share"))
         }
     }
 
@@ -42,7 +44,8 @@ struct SkipKinds: Sendable {
 
     /// Of the skips under the default rule, the share that comes in the first 30 seconds; nil where later skips are not all seen.
     var earlyOfSkips: Double? {
-        guard let early = self["early"]?.plays, let mid = self["mid"]?.plays, (self["not_early"]?.plays ?? 0) == 0 else { return nil }
+        guard let early = self["early"]?.plays, let mid = self["mid"]?.plays, (self["not_early"]?.plays ?? 0) == 0
+        else { return nil }
         return early + mid > 0 ? Double(early) / Double(early + mid) : nil
     }
 }

@@ -23,10 +23,12 @@ struct SkipMomentChart {
                                 ?? "a minute and more"),
                         bin.plays.map { .number(Format.count($0)) } ?? .notRecorded,
                         moments.hasShares ? bin.share.map { .number(Format.percent($0)) } ?? .notRecorded : .blank,
-                        moments.hasShares ? bin.cumulative.map { .number(Format.percent($0), muted: true) } ?? .notRecorded : .blank,
+                        moments.hasShares
+                            ? bin.cumulative.map { .number(Format.percent($0), muted: true) } ?? .notRecorded : .blank,
                     ]
                 }),
-            question: scope.question("skip_moments", "the moments of skipping"), rowsURL: scope.rows("skip_moments"), remark: remark,
+            question: scope.question("skip_moments", "the moments of skipping"), rowsURL: scope.rows("skip_moments"),
+            remark: remark,
             empty: EmptyState(words: "No skipped play of this range says how long it was listened to."))
     }
 
@@ -34,7 +36,8 @@ struct SkipMomentChart {
     private var chart: HistogramChart? {
         guard moments.all > 0 else { return nil }
         return HistogramChart(
-            value: ChartMeasure(label: "Listened before skipping", unit: "seconds"), count: ChartMeasure(label: "Skips", unit: "count"),
+            value: ChartMeasure(label: "Listened before skipping", unit: "seconds"),
+            count: ChartMeasure(label: "Skips", unit: "count"),
             bins: moments.bins.compactMap { bin in
                 guard let to = bin.to, let plays = bin.plays else { return nil }
                 return HistogramChart.Bin(from: bin.from, to: to, count: plays)
@@ -48,7 +51,8 @@ struct SkipMomentChart {
             return
                 "\(Format.count(Int64(moments.unseen), "play")) of 30\(Format.thin)s and more may have been skipped as well: without the length of the track that is not recorded."
         }
-        guard let last = moments.bins.last, last.to == nil, let plays = last.plays, plays > 0, let share = last.share, moments.hasShares
+        guard let last = moments.bins.last, last.to == nil, let plays = last.plays, plays > 0, let share = last.share,
+            moments.hasShares
         else { return nil }
         return "\(Format.percent(share)) of the skips came after a minute and are not drawn."
     }

@@ -20,7 +20,8 @@ struct SkipMoments: Sendable {
     init(_ answer: InsightAnswer) {
         bins = answer.table.map { row in
             Bin(
-                from: row.number("from_seconds") ?? 0, to: row.number("to_seconds"), plays: row["plays"].integer.map(Int.init),
+                from: row.number("from_seconds") ?? 0, to: row.number("to_seconds"),
+                plays: row["plays"].integer.map(Int.init),
                 share: row.number("share"), cumulative: row.number("cumulative_share"))
         }
         unseen = answer.table.first?.count("unseen_skips") ?? 0

@@ -7,12 +7,14 @@ enum SkipsPage {
         path: "/skips", template: .skips,
         empty: (
             "There are no plays that could have been skipped",
-            "The warehouse is empty. Import a history, or simulate a service whose skips are known.", "segue simulate --plays 100000"
+            "The warehouse is empty. Import a history, or simulate a service whose skips are known.",
+            "segue simulate --plays 100000"
         ),
         make: .listening(page))
 
     static func page(_ visit: Visit, _ scope: Scope) async throws -> Page {
-        let dimension = try visit.request.choice("dimension", among: InsightParameters.choices["dimension"] ?? ["genre"])
+        let dimension = try visit.request.choice(
+            "dimension", among: InsightParameters.choices["dimension"] ?? ["genre"])
         async let summary = visit.ask("summary", scope)
         async let changed = visit.ask("period_changes", scope)
         async let rates = visit.ask("skip_rates", scope, ["dimension": .text(dimension)])
@@ -30,7 +32,9 @@ enum SkipsPage {
         if let limits = SkipFindings.limits(period, parts) { page.lead = (page.lead.map { $0 + " " } ?? "") + limits }
         page.numbers = SkipFindings.cards(period, parts, times, changes, scope)
         page.charts = [
-            SkipGroupChart(groups, visit, scope, overall: period.now.knownSkips >= LeastCount.plays ? period.now.skipRate : nil).block,
+            SkipGroupChart(
+                groups, visit, scope, overall: period.now.knownSkips >= LeastCount.plays ? period.now.skipRate : nil
+            ).block,
             SkipMomentChart(times, scope).block,
             SkipKindChart(parts, scope).block,
         ]

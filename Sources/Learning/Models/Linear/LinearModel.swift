@@ -42,7 +42,8 @@ public struct LinearModel: FittedModel {
     private let predictor: LinearPredictor
 
     init(
-        equations: NormalEquations, solution: [Double], factor: Cholesky, penalties: [Double], residualSquares: Double, target: Target,
+        equations: NormalEquations, solution: [Double], factor: Cholesky, penalties: [Double], residualSquares: Double,
+        target: Target,
         names: [String], means: [Double], scales: [Double], constantColumns: [String], level: Double
     ) throws {
         let degrees = target.count - names.count - 1
@@ -61,7 +62,8 @@ public struct LinearModel: FittedModel {
         var point = solution
         point[0] += target.mean
         let table = try CoefficientTable(
-            names: names, solution: point, covariance: scaled, means: means, scales: scales, degreesOfFreedom: Double(degrees), level: level
+            names: names, solution: point, covariance: scaled, means: means, scales: scales,
+            degreesOfFreedom: Double(degrees), level: level
         )
         featureNames = names
         self.means = means

@@ -37,7 +37,9 @@ public struct LinearRegression: Sendable, Hashable {
     /// - Throws: ``LearningError`` of kind `.shape`, `.parameter`, `.notFinite`, `.insufficientData`, `.constantTarget` or `.collinear`.
     /// - Complexity: O(n k²)
     public func fit(_ rows: FeatureRows, targets: [Double]) throws -> LinearModel {
-        guard l2 >= 0, l2.isFinite else { throw LearningError.parameter("The L2 penalty", l2, range: "finite and at least 0") }
+        guard l2 >= 0, l2.isFinite else {
+            throw LearningError.parameter("The L2 penalty", l2, range: "finite and at least 0")
+        }
         let target = try Target(targets, rows: rows.count)
         let standardization = try Standardization(rows, parallel: parallel)
         let names = standardization.varyingColumns
@@ -52,7 +54,8 @@ public struct LinearRegression: Sendable, Hashable {
         let factor = try factorise(equations.gram, penalties: penalties, names: names)
         let (solution, residualSquares) = try refine(equations, factor, penalties: penalties)
         return try LinearModel(
-            equations: equations, solution: solution, factor: factor, penalties: penalties, residualSquares: residualSquares,
+            equations: equations, solution: solution, factor: factor, penalties: penalties,
+            residualSquares: residualSquares,
             target: target,
             names: names, means: means, scales: scales, constantColumns: standardization.constantColumns, level: level)
     }
@@ -64,7 +67,9 @@ public struct LinearRegression: Sendable, Hashable {
             let factor = try Cholesky(penalised)
             for column in 1..<max(1, penalties.count) where penalties[column] == 0 {
                 let pivot = factor.factor[column, column]
-                if pivot * pivot < Self.leastPivotShare * gram[column, column] { throw LearningError.collinear(names[column - 1]) }
+                if pivot * pivot < Self.leastPivotShare * gram[column, column] {
+                    throw LearningError.collinear(names[column - 1])
+                }
             }
             return factor
         } catch let error as LinearAlgebraError {
@@ -74,7 +79,9 @@ public struct LinearRegression: Sendable, Hashable {
     }
 
     /// The solution, corrected by what the residuals still correlate with the columns, and the sum of squared residuals.
-    private func refine(_ equations: NormalEquations, _ factor: Cholesky, penalties: [Double]) throws -> ([Double], Double) {
+    private func refine(_ equations: NormalEquations, _ factor: Cholesky, penalties: [Double]) throws -> (
+        [Double], Double
+    ) {
         var solution = try factor.solve(equations.cross)
         let left = equations.residuals(of: solution).cross
         let correction = try factor.solve(solution.indices.map { left[$0] - penalties[$0] * solution[$0] })

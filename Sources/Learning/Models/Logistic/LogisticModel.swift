@@ -34,11 +34,13 @@ public struct LogisticModel: FittedModel {
     private let predictor: LinearPredictor
 
     init(
-        outcome: LogisticSearch.Outcome, names: [String], means: [Double], scales: [Double], constantColumns: [String], rowCount: Int,
+        outcome: LogisticSearch.Outcome, names: [String], means: [Double], scales: [Double], constantColumns: [String],
+        rowCount: Int,
         positives: Int, level: Double
     ) throws {
         let table = try CoefficientTable(
-            names: names, solution: outcome.point, covariance: outcome.covariance, means: means, scales: scales, degreesOfFreedom: nil,
+            names: names, solution: outcome.point, covariance: outcome.covariance, means: means, scales: scales,
+            degreesOfFreedom: nil,
             level: level)
         featureNames = names
         self.means = means

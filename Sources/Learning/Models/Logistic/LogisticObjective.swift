@@ -30,8 +30,10 @@ struct LogisticObjective: Sendable {
     ///   - step: where above 1, a sample of the rows: one chunk out of so many. The penalty counts for as much less.
     func evaluate(at point: [Double], step: Int = 1) -> Evaluation {
         let start = Evaluation(
-            loss: 0, gradient: [Double](repeating: 0, count: width), hessian: Matrix(rows: width, columns: width), leastMargin: .infinity)
-        let parts = design.accumulate(Partial(start, chunkRows: ScaledDesign.chunkRows), step: step) { chunk, block, partial in
+            loss: 0, gradient: [Double](repeating: 0, count: width), hessian: Matrix(rows: width, columns: width),
+            leastMargin: .infinity)
+        let parts = design.accumulate(Partial(start, chunkRows: ScaledDesign.chunkRows), step: step) {
+            chunk, block, partial in
             add(chunk, &block, point, to: &partial)
         }
         var total = start

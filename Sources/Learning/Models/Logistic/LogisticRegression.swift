@@ -57,27 +57,39 @@ public struct LogisticRegression: Sendable, Hashable {
             design: design, labels: labels, weights: weights,
             classWeights: try classWeights.weights(positives: positives, of: labels.count),
             penalties: penalties)
-        let search = LogisticSearch(objective: objective, names: names, maximumIterations: maximumIterations, tolerance: tolerance)
+        let search = LogisticSearch(
+            objective: objective, names: names, maximumIterations: maximumIterations, tolerance: tolerance)
         let outcome = try search.run(warmStart: rows.count >= warmStartRows)
         return try LogisticModel(
-            outcome: outcome, names: names, means: means, scales: scales, constantColumns: standardization.constantColumns,
+            outcome: outcome, names: names, means: means, scales: scales,
+            constantColumns: standardization.constantColumns,
             rowCount: rows.count, positives: positives, level: level)
     }
 
     private func check(_ rows: FeatureRows, labels: [Bool], weights: [Double]?) throws {
-        guard l2 >= 0, l2.isFinite else { throw LearningError.parameter("The L2 penalty", l2, range: "finite and at least 0") }
+        guard l2 >= 0, l2.isFinite else {
+            throw LearningError.parameter("The L2 penalty", l2, range: "finite and at least 0")
+        }
         guard maximumIterations > 0 else {
             throw LearningError.parameter("The number of iterations", maximumIterations, range: "at least 1")
         }
         guard tolerance > 0 else { throw LearningError.parameter("The tolerance", tolerance, range: "above 0") }
-        guard rows.count > 1 else { throw LearningError.insufficientData("A logistic regression", needed: 2, found: rows.count) }
-        guard labels.count == rows.count else { throw LearningError.length("labels", expected: rows.count, found: labels.count) }
+        guard rows.count > 1 else {
+            throw LearningError.insufficientData("A logistic regression", needed: 2, found: rows.count)
+        }
+        guard labels.count == rows.count else {
+            throw LearningError.length("labels", expected: rows.count, found: labels.count)
+        }
         var seen = (negative: false, positive: false)
         if let weights {
-            guard weights.count == rows.count else { throw LearningError.length("weights", expected: rows.count, found: weights.count) }
+            guard weights.count == rows.count else {
+                throw LearningError.length("weights", expected: rows.count, found: weights.count)
+            }
             for (row, weight) in weights.enumerated() {
                 guard weight.isFinite else { throw LearningError.notFinite("weight", row: row) }
-                guard weight >= 0 else { throw LearningError.parameter("The weight of row \(row)", weight, range: "at least 0") }
+                guard weight >= 0 else {
+                    throw LearningError.parameter("The weight of row \(row)", weight, range: "at least 0")
+                }
                 if weight > 0 { if labels[row] { seen.positive = true } else { seen.negative = true } }
             }
         } else {

@@ -25,7 +25,8 @@ struct LogisticSearch {
     func run(warmStart: Bool) throws -> Outcome {
         let cold = [objective.startingIntercept()] + names.map { _ in 0 }
         // A sample may lack what the whole has, such as a rare column's variation; then the search begins from nothing.
-        if warmStart, let sample = try? descend(from: cold, step: Self.sampleStep, tolerance: max(1e-3, tolerance), limit: 20),
+        if warmStart,
+            let sample = try? descend(from: cold, step: Self.sampleStep, tolerance: max(1e-3, tolerance), limit: 20),
             var outcome = try? descend(from: sample.point, step: 1, tolerance: tolerance, limit: maximumIterations)
         {
             outcome.convergence.sampleIterations = sample.convergence.iterations

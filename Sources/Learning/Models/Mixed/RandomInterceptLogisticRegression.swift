@@ -43,13 +43,17 @@ public struct RandomInterceptLogisticRegression: Sendable, Hashable {
         let (means, scales) = standardization.selecting(names)
         let design = ScaledDesign(rows: try rows.selecting(names), means: means, scales: scales, parallel: parallel)
         let grouped = GroupedRows(design, labels: labels, groups: groups)
-        guard grouped.groupCount > 1 else { throw LearningError.insufficientGroups(needed: 2, found: grouped.groupCount) }
+        guard grouped.groupCount > 1 else {
+            throw LearningError.insufficientGroups(needed: 2, found: grouped.groupCount)
+        }
         let search = RandomInterceptSearch(
-            objective: RandomInterceptObjective(rows: grouped, parallel: parallel), names: names, maximumIterations: maximumIterations,
+            objective: RandomInterceptObjective(rows: grouped, parallel: parallel), names: names,
+            maximumIterations: maximumIterations,
             tolerance: tolerance)
         let outcome = try search.run(warmStart: grouped.groupCount >= warmStartGroups)
         return try RandomInterceptModel(
-            outcome: outcome, names: names, means: means, scales: scales, constantColumns: standardization.constantColumns,
+            outcome: outcome, names: names, means: means, scales: scales,
+            constantColumns: standardization.constantColumns,
             rowCount: rows.count, groupCount: grouped.groupCount, level: level)
     }
 
@@ -58,9 +62,17 @@ public struct RandomInterceptLogisticRegression: Sendable, Hashable {
             throw LearningError.parameter("The number of iterations", maximumIterations, range: "at least 1")
         }
         guard tolerance > 0 else { throw LearningError.parameter("The tolerance", tolerance, range: "above 0") }
-        guard rows.count > 1 else { throw LearningError.insufficientData("A logistic regression", needed: 2, found: rows.count) }
-        guard labels.count == rows.count else { throw LearningError.length("labels", expected: rows.count, found: labels.count) }
-        guard groups.count == rows.count else { throw LearningError.length("groups", expected: rows.count, found: groups.count) }
-        guard let first = labels.first, labels.contains(!first) else { throw LearningError.oneClass(labels.first ?? false) }
+        guard rows.count > 1 else {
+            throw LearningError.insufficientData("A logistic regression", needed: 2, found: rows.count)
+        }
+        guard labels.count == rows.count else {
+            throw LearningError.length("labels", expected: rows.count, found: labels.count)
+        }
+        guard groups.count == rows.count else {
+            throw LearningError.length("groups", expected: rows.count, found: groups.count)
+        }
+        guard let first = labels.first, labels.contains(!first) else {
+            throw LearningError.oneClass(labels.first ?? false)
+        }
     }
 }

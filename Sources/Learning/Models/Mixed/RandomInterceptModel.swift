@@ -29,7 +29,8 @@ public struct RandomInterceptModel: Sendable, Hashable, Codable {
     public let groupCount: Int
 
     init(
-        outcome: RandomInterceptSearch.Outcome, names: [String], means: [Double], scales: [Double], constantColumns: [String],
+        outcome: RandomInterceptSearch.Outcome, names: [String], means: [Double], scales: [Double],
+        constantColumns: [String],
         rowCount: Int,
         groupCount: Int, level: Double
     ) throws {
@@ -41,10 +42,13 @@ public struct RandomInterceptModel: Sendable, Hashable, Codable {
         self.scales = scales
         intercept = table.intercept
         coefficients = table.coefficients
-        let reach = try Normal.standard.upperQuantile((1 - level) / 2) / max(outcome.information, .leastNormalMagnitude).squareRoot()
+        let reach =
+            try Normal.standard.upperQuantile((1 - level) / 2)
+            / max(outcome.information, .leastNormalMagnitude).squareRoot()
         groupDeviation = outcome.isFlat ? 0 : outcome.point.deviation
         groupDeviationInterval = ConfidenceInterval(
-            lower: outcome.isFlat ? 0 : outcome.point.deviation * exp(-reach), upper: outcome.point.deviation * exp(min(reach, 50)),
+            lower: outcome.isFlat ? 0 : outcome.point.deviation * exp(-reach),
+            upper: outcome.point.deviation * exp(min(reach, 50)),
             level: level)
         logLikelihood = outcome.logLikelihood
         droppedColumns = constantColumns

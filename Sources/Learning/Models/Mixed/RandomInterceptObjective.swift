@@ -43,7 +43,8 @@ struct RandomInterceptObjective: Sendable {
     /// The likelihood at a point.
     /// - Parameter step: where above 1, only every so manieth group counts; the others keep their intercepts.
     func evaluate(at point: Point, step: Int = 1) -> Evaluation {
-        let parts = parallel.map(over: rows.groupCount, rowsPerSegment: max(8, (rows.groupCount + 63) / 64)) { segment in
+        let parts = parallel.map(over: rows.groupCount, rowsPerSegment: max(8, (rows.groupCount + 63) / 64)) {
+            segment in
             var part = Evaluation(width: rows.width)
             var intercepts = Array(point.intercepts[segment])
             var scratch = Scratch(width: rows.width, rows: rows.largestGroup)
@@ -101,7 +102,9 @@ struct RandomInterceptObjective: Sendable {
 
     /// Adds one group's share. With w = p(1 − p), W = Σ w and D = W + 1/σ²: the mode û of the group's intercept, the Laplace likelihood
     /// h(û) − ln σ − ½ ln D, and its total derivatives, in which û and D move with the weights and with σ.
-    private func add(_ group: Int, _ point: Point, to sum: inout Evaluation, _ intercept: inout Double, _ scratch: inout Scratch) {
+    private func add(
+        _ group: Int, _ point: Point, to sum: inout Evaluation, _ intercept: inout Double, _ scratch: inout Scratch
+    ) {
         let width = rows.width
         let members = rows.starts[group]..<rows.starts[group + 1]
         let precision = exp(-2 * point.logDeviation)
@@ -110,18 +113,22 @@ struct RandomInterceptObjective: Sendable {
         scratch.clear()
         let sums = accumulate(members, intercept, &scratch)
         let curvature = sums.curvature + precision, skewness = sums.skewness
-        sum.logLikelihood += sums.logLikelihood - 0.5 * precision * intercept * intercept - point.logDeviation - 0.5 * log(curvature)
-        let score = precision * intercept * intercept - 1 + precision * (1 - skewness * intercept / curvature) / curvature
+        sum.logLikelihood +=
+            sums.logLikelihood - 0.5 * precision * intercept * intercept - point.logDeviation - 0.5 * log(curvature)
+        let score =
+            precision * intercept * intercept - 1 + precision * (1 - skewness * intercept / curvature) / curvature
         sum.deviationScore += score
         sum.deviationInformation += score * score
         for column in 0..<width {
             let slope =
-                scratch.gradient[column] - 0.5 * (scratch.curved[column] - skewness * scratch.weighted[column] / curvature) / curvature
+                scratch.gradient[column] - 0.5
+                * (scratch.curved[column] - skewness * scratch.weighted[column] / curvature) / curvature
             sum.gradient[column] += slope
             sum.crossInformation[column] += slope * score
             for other in 0...column {
                 sum.information[column, other] +=
-                    scratch.gram[column * width + other] - scratch.weighted[column] * scratch.weighted[other] / curvature
+                    scratch.gram[column * width + other] - scratch.weighted[column] * scratch.weighted[other]
+                    / curvature
             }
         }
     }
@@ -174,7 +181,9 @@ struct RandomInterceptObjective: Sendable {
                                     curved[column] += change * value
                                     let scaled = weight * value
                                     weighted[column] += scaled
-                                    for other in 0...column { gram[column * width + other] += scaled * values[input + other] }
+                                    for other in 0...column {
+                                        gram[column * width + other] += scaled * values[input + other]
+                                    }
                                 }
                             }
                         }
@@ -187,7 +196,8 @@ struct RandomInterceptObjective: Sendable {
     }
 
     /// The most likely intercept of a group by Newton's method; the function is concave, and steps longer than 2 are cut.
-    private func mode(_ members: Range<Int>, _ precision: Double, from start: Double, _ predictors: [Double]) -> Double {
+    private func mode(_ members: Range<Int>, _ precision: Double, from start: Double, _ predictors: [Double]) -> Double
+    {
         var intercept = start
         for _ in 0..<100 {
             var slope = -precision * intercept, curvature = precision

@@ -27,7 +27,8 @@ struct RandomInterceptSearch {
     func run(warmStart: Bool) throws -> Outcome {
         let positives = Double(objective.rows.labels.count { $0 })
         let cold = RandomInterceptObjective.Point(
-            weights: [log(positives / (Double(objective.rows.labels.count) - positives))] + names.map { _ in 0 }, logDeviation: log(0.5),
+            weights: [log(positives / (Double(objective.rows.labels.count) - positives))] + names.map { _ in 0 },
+            logDeviation: log(0.5),
             intercepts: [Double](repeating: 0, count: objective.rows.groupCount))
         if warmStart, let sample = try? climb(from: cold, step: Self.sampleStep, tolerance: max(1e-2, tolerance)),
             let outcome = try? climb(from: sample.point, step: 1, tolerance: tolerance)
@@ -81,10 +82,13 @@ struct RandomInterceptSearch {
 
     private func bounded(_ rise: Double) -> Double { min(1, max(-1, rise)) }
 
-    private func product(_ left: [Double], _ right: [Double]) -> Double { zip(left, right).reduce(0) { $0 + $1.0 * $1.1 } }
+    private func product(_ left: [Double], _ right: [Double]) -> Double {
+        zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
+    }
 
     private func advance(
-        from point: RandomInterceptObjective.Point, _ here: RandomInterceptObjective.Evaluation, _ move: [Double], _ rise: Double, step: Int
+        from point: RandomInterceptObjective.Point, _ here: RandomInterceptObjective.Evaluation, _ move: [Double],
+        _ rise: Double, step: Int
     ) -> (RandomInterceptObjective.Point, RandomInterceptObjective.Evaluation)? {
         let bound = here.logLikelihood - 1e-12 * abs(here.logLikelihood)
         var length = 1.0
@@ -104,11 +108,15 @@ struct RandomInterceptSearch {
             let factor = try Cholesky(here.information)
             for column in 1..<max(1, names.count + 1) where iteration == 1 {
                 let pivot = factor.factor[column, column]
-                if pivot * pivot < 1e-10 * here.information[column, column] { throw LearningError.collinear(names[column - 1]) }
+                if pivot * pivot < 1e-10 * here.information[column, column] {
+                    throw LearningError.collinear(names[column - 1])
+                }
             }
             return factor
         } catch let error as LinearAlgebraError {
-            guard let pivot = error.pivot, pivot > 0 else { throw LearningError.notConverged(iterations: iteration, gradient: .infinity) }
+            guard let pivot = error.pivot, pivot > 0 else {
+                throw LearningError.notConverged(iterations: iteration, gradient: .infinity)
+            }
             throw LearningError.collinear(names[pivot - 1])
         }
     }

@@ -18,7 +18,8 @@ struct DesignPrinter {
         let plan = board.plan
         let duration = board.design.days.map { "about \(Phrase.count($0)) days" } ?? "more units than ever come"
         let feasibility = board.infeasibility.map { "\($0)\n" } ?? ""
-        let kept: TerminalText = isKept ? "\nKept as a draft. Start it with `segue experiment start \(plan.key)`." : "\nNothing was kept."
+        let kept: TerminalText =
+            isKept ? "\nKept as a draft. Start it with `segue experiment start \(plan.key)`." : "\nNothing was kept."
         return """
             \(feasibility)\(plan.key): \(Phrase.count(board.design.units, "unit")) in \(plan.arms.count) arms, \(duration). Baselines from \(board.firstDay) to \(board.lastDay).
 
@@ -35,12 +36,15 @@ struct DesignPrinter {
 
     private var needs: TextTable {
         TextTable(
-            headings: ["metric", "role", "baseline", "st. dev.", "known before", "effect", "power", "units", "without CUPED"],
+            headings: [
+                "metric", "role", "baseline", "st. dev.", "known before", "effect", "power", "units", "without CUPED",
+            ],
             rows: board.design.needs.map { need in
                 let unit = catalogue.metrics.first { $0.key == need.metric }?.unit ?? ""
                 return [
                     need.metric, need.role.rawValue, ReportText.value(need.baseline.mean, unit: unit),
-                    ReportText.value(need.baseline.variance.squareRoot(), unit: unit), Phrase.percent(1 - need.baseline.remainingVariance),
+                    ReportText.value(need.baseline.variance.squareRoot(), unit: unit),
+                    Phrase.percent(1 - need.baseline.remainingVariance),
                     Phrase.percent(need.effect), Phrase.percent(need.power), Phrase.count(need.units),
                     Phrase.count(need.unitsWithoutAdjustment),
                 ]
@@ -51,7 +55,10 @@ struct DesignPrinter {
         TextTable(
             headings: ["looks", "units at most", "units on average", "days at most"],
             rows: board.alternatives.map {
-                [$0.monitoring.name, Phrase.count($0.units), Phrase.count($0.expectedUnits), $0.days.map(String.init) ?? "–"]
+                [
+                    $0.monitoring.name, Phrase.count($0.units), Phrase.count($0.expectedUnits),
+                    $0.days.map(String.init) ?? "–",
+                ]
             }, numeric: [false, true, true, true])
     }
 

@@ -53,7 +53,9 @@ extension ExperimentCommand {
             try CommandError.checkDirectory(of: out, "--out")
             let report = try await ExperimentCommand.report(key, asOf, takesLook: false, .all, global)
             try await ReportFile.write(report, as: form, to: target)
-            if global.json { return try Console.output(.object([("experiment", .text(key)), ("file", .text(target.path))])) }
+            if global.json {
+                return try Console.output(.object([("experiment", .text(key)), ("file", .text(target.path))]))
+            }
             try Console.output("The report of \(key) is in \(target.path).")
         }
     }

@@ -19,8 +19,11 @@ extension ExperimentCommand {
         )
         @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
-        @Argument(help: "Listeners' ids; without any they are read from standard input, one a line.") var units: [String] = []
-        @Option(help: ArgumentHelp("What is known of the listeners, as a JSON object; targeting asks it.", valueName: "json"))
+        @Argument(help: "Listeners' ids; without any they are read from standard input, one a line.") var units:
+            [String] = []
+        @Option(
+            help: ArgumentHelp(
+                "What is known of the listeners, as a JSON object; targeting asks it.", valueName: "json"))
         var attributes: String?
         @Option(
             help: ArgumentHelp(
@@ -36,7 +39,8 @@ extension ExperimentCommand {
             let known = try attributes.map { text in
                 guard let value = AttributeValue(json: Data(text.utf8)) else {
                     throw CommandError.usage(
-                        "--attributes is not JSON of at most \(AttributeValue.mostDepth) levels. Write it as {\"country\": \"DK\"}.")
+                        "--attributes is not JSON of at most \(AttributeValue.mostDepth) levels. Write it as {\"country\": \"DK\"}."
+                    )
                 }
                 return value
             }
@@ -47,17 +51,22 @@ extension ExperimentCommand {
                     throw CommandError.usage("Listeners are named in the file of --strata, or as arguments; not both.")
                 }
                 answers = try Self.dealt(
-                    StratumFile.read(URL(filePath: strata)), assigner, seed: record.plan.assignment.seed, known ?? .null)
+                    StratumFile.read(URL(filePath: strata)), assigner, seed: record.plan.assignment.seed, known ?? .null
+                )
             } else if units.isEmpty {
-                while let line = readLine() { if !line.isEmpty { answers.append(Answer(line, assigner, known ?? .null)) } }
+                while let line = readLine() {
+                    if !line.isEmpty { answers.append(Answer(line, assigner, known ?? .null)) }
+                }
                 guard !answers.isEmpty else {
-                    throw CommandError.usage("No listener was given. Name them after \(key), or give them on standard input, one a line.")
+                    throw CommandError.usage(
+                        "No listener was given. Name them after \(key), or give them on standard input, one a line.")
                 }
             } else {
                 answers = units.map { Answer($0, assigner, known ?? .null) }
             }
             if global.json {
-                return try Console.output(.object([("experiment", .text(key)), ("assignments", .array(answers.map(\.json)))]))
+                return try Console.output(
+                    .object([("experiment", .text(key)), ("assignments", .array(answers.map(\.json)))]))
             }
             let heading = strata == nil ? "unit,arm" : "unit,stratum,arm"
             try Console.output(data: ([heading] + answers.map(\.line)).joined(separator: "\n") + "\n")
@@ -93,7 +102,9 @@ extension ExperimentCommand {
                 }
             }
 
-            var line: String { ([unit] + (stratum.map { [$0] } ?? []) + [arm ?? ""]).map(CSVField.quoted).joined(separator: ",") }
+            var line: String {
+                ([unit] + (stratum.map { [$0] } ?? []) + [arm ?? ""]).map(CSVField.quoted).joined(separator: ",")
+            }
 
             var json: JSONValue {
                 .object(
@@ -127,7 +138,8 @@ extension ExperimentCommand {
                 if global.json {
                     return try Console.output(
                         .object([
-                            ("rows", .count(rows.count)), ("new", .count(receipt.new)), ("repeated", .count(receipt.repeated)),
+                            ("rows", .count(rows.count)), ("new", .count(receipt.new)),
+                            ("repeated", .count(receipt.repeated)),
                             ("new_listeners", .count(receipt.newListeners)), ("multiple", .count(receipt.multiple)),
                         ]))
                 }
@@ -139,7 +151,8 @@ extension ExperimentCommand {
                 }
                 if receipt.multiple > 0 {
                     lines.append(
-                        "  \(Phrase.count(receipt.multiple, "listener")) met more than one arm; analyses leave them out and say so")
+                        "  \(Phrase.count(receipt.multiple, "listener")) met more than one arm; analyses leave them out and say so"
+                    )
                 }
                 try Console.output(lines.joined(separator: "\n"))
             }

@@ -22,7 +22,9 @@ extension ExperimentCommand {
             }
             // The last word, and the exit code, are a failure's.
             guard let first = inventory.damaged.first?.error else { return }
-            throw CommandError(code: first.code, message: inventory.damaged.map(\.error.message).joined(separator: " "), fault: first.fault)
+            throw CommandError(
+                code: first.code, message: inventory.damaged.map(\.error.message).joined(separator: " "),
+                fault: first.fault)
         }
 
         private static func table(_ records: [ExperimentRecord]) -> TerminalText {
@@ -56,7 +58,8 @@ extension ExperimentCommand {
         func run() throws {
             let registry = try ExperimentCommand.registry(global, makes: true)
             guard !registry.has(key) else {
-                throw CommandError.usage("There is an experiment \(key) already. `segue experiment amend` changes its plan.")
+                throw CommandError.usage(
+                    "There is an experiment \(key) already. `segue experiment amend` changes its plan.")
             }
             var record = ExperimentRecord(plan: try plan.plan(key, from: nil))
             try global.makeDirectory()
@@ -92,7 +95,8 @@ extension ExperimentCommand {
             }
             lines.append("Looked at: \(plan.monitoring.name). Window: \(plan.windowDays) days after exposure.")
             if let units = plan.plannedUnits {
-                lines.append("Planned: \(Phrase.count(units, "unit"))\(plan.plannedDays.map { ", about \($0) days" } ?? "").")
+                lines.append(
+                    "Planned: \(Phrase.count(units, "unit"))\(plan.plannedDays.map { ", about \($0) days" } ?? "").")
             }
             lines.append("Plan \(record.planDigest).")
             lines += record.history.map { "  \(Self.second($0.at))  \($0.what): \($0.note)" }
@@ -127,7 +131,8 @@ extension ExperimentCommand {
 
     struct Stop: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stop assigning.", discussion: "Example:\n  segue experiment stop fewer-skips --reason \"an error in the player\"")
+            abstract: "Stop assigning.",
+            discussion: "Example:\n  segue experiment stop fewer-skips --reason \"an error in the player\"")
         @OptionGroup(title: "Shared options") var global: GlobalOptions
         @Argument(help: "The experiment's key.") var key: String
         @Option(help: "Why.") var reason = ""
@@ -136,7 +141,8 @@ extension ExperimentCommand {
         func run() throws {
             let registry = try ExperimentCommand.registry(global)
             var record = try registry.find(key)
-            try record.stop(at: try ExperimentCommand.moment(at, "--at") ?? Workspace.now, reason: reason, now: Workspace.now)
+            try record.stop(
+                at: try ExperimentCommand.moment(at, "--at") ?? Workspace.now, reason: reason, now: Workspace.now)
             record = try registry.save(record)
             if global.json { return try Console.output(encoding: record) }
             try Console.output("\(key) was stopped. Nobody new gets an arm; analyses go on while windows are open.")
@@ -211,9 +217,10 @@ extension ExperimentCommand {
         func run() throws {
             // What is built in can be listed before there is anything else.
             if global.namesDirectory { _ = try global.existingDirectory() }
-            let metrics = try MetricCatalogue(dialect: "duckdb", folder: ExperimentCommand.metricsFolder(global)).metrics.sorted {
-                $0.key < $1.key
-            }
+            let metrics = try MetricCatalogue(dialect: "duckdb", folder: ExperimentCommand.metricsFolder(global))
+                .metrics.sorted {
+                    $0.key < $1.key
+                }
             if global.json { return try Console.output(encoding: ["metrics": metrics]) }
             try Console.output(
                 TextTable(
@@ -227,5 +234,7 @@ extension ExperimentCommand {
 
 /// Numbers as plans write them.
 enum TextNumber {
-    static func short(_ number: Double) -> String { number == number.rounded() && number.magnitude < 1e9 ? "\(Int(saturating: number))" : "\(number)" }
+    static func short(_ number: Double) -> String {
+        number == number.rounded() && number.magnitude < 1e9 ? "\(Int(saturating: number))" : "\(number)"
+    }
 }

@@ -22,7 +22,9 @@ extension ExperimentCommand {
         @OptionGroup(title: "Shared options") var global: GlobalOptions
         @OptionGroup var plan: PlanOptions
         @Argument(help: "The experiment's key: letters, digits, - and _.") var key: String
-        @Option(help: ArgumentHelp("Days of history to measure baselines on. (default: 28)", valueName: "days"), transform: Number.whole)
+        @Option(
+            help: ArgumentHelp("Days of history to measure baselines on. (default: 28)", valueName: "days"),
+            transform: Number.whole)
         var historyDays = 28
         @Option(help: ArgumentHelp("Use only what happened before this moment.", valueName: "moment")) var asOf: String?
         @Flag(help: "Only show the design, keep nothing.") var dryRun = false
@@ -62,34 +64,53 @@ extension ExperimentCommand {
 
 /// A plan in options, or in a file.
 struct PlanOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A plan in YAML or JSON; options go before what it says.", valueName: "file")) var plan: String?
-    @Option(help: ArgumentHelp("The hypothesis, in a sentence that can turn out to be wrong.", valueName: "sentence")) var hypothesis:
+    @Option(help: ArgumentHelp("A plan in YAML or JSON; options go before what it says.", valueName: "file")) var plan:
         String?
+    @Option(help: ArgumentHelp("The hypothesis, in a sentence that can turn out to be wrong.", valueName: "sentence"))
+    var hypothesis: String?
     @Option(
-        name: .customLong("arm"), help: ArgumentHelp("An arm with its weight, the control first; may be repeated.", valueName: "key=weight")
+        name: .customLong("arm"),
+        help: ArgumentHelp("An arm with its weight, the control first; may be repeated.", valueName: "key=weight")
     )
     var arms: [String] = []
-    @Option(help: ArgumentHelp("A metric that decides, with the smallest change worth finding; may be repeated.", valueName: "metric=3%"))
+    @Option(
+        help: ArgumentHelp(
+            "A metric that decides, with the smallest change worth finding; may be repeated.", valueName: "metric=3%"))
     var primary: [String] = []
-    @Option(help: ArgumentHelp("A metric worth knowing; may be repeated.", valueName: "metric")) var secondary: [String] = []
-    @Option(help: ArgumentHelp("A metric that must not get worse by more than a margin; may be repeated.", valueName: "metric=2%"))
+    @Option(help: ArgumentHelp("A metric worth knowing; may be repeated.", valueName: "metric")) var secondary:
+        [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "A metric that must not get worse by more than a margin; may be repeated.", valueName: "metric=2%"))
     var guardrail: [String] = []
     @OptionGroup var looks: MonitoringOptions
-    @Option(help: ArgumentHelp("The significance level, such as 0.05.", valueName: "share"), transform: Number.decimal) var alpha: Double?
-    @Option(help: ArgumentHelp("The power: the chance to find the effects if they exist.", valueName: "share"), transform: Number.decimal)
+    @Option(help: ArgumentHelp("The significance level, such as 0.05.", valueName: "share"), transform: Number.decimal)
+    var alpha: Double?
+    @Option(
+        help: ArgumentHelp("The power: the chance to find the effects if they exist.", valueName: "share"),
+        transform: Number.decimal)
     var power: Double?
-    @Option(help: ArgumentHelp("Days after exposure in which outcomes count.", valueName: "days"), transform: Number.whole) var windowDays:
-        Int?
-    @Option(help: ArgumentHelp("Days before exposure from which covariates are taken.", valueName: "days"), transform: Number.whole)
+    @Option(
+        help: ArgumentHelp("Days after exposure in which outcomes count.", valueName: "days"), transform: Number.whole)
+    var windowDays: Int?
+    @Option(
+        help: ArgumentHelp("Days before exposure from which covariates are taken.", valueName: "days"),
+        transform: Number.whole)
     var covariateDays: Int?
     @Option(
         help: ArgumentHelp(
-            "Break results down by these, with commas between: country, tier, age_group, tenure, activity.", valueName: "names"))
+            "Break results down by these, with commas between: country, tier, age_group, tenure, activity.",
+            valueName: "names"))
     var dimensions: String?
-    @Option(help: ArgumentHelp("Weigh the arms alike by this dimension.", valueName: "dimension")) var poststratify: String?
-    @Option(help: ArgumentHelp("The share of eligible listeners that take part.", valueName: "share"), transform: Number.decimal)
+    @Option(help: ArgumentHelp("Weigh the arms alike by this dimension.", valueName: "dimension")) var poststratify:
+        String?
+    @Option(
+        help: ArgumentHelp("The share of eligible listeners that take part.", valueName: "share"),
+        transform: Number.decimal)
     var coverage: Double?
-    @Option(help: ArgumentHelp("Cap a metric's values at a quantile from the top; may be repeated.", valueName: "metric=1%"))
+    @Option(
+        help: ArgumentHelp("Cap a metric's values at a quantile from the top; may be repeated.", valueName: "metric=1%")
+    )
     var winsorise: [String] = []
 
     /// The plan that the options make of a file, or of what was there before.
@@ -97,7 +118,9 @@ struct PlanOptions: ParsableArguments {
         var result: ExperimentPlan
         if let plan {
             result = try Self.read(plan)
-            guard result.key == key else { throw CommandError.usage("\(plan) is the plan of \(result.key), not of \(key).") }
+            guard result.key == key else {
+                throw CommandError.usage("\(plan) is the plan of \(result.key), not of \(key).")
+            }
         } else {
             result = earlier ?? ExperimentPlan(key: key, metrics: [])
         }
@@ -110,11 +133,13 @@ struct PlanOptions: ParsableArguments {
         for text in winsorise {
             let (name, share) = try Self.pair(text, "--winsorise")
             guard let share, let place = result.metrics.firstIndex(where: { $0.metric == name }) else {
-                throw CommandError.usage("--winsorise \(text): it takes a metric of the plan and a share, such as minutes=1%.")
+                throw CommandError.usage(
+                    "--winsorise \(text): it takes a metric of the plan and a share, such as minutes=1%.")
             }
             let old = result.metrics[place]
             result.metrics[place] = PlannedMetric(
-                old.metric, role: old.role, minimumEffect: old.minimumEffect, margin: old.margin, winsorised: share, adjusted: old.adjusted)
+                old.metric, role: old.role, minimumEffect: old.minimumEffect, margin: old.margin, winsorised: share,
+                adjusted: old.adjusted)
         }
         if let dimensions { result.dimensions = dimensions.split(separator: ",").map(String.init) }
         result.monitoring = try looks.monitoring(result.monitoring)
@@ -135,9 +160,12 @@ struct PlanOptions: ParsableArguments {
     /// An error of a plan as it reads to somebody who gave the field as an option.
     private func naming(_ error: ExperimentationError) -> any Error {
         let options: [(field: String, option: String, isGiven: Bool)] = [
-            ("significance", "--alpha", alpha != nil), ("power", "--power", power != nil), ("monitoring.looks", "--looks", looks.looks != nil),
-            ("window_days", "--window-days", windowDays != nil), ("covariate_days", "--covariate-days", covariateDays != nil),
-            ("assignment.coverage", "--coverage", coverage != nil), ("poststratified_by", "--poststratify", poststratify != nil),
+            ("significance", "--alpha", alpha != nil), ("power", "--power", power != nil),
+            ("monitoring.looks", "--looks", looks.looks != nil),
+            ("window_days", "--window-days", windowDays != nil),
+            ("covariate_days", "--covariate-days", covariateDays != nil),
+            ("assignment.coverage", "--coverage", coverage != nil),
+            ("poststratified_by", "--poststratify", poststratify != nil),
             ("dimensions", "--dimensions", dimensions != nil), ("arms", "--arm", !arms.isEmpty),
             ("hypothesis", "--hypothesis", hypothesis != nil),
         ]
@@ -162,7 +190,9 @@ struct PlanOptions: ParsableArguments {
     }
 
     private static func explain(_ error: DecodingError) -> String {
-        func place(_ context: DecodingError.Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
+        func place(_ context: DecodingError.Context) -> String {
+            context.codingPath.map(\.stringValue).joined(separator: ".")
+        }
         switch error {
         case .keyNotFound(let key, let context):
             return "\(([place(context)].filter { !$0.isEmpty } + [key.stringValue]).joined(separator: ".")) is missing."
@@ -183,7 +213,8 @@ struct PlanOptions: ParsableArguments {
     private static func metric(_ text: String, _ role: PlannedMetric.Role) throws -> PlannedMetric {
         let (name, share) = try pair(text, "--\(role.rawValue)")
         return PlannedMetric(
-            name, role: role, minimumEffect: role == .guardrail ? nil : share.map(\.magnitude), margin: role == .guardrail ? share : nil)
+            name, role: role, minimumEffect: role == .guardrail ? nil : share.map(\.magnitude),
+            margin: role == .guardrail ? share : nil)
     }
 
     /// `name=3%`, `name=0.03` or `name`.

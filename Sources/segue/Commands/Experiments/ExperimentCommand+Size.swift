@@ -18,19 +18,33 @@ extension ExperimentCommand {
                   segue experiment size --effect 10% --baseline 0.042 --per-day 800
                   segue experiment size --effect 5% units.csv --value minutes --given minutes_before
                 """)
-        @Flag(name: .long, help: "Write one JSON document to standard output; an error is one on standard error.") var json = false
+        @Flag(name: .long, help: "Write one JSON document to standard output; an error is one on standard error.")
+        var json = false
         @Argument(help: "A CSV or Parquet file, one row per unit.") var file: String?
-        @Option(help: ArgumentHelp("The smallest change worth finding, as a share of the baseline.", valueName: "share")) var effect: String?
-        @Option(help: ArgumentHelp("The control's mean and the variance between its units, or a proportion.", valueName: "mean,variance"))
+        @Option(
+            help: ArgumentHelp("The smallest change worth finding, as a share of the baseline.", valueName: "share"))
+        var effect: String?
+        @Option(
+            help: ArgumentHelp(
+                "The control's mean and the variance between its units, or a proportion.", valueName: "mean,variance"))
         var baseline: String?
         @OptionGroup var columns: UnitFileOptions
-        @Option(name: .customLong("weight"), help: ArgumentHelp("Every arm with its weight, the control first; alike where none is given.", valueName: "arm=weight"))
+        @Option(
+            name: .customLong("weight"),
+            help: ArgumentHelp(
+                "Every arm with its weight, the control first; alike where none is given.", valueName: "arm=weight"))
         var arms: [String] = []
         @OptionGroup var looks: MonitoringOptions
-        @Option(help: ArgumentHelp("The significance level, such as 0.05.", valueName: "share"), transform: Number.decimal) var alpha: Double?
-        @Option(help: ArgumentHelp("The power: the chance to find the effect if it exists.", valueName: "share"), transform: Number.decimal)
+        @Option(
+            help: ArgumentHelp("The significance level, such as 0.05.", valueName: "share"), transform: Number.decimal)
+        var alpha: Double?
+        @Option(
+            help: ArgumentHelp("The power: the chance to find the effect if it exists.", valueName: "share"),
+            transform: Number.decimal)
         var power: Double?
-        @Option(name: .customLong("per-day"), help: ArgumentHelp("Units that come on a day.", valueName: "number"), transform: Number.decimal)
+        @Option(
+            name: .customLong("per-day"), help: ArgumentHelp("Units that come on a day.", valueName: "number"),
+            transform: Number.decimal)
         var perDay: Double?
 
         func run() async throws {
@@ -41,9 +55,13 @@ extension ExperimentCommand {
 
         private func made() throws -> TestSize {
             var plan = ExperimentPlan(key: "test", metrics: [])
-            guard let effect else { throw CommandError.usage("Give --effect, the smallest change worth finding: --effect 5%.") }
+            guard let effect else {
+                throw CommandError.usage("Give --effect, the smallest change worth finding: --effect 5%.")
+            }
             plan.metrics = [
-                PlannedMetric("value", role: .primary, minimumEffect: try PlanOptions.share(effect, "--effect"), adjusted: columns.given != nil)
+                PlannedMetric(
+                    "value", role: .primary, minimumEffect: try PlanOptions.share(effect, "--effect"),
+                    adjusted: columns.given != nil)
             ]
             // What a unit does is known at once.
             plan.windowDays = 1
@@ -60,24 +78,29 @@ extension ExperimentCommand {
                 guard baseline == nil else { throw CommandError.usage("Give a file or --baseline, not both.") }
                 return try TestSize(plan, file: URL(fileURLWithPath: file), question, perDay: perDay)
             }
-            guard let baseline else { throw CommandError.usage("Give a file with one row per unit, or --baseline such as 41.2,1600 or 0.042.") }
+            guard let baseline else {
+                throw CommandError.usage("Give a file with one row per unit, or --baseline such as 41.2,1600 or 0.042.")
+            }
             return try TestSize(plan, try Self.baseline(baseline, question), perDay: perDay, source: "the command line")
         }
 
         private static func baseline(_ text: String, _ question: FinishedTest.Question) throws -> MetricBaseline {
             let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
             let wrong = CommandError.usage(
-                "--baseline is \"\(text)\"; it takes a mean and the variance between units, such as 41.2,1600, or a proportion such as 0.042.")
+                "--baseline is \"\(text)\"; it takes a mean and the variance between units, such as 41.2,1600, or a proportion such as 0.042."
+            )
             guard let mean = numbers[0], mean.isFinite else { throw wrong }
             switch (numbers.count, question.kind) {
             case (1, nil), (1, .proportion):
                 guard mean > 0, mean < 1 else { throw wrong }
-                return MetricBaseline(mean: mean, variance: mean * (1 - mean), units: 0, isProportion: true, better: question.better)
+                return MetricBaseline(
+                    mean: mean, variance: mean * (1 - mean), units: 0, isProportion: true, better: question.better)
             case (2, nil), (2, .mean):
                 guard let variance = numbers[1], variance > 0, variance.isFinite else { throw wrong }
                 return MetricBaseline(mean: mean, variance: variance, units: 0, better: question.better)
             case (_, .quantile), (_, .ratio):
-                throw CommandError.usage("A \(question.kind?.description ?? "") is sized from units only. Give a file of them.")
+                throw CommandError.usage(
+                    "A \(question.kind?.description ?? "") is sized from units only. Give a file of them.")
             default: throw wrong
             }
         }
@@ -106,19 +129,24 @@ private struct SizePrinter {
     }
 
     private func known(_ need: ExperimentDesign.Need) -> String {
-        need.baseline.remainingVariance < 1 ? ", of whose square \(Phrase.percent(1 - need.baseline.remainingVariance)) was known before" : ""
+        need.baseline.remainingVariance < 1
+            ? ", of whose square \(Phrase.percent(1 - need.baseline.remainingVariance)) was known before" : ""
     }
 
     private var alternatives: TextTable {
         TextTable(
             headings: ["looks", "units at most", "units on average", "days at most"],
             rows: size.alternatives.map {
-                [$0.monitoring.name, Phrase.count($0.units), Phrase.count($0.expectedUnits), $0.days.map(String.init) ?? "–"]
+                [
+                    $0.monitoring.name, Phrase.count($0.units), Phrase.count($0.expectedUnits),
+                    $0.days.map(String.init) ?? "–",
+                ]
             }, numeric: [false, true, true, true])
     }
 
     private var reach: TextTable {
         TextTable(
-            headings: ["units", "change"], rows: size.reach.map { [Phrase.count($0.units), Phrase.percent($0.effect)] }, numeric: [true, true])
+            headings: ["units", "change"],
+            rows: size.reach.map { [Phrase.count($0.units), Phrase.percent($0.effect)] }, numeric: [true, true])
     }
 }

@@ -16,18 +16,24 @@ extension ExperimentCommand {
                   segue experiment test units.csv --value minutes --out report.html
                   segue experiment test --summary control=1000,41.2,1600 --summary treatment=1000,44.0,1700
                 """)
-        @Flag(name: .long, help: "Write one JSON document to standard output; an error is one on standard error.") var json = false
+        @Flag(name: .long, help: "Write one JSON document to standard output; an error is one on standard error.")
+        var json = false
         @Argument(help: "A CSV or Parquet file, one row per unit.") var file: String?
         @OptionGroup var columns: UnitFileOptions
-        @Option(help: ArgumentHelp("The share of units an arm was meant to get, beside 1 of the others; may be repeated.", valueName: "arm=weight"))
+        @Option(
+            help: ArgumentHelp(
+                "The share of units an arm was meant to get, beside 1 of the others; may be repeated.",
+                valueName: "arm=weight"))
         var weight: [String] = []
         @Option(
             help: ArgumentHelp(
                 "An arm by its units, mean and variance, the control first; may be repeated. A proportion needs no variance.",
                 valueName: "arm=n,mean,variance"))
         var summary: [String] = []
-        @Option(help: ArgumentHelp("The significance level.", valueName: "share"), transform: Number.decimal) var alpha = 0.05
-        @Option(help: ArgumentHelp("Also write a report: report.html, .pdf, .md or .json.", valueName: "file")) var out: String?
+        @Option(help: ArgumentHelp("The significance level.", valueName: "share"), transform: Number.decimal)
+        var alpha = 0.05
+        @Option(help: ArgumentHelp("Also write a report: report.html, .pdf, .md or .json.", valueName: "file")) var out:
+            String?
 
         func run() async throws {
             let test = try made()
@@ -35,7 +41,8 @@ extension ExperimentCommand {
             if let out {
                 let target = URL(filePath: out)
                 guard let form = ReportFile.Form(rawValue: target.pathExtension.lowercased()) else {
-                    throw CommandError.usage("--out is \"\(out)\"; its ending says the form: .html, .pdf, .md or .json.")
+                    throw CommandError.usage(
+                        "--out is \"\(out)\"; its ending says the form: .html, .pdf, .md or .json.")
                 }
                 try CommandError.checkDirectory(of: out, "--out")
                 try await ReportFile.write(report, as: form, to: target)
@@ -46,11 +53,16 @@ extension ExperimentCommand {
 
         private func made() throws -> FinishedTest {
             var question = try columns.question()
-            guard alpha > 0, alpha < 0.5 else { throw CommandError.usage("--alpha is \(alpha); it takes more than 0 and less than 0.5.") }
+            guard alpha > 0, alpha < 0.5 else {
+                throw CommandError.usage("--alpha is \(alpha); it takes more than 0 and less than 0.5.")
+            }
             question.significance = alpha
             for text in weight {
-                guard let cut = text.lastIndex(of: "="), let number = Double(text[text.index(after: cut)...]), number > 0 else {
-                    throw CommandError.usage("--weight is \"\(text)\"; it takes an arm and a number, such as treatment=4.")
+                guard let cut = text.lastIndex(of: "="), let number = Double(text[text.index(after: cut)...]),
+                    number > 0
+                else {
+                    throw CommandError.usage(
+                        "--weight is \"\(text)\"; it takes an arm and a number, such as treatment=4.")
                 }
                 question.weights[String(text[..<cut])] = number
             }
@@ -66,7 +78,9 @@ extension ExperimentCommand {
 
         private static func summary(_ text: String, _ kind: Metric.Kind?) throws -> FinishedTest.Summary {
             guard let cut = text.lastIndex(of: "="), cut != text.startIndex else { throw wrong(text) }
-            let numbers = text[text.index(after: cut)...].split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+            let numbers = text[text.index(after: cut)...].split(separator: ",", omittingEmptySubsequences: false).map {
+                Double($0)
+            }
             let isShare = kind == .proportion
             guard numbers.count == 3 || (isShare && numbers.count == 2), let units = numbers[0], let mean = numbers[1],
                 let variance = numbers.count == 3 ? numbers[2] : 0, let count = Int(exactly: units)
@@ -75,7 +89,9 @@ extension ExperimentCommand {
         }
 
         private static func wrong(_ text: String) -> CommandError {
-            .usage("--summary is \"\(text)\"; it takes an arm with its units, mean and variance, such as control=1000,41.2,1600.")
+            .usage(
+                "--summary is \"\(text)\"; it takes an arm with its units, mean and variance, such as control=1000,41.2,1600."
+            )
         }
     }
 

@@ -17,7 +17,8 @@ struct ExperimentCommand: ParsableCommand {
               segue experiment design fewer-skips --primary skip_rate=5% --guardrail minutes=10%
             """,
         subcommands: [
-            Design.self, Draft.self, List.self, Show.self, Start.self, Assign.self, Expose.self, Simulate.self, Analyze.self, Report.self,
+            Design.self, Draft.self, List.self, Show.self, Start.self, Assign.self, Expose.self, Simulate.self,
+            Analyze.self, Report.self,
             Stop.self, Decide.self, Amend.self, Delete.self, Size.self, Test.self, Metrics.self,
         ])
 
@@ -42,7 +43,8 @@ struct ExperimentCommand: ParsableCommand {
     static func moment(_ text: String?, _ option: String) throws -> Instant? {
         try text.map { text in
             guard let moment = Instant(text) else {
-                throw CommandError.usage("\(option) is \"\(text)\"; it takes a moment such as 2026-01-31 or 2026-01-31T18:00:00Z.")
+                throw CommandError.usage(
+                    "\(option) is \"\(text)\"; it takes a moment such as 2026-01-31 or 2026-01-31T18:00:00Z.")
             }
             return moment
         }

@@ -3,10 +3,17 @@ import Experimentation
 
 /// When the results of a test may be looked at.
 struct MonitoringOptions: ParsableArguments {
-    @Option(name: .customLong("monitoring"), help: ArgumentHelp("When results may be looked at: fixed, group-sequential, always-valid or mixture.", valueName: "kind"))
+    @Option(
+        name: .customLong("monitoring"),
+        help: ArgumentHelp(
+            "When results may be looked at: fixed, group-sequential, always-valid or mixture.", valueName: "kind"))
     var kind: String?
-    @Option(help: ArgumentHelp("Planned looks of a group-sequential design.", valueName: "number"), transform: Number.whole) var looks: Int?
-    @Option(help: ArgumentHelp("How a group-sequential design spends its level: obrien-fleming or pocock.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp("Planned looks of a group-sequential design.", valueName: "number"), transform: Number.whole)
+    var looks: Int?
+    @Option(
+        help: ArgumentHelp(
+            "How a group-sequential design spends its level: obrien-fleming or pocock.", valueName: "kind"))
     var spending: String?
 
     func monitoring(_ before: Monitoring) throws -> Monitoring {
@@ -26,7 +33,8 @@ struct MonitoringOptions: ParsableArguments {
         case "always-valid": return .alwaysValid(tunedFor: 5000)
         case "mixture": return .mixture
         case .some(let other):
-            throw CommandError.choice("--monitoring", other, among: ["fixed", "group-sequential", "always-valid", "mixture"])
+            throw CommandError.choice(
+                "--monitoring", other, among: ["fixed", "group-sequential", "always-valid", "mixture"])
         }
     }
 

@@ -47,7 +47,8 @@ enum ReportFile {
         let process = Process()
         process.executableURL = URL(filePath: browser)
         process.arguments = [
-            "--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=\(folder.appending(path: "profile").path)",
+            "--headless", "--disable-gpu", "--no-pdf-header-footer",
+            "--user-data-dir=\(folder.appending(path: "profile").path)",
             "--print-to-pdf=\(printed.path)", source.absoluteString,
         ]
         // Chromium refuses its sandbox to root; the page is our own and runs no scripts.
@@ -56,8 +57,11 @@ enum ReportFile {
         process.standardError = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
-        guard process.terminationStatus == 0, let data = try? Data(contentsOf: printed), data.starts(with: Data("%PDF".utf8)) else {
-            throw CommandError.file("\(browser) did not print the report (exit \(process.terminationStatus)). Write .html and print that.")
+        guard process.terminationStatus == 0, let data = try? Data(contentsOf: printed),
+            data.starts(with: Data("%PDF".utf8))
+        else {
+            throw CommandError.file(
+                "\(browser) did not print the report (exit \(process.terminationStatus)). Write .html and print that.")
         }
         do {
             try WholeFile.write(data, to: target)

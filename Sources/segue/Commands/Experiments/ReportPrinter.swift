@@ -11,14 +11,16 @@ struct ReportPrinter {
         let decision = report.decision
         let headline =
             decision.action == .ship
-            ? "Ship \(decision.arm ?? "")." : "\(decision.action.rawValue.prefix(1).uppercased())\(decision.action.rawValue.dropFirst())."
+            ? "Ship \(decision.arm ?? "")."
+            : "\(decision.action.rawValue.prefix(1).uppercased())\(decision.action.rawValue.dropFirst())."
         var parts: [TerminalText] = report.course.looks.map { ["\($0)"] } ?? []
         parts += [
             "\(report.plan.key), \(report.course.state), as of \(report.provenance.asOf): \(headline)",
             decision.reasons.map { "  \($0)" as TerminalText }.joined(separator: "\n"), "",
             "Health: \(report.health.status.rawValue)",
             report.health.checks.map {
-                "  \($0.status == .good ? "✓" : $0.status == .warning ? "!" : "✗") \($0.kind.title): \($0.finding)" as TerminalText
+                "  \($0.status == .good ? "✓" : $0.status == .warning ? "!" : "✗") \($0.kind.title): \($0.finding)"
+                    as TerminalText
             }
             .joined(separator: "\n"), "", results.rendered(width: Terminal.width),
         ]
@@ -47,11 +49,14 @@ struct ReportPrinter {
                     let change = comparison?.lift ?? comparison?.difference
                     let isLift = comparison?.lift != nil
                     func text(_ value: Double) -> String {
-                        isLift ? ReportText.percent(value, signed: true) : ReportText.difference(value, unit: result.metric.unit)
+                        isLift
+                            ? ReportText.percent(value, signed: true)
+                            : ReportText.difference(value, unit: result.metric.unit)
                     }
                     return [
                         result.metric.name, result.role.rawValue, arm.arm, Phrase.count(arm.units),
-                        arm.value.map { ReportText.value($0, unit: result.metric.unit) } ?? "–", change.map { text($0.estimate) } ?? "",
+                        arm.value.map { ReportText.value($0, unit: result.metric.unit) } ?? "–",
+                        change.map { text($0.estimate) } ?? "",
                         change.map { "\(text($0.interval.lower)) to \(text($0.interval.upper))" } ?? "",
                         comparison.map { ReportText.pValue($0.decidingPValue) } ?? "",
                         comparison.map { ReportText.pValue($0.nonInferiority?.pValue ?? $0.adjustedPValue) } ?? "",

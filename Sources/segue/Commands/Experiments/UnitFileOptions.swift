@@ -7,10 +7,14 @@ struct UnitFileOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The column of the unit.", valueName: "column")) var unit = "unit"
     @Option(help: ArgumentHelp("The column of the arm.", valueName: "column")) var arm = "arm"
     @Option(help: ArgumentHelp("The column of the value.", valueName: "column")) var value = "value"
-    @Option(help: ArgumentHelp("A column of what was known before, to be taken out (CUPED).", valueName: "column")) var given: String?
-    @Option(help: ArgumentHelp("mean, proportion or quantile(0.9). (default: by the values)", valueName: "kind")) var kind: String?
+    @Option(help: ArgumentHelp("A column of what was known before, to be taken out (CUPED).", valueName: "column"))
+    var given: String?
+    @Option(help: ArgumentHelp("mean, proportion or quantile(0.9). (default: by the values)", valueName: "kind"))
+    var kind: String?
     @Option(help: ArgumentHelp("Which way is good: higher or lower.", valueName: "direction")) var better = "higher"
-    @Option(help: ArgumentHelp("The arm that the others are compared with. (default: control, or the first)", valueName: "arm"))
+    @Option(
+        help: ArgumentHelp(
+            "The arm that the others are compared with. (default: control, or the first)", valueName: "arm"))
     var control: String?
 
     func question() throws -> FinishedTest.Question {
