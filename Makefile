@@ -7,7 +7,7 @@
 #   make bench        measure speed and memory; see Benchmarks/README.md
 #   make lint format  check or apply the code style
 #   make dictionary   write docs/features.md anew
-#   make certificate  simulate what the experiment statistics promise; write docs/certificate.md anew
+#   make validate-statistics  simulate what the experiment statistics promise; write docs/validation-study.md anew
 #   make deps         only install; PREFIX=/usr/local by default
 
 PREFIX ?= /usr/local
@@ -28,7 +28,7 @@ endif
 SWIFT_BUILD = swift build -c release --product segue $(if $(SPARK),--traits Spark)
 SEGUE = .build/release/segue
 
-.PHONY: run build test test-swift test-browser test-hostile test-hostile-short test-spark lint format dictionary certificate check-docs bench deps deps-test clean
+.PHONY: run build test test-swift test-browser test-hostile test-hostile-short test-spark lint format dictionary validate-statistics certificate check-docs bench deps deps-test clean
 
 run: build
 	$(SEGUE) run --data "$(DATA)" $(if $(HISTORY),--history "$(HISTORY)" --listener "$(LISTENER)" $(if $(ZONE),--zone "$(ZONE)"),--plays $(PLAYS))
@@ -77,8 +77,11 @@ dictionary: build
 	$(SEGUE) features list --markdown > docs/features.md
 
 # Fails, and says where, if a promise of the experiment statistics is not kept.
-certificate: deps
-	swift run -c release certificate --out docs/certificate.md
+validate-statistics: deps
+	swift run -c release ExperimentValidation --out docs/validation-study.md
+
+# The old name, for one version.
+certificate: validate-statistics
 
 # Runs what README.md and docs/ show, and lists what is not printed any more. PROGRAM=path runs another build than the release one.
 check-docs: $(if $(PROGRAM),,build)

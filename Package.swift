@@ -37,7 +37,7 @@ let package = Package(
         .systemLibrary(name: "CDuckDB", path: "Sources/CDuckDB", pkgConfig: "duckdb"),
         .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq"),
         .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas"),
-        .systemLibrary(name: "CExchange", path: "Sources/CExchange"),
+        .systemLibrary(name: "CRename", path: "Sources/CRename"),
         .systemLibrary(name: "CZip", path: "Sources/CZip", pkgConfig: "libzip"),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
         .target(name: "CxxBoostMath"),
@@ -52,7 +52,7 @@ let package = Package(
         .target(name: "Statistics", dependencies: ["CxxBoostMath", "LinearAlgebra"]),
         .target(name: "Learning", dependencies: ["LinearAlgebra", "Statistics"]),
         .target(
-            name: "Warehouse", dependencies: ["CDuckDB", "CExchange", "CPostgres", "Listening"], exclude: ["SQL"],
+            name: "Warehouse", dependencies: ["CDuckDB", "CRename", "CPostgres", "Listening"], exclude: ["SQL"],
             plugins: [embedFiles]),
         .target(
             name: "SparkWarehouse",
@@ -85,7 +85,7 @@ let package = Package(
             dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"]),
 
         .target(
-            name: "Laboratory",
+            name: "ExperimentService",
             dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Statistics", "TextFiles", "Warehouse"],
             exclude: ["SQL"],
             plugins: [embedFiles]),
@@ -94,7 +94,7 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "Experimentation", "Features", "Insights", "Laboratory", "Listening", "Prediction", "Warehouse",
+                "Experimentation", "Features", "Insights", "ExperimentService", "Listening", "Prediction", "Warehouse",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -102,14 +102,14 @@ let package = Package(
             plugins: [embedFiles]
         ),
 
-        // Layer 6: the command line, and the simulations behind docs/certificate.md.
+        // Layer 6: the command line, and the simulations behind docs/validation-study.md.
         .executableTarget(
-            name: "certificate",
+            name: "ExperimentValidation",
             dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Simulation", "Statistics"]),
         .executableTarget(
             name: "segue",
             dependencies: [
-                "Dashboard", "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning",
+                "Dashboard", "Experimentation", "Features", "Ingestion", "Insights", "ExperimentService", "Learning",
                 "Listening", "Prediction",
                 "Simulation", "SparkWarehouse", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -133,9 +133,10 @@ let package = Package(
             exclude: ["Reference", "Fixtures"]),
         .testTarget(name: "ExperimentationTests", dependencies: ["Experimentation", "LinearAlgebra", "Statistics"]),
         .testTarget(
-            name: "LaboratoryTests",
+            name: "ExperimentServiceTests",
             dependencies: [
-                "Experimentation", "Ingestion", "Laboratory", "LinearAlgebra", "Listening", "Simulation", "Statistics",
+                "Experimentation", "Ingestion", "ExperimentService", "LinearAlgebra", "Listening", "Simulation",
+                "Statistics",
                 "Warehouse",
             ]),
         .testTarget(name: "TextFilesTests", dependencies: ["TextFiles"]),
@@ -146,7 +147,8 @@ let package = Package(
         .testTarget(
             name: "IngestionTests",
             dependencies: [
-                "Experimentation", "Ingestion", "Laboratory", "Listening", "Simulation", "TextFiles", "Warehouse",
+                "Experimentation", "Ingestion", "ExperimentService", "Listening", "Simulation", "TextFiles",
+                "Warehouse",
             ]),
         .testTarget(name: "SimulationTests", dependencies: ["Ingestion", "Listening", "Simulation", "Warehouse"]),
         .testTarget(
@@ -164,7 +166,8 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Experimentation", "Insights", "Laboratory", "Listening", "PartialSources", "Prediction",
+                "Dashboard", "Experimentation", "Insights", "ExperimentService", "Listening", "PartialSources",
+                "Prediction",
                 "Simulation", "Warehouse",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
@@ -172,7 +175,7 @@ let package = Package(
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "Experimentation", "Features", "Ingestion", "Insights", "Laboratory", "Learning", "Listening",
+                "Experimentation", "Features", "Ingestion", "Insights", "ExperimentService", "Learning", "Listening",
                 "PartialSources", "Prediction",
                 "Simulation", "SparkWarehouse", "Warehouse",
             ],

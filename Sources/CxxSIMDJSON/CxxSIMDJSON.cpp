@@ -50,14 +50,52 @@ extern "C" {
 segue_json_parser *segue_json_parser_create(void) { return new (std::nothrow) segue_json_parser(); }
 void segue_json_parser_destroy(segue_json_parser *parser) { delete parser; }
 
+static simdjson::error_code parse_padded(segue_json_parser *parser) {
+    parser->padded.reserve(parser->padded.size() + simdjson::SIMDJSON_PADDING);
+    simdjson::dom::element root;
+    auto error = parser->parser.parse(parser->padded.data(), parser->padded.size(), false).get(root);
+    return error ? error : root.get(parser->object);
+}
+
+// The same text with every number in quotes that has more digits, or a greater exponent, than a machine's number holds: JSON allows them,
+// and a field that nobody reads must not cost the row.
+static std::string with_quoted_numbers(const char *bytes, size_t length) {
+    std::string text;
+    text.reserve(length + 16);
+    bool in_string = false;
+    for (size_t at = 0; at < length;) {
+        const char byte = bytes[at];
+        if (in_string || !(byte == '-' || (byte >= '0' && byte <= '9'))) {
+            if (byte == '\\' && in_string && at + 1 < length) text.push_back(bytes[at++]);
+            else if (byte == '"') in_string = !in_string;
+            text.push_back(bytes[at++]);
+            continue;
+        }
+        const size_t start = at;
+        bool has_exponent = false;
+        while (at < length && (std::strchr("+-.0123456789", bytes[at]) || bytes[at] == 'e' || bytes[at] == 'E')) {
+            has_exponent |= bytes[at] == 'e' || bytes[at] == 'E';
+            at++;
+        }
+        const bool quotes = has_exponent || at - start > 18;
+        if (quotes) text.push_back('"');
+        text.append(bytes + start, at - start);
+        if (quotes) text.push_back('"');
+    }
+    return text;
+}
+
 const char *segue_json_parse_object(segue_json_parser *parser, const char *bytes, size_t length) {
     try {
         parser->outer.clear();
         parser->padded.reserve(length + simdjson::SIMDJSON_PADDING);
         parser->padded.assign(bytes, length);
-        simdjson::dom::element root;
-        auto error = parser->parser.parse(parser->padded.data(), length, false).get(root);
-        if (!error) error = root.get(parser->object);
+        auto error = parse_padded(parser);
+        if (error == simdjson::NUMBER_ERROR) {
+            parser->padded = with_quoted_numbers(bytes, length);
+            error = parse_padded(parser);
+        }
+        if (error == simdjson::STRING_ERROR) return "a text in it has an escape that is no character";
         return error ? simdjson::error_message(error) : nullptr;
     } catch (...) {
         return "out of memory";
@@ -123,13 +161,13 @@ void segue_json_fields_destroy(segue_json_fields *fields) { delete fields; }
 void segue_json_fields_add(segue_json_fields *fields, const char *name, size_t length) {
     fields->names.emplace_back(name, length);
     fields->places[fields->names.back()].indices.push_back(fields->texts.size());
-    fields->texts.push_back({nullptr, 0});
+    fields->texts.push_back({nullptr, 0, false});
     fields->numbers.emplace_back();
 }
 
 const segue_json_text *segue_json_scalars(segue_json_parser *parser, segue_json_fields *fields) {
     try {
-        for (auto &text : fields->texts) text = {nullptr, 0};
+        for (auto &text : fields->texts) text = {nullptr, 0, false};
         fields->object++;
         for (auto entry : parser->object) {
             auto found = fields->places.find(entry.key);
@@ -138,12 +176,16 @@ const segue_json_text *segue_json_scalars(segue_json_parser *parser, segue_json_
             found->second.seen = fields->object;
             std::string_view view;
             if (entry.value.get(view)) {
-                if (entry.value.is_null() || entry.value.is_array() || entry.value.is_object()) continue;
+                if (entry.value.is_null()) continue;
+                if (entry.value.is_array() || entry.value.is_object()) {
+                    for (size_t index : found->second.indices) fields->texts[index].is_composite = true;
+                    continue;
+                }
                 auto &number = fields->numbers[found->second.indices.front()];
                 write_scalar(entry.value, number);
                 view = number;
             }
-            for (size_t index : found->second.indices) fields->texts[index] = {view.data(), view.size()};
+            for (size_t index : found->second.indices) fields->texts[index] = {view.data(), view.size(), false};
         }
         return fields->texts.data();
     } catch (...) {

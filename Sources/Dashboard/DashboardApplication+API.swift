@@ -26,5 +26,5 @@ extension DashboardApplication {
 
     private static func json(_ document: JSONValue) -> Response { json(document.serialized()) }
 
-    private static func json(_ text: String) -> Response { Replies.text(text, type: "application/json") }
+    private static func json(_ text: String) -> Response { Responses.text(text, type: "application/json") }
 }

@@ -1,7 +1,7 @@
+import ExperimentService
 import Experimentation
 import Foundation
 import Hummingbird
-import Laboratory
 import Listening
 import Warehouse
 
@@ -12,13 +12,13 @@ extension DashboardApplication {
             let query = try QueryItems(query: request.uri.query), sticky = try assignment.stickyExperiments()
             let first = sticky.isEmpty ? [:] : try await ledger.firstArms(of: query["unit"] ?? "", in: sticky)
             let answer = try AssignmentAPI.answer(query, assignment, firstArms: first)
-            return Replies.text(answer, type: "application/json", headers: [.cacheControl: "no-store"])
+            return Responses.text(answer, type: "application/json", headers: [.cacheControl: "no-store"])
         }
         router.post("/experiments/exposures") { request, _ in
             let body = try await Self.body(of: request)
             let (rows, places, rejected) = try ExposureAPI.rows(Data(body.readableBytesView), assignment, now: Self.now)
             let fates = rows.isEmpty ? [] : try await exposures.write(rows, now: Self.now)
-            return Replies.text(ExposureAPI.receipts(fates, places, rejected).serialized(), type: "application/json")
+            return Responses.text(ExposureAPI.receipts(fates, places, rejected).serialized(), type: "application/json")
         }
     }
 

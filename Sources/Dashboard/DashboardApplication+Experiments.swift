@@ -1,6 +1,6 @@
+import ExperimentService
 import Experimentation
 import Hummingbird
-import Laboratory
 
 extension DashboardApplication {
     /// The pages of experiments, their reports as files, and their records for programs.
@@ -34,13 +34,13 @@ extension DashboardApplication {
             return Self.file(report.markdown(), "\(report.plan.key).md", type: "text/markdown; charset=utf-8")
         }
         router.get("/api/experiments") { _, _ in
-            Replies.text(try ExperimentAPI.list(experiments), type: "application/json")
+            Responses.text(try ExperimentAPI.list(experiments), type: "application/json")
         }
         router.get("/api/experiments/:key") { _, context in
-            Replies.text(try ExperimentAPI.record(try Self.key(context), experiments), type: "application/json")
+            Responses.text(try ExperimentAPI.record(try Self.key(context), experiments), type: "application/json")
         }
         router.get("/api/experiments/:key/report") { _, context in
-            Replies.text(
+            Responses.text(
                 try await ExperimentAPI.report(try Self.key(context), experimentAnswers), type: "application/json")
         }
     }
@@ -56,6 +56,6 @@ extension DashboardApplication {
 
     /// A plan that could be analysed has a key of letters, digits, `-` and `_`, so that the name of the file needs no quoting.
     private static func file(_ text: String, _ name: String, type: String) -> Response {
-        Replies.text(text, type: type, headers: [.contentDisposition: "attachment; filename=\"segue-\(name)\""])
+        Responses.text(text, type: type, headers: [.contentDisposition: "attachment; filename=\"segue-\(name)\""])
     }
 }

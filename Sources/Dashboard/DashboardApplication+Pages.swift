@@ -24,7 +24,7 @@ extension DashboardApplication {
             let export = try await RowsExport.make(name, try await visit(request))
             // Only known names get so far, so that the name of the file needs no quoting.
             let headers: HTTPFields = [.contentDisposition: "attachment; filename=\"segue-\(name).csv\""]
-            return Replies.csv(export, headers: headers)
+            return Responses.csv(export, headers: headers)
         }
         router.get("/explain/:insight") { request, context in
             let name = try context.parameters.require("insight")
@@ -38,14 +38,14 @@ extension DashboardApplication {
 
     func html(_ make: () async throws -> Page) async throws -> Response {
         let page = try await make()
-        return Replies.text(
+        return Responses.text(
             try renderer.html(page), type: "text/html; charset=utf-8", status: page.isRefused ? .badRequest : .ok)
     }
 
-    func visit(_ request: Request) async throws -> Visit {
+    func visit(_ request: Request) async throws -> PageContext {
         let asked = try PageRequest(path: request.uri.path, query: request.uri.query)
         let questions = try await desk.questions()
-        return Visit(
+        return PageContext(
             request: asked, questions: questions, facts: try await questions.facts(), insights: insights,
             features: features,
             models: models,

@@ -1,8 +1,8 @@
+import ExperimentService
 import Features
 package import Foundation
 import Hummingbird
 import Insights
-import Laboratory
 import Listening
 import Prediction
 package import Warehouse
@@ -11,13 +11,13 @@ package import Warehouse
 ///
 /// It only reads. Nothing is loaded from elsewhere, nothing inline runs, and requests that name a foreign host are refused.
 package struct DashboardApplication: Sendable {
-    let desk: AnswerDesk
+    let desk: CachedInsightService
     let renderer: PageRenderer
     let insights: [Insight]
     let features: FeatureCatalogue
     let models: ModelRegistry
     let experiments: ExperimentRegistry
-    let experimentDesk: ExperimentDesk
+    let experimentDesk: ExperimentAnalyzer
     let experimentAnswers: ExperimentAnswers
     let assignment: AssignmentService
     let ledger: ExposureLedger
@@ -38,7 +38,7 @@ package struct DashboardApplication: Sendable {
         warehouse: any Warehouse, modelsDirectory: URL, directory: URL? = nil, version: String = "",
         webAssets: URL? = nil, host: String? = nil
     ) throws {
-        desk = AnswerDesk(warehouse)
+        desk = CachedInsightService(warehouse)
         renderer = try PageRenderer()
         dialect = warehouse.dialect.name
         insights = InsightCatalogue.all(dialect: warehouse.dialect.name)
@@ -46,7 +46,7 @@ package struct DashboardApplication: Sendable {
         models = ModelRegistry(modelsDirectory)
         let directory = directory ?? modelsDirectory.deletingLastPathComponent()
         experiments = ExperimentRegistry(directory.appending(path: "experiments"))
-        experimentDesk = ExperimentDesk(
+        experimentDesk = ExperimentAnalyzer(
             warehouse,
             catalogue: try MetricCatalogue(
                 dialect: warehouse.dialect.name, folder: directory.appending(path: "metrics")), version: version)
@@ -61,7 +61,7 @@ package struct DashboardApplication: Sendable {
     /// Everything that answers, within bounds on how much is done at once.
     /// - Throws: ``DashboardError`` `dashboard.web-assets`.
     package func responder(_ limits: WorkLimits = WorkLimits()) throws -> BoundedResponder {
-        BoundedResponder(try router().buildResponder(), limits, replies: ErrorReplies(renderer: renderer))
+        BoundedResponder(try router().buildResponder(), limits, replies: ErrorMiddleware(renderer: renderer))
     }
 
     /// Everything that answers, behind the guards.
@@ -70,9 +70,9 @@ package struct DashboardApplication: Sendable {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         // From the outside in: what is refused still carries the headers, and every error becomes an answer.
         router.add(middleware: SecurityHeaders())
-        router.add(middleware: HostGuard(host: host))
-        router.add(middleware: ReadOnlyGuard())
-        router.add(middleware: ErrorReplies(renderer: renderer))
+        router.add(middleware: HostMiddleware(host: host))
+        router.add(middleware: ReadOnlyMiddleware())
+        router.add(middleware: ErrorMiddleware(renderer: renderer))
         addPages(to: router)
         addAPI(to: router)
         addAssignment(to: router)

@@ -8,10 +8,10 @@ public struct ExperimentationError: ExplainedError, Hashable {
     /// What went wrong, where, and what can be done about it.
     public let message: String
     /// Whose move it is.
-    public let fault: Fault
+    public let fault: ErrorCategory
 
     /// An error of a code, without the prefix.
-    public init(_ code: String, _ message: String, fault: Fault = .input) {
+    public init(_ code: String, _ message: String, fault: ErrorCategory = .input) {
         self.code = "experiment.\(code)"
         self.message = message
         self.fault = fault

@@ -4,7 +4,7 @@ package import Listening
 package struct FeatureError: ExplainedError {
     package let code: String
     package let message: String
-    package let fault: Fault
+    package let fault: ErrorCategory
 
     static func unknown(_ name: String, known: [String]) -> FeatureError {
         let near = known.filter { $0.contains(name) || name.contains($0) }.prefix(5)

@@ -82,8 +82,8 @@ package struct FeatureStore: Sendable {
 
     private static let table = "listener_features"
 
-    private static func kept(_ catalogue: FeatureCatalogue) -> KeptTable {
-        KeptTable(table, columns: ["listener_key", "as_of"] + catalogue.features.map(\.name), day: "as_of")
+    private static func kept(_ catalogue: FeatureCatalogue) -> SnapshotTable {
+        SnapshotTable(table, columns: ["listener_key", "as_of"] + catalogue.features.map(\.name), day: "as_of")
     }
 
     private static func dayAfterLastPlay(_ connection: any WarehouseConnection) throws -> CalendarDay? {

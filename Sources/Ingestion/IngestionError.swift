@@ -5,11 +5,11 @@ import TextFiles
 package struct IngestionError: ExplainedError {
     package let code: String
     package let message: String
-    package let fault: Fault
+    package let fault: ErrorCategory
     /// The rows that were not taken, where the error is about them.
     package let rejected: [RejectedRow]
 
-    init(_ code: String, _ message: String, fault: Fault = .input, rejected: [RejectedRow] = []) {
+    init(_ code: String, _ message: String, fault: ErrorCategory = .input, rejected: [RejectedRow] = []) {
         self.rejected = rejected
         self.code = "import.\(code)"
         self.message = message

@@ -4,7 +4,7 @@ package import Listening
 package struct InsightError: ExplainedError {
     package let code: String
     package let message: String
-    package let fault: Fault
+    package let fault: ErrorCategory
     /// The parameter that it is about, where it is about one; the message begins with it.
     package private(set) var parameter: String?
 

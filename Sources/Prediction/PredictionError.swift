@@ -4,7 +4,7 @@ package import Listening
 package struct PredictionError: ExplainedError {
     package let code: String
     package let message: String
-    package let fault: Fault
+    package let fault: ErrorCategory
 
     static func unknownModel(_ id: String) -> PredictionError {
         PredictionError(

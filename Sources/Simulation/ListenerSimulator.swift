@@ -63,14 +63,14 @@ struct ListenerSimulator: Sendable {
 
     /// Simulates the listener at an index until `until`, onto the end of a buffer.
     func simulate(_ index: Int, until: CalendarDay, into buffer: inout PlayBuffer) -> (SimulatedListener, zone: Int) {
-        var course = ArmCourse.none
+        var course = ArmTimeSeries.none
         return simulate(index, until: until, course: &course, into: &buffer)
     }
 
     /// Simulates the listener at an index until `until`, and through a continuation. The draws are the same as without one, as far as the arm
     /// changes nothing.
     func simulate(
-        _ index: Int, until: CalendarDay, course: inout ArmCourse, into buffer: inout PlayBuffer
+        _ index: Int, until: CalendarDay, course: inout ArmTimeSeries, into buffer: inout PlayBuffer
     ) -> (SimulatedListener, zone: Int) {
         var random = stream(index)
         let before = (plays: buffer.count, sessions: buffer.sessions.count)
@@ -135,7 +135,7 @@ struct ListenerSimulator: Sendable {
 
     private func session(
         _ start: Int64, _ index: Int, _ listener: SimulatedListener, _ zone: ListenerZone, _ taste: Taste,
-        _ change: ArmCourse.Change,
+        _ change: ArmTimeSeries.Change,
         _ random: inout RandomGenerator, _ buffer: inout PlayBuffer
     ) -> Int64 {
         let opening = zone.localTime(at: Instant(microseconds: start))

@@ -22,7 +22,7 @@ struct PlayRows: Sendable {
         for part in service.parts {
             firstPlays.append(keys.play + Int64(plays))
             firstEvents.append(keys.event + Int64(events))
-            let kept = KeptPlays(part.buffer)
+            let kept = PlayMask(part.buffer)
             plays += kept.count
             events += kept.likes(part.buffer).count
             sessions += kept.sessions.count
@@ -38,7 +38,7 @@ struct PlayRows: Sendable {
     /// Rows of `plays`.
     func plays(_ part: Int) -> ColumnBatch {
         let buffer = service.parts[part].buffer
-        let kept = KeptPlays(buffer)
+        let kept = PlayMask(buffer)
         let total = kept.count
         func pick<Element>(_ values: [Element]) -> [Element] { kept.pick(values) }
         var sessionKeys: [Int64] = []
@@ -87,7 +87,7 @@ struct PlayRows: Sendable {
     /// Rows of `truth_plays`.
     func truth(_ part: Int) -> ColumnBatch {
         let buffer = service.parts[part].buffer
-        let kept = KeptPlays(buffer)
+        let kept = PlayMask(buffer)
         return ColumnBatch(columns: [
             Column("play_key", .int64(kept.keys(from: firstPlays[part]))),
             Column("skip_probability", .double(kept.pick(buffer.probability))),
@@ -96,7 +96,7 @@ struct PlayRows: Sendable {
 
     /// Rows of `truth_sessions`.
     func sessionTruth(_ part: Int) -> ColumnBatch {
-        let kept = KeptPlays(service.parts[part].buffer)
+        let kept = PlayMask(service.parts[part].buffer)
         var key = firstPlays[part]
         let sessionKeys = kept.sessions.map { session in
             defer { key += Int64(session.plays) }
@@ -111,7 +111,7 @@ struct PlayRows: Sendable {
     /// Rows of `events`.
     func events(_ part: Int) -> ColumnBatch {
         let buffer = service.parts[part].buffer
-        let kept = KeptPlays(buffer).likes(buffer)
+        let kept = PlayMask(buffer).likes(buffer)
         return ColumnBatch(columns: [
             Column("event_key", .int64(kept.indices.map { firstEvents[part] + Int64($0) })),
             Column("import_key", .int64(kept.map { _ in keys.load })),
@@ -129,7 +129,7 @@ struct PlayRows: Sendable {
 }
 
 /// The plays of a buffer that lie before the end of the service. Those of each listener are the first so many.
-struct KeptPlays {
+struct PlayMask {
     let sessions: [PlayBuffer.Session]
     let count: Int
     private let ranges: [Range<Int>]

@@ -15,7 +15,7 @@ extension ServiceContinuation {
         of importKey: Int64, with experiment: PlantedExperiment, into warehouse: any Warehouse, at now: Instant
     ) async throws -> ContinuationSummary {
         let service = try await warehouse.read { connection in
-            let service = try ContinuedService(of: importKey, on: connection)
+            let service = try SimulationState(of: importKey, on: connection)
             try refuseKnown(experiment.key, on: connection)
             return service
         }
@@ -26,7 +26,7 @@ extension ServiceContinuation {
             return (continuation, continuation.parts(experiment))
         }
         return try await warehouse.write { connection in
-            guard try ContinuedService(of: importKey, on: connection) == service else {
+            guard try SimulationState(of: importKey, on: connection) == service else {
                 throw SimulationError.serviceChanged
             }
             try refuseKnown(experiment.key, on: connection)
@@ -41,15 +41,15 @@ extension ServiceContinuation {
     }
 
     private func load(
-        _ parts: [ServicePart], of service: ContinuedService, _ experiment: PlantedExperiment,
+        _ parts: [ServicePart], of service: SimulationState, _ experiment: PlantedExperiment,
         on connection: any WarehouseConnection,
         at now: Instant
     ) throws -> ContinuationSummary {
         let keys = SimulationKeys(
-            load: try KeySpace.next(.imports, on: connection), listener: service.listenerKey, artist: 0,
+            load: try SurrogateKeys.next(.imports, on: connection), listener: service.listenerKey, artist: 0,
             track: service.trackKey,
-            playlist: service.playlistKey, play: try KeySpace.next(.plays, on: connection),
-            event: try KeySpace.next(.events, on: connection))
+            playlist: service.playlistKey, play: try SurrogateKeys.next(.plays, on: connection),
+            event: try SurrogateKeys.next(.events, on: connection))
         let rows = PlayRows(SimulatedService(simulator: simulator, parts: parts, end: until(experiment)), keys: keys)
         let activity = try ContinuedActivity(parts, keys, after: end, on: connection)
         try connection.load("plays", parts: rows.partCount) { rows.plays($0) }
@@ -57,7 +57,7 @@ extension ServiceContinuation {
         try connection.append((0..<rows.partCount).map(rows.sessionTruth), to: "truth_sessions")
         let events = (0..<rows.partCount).map(rows.events)
         try connection.append(events, to: "events")
-        let encounters = EncounterRows(parts, keys: keys, experiment: experiment.key)
+        let encounters = SimulatedExposureRows(parts, keys: keys, experiment: experiment.key)
         try connection.append(encounters.exposures, to: "exposures")
         try connection.append(
             encounters.surveys(firstKey: keys.event + Int64(events.reduce(0) { $0 + $1.rowCount })), to: "events")

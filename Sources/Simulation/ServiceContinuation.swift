@@ -60,11 +60,11 @@ package struct ServiceContinuation: Sendable {
                 let zone = simulator.zones[listener.country][zoneIndex]
                 let id = SimulationKeys.listenerID(load: importKey, index)
                 let arm = experiment.arm(id, attributes(of: listener))
-                var course = ArmCourse(
+                var course = ArmTimeSeries(
                     end: end, until: until, keptAfter: keptAfter, lastListened: lastListened[index] ?? .min,
                     effect: arm.flatMap { experiment.truth.arms[$0] })
                 _ = simulator.simulate(index, until: lastDay, course: &course, into: &buffer)
-                var encounter = Encounter(listener: index, listenerID: id, arm: arm)
+                var encounter = SimulatedExposure(listener: index, listenerID: id, arm: arm)
                 encounter.draw(course, seed: experiment.drawSeed, listener: listener, zone: zone)
                 people.append(
                     ServicePart.Person(

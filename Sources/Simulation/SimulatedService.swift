@@ -8,7 +8,7 @@ struct ServicePart: Sendable {
         /// The person's sessions in the part's buffer.
         var sessions: Range<Int>
         /// What became of the person in an experiment, where the service goes on with one.
-        var encounter: Encounter?
+        var encounter: SimulatedExposure?
     }
 
     var firstListener: Int

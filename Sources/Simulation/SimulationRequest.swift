@@ -42,7 +42,7 @@ package struct SimulationRequest: Sendable, Codable, Hashable {
 package struct SimulationError: ExplainedError {
     package let code: String
     package let message: String
-    package let fault: Fault
+    package let fault: ErrorCategory
 
     static func request(_ message: String) -> SimulationError {
         SimulationError(code: "simulation.request", message: message, fault: .usage)

@@ -8,10 +8,13 @@ extension Simulator {
         -> SimulationSummary
     {
         let keys = SimulationKeys(
-            load: try KeySpace.next(.imports, on: connection), listener: try KeySpace.next(.listeners, on: connection),
-            artist: try KeySpace.next(.artists, on: connection), track: try KeySpace.next(.tracks, on: connection),
-            playlist: try KeySpace.next(.playlists, on: connection), play: try KeySpace.next(.plays, on: connection),
-            event: try KeySpace.next(.events, on: connection))
+            load: try SurrogateKeys.next(.imports, on: connection),
+            listener: try SurrogateKeys.next(.listeners, on: connection),
+            artist: try SurrogateKeys.next(.artists, on: connection),
+            track: try SurrogateKeys.next(.tracks, on: connection),
+            playlist: try SurrogateKeys.next(.playlists, on: connection),
+            play: try SurrogateKeys.next(.plays, on: connection),
+            event: try SurrogateKeys.next(.events, on: connection))
         try service.simulator.catalogue.append(to: connection, keys: keys)
         var activity = ServiceActivity()
         let rows = PlayRows(service, keys: keys)

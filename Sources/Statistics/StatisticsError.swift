@@ -56,7 +56,7 @@ extension StatisticsError {
     static func constantSamples(_ difference: Double) -> StatisticsError {
         StatisticsError(
             .noVariance,
-            "The values of each sample are all alike, and the samples differ by \(difference): nothing says how uncertain that is. Look whether the value is a unit's own rather than its group's."
+            "The values of each sample are all alike, and the samples differ by \(difference.magnitude): nothing says how uncertain that is. Look whether the value is a unit's own rather than its group's."
         )
     }
 

@@ -4,9 +4,9 @@ package import Listening
 package struct TextFileError: ExplainedError {
     package let code: String
     package let message: String
-    package let fault: Fault
+    package let fault: ErrorCategory
 
-    init(_ code: String, _ message: String, fault: Fault = .input) {
+    init(_ code: String, _ message: String, fault: ErrorCategory = .input) {
         self.code = "file.\(code)"
         self.message = message
         self.fault = fault

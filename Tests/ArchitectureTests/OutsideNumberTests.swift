@@ -5,10 +5,10 @@ import Testing
 /// what converts a real number says what happens beyond the range: `Int(saturating:)`, `Int(exactly:)`, `Int(clamping:)`.
 @Suite("Numbers from outside")
 struct OutsideNumberTests {
-    /// Modules that see such numbers. Simulations and the certificate make their own.
+    /// Modules that see such numbers. Simulations and the validation study make their own.
     private static let modules = [
         "Listening", "Warehouse", "SparkWarehouse", "Ingestion", "Insights", "Features", "Prediction",
-        "Experimentation", "Laboratory", "Dashboard",
+        "Experimentation", "ExperimentService", "Dashboard",
         "segue", "Statistics", "Learning",
     ]
 
@@ -17,11 +17,11 @@ struct OutsideNumberTests {
         ("TextTable.swift", "Int64(", "the cases before leave numbers below 1e13"),
         ("RecordBuilder.swift", "Int64((seconds * 1000)", "the line before bounds the seconds"),
         ("IngestionSQL.swift", "preconditionFailure", "a file that the build left out, which no input can bring about"),
-        ("Phrase.swift", "seconds * 1000", "a measured duration below a second"),
+        ("TextFormat.swift", "seconds * 1000", "a measured duration below a second"),
         ("Binomial.swift", "Int(min(Double(trials)", "between 0 and the number of trials"),
         ("QuantileEstimate.swift", "Int(min(1e15, needed))", "at most 1e15, which also takes the place of NaN"),
         ("ValueCounts.swift", "Int((exact", "a share in (0, 1) of a count"),
-        ("Walk.swift", "Int(min(600", "at most 600"),
+        ("BoundaryCrossingIntegrator.swift", "Int(min(600", "at most 600"),
         ("MannWhitneyTest.swift", "Int(u)", "a rank sum of small samples"),
         ("CalibrationCurve.swift", "group.score", "a score in [0, 1] times the number of bins"),
     ]
@@ -30,7 +30,7 @@ struct OutsideNumberTests {
     private static let realNumbers = [
         "Statistics/", "Learning/", "Dashboard/Pages/", "Dashboard/Format/", "Dashboard/Views/", "segue/Output/",
         "segue/Run/",
-        "Ingestion/Tabular/", "Warehouse/Answers/",
+        "Ingestion/Tabular/", "Warehouse/Formatting/",
     ]
 
     private static let hints = [

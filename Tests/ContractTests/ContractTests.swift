@@ -106,8 +106,8 @@ struct ContractTests {
             try InsightFilter(from: "2030-01-01", to: "2030-01-31", tier: nil, country: nil, platform: nil),
         ]
         for (variant, filter) in variants.flatMap({ variant in filters.map { (variant, $0) } }) {
-            let found = try await InsightDesk(other).ask(name, filter: filter, variant),
-                wanted = try await InsightDesk(embedded).ask(name, filter: filter, variant)
+            let found = try await InsightService(other).ask(name, filter: filter, variant),
+                wanted = try await InsightService(embedded).ask(name, filter: filter, variant)
             Comparison(what: "\(name) \(variant)").check(found.rows, wanted.rows)
         }
     }
@@ -123,7 +123,7 @@ struct ContractTests {
         ]
         for insight in InsightCatalogue.all(dialect: warehouse.dialect.name) {
             let own = Set(insight.parameters.map(\.name))
-            let wanted = try await InsightDesk(warehouse).ask(
+            let wanted = try await InsightService(warehouse).ask(
                 insight.name, filter: InsightFilter(tier: "premium"), given.filter { own.contains($0.key) })
             let text = try CompiledSQL.text(Statement(insight.sql, wanted.parameters), dialect: warehouse.dialect)
             let statement = try Statement(reading: text)
@@ -211,11 +211,12 @@ struct ContractTests {
 
     @Test("no SQL file is left out")
     func complete() {
-        let covered = ["Insights/SQL", "Features/SQL", "Laboratory/SQL", "Warehouse/SQL", "Ingestion/SQL"].reduce(
-            into: Set<String>()
-        ) {
-            $0.formUnion(SQLFiles.inside($1))
-        }
+        let covered = ["Insights/SQL", "Features/SQL", "ExperimentService/SQL", "Warehouse/SQL", "Ingestion/SQL"]
+            .reduce(
+                into: Set<String>()
+            ) {
+                $0.formUnion(SQLFiles.inside($1))
+            }
         #expect(SQLFiles.all == covered && SQLFiles.all.count > 40)
         print(
             "contract: \(SQLFiles.all.count) SQL files × \(EngineUnderTest.allCases.count) engines (\(EngineUnderTest.allCases.map(\.rawValue).joined(separator: ", ")))"

@@ -1,6 +1,6 @@
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 import Listening
 import Simulation
 import Testing
@@ -40,7 +40,7 @@ extension ContractTests {
             let warehouse = try await Self.warehouse(engine)
             var record = ExperimentRecord(plan: Self.experimentPlan)
             try record.start(at: Instant("2025-01-01") ?? Instant(seconds: 0), now: Instant(seconds: 0))
-            let desk = ExperimentDesk(
+            let desk = ExperimentAnalyzer(
                 warehouse, catalogue: try MetricCatalogue(dialect: warehouse.dialect.name), version: "test")
             return try await desk.report(record, extras: .all, now: Instant(seconds: 0))
         }
@@ -70,7 +70,7 @@ extension ContractTests {
             var record = ExperimentRecord(plan: plan)
             try record.start(at: Instant("2025-01-01") ?? Instant(seconds: 0), now: Instant(seconds: 0))
             let catalogue = try MetricCatalogue(dialect: warehouse.dialect.name, folder: folder.url)
-            return try await ExperimentDesk(warehouse, catalogue: catalogue, version: "test")
+            return try await ExperimentAnalyzer(warehouse, catalogue: catalogue, version: "test")
                 .report(record, extras: [], now: Instant("2030-01-01") ?? Instant(seconds: 0))
         }
         let found = try await report(engine), wanted = try await report(.duckdb)

@@ -285,7 +285,7 @@ struct PostgresTests {
                 for _ in 0..<20 {
                     group.addTask {
                         try await warehouse.write { connection in
-                            let key = try KeySpace.next(.artists, on: connection)
+                            let key = try SurrogateKeys.next(.artists, on: connection)
                             try connection.execute(
                                 Statement(
                                     "INSERT INTO artists (artist_key, name, import_key) VALUES (:key, :name, 1)",

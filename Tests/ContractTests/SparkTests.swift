@@ -214,7 +214,7 @@ struct SparkTests {
         defer { server.stop() }
         let trusted = "sc://localhost:\(port)/;use_ssl=true;ca=\(certificate.path);token=sesame"
         let lake = try await Self.lake.value.url.path
-        var findings: [Finding] = []
+        var findings: [DiagnosticCheck] = []
         for _ in 0..<50 where findings.first?.verdict != .good {
             try await Task.sleep(for: .milliseconds(100))
             findings = await SparkWarehouse.examine(try SparkEndpoint(trusted), lake: nil)

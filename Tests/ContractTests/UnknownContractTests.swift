@@ -58,8 +58,8 @@ struct UnknownContractTests {
                 "cohort_day": .text("2025-09-01"), "period": 1, "day": .text("2025-09-08"), "step_2": "like",
             ]
             let parameters = given.filter { own.contains($0.key) }
-            let found = try await InsightDesk(other).ask(insight.name, filter: InsightFilter(), parameters)
-            let wanted = try await InsightDesk(embedded).ask(insight.name, filter: InsightFilter(), parameters)
+            let found = try await InsightService(other).ask(insight.name, filter: InsightFilter(), parameters)
+            let wanted = try await InsightService(embedded).ask(insight.name, filter: InsightFilter(), parameters)
             Comparison(what: "\(insight.name) of \(source)").check(found.rows, wanted.rows)
         }
         for warehouse in [other, embedded] { _ = try await FeatureStore(warehouse).build() }

@@ -25,7 +25,7 @@ struct APITests {
         #expect(answer.status == .ok)
         #expect(answer.headers[.contentType] == "application/json")
         #expect(answer.json != nil)
-        let document = try await InsightDesk(fixture.warehouse).ask(name, filter: filter, given).json
+        let document = try await InsightService(fixture.warehouse).ask(name, filter: filter, given).json
         #expect(answer.text == document.serialized())
     }
 
@@ -63,7 +63,7 @@ struct APITests {
         let health = try await fixture.get("/health").object
         #expect(health["status"] as? String == "ok")
         #expect(health["schema"] as? Int ?? 0 >= 1)
-        let data = try await InsightDesk(fixture.warehouse).days()?.played
+        let data = try await InsightService(fixture.warehouse).days()?.played
         #expect(health["last_day"] as? String == data?.upperBound.description)
     }
 

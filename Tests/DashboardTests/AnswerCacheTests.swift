@@ -88,7 +88,7 @@ struct AnswerCacheTests {
     @Test("new data make a new answer")
     func version() async throws {
         let fixture = try await DashboardFixture.simulated()
-        let desk = AnswerDesk(fixture.warehouse)
+        let desk = CachedInsightService(fixture.warehouse)
         let before = try await desk.questions()
         let again = try await desk.questions()
         #expect(before.version == again.version)

@@ -1,7 +1,7 @@
+import ExperimentService
 import Foundation
 import Hummingbird
 import HummingbirdTesting
-import Laboratory
 import Listening
 import Synchronization
 import Testing
@@ -94,7 +94,7 @@ struct BoundedWorkTests {
             try await Task.sleep(for: .seconds(600))
             return "late"
         }
-        let replies = ErrorReplies(renderer: try PageRenderer())
+        let replies = ErrorMiddleware(renderer: try PageRenderer())
         let application = Application(
             responder: BoundedResponder(router.buildResponder(), limits, replies: replies),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)))

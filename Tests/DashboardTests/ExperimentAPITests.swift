@@ -1,8 +1,8 @@
+import ExperimentService
 import Experimentation
 import Foundation
 import Hummingbird
 import HummingbirdTesting
-import Laboratory
 import Testing
 
 @testable import Dashboard

@@ -1,7 +1,7 @@
+import ExperimentService
 import Experimentation
 import Foundation
 import HummingbirdTesting
-import Laboratory
 import Listening
 import Simulation
 import Warehouse

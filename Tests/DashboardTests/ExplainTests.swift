@@ -25,7 +25,7 @@ struct ExplainTests {
     @Test("the values that were bound are shown, and repeated by the command and the links")
     func values() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
+        let data = try #require(try await InsightService(fixture.warehouse).days()).whole
         let first = data.upperBound.advanced(days: -9)
         let answer = try await fixture.get("/explain/skip_rates?first_day=\(first)&dimension=device&tier=free")
         #expect(
@@ -50,7 +50,7 @@ struct ExplainTests {
             "group_name": "it's \"free\": yes",
         ]
         let own = Set(try InsightCatalogue.insight(name, dialect: "duckdb").parameters.map(\.name))
-        let wanted = try await InsightDesk(fixture.warehouse).ask(
+        let wanted = try await InsightService(fixture.warehouse).ask(
             name, filter: InsightFilter(tier: "free"), given.filter { own.contains($0.key) })
         let text = try CompiledSQL.text(
             Statement(wanted.insight.sql, wanted.parameters), dialect: fixture.warehouse.dialect)
@@ -83,7 +83,8 @@ struct ExplainTests {
         #expect(formula.contains("÷") || formula.contains("with at least one play on"))
         if number == "dau" {
             let filter = try await last28(fixture)
-            let row = try #require(try await InsightDesk(fixture.warehouse).ask("summary", filter: filter).table.first)
+            let row = try #require(
+                try await InsightService(fixture.warehouse).ask("summary", filter: filter).table.first)
             let mean = Double(row.count("listener_days")) / Double(row.count("days"))
             #expect(
                 formula.contains(
@@ -95,7 +96,7 @@ struct ExplainTests {
     }
 
     private func last28(_ fixture: DashboardFixture) async throws -> InsightFilter {
-        let last = try #require(try await InsightDesk(fixture.warehouse).days()).lastComplete
+        let last = try #require(try await InsightService(fixture.warehouse).days()).lastComplete
         return InsightFilter(firstDay: last.advanced(days: -27), lastDay: last)
     }
 

@@ -22,7 +22,7 @@ struct FilterTests {
     @Test("without days, the last 28 of the data are shown")
     func standard() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
+        let data = try #require(try await InsightService(fixture.warehouse).days()).whole
         let answer = try await fixture.get("/overview")
         #expect(
             answer.text.contains("name=\"first_day\" type=\"date\" value=\"\(data.upperBound.advanced(days: -27))\""))
@@ -33,10 +33,10 @@ struct FilterTests {
     @Test("the numbers are those of the insight")
     func same() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
+        let data = try #require(try await InsightService(fixture.warehouse).days()).whole
         let filter = InsightFilter(
             firstDay: data.upperBound.advanced(days: -13), lastDay: data.upperBound.advanced(days: -4))
-        let summary = try await InsightDesk(fixture.warehouse).ask("summary", filter: filter).rows
+        let summary = try await InsightService(fixture.warehouse).ask("summary", filter: filter).rows
         let page = try await fixture.get(
             "/overview?first_day=\(filter.firstDay?.description ?? "")&last_day=\(filter.lastDay?.description ?? "")")
         let daily = try #require(summary.value("mean_dau", at: 0).double)

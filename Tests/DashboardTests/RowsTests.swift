@@ -25,8 +25,8 @@ struct RowsTests {
     @Test("a group's plays are as many as the group has")
     func group() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
-        let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", ["dimension": "device"]).rows
+        let data = try #require(try await InsightService(fixture.warehouse).days()).whole
+        let rates = try await InsightService(fixture.warehouse).ask("skip_rates", ["dimension": "device"]).rows
         let name = try #require(rates.value("group_name", at: 0).text)
         let csv = try await fixture.get(
             "/rows/plays.csv?first_day=\(data.lowerBound)&last_day=\(data.upperBound)&dimension=device&group_name=\(Link.encoded(name))"
@@ -41,10 +41,12 @@ struct RowsTests {
     @Test("rows say how many they are, of what and when, and what they come to; and lead back")
     func reconciles() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let data = try #require(try await InsightDesk(fixture.warehouse).days()).whole
+        let data = try #require(try await InsightService(fixture.warehouse).days()).whole
         let filter = InsightFilter(firstDay: data.lowerBound, lastDay: data.upperBound)
-        let rates = try await InsightDesk(fixture.warehouse).ask("skip_rates", filter: filter, ["dimension": "genre"])
-            .table
+        let rates = try await InsightService(fixture.warehouse).ask(
+            "skip_rates", filter: filter, ["dimension": "genre"]
+        )
+        .table
         let row = try #require(rates.first { $0.text("group_name") != "unknown" }),
             genre = try #require(row.text("group_name"))
         let days = "first_day=\(data.lowerBound)&last_day=\(data.upperBound)"
@@ -57,7 +59,8 @@ struct RowsTests {
             ))
         #expect(answer.text.contains("Rows 1 to 50 of \(Format.count(plays))") && answer.text.contains("← Skips"))
         let activity = try await fixture.get("/rows/activity?\(days)")
-        let summary = try #require(try await InsightDesk(fixture.warehouse).ask("summary", filter: filter).table.first)
+        let summary = try #require(
+            try await InsightService(fixture.warehouse).ask("summary", filter: filter).table.first)
         #expect(
             activity.text.contains(
                 "\(Format.count(summary.count("listener_days"))) listener-days on \(summary.count("days")) complete days"
@@ -71,7 +74,7 @@ struct RowsTests {
     @Test("a listing is sorted by any of its columns, over all of its pages")
     func sorted() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let rows = try await InsightDesk(fixture.warehouse).ask("activity", filter: InsightFilter()).table
+        let rows = try await InsightService(fixture.warehouse).ask("activity", filter: InsightFilter()).table
         let most = try #require(rows.map { $0.count("plays") }.max()), days = rows.compactMap { $0.day("day") }
         let first = try #require(days.first)
         let answer = try await fixture.get("/rows/activity?first_day=\(first)&sort=-plays")
@@ -87,7 +90,7 @@ struct RowsTests {
     @Test("the listeners of a day are as many as its daily listeners")
     func listeners() async throws {
         let fixture = try await DashboardFixture.shared.value
-        let activity = try await InsightDesk(fixture.warehouse).ask("activity").rows
+        let activity = try await InsightService(fixture.warehouse).ask("activity").rows
         let busiest = try #require(
             (0..<activity.rowCount).max {
                 (activity.value("dau", at: $0).integer ?? 0) < (activity.value("dau", at: $1).integer ?? 0)

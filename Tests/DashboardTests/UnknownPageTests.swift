@@ -132,7 +132,7 @@ struct UnknownPageTests {
     @Test("rows have headings for people", arguments: InsightCatalogue.all(dialect: "duckdb").map(\.name))
     func headings(_ name: String) throws {
         for column in try InsightCatalogue.insight(name, dialect: "duckdb").columns {
-            let heading = Wording.column(column.name)
+            let heading = PageCopy.column(column.name)
             #expect(!heading.contains("_") && heading.first?.isLowercase == false, "\(heading)")
             for code in ["Dau", "Wau", "Mau", "Ms played"] { #expect(!heading.contains(code), "\(heading)") }
         }

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Statistics
 import Testing
 
-/// The certificate's main promises in small: `make certificate` tests all of them with many more experiments.
+/// The validation study's main promises in small: `make validate-statistics` tests all of them with many more experiments.
 @Suite("Calibration")
 struct CalibrationTests {
     static let minutes = Metric(key: "minutes", name: "Minutes", kind: .mean, unit: "min", better: .higher)

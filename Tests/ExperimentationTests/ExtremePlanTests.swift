@@ -9,7 +9,7 @@ import Testing
 struct ExtremePlanTests {
     static let numbers: [Double] = [
         0, -1, 1, 2_147_483_648, -2_147_483_648, 9.223372036854775807e18, -9.3e18, .infinity, -.infinity, .nan, 1e308,
-        -1e308, 1e-308, 1e-320,
+        -1e308, 1e-308, .leastNonzeroMagnitude,
     ]
 
     static let fields: [@Sendable (inout ExperimentPlan, Double) -> Void] = [
@@ -75,7 +75,7 @@ struct ExtremePlanTests {
         "a report writes any number",
         arguments: [
             (2e19, "2e19"), (-1e308, "−1e308"), (9.3e18, "9.3e18"), (999_999_999_999_999, "999,999,999,999,999"),
-            (.infinity, "∞"), (0, "0.0000"), (1e-320, "1e−320"),
+            (.infinity, "∞"), (0, "0.0000"), (2024 * .leastNonzeroMagnitude, "1e−320"),
         ] as [(Double, String)])
     func text(_ number: Double, _ text: String) {
         let written = ReportText.number(number)

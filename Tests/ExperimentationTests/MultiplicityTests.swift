@@ -38,7 +38,7 @@ struct MultiplicityTests {
     }
 
     /// A plan's monitoring, and the looks taken before.
-    struct Course: Sendable, CustomTestStringConvertible {
+    struct Lifecycle: Sendable, CustomTestStringConvertible {
         let monitoring: Monitoring
         var units = 600
         var earlier: [Double] = []
@@ -49,14 +49,14 @@ struct MultiplicityTests {
     }
 
     @Test(arguments: [
-        Course(monitoring: .fixed, seeds: 300), Course(monitoring: .alwaysValid(tunedFor: 600), seeds: 200),
-        Course(monitoring: .alwaysValid(tunedFor: 50), units: 300, seeds: 200),
-        Course(monitoring: .mixture, seeds: 200),
-        Course(monitoring: .mixture, units: 200, seeds: 200, spread: 7),
-        Course(monitoring: .groupSequential(looks: 3, spending: .obrienFleming), units: 200, seeds: 12, spread: 9),
-        Course(monitoring: .groupSequential(looks: 3, spending: .pocock), units: 400, earlier: [0.33], seeds: 8),
-        Course(monitoring: .groupSequential(looks: 3, spending: .obrienFleming), earlier: [0.33, 0.66], seeds: 5),
-    ]) func intervalsLeaveOutZeroExactlyWhereTheAdjustedPValueIsSmall(_ course: Course) throws {
+        Lifecycle(monitoring: .fixed, seeds: 300), Lifecycle(monitoring: .alwaysValid(tunedFor: 600), seeds: 200),
+        Lifecycle(monitoring: .alwaysValid(tunedFor: 50), units: 300, seeds: 200),
+        Lifecycle(monitoring: .mixture, seeds: 200),
+        Lifecycle(monitoring: .mixture, units: 200, seeds: 200, spread: 7),
+        Lifecycle(monitoring: .groupSequential(looks: 3, spending: .obrienFleming), units: 200, seeds: 12, spread: 9),
+        Lifecycle(monitoring: .groupSequential(looks: 3, spending: .pocock), units: 400, earlier: [0.33], seeds: 8),
+        Lifecycle(monitoring: .groupSequential(looks: 3, spending: .obrienFleming), earlier: [0.33, 0.66], seeds: 5),
+    ]) func intervalsLeaveOutZeroExactlyWhereTheAdjustedPValueIsSmall(_ course: Lifecycle) throws {
         let plan = SampleData.plan(
             [
                 PlannedMetric("a", role: .primary), PlannedMetric("b", role: .primary),

@@ -76,7 +76,7 @@ struct BadInputTests {
 
     @Test("is refused as a whole, with the file, the remedy, and nothing left behind", arguments: cases)
     func refused(_ example: Case) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let before = try await bench.content()
         let file = try bench.write(example.data, to: example.file)
@@ -90,7 +90,7 @@ struct BadInputTests {
 
     @Test("a missing file, and a folder with nothing in it, are named")
     func missing() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         await #expect { try await bench.run(.spotify, ["/nowhere/at/all.json"]) } throws: {
             "\($0)".contains("/nowhere/at/all.json") && "\($0)".contains("import.missing-file")
@@ -119,7 +119,7 @@ struct BadInputTests {
             (#"{"endTime": }"#, ""),
         ])
     func badRows(_ row: String, _ field: String) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let good = #"{"endTime": "2022-01-01 10:00", "artistName": "A", "trackName": "T", "msPlayed": 1000}"#
         let file = try bench.write("[\(good),\(row)]", to: "StreamingHistory0.json")
@@ -132,7 +132,7 @@ struct BadInputTests {
 
     @Test("broken UTF-8 in one row spoils that row alone")
     func brokenText() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let head = Data(
             #"[{"endTime": "2022-01-01 10:00", "artistName": "A", "trackName": "T", "msPlayed": 1000},{"endTime": "2022-01-01 10:01", "artistName": ""#
@@ -145,7 +145,7 @@ struct BadInputTests {
 
     @Test("rows across the pieces that a file is read in are whole: 40,000 of them, some very long")
     func pieces() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let rows = (0..<40_000).map { index in
             (
@@ -155,13 +155,13 @@ struct BadInputTests {
             )
         }
         let report = try await bench.run(
-            .spotify, [try bench.write(Workbench.account(rows), to: "StreamingHistory0.json")])
+            .spotify, [try bench.write(IngestionFixture.account(rows), to: "StreamingHistory0.json")])
         #expect((report.rowsRead, report.rowsNew, report.rowsInvalid) == (40_000, 40_000, 0))
     }
 
     @Test("an archive whose entry escapes, or that is a bomb, is refused before anything is unpacked")
     func archives() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let script = """
             import sys, zipfile
@@ -187,9 +187,10 @@ struct BadInputTests {
 
     @Test("a listener keeps one zone: another is refused with the remedy")
     func zoneConflict() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
-        let file = try bench.write(Workbench.account([("2022-01-01 10:00", "A", "T", 1)]), to: "StreamingHistory0.json")
+        let file = try bench.write(
+            IngestionFixture.account([("2022-01-01 10:00", "A", "T", 1)]), to: "StreamingHistory0.json")
         _ = try await bench.run(.spotify, [file], zone: "Europe/Copenhagen")
         await #expect { try await bench.run(.spotify, [file], zone: "Asia/Tokyo") } throws: {
             ($0 as? IngestionError)?.code == "import.zone-conflict"
@@ -202,7 +203,7 @@ struct BadInputTests {
 
     @Test("undoing what is not there is refused")
     func unknownImport() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         await #expect { try await ImportHistory.undo(42, in: bench.warehouse) } throws: {
             ($0 as? IngestionError)?.code == "import.unknown-import"

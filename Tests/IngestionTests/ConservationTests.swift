@@ -86,7 +86,7 @@ struct ConservationTests {
 
     @Test("what is read is what is loaded: new and known rows of each import are the plays that were read")
     func loaded() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         for seed in 0..<max(12, min(400, Self.files / 100)) {
             let file = HostileFile(seed: UInt64(seed) ^ 0x10AD, isDamaged: seed % 3 == 0)
@@ -119,12 +119,12 @@ struct ConservationTests {
 
     @Test("a damaged archive is refused", arguments: 0..<8)
     func archives(_ seed: Int) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let rows = (0..<400).map {
             (end: "2022-01-01 10:\(10 + $0 % 50)", artist: "A\($0)", track: "T\($0)", ms: 1000 + $0)
         }
-        let json = try bench.write(Workbench.account(rows), to: "StreamingHistory0.json")
+        let json = try bench.write(IngestionFixture.account(rows), to: "StreamingHistory0.json")
         let zip = bench.folder.appending(path: "history.zip").path
         try Shell.run(
             "python3",

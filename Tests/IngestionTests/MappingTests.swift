@@ -59,7 +59,7 @@ struct MappingTests {
     private func report(_ map: String, _ text: String, format: ImportFormat = .csv) async throws -> (
         ImportReport, [String]
     ) {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let file = try bench.write(text, to: format == .csv ? "plays.csv" : "plays.json")
         let report = try await bench.run(
@@ -127,7 +127,7 @@ struct MappingTests {
             ("listenbrainz.yaml", .ndjson, "importers/koito_mit/listenbrainz_shoko1_123456789.zip", 19, 19),
         ])
     func ready(_ mapping: String, _ format: ImportFormat, _ file: String, _ rows: Int, _ least: Int) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let report = try await bench.run(
             format, [SharedData.path(file)], map: Self.folder.appending(path: mapping).path)

@@ -1,6 +1,6 @@
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 import Listening
 import Testing
 import Warehouse
@@ -11,7 +11,7 @@ import Warehouse
 @Suite("Order of imports")
 struct OrderTests {
     /// Plays, listeners, tracks and tiers by their names, without keys.
-    private func state(_ bench: Workbench) async throws -> [String] {
+    private func state(_ bench: IngestionFixture) async throws -> [String] {
         try await bench.warehouse.read { connection in
             try [
                 """
@@ -60,7 +60,7 @@ struct OrderTests {
         let files = [file(&random), file(&random), file(&random)]
         var states: [[String]] = []
         for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
-            let bench = try await Workbench()
+            let bench = try await IngestionFixture()
             defer { bench.clean() }
             for index in order {
                 var rows = files[index]
@@ -78,7 +78,7 @@ struct OrderTests {
     @Test("undoing imports in any order brings back what was there before each", arguments: 0..<3)
     func undo(_ seed: UInt64) async throws {
         var random = Draws(seed: seed &+ 501)
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let files = [file(&random), file(&random)]
         _ = try await bench.run(
@@ -91,13 +91,13 @@ struct OrderTests {
         // The first one undone while the second is there leaves what the second alone would have.
         _ = try await bench.run(.csv, [bench.folder.appending(path: "1.csv").path], zone: nil)
         _ = try await ImportHistory.undo(1, in: bench.warehouse)
-        let alone = try await Workbench()
+        let alone = try await IngestionFixture()
         defer { alone.clean() }
         _ = try await alone.run(.csv, [bench.folder.appending(path: "1.csv").path], zone: nil)
         #expect(try await state(bench) == state(alone))
     }
 
-    private func record(_ rows: [(String, String)], _ source: String?, _ bench: Workbench) async throws {
+    private func record(_ rows: [(String, String)], _ source: String?, _ bench: IngestionFixture) async throws {
         let now = try #require(Instant("2024-02-01T00:00:00Z"))
         let exposures = try rows.map {
             ExposureRow(experiment: "k", unit: $0.0, arm: "treatment", at: try #require(Instant($0.1)))
@@ -107,7 +107,7 @@ struct OrderTests {
 
     @Test("14: an exposure before the first play does not fix a listener's zone, country or tier")
     func exposuresFirst() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         try await record([("anna", "2024-01-05T23:30:00Z")], "exposures.csv", bench)
         let file = try bench.write(
@@ -123,7 +123,7 @@ struct OrderTests {
         }
         #expect(listener == ["Europe/Copenhagen", "DK", "premium", "2024-01-06"])
         let spotify = try bench.write(
-            Workbench.account([("2024-01-07 10:00", "A", "T", 1)]), to: "StreamingHistory0.json")
+            IngestionFixture.account([("2024-01-07 10:00", "A", "T", 1)]), to: "StreamingHistory0.json")
         try await record([("ben", "2024-01-05T23:30:00Z")], "more.csv", bench)
         #expect(try await bench.run(.spotify, [spotify], listener: "ben", zone: "Asia/Tokyo").rowsNew == 1)
     }
@@ -133,7 +133,7 @@ struct OrderTests {
         for order in [
             ["2024-01-10T08:00:00Z", "2024-01-05T08:00:00Z"], ["2024-01-05T08:00:00Z", "2024-01-10T08:00:00Z"],
         ] {
-            let bench = try await Workbench()
+            let bench = try await IngestionFixture()
             defer { bench.clean() }
             try await record([("u", order[0])], "a.csv", bench)
             let before = try await bench.content()
@@ -155,16 +155,16 @@ struct OrderTests {
 
     @Test("a zone that is stated later moves the days of what is there, and its undo moves them back")
     func laterZone() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let first = try bench.write(
-            Workbench.account([("2022-01-01 20:00", "A", "T", 1000)]), to: "StreamingHistory0.json")
+            IngestionFixture.account([("2022-01-01 20:00", "A", "T", 1000)]), to: "StreamingHistory0.json")
         _ = try await bench.run(.spotify, [first], zone: nil)
         #expect(
             try await bench.count("SELECT COUNT(*) AS n FROM listener_days WHERE local_date = DATE '2022-01-01'") == 1)
         let before = try await bench.content()
         let second = try bench.write(
-            Workbench.account([("2022-02-01 20:00", "A", "T", 1000)]), to: "StreamingHistory1.json")
+            IngestionFixture.account([("2022-02-01 20:00", "A", "T", 1000)]), to: "StreamingHistory1.json")
         _ = try await bench.run(.spotify, [second], zone: "Asia/Tokyo")
         #expect(
             try await bench.count("SELECT COUNT(*) AS n FROM listener_days WHERE local_date = DATE '2022-01-02'") == 1)
@@ -174,7 +174,7 @@ struct OrderTests {
 
     @Test("the skip rule in SQL is the skip rule")
     func skipRule() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let rule = SkipRule.standard
         let reasons: [EndReason?] = EndReason.allCases + [nil]
@@ -203,7 +203,7 @@ struct OrderTests {
         "the real account history: export, import and export again are equal, and nothing is new",
         .enabled(if: SharedData.isThere, "no shared data"))
     func roundTrip() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         _ = try await bench.run(.spotify, [SharedData.path("spotify/account_history")])
         let csv = try await bench.export("first.csv")
@@ -211,7 +211,7 @@ struct OrderTests {
         for (format, path) in [(ImportFormat.csv, csv), (.parquet, parquet)] {
             let known = try await bench.run(format, [path])
             #expect((known.rowsRead, known.rowsNew, known.rowsInvalid) == (54_429, 0, 0))
-            let fresh = try await Workbench()
+            let fresh = try await IngestionFixture()
             defer { fresh.clean() }
             #expect(try await fresh.run(format, [path], zone: nil).rowsNew == 54_429)
             let again = try await fresh.export("again.csv")

@@ -8,14 +8,14 @@ import Warehouse
 /// Small inputs that once failed, beside the project; each with the value that is right.
 @Suite("Cases", .enabled(if: SharedCases.isThere, "no shared cases"))
 struct SharedCaseTests {
-    private func text(_ bench: Workbench, _ sql: String) async throws -> [String] {
+    private func text(_ bench: IngestionFixture, _ sql: String) async throws -> [String] {
         try await bench.warehouse.read { connection in
             let rows = try connection.query(Statement(sql))
             return (0..<rows.rowCount).map { rows.row($0).map(\.description).joined(separator: "|") }
         }
     }
 
-    private func failure(_ bench: Workbench, _ format: ImportFormat, _ path: String) async -> String {
+    private func failure(_ bench: IngestionFixture, _ format: ImportFormat, _ path: String) async -> String {
         do {
             _ = try await bench.run(format, [path])
             return "imported"
@@ -26,7 +26,7 @@ struct SharedCaseTests {
 
     @Test("01: what was exported of an account history is known when it comes back")
     func ownExport() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         _ = try await bench.run(.spotify, [SharedCases.path("01-own-export-doubles/StreamingHistory_music_0.json")])
         let first = try await bench.export("out.csv")
@@ -41,7 +41,7 @@ struct SharedCaseTests {
         "02: quotes are understood wherever they first appear",
         arguments: [("a.csv", "\"Heroes\""), ("b.csv", "Hello, Goodbye"), ("c.csv", "Hello, Goodbye")])
     func lateQuotes(_ file: String, _ title: String) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let report = try await bench.run(.csv, [SharedCases.path("02-quotes-after-line-20480/\(file)")], zone: "UTC")
         #expect(report.rowsInvalid == 0)
@@ -52,14 +52,14 @@ struct SharedCaseTests {
 
     @Test("03 and security 11: a file name is never a pattern")
     func names() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         _ = try await bench.run(.csv, [SharedCases.path("03-brackets-in-file-name/plays[1].csv")], zone: "UTC")
         #expect(try await text(bench, "SELECT name FROM tracks") == ["RIGHT"])
         let folder = SharedCases.path("security/11-glob-names")
         for name in ["history[1].csv", "plays*.csv", "what?.csv", "{a,b}.csv", "~.csv", "o'quote.csv", "new\nline.csv"]
         {
-            let other = try await Workbench()
+            let other = try await IngestionFixture()
             defer { other.clean() }
             #expect(try await other.run(.csv, ["\(folder)/\(name)"], zone: "UTC").rowsRead == 1, "\(name)")
         }
@@ -67,7 +67,7 @@ struct SharedCaseTests {
 
     @Test("08: rows before a second heading are read, and the heading is told with its line")
     func twoTables() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let report = try await bench.run(.csv, [SharedCases.path("08-two-tables-in-one-csv/plays.csv")], zone: "UTC")
         #expect((report.rowsRead, report.rowsNew, report.rowsInvalid) == (71, 70, 1))
@@ -78,14 +78,14 @@ struct SharedCaseTests {
         "09 and security 08: a # begins a title like any other character",
         arguments: [("some.csv", 42), ("all.csv", 80)])
     func hashes(_ file: String, _ plays: Int) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let report = try await bench.run(.csv, [SharedCases.path("09-rows-with-a-hash/\(file)")], zone: "UTC")
         #expect((report.rowsNew, report.rowsInvalid) == (plays, 1))
         for (name, new, invalid) in [
             ("excel-na.csv", 2, 1), ("excel-value.csv", 2, 1), ("hashnum.csv", 2, 1), ("numeric-titles.csv", 3, 0),
         ] {
-            let other = try await Workbench()
+            let other = try await IngestionFixture()
             defer { other.clean() }
             let report = try await other.run(
                 .csv, [SharedCases.path("security/08-csv-hash-row-lost/\(name)")], zone: "UTC")
@@ -95,7 +95,7 @@ struct SharedCaseTests {
 
     @Test("10: lists after the first one are read")
     func twoLists() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         #expect(
             try await bench.run(.spotify, [SharedCases.path("10-two-json-lists/Streaming_History_Audio_all.json")])
@@ -114,7 +114,7 @@ struct SharedCaseTests {
             ("trailing-garbage.json", nil), ("trailing-object.json", nil), ("nested.json", nil), ("emptyarr.json", 0),
         ] as [(String, Int?)])
     func trailing(_ name: String, _ plays: Int?) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let path = SharedCases.path("security/10-json-trailing/\(name)")
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -135,7 +135,7 @@ struct SharedCaseTests {
 
     @Test("11: zips that macOS makes are read")
     func macOSZip() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         #expect(try await bench.run(.spotify, [SharedCases.path("11-macos-zip/history.zip")]).rowsNew == 2)
     }
@@ -144,7 +144,7 @@ struct SharedCaseTests {
         "security 12: archives that are damaged, encrypted or bombs are refused",
         arguments: ["bomb_ratio", "encrypted", "lie600", "nested2", "overlap", "trunc"])
     func zips(_ name: String) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let message = await failure(bench, .spotify, SharedCases.path("security/12-zips/\(name).zip"))
         #expect(
@@ -155,7 +155,7 @@ struct SharedCaseTests {
 
     @Test("17: an object may leave out a field that the mapping names")
     func missingField() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let folder = SharedCases.path("17-ndjson-first-row-lacks-a-field")
         #expect(try await bench.run(.ndjson, ["\(folder)/plays.ndjson"], map: "\(folder)/map.yaml").rowsNew == 2)
@@ -163,7 +163,7 @@ struct SharedCaseTests {
 
     @Test("19: Parquet strings without the UTF8 mark are text")
     func unmarkedStrings() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         _ = try await bench.run(.parquet, [SharedCases.path("19-parquet-strings-without-a-mark/plays.parquet")])
         #expect(
@@ -175,7 +175,7 @@ struct SharedCaseTests {
     @Test("21: both histories of the same days are one, in any order, and an undo brings the other back")
     func bothHistories() async throws {
         let folder = SharedCases.path("21-account-and-extended-in-one-folder")
-        let together = try await Workbench()
+        let together = try await IngestionFixture()
         defer { together.clean() }
         let report = try await together.run(.spotify, [folder])
         #expect((report.rowsRead, report.rowsNew, report.rowsDuplicate) == (4, 2, 2))
@@ -183,7 +183,7 @@ struct SharedCaseTests {
         let query =
             "SELECT started_at, ended_at, ms_played, reason_end, track_id, time_precision FROM plays JOIN tracks USING (track_key) ORDER BY ended_at"
         for order in [files, files.reversed()] {
-            let bench = try await Workbench()
+            let bench = try await IngestionFixture()
             defer { bench.clean() }
             _ = try await bench.run(.spotify, [order[0]])
             let before = try await bench.content()
@@ -199,12 +199,12 @@ struct SharedCaseTests {
     @Test("22: what is known of a track does not depend on the order of rows and imports")
     func order() async throws {
         let folder = SharedCases.path("22-first-row-wins")
-        let whole = try await Workbench()
+        let whole = try await IngestionFixture()
         defer { whole.clean() }
         _ = try await whole.run(.csv, ["\(folder)/plays.csv"])
         #expect(try await text(whole, "SELECT DISTINCT skip_kind FROM plays") == ["mid"])
         for files in [["p1.csv", "p2.csv"], ["p2.csv", "p1.csv"]] {
-            let bench = try await Workbench()
+            let bench = try await IngestionFixture()
             defer { bench.clean() }
             for file in files { _ = try await bench.run(.csv, ["\(folder)/\(file)"]) }
             #expect(
@@ -215,19 +215,19 @@ struct SharedCaseTests {
 
     @Test("24: audiobooks of the account data are not music")
     func audiobooks() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let folder = SharedCases.path("24-audiobooks-of-the-account-data")
         let report = try await bench.run(.spotify, [folder])
         #expect((report.rowsRead, report.rowsNew, report.rowsIgnored, report.rowsInvalid) == (3, 2, 1, 0))
-        let alone = try await Workbench()
+        let alone = try await IngestionFixture()
         defer { alone.clean() }
         #expect(try await alone.run(.spotify, ["\(folder)/StreamingHistory_audiobook_0.json"]).rowsIgnored == 1)
     }
 
     @Test("25: music videos are plays")
     func videos() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         #expect(
             try await bench.run(.spotify, [SharedCases.path("25-music-videos/Streaming_History_Video_2024.json")])
@@ -236,7 +236,7 @@ struct SharedCaseTests {
 
     @Test("26: plays whose names are withheld are kept")
     func withheld() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let report = try await bench.run(
             .spotify, [SharedCases.path("26-null-names-with-a-uri/Streaming_History_Audio_2024_0.json")])
@@ -249,7 +249,7 @@ struct SharedCaseTests {
 
     @Test("28: a renamed history is found in a folder")
     func renamed() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         #expect(try await bench.run(.spotify, [SharedCases.path("28-renamed-file")]).rowsNew == 4)
     }
@@ -258,7 +258,7 @@ struct SharedCaseTests {
     func causes() async throws {
         let folder = SharedCases.path("29-unclear-errors")
         func report(_ file: String) async throws -> (report: ImportReport, rejected: RejectedRow?) {
-            let bench = try await Workbench()
+            let bench = try await IngestionFixture()
             defer { bench.clean() }
             let report = try await bench.run(.csv, ["\(folder)/\(file)"], zone: "UTC")
             return (report, report.rejected.first)
@@ -272,7 +272,7 @@ struct SharedCaseTests {
         )
         let more = try await report("more-cells.csv")
         #expect(more.rejected?.reason.contains("cells") == true && more.rejected?.line != nil)
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let message = await failure(bench, .csv, "\(folder)/latin1-late.csv")
         #expect(message.contains("import.encoding") && message.contains("iconv") && message.contains("line "))
@@ -282,7 +282,7 @@ struct SharedCaseTests {
         "security 03 and 04: a play that began in the year 1 or 1899 is a row with a reason",
         arguments: ["03-start-in-year-1", "04-start-1900"])
     func ancient(_ name: String) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         do {
             _ = try await bench.run(.ndjson, [SharedCases.path("security/\(name)/plays.ndjson")])
@@ -296,7 +296,7 @@ struct SharedCaseTests {
 
     @Test("security 09: a NUL in a text is a row with a reason")
     func nul() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let message = await failure(bench, .csv, SharedCases.path("security/09-csv-nul/nul.csv"))
         #expect(message.contains("NUL") || message == "imported")

@@ -8,10 +8,10 @@ import Warehouse
 struct SpotifyImportTests {
     @Test("a row's time is the END of its stream: it started msPlayed earlier")
     func endOfStream() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let file = try bench.write(
-            Workbench.account([("2022-03-27 01:05", "A", "T", 600_000)]), to: "StreamingHistory0.json")
+            IngestionFixture.account([("2022-03-27 01:05", "A", "T", 600_000)]), to: "StreamingHistory0.json")
         _ = try await bench.run(.spotify, [file])
         let row = try await bench.warehouse.read {
             try $0.query(
@@ -26,12 +26,12 @@ struct SpotifyImportTests {
 
     @Test("two plays in the same second are two plays, and importing again adds neither")
     func sameSecond() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let rows = [
             ("2022-01-01 10:00", "A", "T", 0), ("2022-01-01 10:00", "A", "T", 0), ("2022-01-01 10:00", "A", "U", 0),
         ]
-        let file = try bench.write(Workbench.account(rows), to: "StreamingHistory0.json")
+        let file = try bench.write(IngestionFixture.account(rows), to: "StreamingHistory0.json")
         let first = try await bench.run(.spotify, [file])
         #expect((first.rowsNew, first.rowsDuplicate) == (3, 0))
         let second = try await bench.run(.spotify, [file])
@@ -41,12 +41,13 @@ struct SpotifyImportTests {
 
     @Test("a longer export adds only what is new, and the same file twice in one import counts once")
     func overlapping() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let early = [("2022-01-01 10:00", "A", "T", 200_000), ("2022-01-01 10:04", "A", "U", 200_000)]
         let late = early + [("2022-01-01 10:08", "B", "V", 10_000), ("2022-01-01 10:08", "B", "V", 10_000)]
-        _ = try await bench.run(.spotify, [try bench.write(Workbench.account(early), to: "one/StreamingHistory0.json")])
-        let file = try bench.write(Workbench.account(late), to: "two/StreamingHistory0.json")
+        _ = try await bench.run(
+            .spotify, [try bench.write(IngestionFixture.account(early), to: "one/StreamingHistory0.json")])
+        let file = try bench.write(IngestionFixture.account(late), to: "two/StreamingHistory0.json")
         let report = try await bench.run(.spotify, [file, file])
         #expect((report.rowsRead, report.rowsNew, report.rowsDuplicate) == (8, 2, 6))
         #expect(try await bench.count("SELECT COUNT(*) AS n FROM plays") == 4)
@@ -55,14 +56,15 @@ struct SpotifyImportTests {
 
     @Test("plays that arrive later between two sessions join them, and undoing that parts them again")
     func sessionsMerge() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let apart = [("2022-01-01 10:10", "A", "T", 600_000), ("2022-01-01 11:00", "A", "U", 600_000)]
-        _ = try await bench.run(.spotify, [try bench.write(Workbench.account(apart), to: "StreamingHistory0.json")])
+        _ = try await bench.run(
+            .spotify, [try bench.write(IngestionFixture.account(apart), to: "StreamingHistory0.json")])
         #expect(try await bench.count("SELECT COUNT(*) AS n FROM sessions") == 2)
         let before = try await bench.content()
         let between = try bench.write(
-            Workbench.account([("2022-01-01 10:30", "A", "V", 600_000)]), to: "more/StreamingHistory1.json")
+            IngestionFixture.account([("2022-01-01 10:30", "A", "V", 600_000)]), to: "more/StreamingHistory1.json")
         let report = try await bench.run(.spotify, [between])
         #expect(try await bench.count("SELECT COUNT(*) AS n FROM sessions") == 1)
         #expect(try await bench.count("SELECT MAX(session_position) AS n FROM plays") == 3)
@@ -72,7 +74,7 @@ struct SpotifyImportTests {
 
     @Test("the extended history keeps skips and reasons, drops addresses, and ignores episodes and audiobooks")
     func extended() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let text = """
             [{"ts":"2020-03-13T23:48:16Z","username":"someone@example.org","platform":"iOS 14 (iPhone12,1)","ms_played":5000,"conn_country":"DK","ip_addr_decrypted":"203.0.113.7",
@@ -102,9 +104,9 @@ struct SpotifyImportTests {
 
     @Test("a zip and a folder of the same history are the same history; what is no history in them is left alone")
     func zips() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
-        let rows = Workbench.account([("2022-01-01 10:00", "A", "T", 200_000)])
+        let rows = IngestionFixture.account([("2022-01-01 10:00", "A", "T", 200_000)])
         try bench.write(rows, to: "MyData/StreamingHistory_music_0.json")
         try bench.write("{\"email\": \"x\"}", to: "MyData/Userdata.json")
         let zip = bench.folder.appending(path: "my_spotify_data.zip").path
@@ -117,10 +119,10 @@ struct SpotifyImportTests {
 
     @Test("a dry run reports what the import then does, and changes nothing")
     func dryRun() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let file = try bench.write(
-            Workbench.account([("2022-01-01 10:00", "A", "T", 200_000), ("2022-01-01 10:00", "A", "T", -5)]),
+            IngestionFixture.account([("2022-01-01 10:00", "A", "T", 200_000), ("2022-01-01 10:00", "A", "T", -5)]),
             to: "StreamingHistory0.json")
         let before = try await bench.content()
         let trial = try await bench.run(.spotify, [file], dryRun: true)
@@ -136,7 +138,7 @@ struct SpotifyImportTests {
         "the real account history: every row, every artist, and undo leaves the warehouse as it was",
         .enabled(if: SharedData.isThere, "no shared data"))
     func realHistory() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let before = try await bench.content()
         let report = try await bench.run(.spotify, [SharedData.path("spotify/account_history")])
@@ -157,7 +159,7 @@ struct SpotifyImportTests {
         "of a video history the music videos are plays and the rest is not music",
         .enabled(if: SharedData.isThere, "no shared data"))
     func video() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let report = try await bench.run(.spotify, [SharedData.path("spotify/Streaming_History_Video_2020-2025.json")])
         // 23 of its 57 rows have a track's URI, the others an episode's.

@@ -13,7 +13,7 @@ struct TabularImportTests {
 
     @Test("CSV, NDJSON and Parquet of the same plays are the same plays")
     func sameEverywhere() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let quoted = rows.map {
             $0.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }.joined(separator: ",")
@@ -39,7 +39,7 @@ struct TabularImportTests {
 
     @Test("a mapping file says which column is what, and a column that is not there is named")
     func mapping() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let csv = try bench.write("when,secs,song,who\n2022-01-01 10:00:00,12.5,T,A\n", to: "plays.csv")
         let map = try bench.write(
@@ -75,7 +75,7 @@ struct TabularImportTests {
             ("2022-01-01T10:00:00Z,1000,T,A,nan", "energy"), (",1000,T,A,0.5", "ended_at"),
         ])
     func badCells(_ line: String, _ column: String) async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let csv = try bench.write(
             "ended_at,ms_played,track,artist,energy\n\(line)\n2022-01-01T10:00:00Z,1000,T,A,0.5\n", to: "plays.csv")
@@ -86,7 +86,7 @@ struct TabularImportTests {
 
     @Test("tables may hold many listeners, each with a zone")
     func manyListeners() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let csv = try bench.write(
             "listener,zone,tier,ended_at,ms_played,track,artist\na,Asia/Tokyo,premium,2022-01-01T20:00:00Z,1000,T,A\nb,America/New_York,free,2022-01-01T03:00:00Z,1000,T,A\nc,Nowhere/At-All,,2022-01-01T03:00:00Z,1000,T,A\n",
@@ -104,7 +104,7 @@ struct TabularImportTests {
         "a listener has one calendar: a later table uses the zone they are kept in, and a row that names another is left out"
     )
     func oneCalendar() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         _ = try await bench.run(
             .csv,
@@ -124,9 +124,33 @@ struct TabularImportTests {
         #expect((0..<2).map { days.columns[0].value(at: $0).description } == ["2022-01-02", "2022-01-03"])
     }
 
+    @Test(
+        "a field that nobody reads costs no row, whatever number it holds, and a list in place of a value is a reason")
+    func oddObjects() async throws {
+        let bench = try await IngestionFixture()
+        defer { bench.clean() }
+        let play = #""ended_at": "2024-01-01T10:0M:00Z", "track": "T", "artist": "A", "ms_played": 1000"#
+        func line(_ minute: Int, _ more: String) -> String {
+            "{\(play.replacingOccurrences(of: "0M", with: "0\(minute)")), \(more)}"
+        }
+        let lines = [
+            line(0, #""other": 12345678901234567890123"#), line(1, #""other": 1e400"#),
+            line(2, #""other": [1, {"a": -1e999}]"#),
+            line(3, #""listener": {"id": 3}"#), line(4, #""listener": ["bob"]"#),
+            line(5, #""other": "1e400 \" 1e400""#),
+            line(6, #""duration_ms": 0x10"#), line(7, #""duration_ms": "0x10""#),
+            line(8, #""duration_ms": 99999999999999999999"#),
+        ]
+        let report = try await bench.run(.ndjson, [bench.write(lines.joined(separator: "\n"), to: "odd.ndjson")])
+        #expect(report.rowsRead == 9 && report.rowsNew == 4 && report.rowsInvalid == 5)
+        let reasons = Dictionary(report.rejected.map { ($0.row, "\($0.field): \($0.reason)") }) { first, _ in first }
+        #expect(reasons[4] == "listener: is an object or a list, not a single value" && reasons[5] == reasons[4])
+        #expect(reasons[8]?.contains("duration_ms: \"0x10\"") == true)
+    }
+
     @Test("a file of which no row can be taken is refused, and no import is recorded")
     func nothingValid() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let csv = try bench.write("ended_at,ms_played,track,artist\nnever,1,T,A\n", to: "plays.csv")
         await #expect { try await bench.run(.csv, [csv]) } throws: {
@@ -139,7 +163,7 @@ struct TabularImportTests {
         "the flattened extended history: reasons and early skips as its publisher counts them",
         .enabled(if: SharedData.isThere, "no shared data"))
     func flattened() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let map = try bench.write(
             """
@@ -171,7 +195,7 @@ struct TabularImportTests {
         "the SpotiFlow table: its plays with their audio features, known to the day only",
         .enabled(if: SharedData.isThere, "no shared data"))
     func spotiflow() async throws {
-        let bench = try await Workbench()
+        let bench = try await IngestionFixture()
         defer { bench.clean() }
         let report = try await bench.run(.spotiflow, [SharedData.path("spotiflow/spotify_data.csv")])
         // The file has 1,351 lines, of which the first is the heading.

@@ -39,7 +39,7 @@ struct CompleteDayTests {
         let warehouse = try await DuckDBWarehouse.inMemory()
         _ = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80, days: 60)).run(
             into: warehouse, at: Instant(seconds: 1_760_000_000))
-        let desk = InsightDesk(warehouse), days = try #require(try await desk.days())
+        let desk = InsightService(warehouse), days = try #require(try await desk.days())
         #expect(days.lastComplete < days.played.upperBound)
         let all = try await desk.ask("summary")
         #expect(all.parameters["last_day"] == .day(days.lastComplete.daysSinceEpoch))
@@ -69,7 +69,7 @@ struct CompleteDayTests {
         let warehouse = try await DuckDBWarehouse.inMemory()
         _ = try await Simulator(try SimulationRequest(plays: 6000, listeners: 80, days: 60)).run(
             into: warehouse, at: Instant(seconds: 1_760_000_000))
-        let desk = InsightDesk(warehouse), days = try #require(try await desk.days())
+        let desk = InsightService(warehouse), days = try #require(try await desk.days())
         let filter = InsightFilter(firstDay: days.lastComplete.advanced(days: -13), lastDay: days.played.upperBound)
         let rows = try await desk.ask("activity", filter: filter).rows
         let complete = (0..<rows.rowCount).filter { rows.value("dau_complete", at: $0).integer == 1 }
@@ -96,7 +96,7 @@ struct CompleteDayTests {
             ] { try connection.execute(Statement(text)) }
             try Marts.refresh(.everything, on: connection)
         }
-        let desk = InsightDesk(warehouse), summary = try await desk.ask("summary").rows
+        let desk = InsightService(warehouse), summary = try await desk.ask("summary").rows
         #expect(summary.value("plays", at: 0).integer == 1 && summary.value("listeners", at: 0).integer == 1)
         #expect(summary.value("mean_dau", at: 0).isNull && summary.value("dau_on", at: 0).isNull)
         #expect(try await desk.ask("period_changes").rows.rowCount == 0)

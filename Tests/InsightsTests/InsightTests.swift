@@ -13,13 +13,13 @@ struct InsightTests {
         let warehouse = try await DuckDBWarehouse.inMemory()
         let summary = try await Simulator(try SimulationRequest(plays: 30_000, listeners: 500, days: 60)).run(
             into: warehouse, at: Instant(seconds: 1_760_000_000))
-        return (warehouse, summary, try await PlainAnswers(warehouse))
+        return (warehouse, summary, try await ReferenceQueries(warehouse))
     }
 
     private func ask(_ name: String, filter: InsightFilter = InsightFilter(), _ given: [String: Value] = [:])
         async throws -> ColumnBatch
     {
-        try await InsightDesk(try await Self.service.value.0).ask(name, filter: filter, given).rows
+        try await InsightService(try await Self.service.value.0).ask(name, filter: filter, given).rows
     }
 
     @Test("daily, weekly and monthly active listeners are exact on every day")
@@ -72,7 +72,7 @@ struct InsightTests {
         let warehouse = try await DuckDBWarehouse.inMemory()
         let summary = try await Simulator(try SimulationRequest(plays: 150_000, listeners: 3000)).run(
             into: warehouse, at: Instant(seconds: 1_760_000_000))
-        let rows = try await InsightDesk(warehouse).ask("retention_curve", ["days": 28, "kind": "on"]).rows
+        let rows = try await InsightService(warehouse).ask("retention_curve", ["days": 28, "kind": "on"]).rows
         #expect(summary.retention.map(\.day) == [1, 7, 14, 28])
         for planted in summary.retention {
             let rate = rows.value("rate", at: planted.day - 1).double ?? 0
@@ -185,7 +185,7 @@ struct InsightTests {
     @Test("an unknown insight, an empty warehouse and impossible days are refused with the remedy")
     func errors() async throws {
         await #expect { try await ask("nonsense") } throws: { "\($0)".contains("retention") }
-        let empty = InsightDesk(try await DuckDBWarehouse.inMemory())
+        let empty = InsightService(try await DuckDBWarehouse.inMemory())
         await #expect { try await empty.ask("activity") } throws: {
             ($0 as? InsightError)?.code == "insights.empty" && "\($0)".contains("segue simulate")
         }

@@ -22,7 +22,7 @@ struct UnknownTests {
         async throws -> ColumnBatch
     {
         let warehouse = try #require(try await Self.warehouses.value[source])
-        return try await InsightDesk(warehouse).ask(name, filter: filter, parameters).rows
+        return try await InsightService(warehouse).ask(name, filter: filter, parameters).rows
     }
 
     private func values(_ rows: ColumnBatch, _ column: String) -> [Value] {

@@ -8,7 +8,7 @@ import Warehouse
 struct WorkedAnswerTests {
     @Test("every question about the service full of traps has the answer that was worked out in plain Python")
     func worked() async throws {
-        let worked = try WorkedAnswers()
+        let worked = try HandComputedResults()
         let warehouse = try await worked.warehouse()
         #expect(worked.cases.count > 100)
         for example in worked.cases {

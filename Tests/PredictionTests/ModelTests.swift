@@ -11,10 +11,11 @@ import Warehouse
 struct ModelTests {
     @Test(
         "the skip model of the real listener, split by time, reaches AUC .83 and log loss .49, beside the last ten plays",
-        .enabled(if: Workshop.hasSharedData, "no shared data"))
+        .enabled(if: TrainingFixture.hasSharedData, "no shared data"))
     func realListener() async throws {
-        let warehouse = try await Workshop.realListener()
-        let report = try await SkipTrainer(warehouse, options: Workshop.options).train(registry: Workshop.registry())
+        let warehouse = try await TrainingFixture.realListener()
+        let report = try await SkipTrainer(warehouse, options: TrainingFixture.options).train(
+            registry: TrainingFixture.registry())
         let model = try #require(report.scores.first)
         #expect((model.auc?.value ?? 0) >= 0.83 && (model.logLoss ?? 1) <= 0.49)
         let rule = try #require(report.scores.first { $0.name.contains("last 10") })
@@ -26,9 +27,9 @@ struct ModelTests {
 
     @Test("on a simulated service both models come close to the truth and beat every plain rule")
     func simulated() async throws {
-        let warehouse = try await Workshop.simulated(60_000, listeners: 600)
-        let registry = Workshop.registry()
-        let skip = try await SkipTrainer(warehouse, options: Workshop.options).train(registry: registry)
+        let warehouse = try await TrainingFixture.simulated(60_000, listeners: 600)
+        let registry = TrainingFixture.registry()
+        let skip = try await SkipTrainer(warehouse, options: TrainingFixture.options).train(registry: registry)
         let auc = skip.scores.map { ($0.role, $0.auc?.value ?? 0) }
         let oracle = try #require(auc.first { $0.0 == .oracle }?.1)
         let model = try #require(auc.first { $0.0 == .model }?.1)
@@ -45,7 +46,7 @@ struct ModelTests {
         let tendency = try #require(drivers.plantedTendency)
         #expect(drivers.tendency.low < tendency && tendency < drivers.tendency.high)
 
-        let duration = try await DurationTrainer(warehouse, options: Workshop.options).train(registry: registry)
+        let duration = try await DurationTrainer(warehouse, options: TrainingFixture.options).train(registry: registry)
         let squares = duration.scores.map { ($0.role, $0.rSquared?.value ?? 0) }
         let best = try #require(squares.first { $0.0 == .oracle }?.1)
         let forecast = try #require(squares.first { $0.0 == .model }?.1)
@@ -55,11 +56,11 @@ struct ModelTests {
 
     @Test("training twice on the same data gives the same model, bit for bit")
     func deterministic() async throws {
-        let warehouse = try await Workshop.simulated(5000, listeners: 50)
-        let registry = Workshop.registry()
+        let warehouse = try await TrainingFixture.simulated(5000, listeners: 50)
+        let registry = TrainingFixture.registry()
         for _ in 0..<2 {
-            _ = try await SkipTrainer(warehouse, options: Workshop.options).train(registry: registry)
-            _ = try await DurationTrainer(warehouse, options: Workshop.options).train(registry: registry)
+            _ = try await SkipTrainer(warehouse, options: TrainingFixture.options).train(registry: registry)
+            _ = try await DurationTrainer(warehouse, options: TrainingFixture.options).train(registry: registry)
         }
         let reports = try registry.list()
         #expect(reports.map { "\($0.name)@\($0.version)" } == ["duration@1", "duration@2", "skip@1", "skip@2"])
@@ -69,12 +70,12 @@ struct ModelTests {
 
     @Test("a saved artifact scores as the model that was trained, and as SQL as well")
     func artifact() async throws {
-        let warehouse = try await Workshop.simulated(4000, listeners: 40)
-        let registry = Workshop.registry()
-        let report = try await SkipTrainer(warehouse, options: Workshop.options).train(registry: registry)
+        let warehouse = try await TrainingFixture.simulated(4000, listeners: 40)
+        let registry = TrainingFixture.registry()
+        let report = try await SkipTrainer(warehouse, options: TrainingFixture.options).train(registry: registry)
         let artifact = try ModelArtifact.decode(try registry.artifact(report))
         let question = ModelFeatureSet.play(DuckDBDialect()).sql
-        let days = try await Workshop.days(warehouse)
+        let days = try await TrainingFixture.days(warehouse)
         let parameters: [String: Value] = [
             "first_day": .day(days.lowerBound), "last_day": .day(days.upperBound), "parts": 1, "part": 0,
         ]
@@ -94,10 +95,12 @@ struct ModelTests {
 
     @Test("versions are kept, promoted and found; what is not there is said so")
     func registry() async throws {
-        let warehouse = try await Workshop.simulated(3000, listeners: 30)
-        let registry = Workshop.registry()
+        let warehouse = try await TrainingFixture.simulated(3000, listeners: 30)
+        let registry = TrainingFixture.registry()
         #expect(try registry.list().isEmpty && (try registry.current("skip")) == nil)
-        for _ in 0..<2 { _ = try await SkipTrainer(warehouse, options: Workshop.options).train(registry: registry) }
+        for _ in 0..<2 {
+            _ = try await SkipTrainer(warehouse, options: TrainingFixture.options).train(registry: registry)
+        }
         #expect(try registry.current("skip")?.version == 2)
         #expect(try registry.promote("skip@1").version == 1)
         #expect(try registry.current("skip")?.version == 1 && (try registry.model("skip@2").version) == 2)
@@ -110,14 +113,14 @@ struct ModelTests {
     func tooLittle() async throws {
         let empty = try await DuckDBWarehouse.inMemory()
         await #expect {
-            try await SkipTrainer(empty, options: Workshop.options).train(registry: Workshop.registry())
+            try await SkipTrainer(empty, options: TrainingFixture.options).train(registry: TrainingFixture.registry())
         } throws: {
             ($0 as? PredictionError)?.code == "models.too-little-data"
         }
-        let one = try await Workshop.simulated(2000, listeners: 20)
+        let one = try await TrainingFixture.simulated(2000, listeners: 20)
         _ = try await one.write { try $0.execute(Statement("UPDATE plays SET skipped = FALSE")) }
         await #expect {
-            try await SkipTrainer(one, options: Workshop.options).train(registry: Workshop.registry())
+            try await SkipTrainer(one, options: TrainingFixture.options).train(registry: TrainingFixture.registry())
         } throws: {
             ($0 as? PredictionError)?.code == "models.one-outcome"
         }

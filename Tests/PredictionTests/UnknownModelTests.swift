@@ -36,8 +36,8 @@ struct UnknownModelTests {
         #expect(Int64(labels.count) <= known.value("known", at: 0).integer ?? 0 && labels.count > 100)
         let mean = labels.reduce(0, +) / Double(labels.count)
         #expect(abs(mean - (known.value("minutes", at: 0).double ?? 0)) < 0.5)
-        let report = try await DurationTrainer(warehouse, options: Workshop.options).train(
-            registry: Workshop.registry())
+        let report = try await DurationTrainer(warehouse, options: TrainingFixture.options).train(
+            registry: TrainingFixture.registry())
         #expect(report.leftOut.map(Int64.init) == known.value("unknown", at: 0).integer && (report.leftOut ?? 0) > 50)
         #expect(Int64(report.training.rows + report.test.rows) <= known.value("known", at: 0).integer ?? 0)
     }
@@ -58,8 +58,8 @@ struct UnknownModelTests {
             }
             try Marts.refresh(.everything, on: connection)
         }
-        let report = try await DurationTrainer(warehouse, options: Workshop.options).train(
-            registry: Workshop.registry())
+        let report = try await DurationTrainer(warehouse, options: TrainingFixture.options).train(
+            registry: TrainingFixture.registry())
         #expect(report.unjudged?.listeners == 1 && report.unjudged?.ids == ["listener 0"])
     }
 
@@ -96,12 +96,14 @@ struct UnknownModelTests {
         let warehouse = try await PartialSource.scrobbles.warehouse()
         #expect(try await sessions(warehouse).rowCount == 0)
         await #expect {
-            try await SkipTrainer(warehouse, options: Workshop.options).train(registry: Workshop.registry())
+            try await SkipTrainer(warehouse, options: TrainingFixture.options).train(
+                registry: TrainingFixture.registry())
         } throws: {
             "\($0)".contains("plays whose skip is known")
         }
         await #expect {
-            try await DurationTrainer(warehouse, options: Workshop.options).train(registry: Workshop.registry())
+            try await DurationTrainer(warehouse, options: TrainingFixture.options).train(
+                registry: TrainingFixture.registry())
         } throws: {
             "\($0)".contains("sessions whose length is known")
         }
@@ -112,10 +114,11 @@ struct UnknownModelTests {
         arguments: [PartialSource.accountHistory, .withoutGenres, .extremes])
     func others(_ source: PartialSource) async throws {
         let warehouse = try await source.warehouse()
-        let skip = try await SkipTrainer(warehouse, options: Workshop.options).train(registry: Workshop.registry())
+        let skip = try await SkipTrainer(warehouse, options: TrainingFixture.options).train(
+            registry: TrainingFixture.registry())
         #expect(skip.leftOut == 0 && skip.scores.first?.auc != nil)
-        let duration = try await DurationTrainer(warehouse, options: Workshop.options).train(
-            registry: Workshop.registry())
+        let duration = try await DurationTrainer(warehouse, options: TrainingFixture.options).train(
+            registry: TrainingFixture.registry())
         #expect(duration.leftOut == 0)
         #expect(duration.coefficients.allSatisfy { $0.estimate.isFinite })
     }

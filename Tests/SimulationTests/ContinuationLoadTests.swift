@@ -227,7 +227,7 @@ struct ContinuationLoadTests {
     func undone() async throws {
         let (warehouse, service) = try await simulated()
         let first = try await goOn(warehouse, service.importKey, days: 7)
-        try await warehouse.write {
+        _ = try await warehouse.write {
             try $0.execute(Statement("DELETE FROM listeners WHERE listener_id = 'simulated-1-7'"))
         }
         let second = try await goOn(warehouse, service.importKey, "another", days: 7)
@@ -240,7 +240,7 @@ struct ContinuationLoadTests {
         #expect(await code { _ = try await goOn(warehouse, first.importKey, "third") } == "simulation.service-undone")
 
         let (emptied, other) = try await simulated()
-        try await emptied.write { try $0.execute(Statement("DELETE FROM listeners")) }
+        _ = try await emptied.write { try $0.execute(Statement("DELETE FROM listeners")) }
         #expect(await code { _ = try await goOn(emptied, other.importKey) } == "simulation.service-undone")
     }
 

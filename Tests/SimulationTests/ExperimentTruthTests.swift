@@ -63,11 +63,11 @@ struct ExperimentTruthTests {
         "a score lies in 1 … 5, and its mean is the wanted one",
         arguments: [(1.0, 1, 1), (5.0, 5, 5), (3.0, 1, 5), (9.0, 5, 5)])
     func score(_ mean: Double, _ least: Int, _ most: Int) {
-        #expect(Encounter.score(mean: mean, draws: [0.999, 0.999, 0.999, 0.999]) == least)
-        #expect(Encounter.score(mean: mean, draws: [0, 0, 0, 0]) == most)
+        #expect(SimulatedExposure.score(mean: mean, draws: [0.999, 0.999, 0.999, 0.999]) == least)
+        #expect(SimulatedExposure.score(mean: mean, draws: [0, 0, 0, 0]) == most)
         // Over the draws' even grid the mean is exact.
         let draws = (0..<1000).map { (Double($0) + 0.5) / 1000 }
-        let total = draws.reduce(0) { $0 + Encounter.score(mean: mean, draws: [$1]) - 1 }
+        let total = draws.reduce(0) { $0 + SimulatedExposure.score(mean: mean, draws: [$1]) - 1 }
         #expect(abs(1 + 4 * Double(total) / 1000 - min(mean, 5)) < 0.01)
     }
 }

@@ -199,7 +199,7 @@ struct LakeTests {
             try await lake.read { try $0.query(Statement("SELECT * FROM read_text('/etc/hostname')")) }
         }
         // What is derived stays from one opening to the next.
-        let kept = KeptTable("derived", columns: ["play_key", "as_of"], day: "as_of"),
+        let kept = SnapshotTable("derived", columns: ["play_key", "as_of"], day: "as_of"),
             day = try #require(CalendarDay("2025-11-01"))
         let rows = Statement(
             "SELECT play_key, CAST(:day AS DATE) AS as_of FROM plays", ["day": .day(day.daysSinceEpoch)])

@@ -36,6 +36,7 @@ typedef struct segue_json_fields segue_json_fields;
 typedef struct {
     const char *bytes;  // NULL where the object has no such scalar
     size_t length;
+    bool is_composite;  // whether it has an object or an array in its place
 } segue_json_text;
 segue_json_fields *segue_json_fields_create(void);
 void segue_json_fields_destroy(segue_json_fields *fields);

@@ -1,6 +1,6 @@
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 import Warehouse
 
 /// The arms of a unit, for a service: `GET /experiments/assign?unit=…[&experiment=…][&attributes={…}]`.

@@ -1,6 +1,6 @@
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 
 /// The experiments for programs: the documents that `segue experiment … --json` writes.
 enum ExperimentAPI {

@@ -1,6 +1,6 @@
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 import Listening
 import Warehouse
 
@@ -69,7 +69,9 @@ enum ExposureAPI {
         return (rows, places, rejected)
     }
 
-    static func receipts(_ fates: [ExposureWriter.Fate], _ places: [Int], _ rejected: [Int: String]) -> JSONValue {
+    static func receipts(_ fates: [ExposureWriter.WriteOutcome], _ places: [Int], _ rejected: [Int: String])
+        -> JSONValue
+    {
         var all = rejected.map {
             (place: $0.key, receipt: JSONValue.object([("status", .text("rejected")), ("reason", .text($0.value))]))
         }

@@ -5,7 +5,7 @@ import Warehouse
 /// The insights for programs: the document that `segue insights … --json` writes.
 enum InsightAPI {
     /// - Throws: ``InsightError`` `insights.unknown`, `insights.parameter` or `insights.empty`; ``DashboardError``.
-    static func answer(_ name: String, _ query: QueryItems, _ questions: Questions, dialect: String) async throws
+    static func answer(_ name: String, _ query: QueryItems, _ questions: PageQueries, dialect: String) async throws
         -> JSONValue
     {
         let insight = try InsightCatalogue.insight(name, dialect: dialect)

@@ -10,11 +10,11 @@ package struct DashboardError: ExplainedError {
     package let title: String
     package let detail: String
     package let remedy: String
-    package let fault: Fault
+    package let fault: ErrorCategory
 
     package var message: String { "\(title). \(detail) \(remedy)" }
 
-    private init(_ code: String, _ title: String, _ detail: String, remedy: String, fault: Fault = .usage) {
+    private init(_ code: String, _ title: String, _ detail: String, remedy: String, fault: ErrorCategory = .usage) {
         self.code = "dashboard.\(code)"
         self.title = title
         self.detail = detail

@@ -81,7 +81,7 @@ struct Problem: Sendable, Hashable {
     /// Messages of the engine may hold parts of a statement or of its values.
     private static let hidden: Set<String> = ["warehouse.statement", "warehouse.macro", "warehouse.parameter"]
 
-    private static func status(of fault: Fault) -> Int {
+    private static func status(of fault: ErrorCategory) -> Int {
         switch fault {
         case .usage, .input: 400
         case .absent: 404
@@ -90,7 +90,7 @@ struct Problem: Sendable, Hashable {
         }
     }
 
-    private static func title(of fault: Fault) -> String {
+    private static func title(of fault: ErrorCategory) -> String {
         switch fault {
         case .usage, .input: "That cannot be asked"
         case .absent: "Not found"

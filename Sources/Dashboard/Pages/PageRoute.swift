@@ -2,9 +2,9 @@
 struct PageRoute: Sendable {
     enum Maker: Sendable {
         /// Made from plays; without any the page is empty.
-        case listening(@Sendable (Visit, Scope) async throws -> Page)
+        case listening(@Sendable (PageContext, Scope) async throws -> Page)
         /// Made from what the machinery keeps; it may be shown without plays.
-        case machinery(@Sendable (Visit) async throws -> Page)
+        case machinery(@Sendable (PageContext) async throws -> Page)
     }
 
     let path: String
@@ -15,7 +15,7 @@ struct PageRoute: Sendable {
     let empty: (title: String, words: String, command: String)
     let make: Maker
 
-    func page(_ visit: Visit) async throws -> Page {
+    func page(_ visit: PageContext) async throws -> Page {
         switch make {
         case .machinery(let make): return try await make(visit)
         case .listening(let make):

@@ -22,7 +22,7 @@ enum ParameterReader {
         switch unit {
         case "text": .text(text)
         case "date": CalendarDay(text).map(Value.day)
-        case "ratio", "share", "number": Double(text).flatMap { $0.isFinite ? .double($0) : nil }
+        case "ratio", "share", "number": Double(decimal: text).flatMap { $0.isFinite ? .double($0) : nil }
         default: Int64(text).map(Value.integer)
         }
     }

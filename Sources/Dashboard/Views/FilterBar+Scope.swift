@@ -3,7 +3,7 @@ import Listening
 
 extension FilterBar {
     /// The filters of a page as they stand.
-    init(_ visit: Visit, _ scope: Scope, keep: [String]) {
+    init(_ visit: PageContext, _ scope: Scope, keep: [String]) {
         let request = visit.request
         let kept = request.query.items.filter { keep.contains($0.name) && !$0.value.isEmpty }
         let own = kept.map { (name: $0.name, value: Optional($0.value)) }
@@ -31,7 +31,7 @@ extension FilterBar {
     {
         let values = known + (current.map { known.contains($0) ? [] : [$0] } ?? [])
         guard !values.isEmpty else { return nil }
-        let options = values.map { SelectField.Option(value: $0, label: Wording.name($0), isSelected: $0 == current) }
+        let options = values.map { SelectField.Option(value: $0, label: PageCopy.name($0), isSelected: $0 == current) }
         return SelectField(
             name: parameter.rawValue, label: label,
             options: [SelectField.Option(value: "", label: "All", isSelected: current == nil)] + options)

@@ -31,7 +31,7 @@ struct Page: TemplateView {
     var problem: ProblemView?
     /// What was found out about the data of an experiment, before its results.
     var checks: HealthView?
-    var ruling: RulingView?
+    var ruling: DecisionPanelView?
     var provenance: ProvenanceView?
     var design: DesignView?
     var live: LiveView?

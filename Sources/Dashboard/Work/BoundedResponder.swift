@@ -10,10 +10,10 @@ package struct BoundedResponder: HTTPResponder {
     private let base: RouterResponder<BasicRequestContext>
     private let limits: WorkLimits
     private let admission: Admission
-    private let replies: ErrorReplies
+    private let replies: ErrorMiddleware
     private let headers: SecurityHeaders
 
-    init(_ base: RouterResponder<BasicRequestContext>, _ limits: WorkLimits, replies: ErrorReplies) {
+    init(_ base: RouterResponder<BasicRequestContext>, _ limits: WorkLimits, replies: ErrorMiddleware) {
         self.base = base
         self.limits = limits
         self.replies = replies

@@ -84,7 +84,7 @@ public struct Comparison: Sendable, Hashable, Codable {
     /// The difference in pooled standard deviations (means) or on the arcsine scale (proportions).
     public let effectSize: EffectSizeValue?
     /// What an undecided reader would believe.
-    public let belief: Belief?
+    public let belief: BayesianResult?
     /// Of a guardrail: whether it is worse by less than its margin.
     public let nonInferiority: NonInferiority?
     /// What the comparison says.
@@ -102,7 +102,7 @@ public struct Comparison: Sendable, Hashable, Codable {
     }
 
     /// What is believed of the difference after these data, by a flat prior.
-    public struct Belief: Sendable, Hashable, Codable {
+    public struct BayesianResult: Sendable, Hashable, Codable {
         /// The probability that the treatment is better.
         public let chanceToBeat: Double
         /// What is lost on average by shipping the treatment if it is worse, in the metric's unit.

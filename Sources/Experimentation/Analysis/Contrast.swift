@@ -47,7 +47,9 @@ extension Contrast {
     /// The interval of the lift: above 0 where the treatment's value is the higher one, also where both are negative.
     func lifts(within critical: Double) -> (lower: Double, upper: Double)? {
         guard let ratios = ratios(within: critical), base != 0 else { return nil }
-        return base > 0 ? (ratios.lower - 1, ratios.upper - 1) : (1 - ratios.upper, 1 - ratios.lower)
+        // What rounding leaves of a ratio of 1 is no lift.
+        func lift(_ ratio: Double) -> Double { (ratio - 1).magnitude < 1e-14 ? 0 : base > 0 ? ratio - 1 : 1 - ratio }
+        return base > 0 ? (lift(ratios.lower), lift(ratios.upper)) : (lift(ratios.upper), lift(ratios.lower))
     }
 }
 

@@ -19,7 +19,7 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     /// - Throws: ``ExperimentationError`` `experiment.plan`, or `experiment.metric` where a planned metric has no data.
     ///   - earlier: what the looks before this one found, for a design that plans several: what was shown once stays shown.
     public init(
-        _ plan: ExperimentPlan, data: [MetricData], look: Look, earlier: [EarlierFinding] = []
+        _ plan: ExperimentPlan, data: [MetricData], look: Look, earlier: [EarlierResult] = []
     ) throws(ExperimentationError) {
         try plan.check()
         self.look = look
@@ -52,7 +52,7 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         let adjusted = Self.adjusted(
             plan,
             analyses.map { item in
-                let known = EarlierFinding.strongest(earlier, of: item.analysis.data.metric.key)
+                let known = EarlierResult.strongest(earlier, of: item.analysis.data.metric.key)
                 return (
                     item.analysis.planned.role,
                     item.outcome.raw.map { min($0.finding.pValue, Self.kept(plan, known, $0)?.pValue ?? 1) }
@@ -111,9 +111,9 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     private static func result(
         _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ outcome: MetricAnalysis.Outcome, adjusted: [Double],
         threshold: Double,
-        _ earlier: [EarlierFinding]
+        _ earlier: [EarlierResult]
     ) -> MetricResult {
-        let known = EarlierFinding.strongest(earlier, of: analysis.data.metric.key)
+        let known = EarlierResult.strongest(earlier, of: analysis.data.metric.key)
         let values = plan.arms.indices.map { arm in
             let estimate = outcome.values[arm]
             let data = analysis.data
@@ -136,14 +136,14 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     private static func comparison(
         _ plan: ExperimentPlan, _ analysis: MetricAnalysis, _ raw: MetricAnalysis.Raw, adjusted: Double,
         threshold: Double,
-        _ known: [String: EarlierFinding]
+        _ known: [String: EarlierResult]
     ) -> Comparison {
         let level = 1 - plan.significance, contrast = raw.contrast, metric = analysis.data.metric
         let treatment = plan.arms[raw.treatment].key, before = kept(plan, known, raw)
         let pValue = min(raw.finding.pValue, before?.pValue ?? 1)
         var reach = raw.finding.reach
         if analysis.planned.role == .secondary,
-            let drawn = try? Judge(plan, analysis.look).drawnReach(
+            let drawn = try? SequentialInference(plan, analysis.look).drawnReach(
                 contrast, units: raw.units, significance: plan.significance, threshold: threshold,
                 pValue: raw.finding.pValue)
         {
@@ -170,8 +170,8 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     }
 
     /// What an earlier look found, unless what is seen now contradicts it.
-    private static func kept(_ plan: ExperimentPlan, _ known: [String: EarlierFinding], _ raw: MetricAnalysis.Raw)
-        -> EarlierFinding?
+    private static func kept(_ plan: ExperimentPlan, _ known: [String: EarlierResult], _ raw: MetricAnalysis.Raw)
+        -> EarlierResult?
     {
         guard let before = known[plan.arms[raw.treatment].key] else { return nil }
         let seen = Effect(differenceOf: raw.contrast, within: raw.finding.reach, level: 1 - plan.significance)

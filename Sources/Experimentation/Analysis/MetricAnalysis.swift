@@ -14,9 +14,9 @@ struct MetricAnalysis {
         let treatment: Int
         let contrast: any Contrast
         let name: String
-        let finding: Judge.Finding
+        let finding: SequentialInference.TestResult
         let effectSize: Comparison.EffectSizeValue?
-        let belief: Comparison.Belief?
+        let belief: Comparison.BayesianResult?
         let nonInferiority: Comparison.NonInferiority?
         /// The units of both arms.
         let units: Int
@@ -51,7 +51,7 @@ struct MetricAnalysis {
         }
         if let control = live.first, able.first == control, able.count > 1 {
             do {
-                let contrast = try contrasts(able, &outcome), judge = Judge(plan, look)
+                let contrast = try contrasts(able, &outcome), judge = SequentialInference(plan, look)
                 var failures: [(arm: String, text: String)] = []
                 for (offset, treatment) in able.enumerated().dropFirst() {
                     do {
@@ -79,7 +79,9 @@ struct MetricAnalysis {
         "\(error.message) [\(error.code.replacing("statistics.", with: "experiment."))]"
     }
 
-    private func raw(_ contrast: any Contrast, _ treatment: Int, _ control: Int, _ judge: Judge) throws -> Raw {
+    private func raw(_ contrast: any Contrast, _ treatment: Int, _ control: Int, _ judge: SequentialInference) throws
+        -> Raw
+    {
         let units = data.arms[treatment].count + data.arms[control].count
         let finding = try judge.judge(contrast, units: units, significance: significance)
         return Raw(
@@ -198,15 +200,16 @@ struct MetricAnalysis {
     }
 
     /// Nil where the estimates do not vary, so that there is nothing to be uncertain of.
-    private func belief(_ contrast: any Contrast) -> Comparison.Belief? {
+    private func belief(_ contrast: any Contrast) -> Comparison.BayesianResult? {
         let variance = contrast.standardError * contrast.standardError
         guard let posterior = try? NormalPosterior(estimate: data.metric.sign * contrast.difference, variance: variance)
         else { return nil }
-        return Comparison.Belief(chanceToBeat: posterior.chanceAboveZero, expectedLoss: posterior.expectedLoss)
+        return Comparison.BayesianResult(chanceToBeat: posterior.chanceAboveZero, expectedLoss: posterior.expectedLoss)
     }
 
     /// Tests treatment − (1 ∓ margin) · control, so that the uncertainty of the base counts.
-    private func nonInferiority(_ contrast: any Contrast, _ units: Int, _ judge: Judge) throws -> Comparison
+    private func nonInferiority(_ contrast: any Contrast, _ units: Int, _ judge: SequentialInference) throws
+        -> Comparison
         .NonInferiority?
     {
         guard planned.role == .guardrail else { return nil }
@@ -254,7 +257,7 @@ struct MetricAnalysis {
         let adjusted = (try? MultipleTesting.benjaminiHochberg.adjusted(found.map(\.contrast.pValue))) ?? []
         var single = plan
         single.monitoring = .fixed
-        let judge = Judge(single, look)
+        let judge = SequentialInference(single, look)
         let parts = zip(found, adjusted).compactMap { part, adjusted -> SegmentedResult.Part? in
             guard let finding = try? judge.judge(part.contrast, units: part.units, significance: plan.significance)
             else { return nil }

@@ -1,10 +1,22 @@
+import Listening
 import Statistics
 
 extension MetricData {
-    /// The control's units alone; all of them where the control has none.
+    /// The control's units alone.
     public var ofControl: MetricData {
-        guard let control = arms.first, control.count >= 2 else { return self }
-        return MetricData(metric: metric, arms: [control], values: values.map { Array($0.prefix(1)) }, problem: problem)
+        MetricData(
+            metric: metric, arms: Array(arms.prefix(1)), values: values.map { Array($0.prefix(1)) }, skewness: skewness,
+            problem: problem)
+    }
+
+    /// The units of two arms, together, below which the analysis gives no result because the values are too skewed for arms of unlike size; nil
+    /// where there is no such bound.
+    /// - Parameter shares: of the control and the treatment among those two arms.
+    public func leastUnits(shares: (control: Double, treatment: Double)) -> Int? {
+        guard let skewness, metric.kind == .mean, shares.control > 0, shares.treatment > 0 else { return nil }
+        let one = 1 / shares.control, other = 1 / shares.treatment
+        let times = skewness * (one - other) / (one + other).squareRoot() / InferenceRule.mostSkewness
+        return times == 0 ? nil : Int(saturating: (times * times).rounded(.up))
     }
 
     /// What the units of all arms together say of the metric, for the design of an experiment.

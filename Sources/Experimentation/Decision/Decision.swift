@@ -90,7 +90,7 @@ public struct Decision: Sendable, Hashable, Codable {
         if isFinal {
             return Decision(
                 .stop, nil,
-                better + open + problems + ["The planned units are in, and the rule for shipping \(arm) is not met."])
+                better + open + problems + ["All units are in, and the rule for shipping \(arm) is not met."])
         }
         return Decision(.continue, nil, better + open + problems)
     }

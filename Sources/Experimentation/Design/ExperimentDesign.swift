@@ -10,7 +10,7 @@ import Statistics
 /// Source: Schultzberg, Ankargren and Frånberg (2024), doi:10.48550/arXiv.2402.11609; Jennison and Turnbull (2000), chapter 7.
 public struct ExperimentDesign: Sendable, Hashable, Codable {
     /// What one metric needs.
-    public struct Need: Sendable, Hashable, Codable {
+    public struct SampleSizeRequirement: Sendable, Hashable, Codable {
         /// The metric's key.
         public let metric: String
         /// Its part in the plan.
@@ -38,7 +38,7 @@ public struct ExperimentDesign: Sendable, Hashable, Codable {
     }
 
     /// What each metric with a stake needs, in the plan's order.
-    public let needs: [Need]
+    public let needs: [SampleSizeRequirement]
     /// The units of all arms together that all metrics need.
     public let units: Int
     /// Days from the start until the last unit's window is over; nil where it is not known how fast units come, or where too few ever do.
@@ -51,7 +51,7 @@ public struct ExperimentDesign: Sendable, Hashable, Codable {
     /// - Throws: ``ExperimentationError``.
     public init(_ plan: ExperimentPlan, baselines: [String: MetricBaseline], traffic: Traffic? = nil) throws {
         try plan.check()
-        var needs: [Need] = []
+        var needs: [SampleSizeRequirement] = []
         for planned in plan.metrics {
             let effect: Double? =
                 planned.role == .guardrail ? planned.margin ?? PlannedMetric.defaultMargin : planned.minimumEffect
@@ -75,11 +75,11 @@ public struct ExperimentDesign: Sendable, Hashable, Codable {
 
     private static func need(
         _ plan: ExperimentPlan, _ planned: PlannedMetric, _ baseline: MetricBaseline, _ effect: Double
-    ) throws -> Need {
+    ) throws -> SampleSizeRequirement {
         let curve = try PowerCurve(plan, planned.role, baseline, margin: effect)
         let power = curve.neededPower
         let units = try curve.units(effect: effect, power: power)
-        return Need(
+        return SampleSizeRequirement(
             metric: planned.metric, role: planned.role, baseline: baseline, effect: effect,
             significance: curve.significance, power: power,
             units: units,

@@ -6,7 +6,7 @@ import Statistics
 ///
 /// The control is compared with the smallest treatment. For always-valid monitoring the power is that of crossing at one of so many looks, evenly
 /// spaced, the last at all units.
-/// Reference: power of t tests as ``PowerOfMeans``; of every monitoring by simulation, docs/certificate.md.
+/// Reference: power of t tests as ``PowerOfMeans``; of every monitoring by simulation, docs/validation-study.md.
 public struct PowerCurve: Sendable {
     /// The level of the test, of both sides together unless it is of a guardrail.
     public let significance: Double
@@ -18,7 +18,7 @@ public struct PowerCurve: Sendable {
     /// Whether the variance depends on the effect.
     private let isProportion: Bool
     private let shares: (control: Double, treatment: Double)
-    private let demand: CrossingDemand
+    private let demand: RequiredDrift
 
     /// - Parameter margin: of a guardrail, as a share of the baseline.
     /// - Throws: ``ExperimentationError`` where the baseline has no value to be compared with.
@@ -44,7 +44,7 @@ public struct PowerCurve: Sendable {
         let total = plan.arms.reduce(0) { $0 + $1.weight }
         let smallest = plan.arms.dropFirst().map(\.weight).filter { $0 > 0 }.min() ?? 0
         shares = (plan.arms[0].weight / total, smallest / total)
-        demand = CrossingDemand(
+        demand = RequiredDrift(
             monitoring: plan.monitoring, significance: significance, isTwoSided: !isGuardrail,
             planned: plan.plannedUnits,
             comparedShare: shares.control + shares.treatment)
@@ -123,10 +123,30 @@ public struct PowerCurve: Sendable {
                 throw ExperimentationError.plan(
                     "minimum_effect", "\(effect) is too small to be found with any number of units. Ask for more.")
             }
-            if (next - units).magnitude < 1e-4 * next { return Int(saturating: next.rounded(.up)) }
+            let isClose = (next - units).magnitude < 1e-4 * next
             units = next
+            if isClose { break }
         }
-        return Int(saturating: units.rounded(.up))
+        return Int(saturating: (units + (try unitsForDegreesOfFreedom(effect: effect, power: power))).rounded(.up))
+    }
+
+    /// The units that a look takes because its test is a t test: at a single look that is counted, at many the statistic is taken for normal.
+    private func unitsForDegreesOfFreedom(effect: Double, power: Double) throws -> Double {
+        guard demand.monitoring != .fixed, !isProportion else { return 0 }
+        let single = RequiredDrift(
+            monitoring: .fixed, significance: demand.significance, isTwoSided: demand.isTwoSided, planned: nil,
+            comparedShare: demand.comparedShare)
+        let deviation = deviations(effect).null / effect.magnitude
+        func units(drift: Double) -> Double { drift * drift * deviation * deviation }
+        var exact = 8.0
+        for _ in 0..<60 {
+            let next = max(4, units(drift: try single.drift(power: power, units: exact)))
+            if (next - exact).magnitude < 1e-3 * next { break }
+            exact = next
+        }
+        let level = demand.isTwoSided ? demand.significance / 2 : demand.significance
+        let normal = try Normal.standard.upperQuantile(level) + Normal.standard.quantile(power)
+        return max(0, exact - units(drift: normal))
     }
 
     /// The smallest effect, as a share of the baseline, that is found with a power.

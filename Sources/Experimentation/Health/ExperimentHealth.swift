@@ -39,6 +39,13 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
         ].compactMap { $0 }
     }
 
+    private init(checks: [HealthCheck]) { self.checks = checks }
+
+    /// The same with some of the checks only: what is not known of a test cannot be checked.
+    public func only(_ kinds: Set<HealthCheck.Kind>) -> ExperimentHealth {
+        ExperimentHealth(checks: checks.filter { kinds.contains($0.kind) })
+    }
+
     private static func weights(_ plan: ExperimentPlan) -> [Double] { plan.arms.map(\.weight) }
 
     private static func sampleRatio(_ plan: ExperimentPlan, _ counts: ExposureCounts) -> HealthCheck {

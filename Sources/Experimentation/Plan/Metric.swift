@@ -55,7 +55,8 @@ extension Metric.Kind: Codable, LosslessStringConvertible {
         case "proportion": self = .proportion
         case "ratio": self = .ratio
         default:
-            guard text.hasPrefix("quantile("), text.hasSuffix(")"), let share = Double(text.dropFirst(9).dropLast()),
+            guard text.hasPrefix("quantile("), text.hasSuffix(")"),
+                let share = Double(decimal: text.dropFirst(9).dropLast()),
                 (0.0001...0.9999).contains(share)
             else {
                 return nil

@@ -1,4 +1,7 @@
 extension ExperimentReport {
+    /// Whether the test was planned and measured elsewhere: nothing is known of its plan.
+    var isOfFinishedTest: Bool { course.state == Lifecycle.finished }
+
     /// The decision as a sentence, such as `Ship shorter: skip rate falls by 4.2 %`.
     public var headline: String {
         switch decision.action {
@@ -12,6 +15,7 @@ extension ExperimentReport {
     private var stopping: String {
         if !health.isSound { return "the data cannot be trusted" }
         if let worse = finding(.worse, of: nil) { return worse }
+        if isOfFinishedTest { return "no treatment is shown to be better" }
         return "the planned units are in, and no treatment may be shipped"
     }
 
@@ -60,6 +64,7 @@ extension ExperimentReport {
 
     /// What the look is worth, plainly.
     public var lookExplanation: String {
+        if isOfFinishedTest { return "The test is over, and is judged once, with all its units." }
         let share = ReportText.percent(analysis.look.information)
         if let hidden = analysis.hidden { return "\(share) of the planned units are in. \(hidden)" }
         switch analysis.look.status {

@@ -7,7 +7,7 @@ public struct ExperimentReport: Sendable, Hashable, Codable {
     /// Of the plan with which the experiment started, so that a change shows.
     public let planDigest: String
     /// The state and its moments.
-    public let course: Course
+    public let course: Lifecycle
     /// The checks of the data.
     public let health: ExperimentHealth
     /// How many units were exposed.
@@ -26,9 +26,11 @@ public struct ExperimentReport: Sendable, Hashable, Codable {
     public let provenance: Provenance
 
     /// Where the experiment is in its life. Moments are ISO 8601, UTC.
-    public struct Course: Sendable, Hashable, Codable {
-        /// draft, running, stopped or decided.
+    public struct Lifecycle: Sendable, Hashable, Codable {
+        /// draft, running, stopped or decided; ``finished`` for a test without a plan.
         public let state: String
+        /// The state of a test that was planned and measured elsewhere, and is judged once.
+        public static let finished = "finished"
         /// The moment of the start, ISO 8601; nil for a draft.
         public let startedAt: String?
         /// The moment of the stop, ISO 8601; nil where it runs.
@@ -119,7 +121,8 @@ public struct ExperimentReport: Sendable, Hashable, Codable {
 
     /// See the properties for what each value means.
     public init(
-        plan: ExperimentPlan, planDigest: String, course: Course, health: ExperimentHealth, exposures: ExposureCounts,
+        plan: ExperimentPlan, planDigest: String, course: Lifecycle, health: ExperimentHealth,
+        exposures: ExposureCounts,
         analysis: ExperimentAnalysis,
         decision: Decision, splits: [SplitEffect] = [], timeline: [Timeline] = [], robustness: [RobustnessCheck] = [],
         provenance: Provenance

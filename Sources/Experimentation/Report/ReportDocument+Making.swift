@@ -2,20 +2,26 @@ extension ReportDocument {
     /// Writes down what a report says.
     init(_ report: ExperimentReport) {
         title = report.headline
-        kicker = "Experiment \(report.plan.key)"
+        kicker = report.isOfFinishedTest ? report.provenance.engine : "Experiment \(report.plan.key)"
         lead = report.plan.hypothesis
         numbers = Self.numbers(report)
-        sections = [
-            Self.decision(report), Self.health(report), Self.results(report), Self.guardrails(report),
-            Self.overTime(report),
-            Self.splits(report),
-            Self.parts(report), Self.robustness(report), Self.plan(report), Self.repetition(report),
-            Self.glossary(report),
-        ]
+        let isFinished = report.isOfFinishedTest
+        sections =
+            isFinished
+            ? [Self.decision(report), Self.health(report), Self.results(report), Self.glossary(report)]
+            : [
+                Self.decision(report), Self.health(report), Self.results(report), Self.guardrails(report),
+                Self.overTime(report),
+                Self.splits(report),
+                Self.parts(report), Self.robustness(report), Self.plan(report), Self.repetition(report),
+                Self.glossary(report),
+            ]
         let provenance = report.provenance
         foot =
-            "Segue \(provenance.version), \(provenance.engine). Data until \(ReportText.moment(provenance.asOf)); "
-            + "written \(ReportText.moment(provenance.generatedAt))."
+            report.isOfFinishedTest
+            ? "Segue \(provenance.version). Units from \(provenance.engine); written \(ReportText.moment(provenance.generatedAt))."
+            : "Segue \(provenance.version), \(provenance.engine). Data until \(ReportText.moment(provenance.asOf)); "
+                + "written \(ReportText.moment(provenance.generatedAt))."
     }
 
     private static func numbers(_ report: ExperimentReport) -> [Number] {
@@ -44,11 +50,13 @@ extension ReportDocument {
             Number(
                 label: "\(report.plan.unit.prefix(1).uppercased())\(report.plan.unit.dropFirst())s",
                 value: ReportText.count(units),
-                notes: [
-                    report.plan.plannedUnits.map {
-                        "\(ReportText.percent(report.analysis.look.information)) of \(ReportText.count($0)) planned are in"
-                    } ?? "none were planned"
-                ], mark: nil))
+                notes: report.isOfFinishedTest
+                    ? ["in \(report.plan.arms.count) arms"]
+                    : [
+                        report.plan.plannedUnits.map {
+                            "\(ReportText.percent(report.analysis.look.information)) of \(ReportText.count($0)) planned are in"
+                        } ?? "none were planned"
+                    ], mark: nil))
         return numbers
     }
 
@@ -67,7 +75,7 @@ extension ReportDocument {
         var course = [(name: "State", text: report.course.state)]
         if let start = report.course.startedAt { course.append(("Started", ReportText.moment(start))) }
         if let stop = report.course.stoppedAt { course.append(("Stopped", ReportText.moment(stop))) }
-        course.append(("Decided", report.course.decided ?? "no decision recorded"))
+        if !report.isOfFinishedTest { course.append(("Decided", report.course.decided ?? "no decision recorded")) }
         blocks.append(.facts(course))
         return Section(id: "decision", name: "Decision", title: "Why", blocks: blocks)
     }

@@ -171,7 +171,7 @@ extension ReportDocument {
                     ),
                     (
                         "CUPED",
-                        "What units did before their exposure explains some of their differences; taking that out makes intervals narrower, and moves nothing."
+                        "What units did before their exposure explains some of their differences; taking that out makes intervals narrower, and moves an estimate by no more than chance had moved it."
                     ),
                 ])
             ])

@@ -71,9 +71,11 @@ struct JSONObject: ~Copyable {
 
     /// The chosen fields as text, in the order of their names; nil where the object has none.
     /// - Complexity: O(fields of the object), however many are chosen.
-    func scalars(_ choice: borrowing Choice) -> [String?] {
+    /// - Parameter composite: is told of the places whose field is an object or a list.
+    func scalars(_ choice: borrowing Choice, composite: (Int) -> Void = { _ in }) -> [String?] {
         let found = segue_json_scalars(parser, choice.fields)
         return choice.names.indices.map { index in
+            if let found, found[index].is_composite { composite(index) }
             guard let found, !choice.names[index].isEmpty else { return nil }
             if let start = found[index].bytes {
                 return String(

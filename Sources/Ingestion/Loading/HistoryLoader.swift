@@ -18,7 +18,7 @@ struct HistoryLoader {
 
     /// Loads what was staged, and lets go of it on the way.
     func load(_ staging: inout Staging) throws -> ImportReport {
-        let importKey = try KeySpace.next(.imports, on: connection)
+        let importKey = try SurrogateKeys.next(.imports, on: connection)
         try Marts.makeTouchedTables(on: connection)
         try loadListeners(staging, importKey)
         let zones = try calendars.resolve(&staging, options: options)
@@ -68,7 +68,7 @@ struct HistoryLoader {
             Statement(
                 "INSERT INTO listeners (listener_key, listener_id, zone, import_key) \(IngestionSQL.text("new_listeners"))",
                 [
-                    "first_key": .integer(try KeySpace.next(.listeners, on: connection)),
+                    "first_key": .integer(try SurrogateKeys.next(.listeners, on: connection)),
                     "import_key": .integer(importKey),
                 ]))
     }
@@ -91,7 +91,7 @@ struct HistoryLoader {
             Statement(
                 "INSERT INTO tracks (track_key, track_id, name, artist_key, import_key) \(IngestionSQL.text("new_tracks"))",
                 [
-                    "first_key": .integer(try KeySpace.next(.tracks, on: connection)),
+                    "first_key": .integer(try SurrogateKeys.next(.tracks, on: connection)),
                     "import_key": .integer(importKey),
                     "title": .text(Withheld.title), "artist": .text(Withheld.artist),
                 ]))
@@ -144,7 +144,8 @@ struct HistoryLoader {
         try connection.stage(
             "new_plays",
             Statement(
-                IngestionSQL.text("new_plays"), ["first_key": .integer(try KeySpace.next(.plays, on: connection))]))
+                IngestionSQL.text("new_plays"), ["first_key": .integer(try SurrogateKeys.next(.plays, on: connection))])
+        )
     }
 
     private struct Counts {

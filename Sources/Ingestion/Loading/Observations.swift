@@ -119,7 +119,10 @@ struct Observations {
         try connection.execute(
             Statement(
                 "INSERT INTO artists (artist_key, name, import_key) \(IngestionSQL.text("new_artists"))",
-                ["first_key": .integer(try KeySpace.next(.artists, on: connection)), "import_key": .integer(importKey)])
+                [
+                    "first_key": .integer(try SurrogateKeys.next(.artists, on: connection)),
+                    "import_key": .integer(importKey),
+                ])
         )
         try connection.unstage("artist_names")
     }

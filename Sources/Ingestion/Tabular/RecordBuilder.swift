@@ -242,13 +242,13 @@ struct RecordBuilder {
         let trimmed = text.trimmingSpaces()
         if let value = Int64(trimmed) { return value }
         // Milliseconds are at times written with decimals; what is less than one is rounded.
-        if let value = Double(trimmed), let exact = Int64(exactly: value.rounded()) { return exact }
+        if let value = Double(decimal: trimmed), let exact = Int64(exactly: value.rounded()) { return exact }
         throw Problem(field: field, reason: "\"\(text.prefix(40))\" is not a whole number")
     }
 
     private func number(_ cells: Cells, _ field: Field) throws(Problem) -> Double? {
         guard let text = cells[field.place] else { return nil }
-        guard let value = Double(text.trimmingSpaces()), value.isFinite else {
+        guard let value = Double(decimal: text.trimmingSpaces()), value.isFinite else {
             throw Problem(field: field, reason: "\"\(text.prefix(40))\" is not a number")
         }
         return value

@@ -75,12 +75,17 @@ struct TabularHistory {
                     return staging.ignore()
                 }
                 chosen += 1
-                let cells = object.scalars(choice)
+                var composite: Int?
+                let cells = object.scalars(choice) { composite = composite ?? $0 }
                 for index in cells.indices where cells[index] != nil { found[index] = true }
-                count(
-                    builder.take(cells, row: place.row, line: place.line, into: &staging), input.name, row: place.row,
-                    line: place.line,
-                    &staging)
+                let outcome: RowOutcome
+                if let composite {
+                    found[composite] = true
+                    outcome = .invalid(field: columns[composite], reason: "is an object or a list, not a single value")
+                } else {
+                    outcome = builder.take(cells, row: place.row, line: place.line, into: &staging)
+                }
+                count(outcome, input.name, row: place.row, line: place.line, &staging)
             }
         }
         // An object may leave a field out; only one that none of them has is a mistake of the mapping.

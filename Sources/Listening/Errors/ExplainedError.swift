@@ -8,7 +8,7 @@ public protocol ExplainedError: Error, CustomStringConvertible {
     /// What went wrong, where, and what can be done about it.
     var message: String { get }
     /// Whose move it is.
-    var fault: Fault { get }
+    var fault: ErrorCategory { get }
 }
 
 extension ExplainedError {
@@ -17,7 +17,7 @@ extension ExplainedError {
 }
 
 /// Who or what has to change so that the call can succeed.
-public enum Fault: String, Sendable, Hashable, CaseIterable {
+public enum ErrorCategory: String, Sendable, Hashable, CaseIterable {
     /// The call itself: an argument or option that makes no sense.
     case usage
     /// The data that was handed in.

@@ -5,7 +5,7 @@ public struct ListeningError: ExplainedError {
     /// What went wrong and what helps, for people.
     public let message: String
     /// Whose fault it is.
-    public let fault: Fault
+    public let fault: ErrorCategory
 
     /// The zone is not in the IANA database.
     public static func unknownZone(_ identifier: String) -> ListeningError {

@@ -1,6 +1,17 @@
 // Numbers from outside (options, plans, files, addresses, engines) can be anything, and Swift's own conversions and operators trap where a
 // result does not fit. These are total.
 
+extension Double {
+    /// A number as people and files write it: digits, a point, a sign, an exponent.
+    ///
+    /// Edge cases: nil for hexadecimal numbers (`0x10`), `inf` and `nan`, which Swift's own conversion takes.
+    public init?(decimal text: some StringProtocol) {
+        let isPlain = text.utf8.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) }
+        guard isPlain, let number = Double(text) else { return nil }
+        self = number
+    }
+}
+
 extension FixedWidthInteger {
     /// The whole number next to a real one, toward zero.
     ///

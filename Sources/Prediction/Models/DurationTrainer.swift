@@ -52,7 +52,7 @@ package struct DurationTrainer: Sendable {
         let judged = try judge(predictions, train: train, test: test)
         let coefficients = CoefficientRows(
             features: features.features, means: model.means, scales: model.scales, planted: [:])
-        let artifact = try ArtifactMaker(options: options, train: train, test: test).artifact(
+        let artifact = try ModelArtifactBuilder(options: options, train: train, test: test).artifact(
             model, metrics: judged.metrics)
         let kept = Set(model.featureNames)
         let dropped =

@@ -48,7 +48,7 @@ package struct SkipTrainer: Sendable {
         let judged = try judge(model, train: train, test: test)
         let coefficients = CoefficientRows(
             features: features.features, means: model.means, scales: model.scales, planted: [:])
-        let artifact = try ArtifactMaker(options: options, train: train, test: test).artifact(
+        let artifact = try ModelArtifactBuilder(options: options, train: train, test: test).artifact(
             model, metrics: judged.metrics)
         let report = ModelReport(
             name: "skip", version: 0, kind: "logistic",

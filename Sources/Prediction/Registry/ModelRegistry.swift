@@ -57,8 +57,8 @@ package struct ModelRegistry: Sendable {
         let folder = directory.appending(path: report.name)
         do {
             try PrivateFolder.make(folder)
-            try WholeFile.write(artifact, to: folder.appending(path: "\(Self.number(report.version)).model.json"))
-            try WholeFile.write(
+            try AtomicFile.write(artifact, to: folder.appending(path: "\(Self.number(report.version)).model.json"))
+            try AtomicFile.write(
                 Self.encoder.encode(report), to: folder.appending(path: "\(Self.number(report.version)).json"))
         } catch {
             throw PredictionError.registry(
@@ -80,7 +80,7 @@ package struct ModelRegistry: Sendable {
     package func promote(_ id: String) throws -> ModelReport {
         let report = try model(id)
         do {
-            try WholeFile.write(
+            try AtomicFile.write(
                 Data("\(report.version)\n".utf8), to: directory.appending(path: "\(report.name)/promoted"))
         } catch {
             throw PredictionError.registry("The promotion could not be written: \(error.localizedDescription)")

@@ -38,7 +38,7 @@ package struct Scoring: Sendable {
     package func write(_ days: ClosedRange<CalendarDay>, of warehouse: any Warehouse, to target: URL) async throws
         -> Int
     {
-        try await WholeFile.make(target) { place in
+        try await AtomicFile.make(target) { place in
             if target.pathExtension == "csv" {
                 return try await warehouse.copy(statement(days), to: place.path, layout: .csv, partitionedBy: "")
             }

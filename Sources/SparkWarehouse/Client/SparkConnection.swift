@@ -4,7 +4,7 @@ import Synchronization
 import Warehouse
 
 /// The session on a Spark Connect server, as one lane uses it. Tables are those of the lake; only what is derived from them can be kept.
-final class SparkConnection: LaneConnection {
+final class SparkConnection: PooledConnection {
     let dialect: any SQLDialect = SparkDialect()
     private let client: SparkClient
     private let views: LakeViews
@@ -55,7 +55,7 @@ final class SparkConnection: LaneConnection {
         try command("DROP VIEW IF EXISTS \(table)")
     }
 
-    func keeps(_ table: KeptTable) throws -> Bool {
+    func keeps(_ table: SnapshotTable) throws -> Bool {
         let found: ColumnBatch
         do {
             found = try query(Statement("SELECT * FROM parquet.`\(folder(table))` WHERE FALSE"))
@@ -70,7 +70,7 @@ final class SparkConnection: LaneConnection {
         return true
     }
 
-    func keep(_ rows: Statement, in table: KeptTable, day: CalendarDay) throws {
+    func keep(_ rows: Statement, in table: SnapshotTable, day: CalendarDay) throws {
         let others = table.columns.filter { $0 != table.day }.joined(separator: ", ")
         let text = try SparkSQL.render(Statement("SELECT \(others) FROM (\(rows.text)) AS kept", rows.parameters))
         try write(text, to: "\(folder(table))/\(table.day)=\(day)")
@@ -82,7 +82,7 @@ final class SparkConnection: LaneConnection {
     }
 
     /// Tables with other columns lie in other folders, so that what an older program kept is in nobody's way. FNV-1a tells them apart.
-    private func folder(_ table: KeptTable) -> String {
+    private func folder(_ table: SnapshotTable) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in table.columns.joined(separator: ",").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return "\(views.uri)/_derived/\(table.name)-\(String(hash, radix: 16))"
@@ -101,7 +101,7 @@ final class SparkConnection: LaneConnection {
     /// Runs a statement and hands over its rows on the calling thread.
     private func run(_ sql: String, isQuery: Bool, _ body: (ColumnBatch) throws -> Void) throws {
         let operation = SparkOperation()
-        let handover = Handover<[UInt8]>(capacity: 4)
+        let handover = BoundedChannel<[UInt8]>(capacity: 4)
         let task = Task { [client, progress] in
             do {
                 try await client.run(sql, isQuery: isQuery, operation: operation) { message in

@@ -70,7 +70,7 @@ struct SparkFailure {
         return failure("statement", first, .usage)
     }
 
-    private func failure(_ code: String, _ message: String, _ fault: Fault) -> WarehouseError {
+    private func failure(_ code: String, _ message: String, _ fault: ErrorCategory) -> WarehouseError {
         WarehouseError(code: code, message: message, fault: fault, sql: sql)
     }
 }

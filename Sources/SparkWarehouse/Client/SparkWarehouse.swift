@@ -9,9 +9,9 @@ package final class SparkWarehouse: RemoteWarehouse {
     package let dialect: any SQLDialect = SparkDialect()
     package let endpoint: SparkEndpoint
     private let client: SparkClient
-    private let readers: LanePool<SparkConnection>
-    private let prompt: LanePool<SparkConnection>
-    private let writer: Lane<SparkConnection>
+    private let readers: ConnectionPool<SparkConnection>
+    private let prompt: ConnectionPool<SparkConnection>
+    private let writer: SerialConnection<SparkConnection>
     /// Where the session writes what it derives, if that is this machine's disk.
     private let scratch: URL?
     private let isClosed = Mutex(false)
@@ -43,9 +43,13 @@ package final class SparkWarehouse: RemoteWarehouse {
         self.client = client
         self.scratch = Self.scratch(views, client)
         endpoint = client.endpoint
-        writer = Lane("spark-writer", SparkConnection(client, views, progress: progress))
-        readers = LanePool(limit: 4) { Lane("spark-reader-\($0)", SparkConnection(client, views, progress: progress)) }
-        prompt = LanePool(limit: 2) { Lane("spark-prompt-\($0)", SparkConnection(client, views, progress: progress)) }
+        writer = SerialConnection("spark-writer", SparkConnection(client, views, progress: progress))
+        readers = ConnectionPool(limit: 4) {
+            SerialConnection("spark-reader-\($0)", SparkConnection(client, views, progress: progress))
+        }
+        prompt = ConnectionPool(limit: 2) {
+            SerialConnection("spark-prompt-\($0)", SparkConnection(client, views, progress: progress))
+        }
     }
 
     private func register(_ views: LakeViews) async throws {

@@ -33,7 +33,7 @@ public struct BoundaryCrossing: Sendable, Hashable {
 
     /// The probability to cross at each look (and not before), where the z statistic at full information has a mean of `drift`.
     public func probabilities(drift: Double) -> [Double] {
-        var walk = Walk(drift: drift, isTwoSided: isTwoSided)
+        var walk = BoundaryCrossingIntegrator(drift: drift, isTwoSided: isTwoSided)
         return zip(information, boundaries).map { time, boundary in
             defer { walk.advance(to: time, boundary) }
             let exit = walk.exit(at: time, boundary)

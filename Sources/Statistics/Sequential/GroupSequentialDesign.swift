@@ -40,7 +40,7 @@ public struct GroupSequentialDesign: Sendable, Hashable {
         self.isTwoSided = isTwoSided
         self.spending = spending
         let side = isTwoSided ? significance / 2 : significance
-        var boundaries: [Double] = [], walk = Walk(drift: 0, isTwoSided: isTwoSided), before = 0.0
+        var boundaries: [Double] = [], walk = BoundaryCrossingIntegrator(drift: 0, isTwoSided: isTwoSided), before = 0.0
         for time in information {
             let spent = try spending.spent(at: time, of: side)
             let boundary = try walk.boundary(at: time, exitingWith: max(0, spent - before))
@@ -116,7 +116,7 @@ public struct GroupSequentialDesign: Sendable, Hashable {
             throw StatisticsError.parameter("The look", look, range: "in 0...\(boundaries.count - 1)")
         }
         guard statistic.isFinite else { throw StatisticsError.parameter("The statistic", statistic, range: "finite") }
-        var walk = Walk(drift: 0, isTwoSided: isTwoSided), sum = 0.0
+        var walk = BoundaryCrossingIntegrator(drift: 0, isTwoSided: isTwoSided), sum = 0.0
         for earlier in 0..<look {
             let exit = walk.exit(at: information[earlier], boundaries[earlier])
             sum += exit.upper + exit.lower

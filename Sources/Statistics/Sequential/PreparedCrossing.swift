@@ -19,7 +19,7 @@ public struct PreparedCrossing: Sendable {
     /// Prepares what does not depend on the drift.
     public init(_ crossing: BoundaryCrossing) {
         self.crossing = crossing
-        var walk = Walk(drift: 0, isTwoSided: crossing.isTwoSided)
+        var walk = BoundaryCrossingIntegrator(drift: 0, isTwoSided: crossing.isTwoSided)
         stages = zip(crossing.information, crossing.boundaries).map { time, boundary in
             defer { walk.advance(to: time, boundary) }
             return Stage(time: walk.time, places: walk.places)

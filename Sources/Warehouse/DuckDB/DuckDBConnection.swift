@@ -1,8 +1,8 @@
 import CDuckDB
 import Foundation
 
-/// One DuckDB connection. It is confined to its ``Lane``'s thread; only ``interrupt()`` may be called from elsewhere.
-final class DuckDBConnection: LaneConnection, TableConnection {
+/// One DuckDB connection. It is confined to its ``SerialConnection``'s thread; only ``interrupt()`` may be called from elsewhere.
+final class DuckDBConnection: PooledConnection, TableConnection {
     let dialect: any SQLDialect = DuckDBDialect()
     let raw: duckdb_connection
     /// Whether tables are views over the files of a lake.

@@ -10,9 +10,9 @@ package final class DuckDBWarehouse: Warehouse {
 
     /// What lives as long as the warehouse is open. The lanes go before the database that they point into.
     private final class Core: @unchecked Sendable {
-        let readers: LanePool<DuckDBConnection>
-        let prompt: LanePool<DuckDBConnection>
-        let writer: Lane<DuckDBConnection>
+        let readers: ConnectionPool<DuckDBConnection>
+        let prompt: ConnectionPool<DuckDBConnection>
+        let writer: SerialConnection<DuckDBConnection>
         private let database: Database
 
         private let readsLake: Bool
@@ -20,12 +20,12 @@ package final class DuckDBWarehouse: Warehouse {
         init(database: Database, readsLake: Bool) throws {
             self.database = database
             self.readsLake = readsLake
-            writer = Lane("writer", try DuckDBConnection(database: database.raw, readsLake: readsLake))
-            readers = LanePool(limit: 4) {
-                Lane("reader-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake))
+            writer = SerialConnection("writer", try DuckDBConnection(database: database.raw, readsLake: readsLake))
+            readers = ConnectionPool(limit: 4) {
+                SerialConnection("reader-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake))
             }
-            prompt = LanePool(limit: 2) {
-                Lane("prompt-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake))
+            prompt = ConnectionPool(limit: 2) {
+                SerialConnection("prompt-\($0)", try DuckDBConnection(database: database.raw, readsLake: readsLake))
             }
         }
 
@@ -123,7 +123,8 @@ package final class DuckDBWarehouse: Warehouse {
     }
 
     private static func read<Answer: Sendable>(
-        _ lanes: LanePool<DuckDBConnection>, _ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer
+        _ lanes: ConnectionPool<DuckDBConnection>,
+        _ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer
     ) async throws -> Answer {
         try await lanes.perform { connection in
             try connection.runPlain("BEGIN TRANSACTION READ ONLY")

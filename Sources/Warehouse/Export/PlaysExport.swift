@@ -19,7 +19,7 @@ package struct PlaysExport: Sendable {
     /// - Throws: ``WarehouseError`` `warehouse.export` where the target exists or cannot be written.
     package func write(_ warehouse: any Warehouse, to target: URL) async throws -> Int {
         let question = SQLFile(path: "plays", text: EmbeddedFiles.texts["SQL/Export/plays.sql"] ?? "").body
-        return try await WholeFile.make(target) { place in
+        return try await AtomicFile.make(target) { place in
             let plays = try await warehouse.copy(
                 Statement(question), to: place.path, layout: layout, partitionedBy: "local_date")
             if plays == 0, layout == .parquet {

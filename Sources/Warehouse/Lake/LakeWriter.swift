@@ -53,7 +53,7 @@ package struct LakeWriter: Sendable {
         let manifest = LakeManifest(schemaVersion: Int(schema), engine: warehouse.dialect.name, tables: tables)
         try Self.explain(lake.building) {
             // From here on the new state is the one that will be.
-            try WholeFile.write(manifest.json, to: lake.building.appending(path: LakeManifest.fileName))
+            try AtomicFile.write(manifest.json, to: lake.building.appending(path: LakeManifest.fileName))
         }
         let removed = try takePlaces(manifest, made: Set(written))
         let partitions = tables.flatMap(\.partitions)
@@ -164,7 +164,7 @@ package struct LakeWriter: Sendable {
                 guard places.contains(place), files.fileExists(atPath: made.path) else { continue }
                 try Self.explain(target) {
                     try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-                    try FolderExchange.put(made, at: target)
+                    try AtomicDirectorySwap.put(made, at: target)
                 }
             }
             guard let column = table.partitionedBy else { continue }
@@ -181,7 +181,7 @@ package struct LakeWriter: Sendable {
             }
         }
         try Self.explain(lake.url) {
-            try WholeFile.write(manifest.json, to: lake.manifest)
+            try AtomicFile.write(manifest.json, to: lake.manifest)
             try files.removeItem(at: lake.building)
         }
         return removed

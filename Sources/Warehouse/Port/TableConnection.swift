@@ -13,7 +13,7 @@ extension TableConnection {
         try execute(Statement("DROP TABLE IF EXISTS {{temporary(\(table))}}"))
     }
 
-    package func keeps(_ table: KeptTable) throws -> Bool {
+    package func keeps(_ table: SnapshotTable) throws -> Bool {
         let found = try query(
             Statement(
                 """
@@ -23,7 +23,7 @@ extension TableConnection {
         return (0..<found.rowCount).compactMap { found.columns[0].value(at: $0).text } == table.columns
     }
 
-    package func keep(_ rows: Statement, in table: KeptTable, day: CalendarDay) throws {
+    package func keep(_ rows: Statement, in table: SnapshotTable, day: CalendarDay) throws {
         if try keeps(table) {
             try execute(
                 Statement("DELETE FROM \(table.name) WHERE \(table.day) = :day", ["day": .day(day.daysSinceEpoch)]))

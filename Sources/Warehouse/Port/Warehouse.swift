@@ -62,10 +62,10 @@ package protocol WarehouseConnection: AnyObject {
     func unstage(_ table: String) throws
 
     /// Whether a table of that name is kept, with exactly these columns in this order.
-    func keeps(_ table: KeptTable) throws -> Bool
+    func keeps(_ table: SnapshotTable) throws -> Bool
 
     /// Keeps the rows of a statement in place of those of a day. A table of that name with other columns is given up.
-    func keep(_ rows: Statement, in table: KeptTable, day: CalendarDay) throws
+    func keep(_ rows: Statement, in table: SnapshotTable, day: CalendarDay) throws
 
     /// Loads a large table part by part. `part` is called once for each index, on several threads at a time; every part has the same columns,
     /// and the order in which parts land is not told.

@@ -4,11 +4,11 @@ package import Listening
 package struct WarehouseError: ExplainedError {
     package let code: String
     package let message: String
-    package let fault: Fault
+    package let fault: ErrorCategory
     /// The SQL text that failed, without its bound values.
     package let sql: String?
 
-    package init(code: String, message: String, fault: Fault, sql: String? = nil) {
+    package init(code: String, message: String, fault: ErrorCategory, sql: String? = nil) {
         self.code = "warehouse.\(code)"
         self.message = message
         self.fault = fault

@@ -1,8 +1,8 @@
 import CPostgres
 import Synchronization
 
-/// One connection to a PostgreSQL server. It is confined to its ``Lane``'s thread; only ``interrupt()`` may be called from elsewhere.
-final class PostgresConnection: LaneConnection, TableConnection {
+/// One connection to a PostgreSQL server. It is confined to its ``SerialConnection``'s thread; only ``interrupt()`` may be called from elsewhere.
+final class PostgresConnection: PooledConnection, TableConnection {
     let dialect: any SQLDialect = PostgresDialect()
     let endpoint: PostgresEndpoint
     private var raw: OpaquePointer

@@ -12,14 +12,18 @@ package final class PostgresWarehouse: RemoteWarehouse {
     private let core: Mutex<Core?>
 
     private final class Core: Sendable {
-        let readers: LanePool<PostgresConnection>
-        let prompt: LanePool<PostgresConnection>
-        let writer: Lane<PostgresConnection>
+        let readers: ConnectionPool<PostgresConnection>
+        let prompt: ConnectionPool<PostgresConnection>
+        let writer: SerialConnection<PostgresConnection>
 
         init(_ endpoint: PostgresEndpoint) throws {
-            writer = Lane("postgres-writer", try PostgresConnection(endpoint))
-            readers = LanePool(limit: 4) { Lane("postgres-reader-\($0)", try PostgresConnection(endpoint)) }
-            prompt = LanePool(limit: 2) { Lane("postgres-prompt-\($0)", try PostgresConnection(endpoint)) }
+            writer = SerialConnection("postgres-writer", try PostgresConnection(endpoint))
+            readers = ConnectionPool(limit: 4) {
+                SerialConnection("postgres-reader-\($0)", try PostgresConnection(endpoint))
+            }
+            prompt = ConnectionPool(limit: 2) {
+                SerialConnection("postgres-prompt-\($0)", try PostgresConnection(endpoint))
+            }
         }
     }
 
@@ -61,7 +65,8 @@ package final class PostgresWarehouse: RemoteWarehouse {
     }
 
     private static func read<Answer: Sendable>(
-        _ lanes: LanePool<PostgresConnection>, _ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer
+        _ lanes: ConnectionPool<PostgresConnection>,
+        _ body: @escaping @Sendable (any WarehouseConnection) throws -> Answer
     ) async throws -> Answer {
         try await lanes.perform { connection in
             try connection.revive()

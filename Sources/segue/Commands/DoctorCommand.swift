@@ -16,7 +16,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup(title: "Shared options") var global: GlobalOptions
 
     func run() async throws {
-        let findings: [Finding]
+        let findings: [DiagnosticCheck]
         switch try Engine(global, try Configuration(global)) {
         case .duckdb: findings = DuckDBWarehouse.examine(directory: global.directory)
         case .lake(let lake):
@@ -59,12 +59,12 @@ struct DoctorCommand: AsyncParsableCommand {
             throw CommandError(
                 code: "command.doctor",
                 message:
-                    "\(bad.count) of \(Phrase.count(findings.count, "check")) bad: \(bad.joined(separator: ", ")). See above.",
+                    "\(bad.count) of \(TextFormat.count(findings.count, "check")) bad: \(bad.joined(separator: ", ")). See above.",
                 fault: .system)
         }
     }
 
-    private static func mark(_ verdict: Finding.Verdict) -> String {
+    private static func mark(_ verdict: DiagnosticCheck.Verdict) -> String {
         switch verdict {
         case .good: "ok"
         case .notice: "note"

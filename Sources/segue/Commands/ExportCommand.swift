@@ -45,13 +45,13 @@ struct ExportCommand: AsyncParsableCommand {
             let plays = try await progress.stage("export") {
                 try await PlaysExport(layout).write(workspace.warehouse, to: target)
             } done: {
-                Phrase.count($0, "play")
+                TextFormat.count($0, "play")
             }
             if global.json {
                 return try Console.output(
                     .object([("format", .text(format)), ("path", .text(target.path)), ("plays", .count(plays))]))
             }
-            try Console.output("\(Phrase.count(plays, "play")) written to \(target.path).")
+            try Console.output("\(TextFormat.count(plays, "play")) written to \(target.path).")
         }
     }
 
@@ -68,7 +68,7 @@ struct ExportCommand: AsyncParsableCommand {
             let outcome = try await progress.stage("write lake") {
                 try await LakeWriter(workspace.warehouse, to: folder).write()
             } done: {
-                "\($0.written) of \(Phrase.count($0.partitions, "partition"))"
+                "\($0.written) of \(TextFormat.count($0.partitions, "partition"))"
             }
             if global.json {
                 return try Console.output(
@@ -82,8 +82,8 @@ struct ExportCommand: AsyncParsableCommand {
             }
             try Console.output(
                 """
-                \(Phrase.count(outcome.written, "partition")) of \(Phrase.count(outcome.partitions)) written to \(folder.path), \
-                \(Phrase.count(outcome.removed)) removed; the lake holds \(Phrase.count(outcome.rows, "row")) in \(outcome.bytes / 1_048_576) MB.
+                \(TextFormat.count(outcome.written, "partition")) of \(TextFormat.count(outcome.partitions)) written to \(folder.path), \
+                \(TextFormat.count(outcome.removed)) removed; the lake holds \(TextFormat.count(outcome.rows, "row")) in \(outcome.bytes / 1_048_576) MB.
                 """)
         }
     }

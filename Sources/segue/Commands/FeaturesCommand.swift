@@ -84,7 +84,7 @@ struct FeaturesCommand: AsyncParsableCommand {
                 let built = try await progress.stage("build features") {
                     try await store.build(asOf: day, weights: workspace.configuration.engagement)
                 } done: {
-                    Phrase.count($0.listeners, "listener")
+                    TextFormat.count($0.listeners, "listener")
                 }
                 let features = store.catalogue.features.count
                 if global.json {
@@ -96,7 +96,7 @@ struct FeaturesCommand: AsyncParsableCommand {
                     )
                 }
                 try Console.output(
-                    "\(features) features of \(Phrase.count(built.listeners, "listener")) as of \(built.asOf).")
+                    "\(features) features of \(TextFormat.count(built.listeners, "listener")) as of \(built.asOf).")
             }
         }
     }
@@ -123,7 +123,7 @@ struct FeaturesCommand: AsyncParsableCommand {
                 if global.json {
                     return try Console.output(.object([("file", .text(file)), ("listeners", .count(rows.rowCount))]))
                 }
-                try Console.output("\(Phrase.count(rows.rowCount, "listener")) written to \(file).")
+                try Console.output("\(TextFormat.count(rows.rowCount, "listener")) written to \(file).")
             }
         }
     }

@@ -68,7 +68,7 @@ struct ImportCommand: AsyncParsableCommand {
                 report = try await progress.stage(dryRun ? "try import" : "import") {
                     try await Importer(options).run(into: workspace.warehouse)
                 } done: {
-                    Phrase.count($0.rowsRead, "row")
+                    TextFormat.count($0.rowsRead, "row")
                 }
             } catch let error as IngestionError where !error.rejected.isEmpty && rejects != nil {
                 _ = try writeRejects(error.rejected, importID: nil, workspace)
@@ -86,14 +86,14 @@ struct ImportCommand: AsyncParsableCommand {
             let tables = try await Progress(global).stage("read lake") {
                 try await LakeReader(URL(fileURLWithPath: paths[0])).restore(into: workspace.warehouse)
             } done: {
-                Phrase.count($0.reduce(0) { $0 + $1.rows }, "row")
+                TextFormat.count($0.reduce(0) { $0 + $1.rows }, "row")
             }
             if global.json {
                 return try Console.output(.object([("tables", .object(tables.map { ($0.table, .count($0.rows)) }))]))
             }
             let rows = tables.reduce(0) { $0 + $1.rows }
             try Console.output(
-                "\(Phrase.count(rows, "row")) of \(Phrase.count(tables.count, "table")) read from \(paths[0]), imports included."
+                "\(TextFormat.count(rows, "row")) of \(TextFormat.count(tables.count, "table")) read from \(paths[0]), imports included."
             )
         }
     }
@@ -112,7 +112,7 @@ struct ImportCommand: AsyncParsableCommand {
                 lines += try encoder.encode(row)
                 lines += Data("\n".utf8)
             }
-            try WholeFile.write(lines, to: file)
+            try AtomicFile.write(lines, to: file)
         } catch {
             throw CommandError.file(
                 "The rejected rows could not be written to \(file.path): \(error.localizedDescription)\(importID == nil ? "" : " The import itself is done.")"

@@ -34,8 +34,8 @@ struct ImportsCommand: AsyncParsableCommand {
                         rows: imports.map {
                             [
                                 "\($0.key)", $0.format, String("\($0.importedAt)".prefix(19)).replacing("T", with: " "),
-                                Phrase.count($0.rowsNew),
-                                Phrase.count($0.rowsDuplicate), Phrase.count($0.rowsInvalid),
+                                TextFormat.count($0.rowsNew),
+                                TextFormat.count($0.rowsDuplicate), TextFormat.count($0.rowsInvalid),
                                 $0.firstDay?.description ?? "–",
                                 $0.lastDay?.description ?? "–", Self.shortened($0.source),
                             ]
@@ -65,7 +65,7 @@ struct ImportsCommand: AsyncParsableCommand {
                 let record = try await ImportHistory.undo(Int64(id), in: workspace.warehouse)
                 if global.json { return try Console.output(.object([("undone", record.json)])) }
                 try Console.output(
-                    "Import \(id) was taken back: \(Phrase.count(record.rowsNew, record.format == "exposures" ? "exposure" : "play")) gone."
+                    "Import \(id) was taken back: \(TextFormat.count(record.rowsNew, record.format == "exposures" ? "exposure" : "play")) gone."
                 )
             }
         }

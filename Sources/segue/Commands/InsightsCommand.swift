@@ -31,7 +31,7 @@ struct InsightsCommand: AsyncParsableCommand {
         /// Asks a question and writes its answer.
         func answer(_ insight: String, _ parameters: [String: Value] = [:]) async throws {
             try await Workspace.with(global) { workspace in
-                let desk = InsightDesk(workspace.warehouse)
+                let desk = InsightService(workspace.warehouse)
                 let filter = try await plays.filter(desk, quiet: global.quiet || global.json || csv)
                 let answer = try await ask(desk, insight, filter, parameters)
                 if global.json { return try Console.output(answer.json) }
@@ -40,7 +40,9 @@ struct InsightsCommand: AsyncParsableCommand {
             }
         }
 
-        private func ask(_ desk: InsightDesk, _ insight: String, _ filter: InsightFilter, _ parameters: [String: Value])
+        private func ask(
+            _ desk: InsightService, _ insight: String, _ filter: InsightFilter, _ parameters: [String: Value]
+        )
             async throws
             -> InsightAnswer
         {

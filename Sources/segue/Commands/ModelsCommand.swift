@@ -82,9 +82,9 @@ struct ModelsCommand: ParsableCommand {
                         [
                             "\(report.name)@\(report.version)",
                             try registry.current(report.name)?.version == report.version ? "yes" : "",
-                            String(report.trainedAt.prefix(16)), Phrase.count(report.training.rows),
-                            Phrase.decimal(report.scores.first?.auc?.value, places: 4),
-                            Phrase.decimal(report.scores.first?.rSquared?.value, places: 4), report.fingerprint,
+                            String(report.trainedAt.prefix(16)), TextFormat.count(report.training.rows),
+                            TextFormat.decimal(report.scores.first?.auc?.value, places: 4),
+                            TextFormat.decimal(report.scores.first?.rSquared?.value, places: 4), report.fingerprint,
                         ]
                     }, numeric: [false, false, false, true, true, true, false]
                 ).rendered(width: Terminal.width))

@@ -40,18 +40,18 @@ struct ScoreCommand: AsyncParsableCommand {
         try await Workspace.with(global) { workspace in
             let scoring = try ModelsCommand.scoring(model, global, workspace.warehouse.dialect)
             let days = try await FilterOptions.days(
-                InsightDesk(workspace.warehouse), from: from, to: to, quiet: global.quiet || global.json)
+                InsightService(workspace.warehouse), from: from, to: to, quiet: global.quiet || global.json)
             let target = URL(fileURLWithPath: out)
             let rows = try await Progress(global).stage("score \(model)") {
                 try await scoring.write(days, of: workspace.warehouse, to: target)
             } done: {
-                Phrase.count($0, "score")
+                TextFormat.count($0, "score")
             }
             if global.json {
                 return try Console.output(
                     .object([("model", .text(model)), ("path", .text(target.path)), ("scores", .count(rows))]))
             }
-            try Console.output("\(Phrase.count(rows, "score")) written to \(target.path).")
+            try Console.output("\(TextFormat.count(rows, "score")) written to \(target.path).")
         }
     }
 }

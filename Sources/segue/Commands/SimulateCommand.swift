@@ -24,17 +24,17 @@ struct SimulateCommand: AsyncParsableCommand {
         let request = try service.request
         try await Workspace.with(global, for: .writing) { workspace in
             let progress = Progress(global)
-            let summary = try await progress.stage("simulate \(Phrase.count(request.plays, "play"))") {
+            let summary = try await progress.stage("simulate \(TextFormat.count(request.plays, "play"))") {
                 try await Simulator(request).run(into: workspace.warehouse, at: Workspace.now)
             } done: {
-                "\(Phrase.count($0.listeners, "listener")), \(Phrase.count($0.sessions, "session"))"
+                "\(TextFormat.count($0.listeners, "listener")), \(TextFormat.count($0.sessions, "session"))"
             }
             try Self.writeTruth(summary, to: workspace.directory)
             if global.json { return try Console.output(encoding: summary) }
             try Console.output(
                 """
-                Import \(summary.importKey): \(Phrase.count(summary.plays, "play")) of \(Phrase.count(summary.listeners, "listener")) in \
-                \(Phrase.count(summary.sessions, "session")), \(summary.firstDay) to \(summary.lastDay).
+                Import \(summary.importKey): \(TextFormat.count(summary.plays, "play")) of \(TextFormat.count(summary.listeners, "listener")) in \
+                \(TextFormat.count(summary.sessions, "session")), \(summary.firstDay) to \(summary.lastDay).
                 The planted truth is in \(workspace.directory.appending(path: "truth.json").path).
                 """)
         }
@@ -45,7 +45,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
-            try WholeFile.write(encoder.encode(summary), to: directory.appending(path: "truth.json"))
+            try AtomicFile.write(encoder.encode(summary), to: directory.appending(path: "truth.json"))
         } catch {
             throw CommandError.file(
                 "truth.json could not be written to \(directory.path): \(error.localizedDescription)")

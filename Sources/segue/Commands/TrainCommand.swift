@@ -59,13 +59,13 @@ struct TrainCommand: AsyncParsableCommand {
             options.trainShare = trainShare
             options.penalty = penalty
             let days = try await FilterOptions.days(
-                InsightDesk(workspace.warehouse), from: from, to: to, quiet: global.quiet || global.json)
+                InsightService(workspace.warehouse), from: from, to: to, quiet: global.quiet || global.json)
             options.days = days
             let progress = Progress(global)
             let report = try await progress.stage("train \(model)") {
                 try await Self.train(model, workspace, options)
             } done: {
-                "\(Phrase.count($0.training.rows, "row"))"
+                "\(TextFormat.count($0.training.rows, "row"))"
             }
             let leaks =
                 checkLeaks && model == "skip"
@@ -81,7 +81,7 @@ struct TrainCommand: AsyncParsableCommand {
                 return
             }
             let named = leaks.map {
-                "\($0.feature) (changed in \(Phrase.percent($0.changed)) of the plays that were told another outcome)"
+                "\($0.feature) (changed in \(TextFormat.percent($0.changed)) of the plays that were told another outcome)"
             }
             throw CommandError(
                 code: "command.leak",

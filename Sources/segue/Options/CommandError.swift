@@ -5,7 +5,7 @@ import Listening
 struct CommandError: ExplainedError {
     let code: String
     let message: String
-    let fault: Fault
+    let fault: ErrorCategory
 
     static func usage(_ message: String) -> CommandError {
         CommandError(code: "command.usage", message: message, fault: .usage)

@@ -22,7 +22,7 @@ struct FilterOptions: ParsableArguments {
     var platform: String?
 
     /// The filter, of which something in the data can match; days beyond the data are left out, with a note.
-    func filter(_ desk: InsightDesk, quiet: Bool) async throws -> InsightFilter {
+    func filter(_ desk: InsightService, quiet: Bool) async throws -> InsightFilter {
         for (name, text) in [("--tier", tier), ("--country", country), ("--platform", platform)]
         where text?.isEmpty == true {
             throw CommandError.usage("\(name) is \"\". Give a value, or leave the option out.")
@@ -33,7 +33,7 @@ struct FilterOptions: ParsableArguments {
     }
 
     /// The days from one to another within the data.
-    static func days(_ desk: InsightDesk, from: String?, to: String?, quiet: Bool) async throws -> ClosedRange<
+    static func days(_ desk: InsightService, from: String?, to: String?, quiet: Bool) async throws -> ClosedRange<
         CalendarDay
     > {
         let (filter, data) = try await checked(desk, quiet) {
@@ -43,7 +43,8 @@ struct FilterOptions: ParsableArguments {
         return first...max(first, filter.lastDay ?? data.played.upperBound)
     }
 
-    private static func checked(_ desk: InsightDesk, _ quiet: Bool, _ filter: () throws -> InsightFilter) async throws
+    private static func checked(_ desk: InsightService, _ quiet: Bool, _ filter: () throws -> InsightFilter)
+        async throws
         -> (
             filter: InsightFilter, data: DataDays
         )

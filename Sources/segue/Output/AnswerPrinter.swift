@@ -55,7 +55,7 @@ struct AnswerPrinter {
         guard let now = now.double, let before = before.double else { return "" }
         let change = isShare ? (now - before) * 100 : before == 0 ? .nan : (now / before - 1) * 100
         guard change.isFinite, abs(change) < 1e9 else { return CellFormat.gap }
-        let digits = Phrase.decimal(abs(change), places: 1)
+        let digits = TextFormat.decimal(abs(change), places: 1)
         let sign = digits == "0.0" ? "" : change < 0 ? "−" : "+"
         return "\(sign)\(digits) \(isShare ? "points" : "%")"
     }

@@ -15,10 +15,10 @@ struct ChangesTable {
                 let (label, isShare) = Self.words(measure)
                 guard let change = changes[measure] else { return [label] + Array(repeating: CellFormat.gap, count: 5) }
                 func number(_ value: Double) -> String {
-                    isShare ? Phrase.percent(value) : Phrase.decimal(value, places: 1)
+                    isShare ? TextFormat.percent(value) : TextFormat.decimal(value, places: 1)
                 }
                 func signed(_ value: Double) -> String {
-                    let digits = Phrase.decimal(abs(isShare ? value * 100 : value), places: 1)
+                    let digits = TextFormat.decimal(abs(isShare ? value * 100 : value), places: 1)
                     return (digits == "0.0" ? "" : value < 0 ? "−" : "+") + digits
                 }
                 let interval =

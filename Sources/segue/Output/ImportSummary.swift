@@ -21,12 +21,13 @@ struct ImportSummary {
             lines.append("Dry run, nothing was imported: \(days)")
         }
         lines.append(
-            "  \(Phrase.count(report.rowsRead, "row")) read: \(Phrase.count(report.rowsNew)) new, \(Phrase.count(report.rowsDuplicate)) known already, \(Phrase.count(report.rowsIgnored)) no music, \(Phrase.count(report.rowsInvalid)) invalid"
+            "  \(TextFormat.count(report.rowsRead, "row")) read: \(TextFormat.count(report.rowsNew)) new, \(TextFormat.count(report.rowsDuplicate)) known already, \(TextFormat.count(report.rowsIgnored)) no music, \(TextFormat.count(report.rowsInvalid)) invalid"
         )
-        lines.append("  \(Phrase.count(report.artists, "artist")), \(Phrase.count(report.tracks, "track")), \(hours)")
-        if let share = report.shareUnder30Seconds { lines.append("  \(Phrase.percent(share)) of plays under 30 s") }
+        lines.append(
+            "  \(TextFormat.count(report.artists, "artist")), \(TextFormat.count(report.tracks, "track")), \(hours)")
+        if let share = report.shareUnder30Seconds { lines.append("  \(TextFormat.percent(share)) of plays under 30 s") }
         for (reason, count) in report.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(8) {
-            lines.append("  invalid: \(Phrase.count(count, "row")): \(reason)")
+            lines.append("  invalid: \(TextFormat.count(count, "row")): \(reason)")
         }
         if let rejectsFile { lines.append("  invalid rows are listed in \(rejectsFile)") }
         for note in report.notes { lines.append("  \(note)") }
@@ -36,9 +37,10 @@ struct ImportSummary {
     /// The time listened, as far as the source records it.
     private var hours: String {
         guard let hours = report.hours else { return "time listened not recorded" }
-        let amount = hours < 2 ? Phrase.minutes(hours * 60) : Phrase.count(Int(saturating: hours.rounded()), "hour")
+        let amount =
+            hours < 2 ? TextFormat.minutes(hours * 60) : TextFormat.count(Int(saturating: hours.rounded()), "hour")
         return report.untimed > 0
-            ? "at least \(amount) (the time of \(Phrase.count(report.untimed, "play")) is not recorded)" : amount
+            ? "at least \(amount) (the time of \(TextFormat.count(report.untimed, "play")) is not recorded)" : amount
     }
 
     var json: JSONValue {

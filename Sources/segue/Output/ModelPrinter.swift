@@ -11,8 +11,8 @@ struct ModelPrinter {
     var text: TerminalText {
         """
         \(report.name)@\(report.version)  \(report.about)
-        Learned from \(Phrase.count(report.training.rows, "row")), \(report.training.firstDay) to \(report.training.lastDay); \
-        judged on \(Phrase.count(report.test.rows)) later ones, to \(report.test.lastDay).\(unjudged)
+        Learned from \(TextFormat.count(report.training.rows, "row")), \(report.training.firstDay) to \(report.training.lastDay); \
+        judged on \(TextFormat.count(report.test.rows)) later ones, to \(report.test.lastDay).\(unjudged)
 
         \(scores.rendered(width: Terminal.width))
 
@@ -25,9 +25,9 @@ struct ModelPrinter {
         guard let unjudged = report.unjudged, unjudged.listeners > 0 else { return "" }
         let rest =
             unjudged.listeners > unjudged.ids.count
-            ? " and \(Phrase.count(unjudged.listeners - unjudged.ids.count)) more" : ""
+            ? " and \(TextFormat.count(unjudged.listeners - unjudged.ids.count)) more" : ""
         return
-            "\nNot judged: \(Phrase.count(unjudged.listeners, "listener")) without a later row (\(unjudged.ids.joined(separator: ", "))\(rest))."
+            "\nNot judged: \(TextFormat.count(unjudged.listeners, "listener")) without a later row (\(unjudged.ids.joined(separator: ", "))\(rest))."
     }
 
     /// The report as JSON, with the leaks that were found where they were looked for.
@@ -51,10 +51,10 @@ struct ModelPrinter {
                 headings: ["", "AUC", "95 % interval", "log loss", "Brier", "calibration error", "F1"],
                 rows: report.scores.map {
                     [
-                        label($0), Phrase.decimal($0.auc?.value, places: 4), interval($0.auc, places: 4),
-                        Phrase.decimal($0.logLoss, places: 4),
-                        Phrase.decimal($0.brier, places: 4), Phrase.decimal($0.calibrationError, places: 4),
-                        Phrase.decimal($0.f1),
+                        label($0), TextFormat.decimal($0.auc?.value, places: 4), interval($0.auc, places: 4),
+                        TextFormat.decimal($0.logLoss, places: 4),
+                        TextFormat.decimal($0.brier, places: 4), TextFormat.decimal($0.calibrationError, places: 4),
+                        TextFormat.decimal($0.f1),
                     ]
                 }, numeric: [false, true, true, true, true, true, true])
         }
@@ -62,9 +62,9 @@ struct ModelPrinter {
             headings: ["", "R²", "95 % interval", "RMSE (min)", "MAE (min)"],
             rows: report.scores.map {
                 [
-                    label($0), Phrase.decimal($0.rSquared?.value, places: 4), interval($0.rSquared, places: 4),
-                    Phrase.decimal($0.rmse, places: 2),
-                    Phrase.decimal($0.mae, places: 2),
+                    label($0), TextFormat.decimal($0.rSquared?.value, places: 4), interval($0.rSquared, places: 4),
+                    TextFormat.decimal($0.rmse, places: 2),
+                    TextFormat.decimal($0.mae, places: 2),
                 ]
             }, numeric: [false, true, true, true, true])
     }
@@ -73,13 +73,13 @@ struct ModelPrinter {
     private var drivers: TerminalText {
         guard let drivers = report.drivers else { return "" }
         let tendency = drivers.tendency
-        let planted = drivers.plantedTendency.map { "; planted \(Phrase.decimal($0, places: 2))" } ?? ""
+        let planted = drivers.plantedTendency.map { "; planted \(TextFormat.decimal($0, places: 2))" } ?? ""
         return """
 
 
-            What moves a listener, all else equal: effects on the log-odds of a skip, each of \(Phrase.count(drivers.listeners)) listeners with
-            a tendency of their own. All intervals hold at once at 95 %. The tendencies' standard deviation is \(Phrase.decimal(tendency.value)) \
-            (\(Phrase.decimal(tendency.low)) to \(Phrase.decimal(tendency.high))\(planted)).
+            What moves a listener, all else equal: effects on the log-odds of a skip, each of \(TextFormat.count(drivers.listeners)) listeners with
+            a tendency of their own. All intervals hold at once at 95 %. The tendencies' standard deviation is \(TextFormat.decimal(tendency.value)) \
+            (\(TextFormat.decimal(tendency.low)) to \(TextFormat.decimal(tendency.high))\(planted)).
 
             \(coefficients(drivers.coefficients).rendered(width: Terminal.width))
             """
@@ -92,10 +92,11 @@ struct ModelPrinter {
                 + (planted ? ["planted"] : []),
             rows: all.sorted { abs($0.standardized) > abs($1.standardized) }.map {
                 [
-                    $0.feature, Phrase.decimal($0.estimate, places: 4), Phrase.decimal($0.standardError, places: 4),
-                    "\(Phrase.decimal($0.low, places: 3)) to \(Phrase.decimal($0.high, places: 3))",
-                    Phrase.decimal($0.standardized),
-                ] + (planted ? [Phrase.decimal($0.planted)] : [])
+                    $0.feature, TextFormat.decimal($0.estimate, places: 4),
+                    TextFormat.decimal($0.standardError, places: 4),
+                    "\(TextFormat.decimal($0.low, places: 3)) to \(TextFormat.decimal($0.high, places: 3))",
+                    TextFormat.decimal($0.standardized),
+                ] + (planted ? [TextFormat.decimal($0.planted)] : [])
             }, numeric: [false, true, true, true, true] + (planted ? [true] : []))
     }
 
@@ -108,7 +109,9 @@ struct ModelPrinter {
     }
 
     private func interval(_ estimate: ModelReport.Estimate?, places: Int) -> String {
-        estimate.map { "\(Phrase.decimal($0.low, places: places)) to \(Phrase.decimal($0.high, places: places))" }
+        estimate.map {
+            "\(TextFormat.decimal($0.low, places: places)) to \(TextFormat.decimal($0.high, places: places))"
+        }
             ?? "–"
     }
 }

@@ -52,7 +52,7 @@ final class Progress {
         let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
         stages.append((name, seconds))
         let result = done(answer)
-        finish(result.isEmpty ? title : "\(title): \(result)", "\(Phrase.seconds(seconds))")
+        finish(result.isEmpty ? title : "\(title): \(result)", "\(TextFormat.seconds(seconds))")
         return answer
     }
 
@@ -79,7 +79,8 @@ final class Progress {
         return { state in
             guard state.tasks > 0 else { return }
             let read = state.bytesRead > 0 ? ", \(state.bytesRead / 1_048_576) MB read" : ""
-            Console.show("… \(state.completedTasks) of \(Phrase.count(state.tasks, "task"))\(read)", isFinished: false)
+            Console.show(
+                "… \(state.completedTasks) of \(TextFormat.count(state.tasks, "task"))\(read)", isFinished: false)
         }
     }
 }

@@ -29,13 +29,13 @@ struct Pipeline {
             _ = try await progress.stage("import \(history.joined(separator: ", "))") {
                 try await Importer(options).run(into: workspace.warehouse)
             } done: {
-                "\(Phrase.count($0.rowsNew, "play")) new, \(Phrase.count($0.rowsDuplicate)) known"
+                "\(TextFormat.count($0.rowsNew, "play")) new, \(TextFormat.count($0.rowsDuplicate)) known"
             }
-        } else if try await InsightDesk(workspace.warehouse).days() == nil {
-            let summary = try await progress.stage("simulate \(Phrase.count(request.plays, "play"))") {
+        } else if try await InsightService(workspace.warehouse).days() == nil {
+            let summary = try await progress.stage("simulate \(TextFormat.count(request.plays, "play"))") {
                 try await Simulator(request).run(into: workspace.warehouse, at: Workspace.now)
             } done: {
-                Phrase.count($0.listeners, "listener")
+                TextFormat.count($0.listeners, "listener")
             }
             try SimulateCommand.writeTruth(summary, to: workspace.directory)
         } else {
@@ -49,7 +49,7 @@ struct Pipeline {
         let built = try await progress.stage("build features") {
             try await store.build(weights: workspace.configuration.engagement)
         } done: {
-            "\(Phrase.count(store.catalogue.features.count, "feature")) of \(Phrase.count($0.listeners, "listener"))"
+            "\(TextFormat.count(store.catalogue.features.count, "feature")) of \(TextFormat.count($0.listeners, "listener"))"
         }
         var models: [ModelReport] = []
         var notes: [String] = []
@@ -60,13 +60,13 @@ struct Pipeline {
                 notes.append("No \(name) model: \(error.message)")
             }
         }
-        let desk = InsightDesk(workspace.warehouse)
+        let desk = InsightService(workspace.warehouse)
         let answers = try await progress.stage("answer questions") {
             var answers: [InsightAnswer] = []
             for name in Self.questions { answers.append(try await desk.ask(name)) }
             return answers
         } done: {
-            Phrase.count($0.count, "answer")
+            TextFormat.count($0.count, "answer")
         }
         try await workspace.warehouse.settle()
         return RunOutcome(
@@ -96,8 +96,8 @@ struct Pipeline {
             try await TrainCommand.train(name, workspace, TrainingOptions(now: Workspace.now))
         } done: { report in
             let score = report.scores.first
-            return score?.auc.map { "AUC \(Phrase.decimal($0.value))" } ?? score?.rSquared.map {
-                "R² \(Phrase.decimal($0.value))"
+            return score?.auc.map { "AUC \(TextFormat.decimal($0.value))" } ?? score?.rSquared.map {
+                "R² \(TextFormat.decimal($0.value))"
             } ?? ""
         }
     }

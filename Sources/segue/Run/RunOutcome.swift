@@ -52,12 +52,12 @@ struct RunOutcome {
             }
             if let row = answer("top_artists"), row.rowCount > 0 {
                 lines.append(
-                    "  Most played: \(row.value("artist", at: 0)) (\(Phrase.count(Int(row.value("plays", at: 0).integer ?? 0), "play")))."
+                    "  Most played: \(row.value("artist", at: 0)) (\(TextFormat.count(Int(row.value("plays", at: 0).integer ?? 0), "play")))."
                 )
             }
             if let row = answer("retention_curve"), let retained = Self.retained(row) { lines.append("  \(retained)") }
             if let row = answer("playlist_drop_off"), let share = row.value("drop_off", at: 0).double {
-                lines.append("  Between tracks 3 and 5 of a playlist, \(Phrase.percent(share)) of runs are lost.")
+                lines.append("  Between tracks 3 and 5 of a playlist, \(TextFormat.percent(share)) of runs are lost.")
             }
             lines.append("")
             lines += models.flatMap(Self.sentences).map { "  \($0)" }
@@ -74,7 +74,8 @@ struct RunOutcome {
             eligible >= LeastCount.listeners,
             let rate = rows.value("rate", at: day - 1).double
         else { return nil }
-        return "\(Phrase.percent(rate, places: 0)) of listeners are active four weeks or more after their first day."
+        return
+            "\(TextFormat.percent(rate, places: 0)) of listeners are active four weeks or more after their first day."
     }
 
     /// How long a listener listens; what the source does not record is said so, and a part that it records is a lower bound.
@@ -85,7 +86,7 @@ struct RunOutcome {
         let timed = row.value("timed_plays", at: 0).integer ?? 0
         let plays = row.value("plays", at: 0).integer ?? 0
         let bound = timed < plays ? "at least " : ""
-        return "On a day with listening, a listener listens for \(bound)\(Phrase.minutes(minutes))."
+        return "On a day with listening, a listener listens for \(bound)\(TextFormat.minutes(minutes))."
     }
 
     private static func skipping(_ row: ColumnBatch) -> String {
@@ -93,10 +94,10 @@ struct RunOutcome {
             return "Whether plays were skipped is not recorded."
         }
         guard (row.value("unseen_skips", at: 0).integer ?? 0) > 0 else {
-            return "\(Phrase.percent(rate)) of plays are skipped."
+            return "\(TextFormat.percent(rate)) of plays are skipped."
         }
         return
-            "At least \(Phrase.percent(rate)) of plays are skipped: a skip after 30 seconds is not recorded of every play."
+            "At least \(TextFormat.percent(rate)) of plays are skipped: a skip after 30 seconds is not recorded of every play."
     }
 
     private func answer(_ name: String) -> ColumnBatch? { answers.first { $0.insight.name == name }?.rows }
@@ -110,15 +111,15 @@ struct RunOutcome {
     private static func complete(_ row: ColumnBatch) -> String {
         let days = Int(row.value("days", at: 0).integer ?? 0)
         return row.value("dau_on", at: 0).isNull
-            ? "\(Phrase.count(days, "day")) so far" : "\(Phrase.count(days, "complete day"))"
+            ? "\(TextFormat.count(days, "day")) so far" : "\(TextFormat.count(days, "complete day"))"
     }
 
     private func number(_ row: ColumnBatch, _ column: String) -> String {
-        Phrase.count(Int(row.value(column, at: 0).integer ?? 0))
+        TextFormat.count(Int(row.value(column, at: 0).integer ?? 0))
     }
 
     private func plural(_ row: ColumnBatch, _ column: String, _ noun: String) -> String {
-        Phrase.count(Int(row.value(column, at: 0).integer ?? 0), noun)
+        TextFormat.count(Int(row.value(column, at: 0).integer ?? 0), noun)
     }
 
     private static func sentences(_ report: ModelReport) -> [String] {
@@ -127,7 +128,8 @@ struct RunOutcome {
         let rule = report.scores.filter { $0.role == .baseline }.max { measureOf($0) < measureOf($1) }
         let oracle = report.scores.first { $0.role == .oracle }
         func value(_ score: ModelReport.Score?) -> String {
-            score?.auc.map { Phrase.decimal($0.value) } ?? score?.rSquared.map { Phrase.decimal($0.value) } ?? "–"
+            score?.auc.map { TextFormat.decimal($0.value) } ?? score?.rSquared.map { TextFormat.decimal($0.value) }
+                ?? "–"
         }
         let measure = report.kind == "logistic" ? "AUC" : "R²"
         let subject = report.name == "skip" ? "Will this play be skipped?" : "How long will this session last?"
@@ -136,7 +138,7 @@ struct RunOutcome {
         if let oracle { text += ", and the planted truth itself \(value(oracle))" }
         let missing = report.leftOut ?? 0
         let left = report.name == "skip" ? "plays of unknown outcome" : "sessions of unknown length"
-        return [text + "." + (missing > 0 ? " It leaves out \(Phrase.count(missing)) \(left)." : "")]
+        return [text + "." + (missing > 0 ? " It leaves out \(TextFormat.count(missing)) \(left)." : "")]
             + (StrongestFeature.name(report).map {
                 ["What matters most: \($0.prefix(1).lowercased() + $0.dropFirst())."]
             } ?? [])

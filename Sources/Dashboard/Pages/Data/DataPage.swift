@@ -12,7 +12,7 @@ enum DataPage {
         ),
         make: .machinery(page))
 
-    static func page(_ visit: Visit) async throws -> Page {
+    static func page(_ visit: PageContext) async throws -> Page {
         async let records = visit.questions.desk.warehouse.read { try ImportRecord.all(on: $0) }
         let imports = try await records
         guard !imports.isEmpty, visit.facts.days != nil else {
@@ -49,7 +49,7 @@ enum DataPage {
     }
 
     private static func numbers(
-        _ imports: [ImportRecord], _ tables: [AnswerRow], _ visit: Visit, _ question: QuestionLink
+        _ imports: [ImportRecord], _ tables: [AnswerRow], _ visit: PageContext, _ question: QuestionLink
     ) -> [NumberCard] {
         func rows(_ table: String) -> Int? { tables.first { $0.text("table_name") == table }?.count("row_count") }
         func card(_ table: String) -> NumberCard {

@@ -3,10 +3,10 @@ import Insights
 /// How many rows each table has, and how far they reach.
 struct FreshnessTable {
     private let tables: [AnswerRow]
-    private let visit: Visit
+    private let visit: PageContext
     private let question: QuestionLink
 
-    init(_ tables: [AnswerRow], _ visit: Visit, _ question: QuestionLink) {
+    init(_ tables: [AnswerRow], _ visit: PageContext, _ question: QuestionLink) {
         self.tables = tables
         self.visit = visit
         self.question = question

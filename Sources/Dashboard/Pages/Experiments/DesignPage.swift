@@ -1,9 +1,9 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 
 /// How many units an experiment takes, and for how long, measured on the history that is there. Nothing is kept.
 enum DesignPage {
-    static func page(_ visit: Visit) async throws -> Page {
+    static func page(_ visit: PageContext) async throws -> Page {
         let metrics = visit.experiments.metrics
         let request = DesignRequest(visit.request.query, metrics)
         let form = DesignForm(request, metrics, path: visit.request.path)
@@ -41,7 +41,7 @@ enum DesignPage {
         }
     }
 
-    private static func base(_ visit: Visit, _ title: String) -> Page {
+    private static func base(_ visit: PageContext, _ title: String) -> Page {
         var page = visit.page(.design, title: title)
         page.kicker = "Calculator"
         page.back = PageLink(url: "/experiments", label: "Experiments")

@@ -60,7 +60,8 @@ struct DesignRequest {
     /// A number as it was typed, within bounds; otherwise the field has an error.
     private mutating func number(_ name: String, _ bounds: ClosedRange<Double>, whole: Bool = false) -> Double? {
         let text = (values[name] ?? "").trimmingSuffix("%")
-        guard let number = Double(text), number.isFinite, bounds.contains(number), !whole || number == number.rounded()
+        guard let number = Double(decimal: text), number.isFinite, bounds.contains(number),
+            !whole || number == number.rounded()
         else {
             errors[name] =
                 "It takes a \(whole ? "whole " : "")number from \(Self.short(bounds.lowerBound)) to \(Self.short(bounds.upperBound))."

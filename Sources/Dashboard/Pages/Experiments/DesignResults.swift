@@ -1,5 +1,5 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 import Warehouse
 
 /// What a design comes to.
@@ -7,9 +7,9 @@ struct DesignResults {
     private let answer: DesignAnswer
     private let request: DesignRequest
     private let metrics: [Metric]
-    private var board: DesignBoard { answer.board }
+    private var board: ExperimentDesignSummary { answer.board }
     private var plan: ExperimentPlan { board.plan }
-    private var units: String { ExperimentWords.units(plan) }
+    private var units: String { ExperimentCopy.units(plan) }
 
     init(_ answer: DesignAnswer, _ request: DesignRequest, _ metrics: [Metric]) {
         self.answer = answer
@@ -21,11 +21,11 @@ struct DesignResults {
     private func name(_ key: String) -> String { metric(key)?.name ?? Format.label(key) }
     private var primary: PlannedMetric? { plan.metrics(.primary).first }
     /// The metric that asks for most units.
-    private var hardest: ExperimentDesign.Need? { board.design.needs.max { $0.units < $1.units } }
+    private var hardest: ExperimentDesign.SampleSizeRequirement? { board.design.needs.max { $0.units < $1.units } }
 
     var title: String {
-        let effect = primary?.minimumEffect.map { ExperimentWords.share($0, signed: false) } ?? ""
-        let what = "a change of \(effect) in \(ExperimentWords.lowered(name(primary?.metric ?? "")))"
+        let effect = primary?.minimumEffect.map { ExperimentCopy.share($0, signed: false) } ?? ""
+        let what = "a change of \(effect) in \(ExperimentCopy.lowered(name(primary?.metric ?? "")))"
         if let infeasibility = board.infeasibility { return ReportText.bound(infeasibility) }
         guard let days = board.design.days else { return "There will never be enough \(units) to find \(what)" }
         return
@@ -36,11 +36,11 @@ struct DesignResults {
         let binding =
             hardest.flatMap {
                 $0.role == .guardrail
-                    ? " The guardrail asks for most: \(ExperimentWords.lowered(name($0.metric))) within its margin."
+                    ? " The guardrail asks for most: \(ExperimentCopy.lowered(name($0.metric))) within its margin."
                     : nil
             } ?? ""
         return
-            "Baselines and how fast \(units) come were measured from \(ExperimentWords.day(board.firstDay)) to \(ExperimentWords.day(board.lastDay)). Nothing is kept here.\(binding)"
+            "Baselines and how fast \(units) come were measured from \(ExperimentCopy.day(board.firstDay)) to \(ExperimentCopy.day(board.lastDay)). Nothing is kept here.\(binding)"
     }
 
     var numbers: [NumberCard] {
@@ -82,7 +82,7 @@ struct DesignResults {
         return ChartBlock(
             id: "reach", title: reachTitle,
             subtitle:
-                "Smallest change that is found with \(ExperimentWords.share(plan.power, signed: false)) power, by the length of the experiment",
+                "Smallest change that is found with \(ExperimentCopy.share(plan.power, signed: false)) power, by the length of the experiment",
             isHalf: true,
             chart: points.count < 2
                 ? nil
@@ -97,7 +97,7 @@ struct DesignResults {
                 columns: [.number("Days"), .number(Format.sentence(units))] + shown.map { .number(name($0.metric)) },
                 rows: points.map { point in
                     [.number(Format.count(point.days)), .number(Format.count(point.units))]
-                        + shown.map { .number(point.effects[$0.metric]) { ExperimentWords.share($0, signed: false) } }
+                        + shown.map { .number(point.effects[$0.metric]) { ExperimentCopy.share($0, signed: false) } }
                 }),
             empty: EmptyState(words: "Too few \(units) come in eight weeks to find anything."))
     }
@@ -107,7 +107,7 @@ struct DesignResults {
             return "What can be found after how many days"
         }
         return
-            "After \(Format.count(last.days, "day")) a change of \(ExperimentWords.share(effect, signed: false)) can be found"
+            "After \(Format.count(last.days, "day")) a change of \(ExperimentCopy.share(effect, signed: false)) can be found"
     }
 
     private var needsByEffect: ChartBlock {
@@ -116,7 +116,7 @@ struct DesignResults {
         return ChartBlock(
             id: "needs", title: "Half the change takes four times the \(units)",
             subtitle:
-                "\(Format.sentence(units)) of all arms by the smallest change of \(ExperimentWords.lowered(name(primary?.metric ?? ""))) that is to be found",
+                "\(Format.sentence(units)) of all arms by the smallest change of \(ExperimentCopy.lowered(name(primary?.metric ?? ""))) that is to be found",
             isHalf: true,
             chart: needs.count < 2
                 ? nil
@@ -150,7 +150,7 @@ struct DesignResults {
         TableBlock(
             id: "design-needs", title: "Sample size by metric",
             subtitle:
-                "Baselines from \(ExperimentWords.day(board.firstDay)) to \(ExperimentWords.day(board.lastDay)), every listener counted from their first session on",
+                "Baselines from \(ExperimentCopy.day(board.firstDay)) to \(ExperimentCopy.day(board.lastDay)), every listener counted from their first session on",
             table: Table(
                 columns: [
                     .text("Metric"), .text("Role"), .number("Baseline"), .number("Standard deviation"),
@@ -160,15 +160,15 @@ struct DesignResults {
                 ],
                 rows: board.design.needs.map { need in
                     func value(_ value: Double) -> String {
-                        metric(need.metric).map { ExperimentWords.value(value, $0) } ?? Format.decimal(value, 2)
+                        metric(need.metric).map { ExperimentCopy.value(value, $0) } ?? Format.decimal(value, 2)
                     }
                     return [
-                        .text(name(need.metric)), .text(ExperimentWords.role(need.role)),
+                        .text(name(need.metric)), .text(ExperimentCopy.role(need.role)),
                         .number(value(need.baseline.mean), note: "\(Format.count(need.baseline.units)) \(units)"),
                         .number(value(need.baseline.variance.squareRoot())),
-                        .number(ExperimentWords.share(1 - need.baseline.remainingVariance, signed: false)),
-                        .number(ExperimentWords.share(need.effect, signed: false)),
-                        .number(ExperimentWords.share(need.power, signed: false)),
+                        .number(ExperimentCopy.share(1 - need.baseline.remainingVariance, signed: false)),
+                        .number(ExperimentCopy.share(need.effect, signed: false)),
+                        .number(ExperimentCopy.share(need.power, signed: false)),
                         .number(Format.count(need.units)), .number(Format.count(need.unitsWithoutAdjustment)),
                     ]
                 }))
@@ -215,7 +215,7 @@ struct DesignResults {
                 ),
                 Fact(
                     label: "Level of the test",
-                    text: hardest.map { ExperimentWords.share($0.significance, signed: false) } ?? ""),
+                    text: hardest.map { ExperimentCopy.share($0.significance, signed: false) } ?? ""),
             ], command: command)
     }
 

@@ -1,10 +1,10 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 
 /// Where the numbers of an experiment come from, in the dialog of any of them.
 enum ExperimentExplainPage {
     /// - Throws: ``ExperimentationError`` `experiment.unknown`, `experiment.state`, `experiment.no-exposures`.
-    static func page(_ key: String, _ visit: Visit) async throws -> Page {
+    static func page(_ key: String, _ visit: PageContext) async throws -> Page {
         let record = try visit.experiments.registry.find(key)
         let report = try await visit.experiments.report(record)
         let made = ExperimentProvenance(record, report)
@@ -15,7 +15,7 @@ enum ExperimentExplainPage {
                 outcome; what it did in the \(Format.count(report.plan.covariateDays, "day")) before is taken out of the variance (CUPED). Arms are compared with the \
                 control as the plan's looks allow: \(report.plan.monitoring.name).
                 """)
-        explanation.dataURL = "/api\(ExperimentWords.path(record.plan.key))/report"
+        explanation.dataURL = "/api\(ExperimentCopy.path(record.plan.key))/report"
         explanation.facts = made.facts
         explanation.columns = report.analysis.metrics.map {
             Explanation.Column(name: $0.metric.key, unit: $0.metric.unit, meaning: $0.metric.definition)
@@ -27,7 +27,7 @@ enum ExperimentExplainPage {
         explanation.sql = measured?.sql
         explanation.command = made.command
         var page = visit.page(.explain, title: explanation.title)
-        page.back = PageLink(url: ExperimentWords.path(record.plan.key), label: record.plan.key)
+        page.back = PageLink(url: ExperimentCopy.path(record.plan.key), label: record.plan.key)
         page.explanation = explanation
         return page
     }

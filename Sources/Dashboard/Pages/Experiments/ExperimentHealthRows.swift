@@ -12,10 +12,10 @@ struct ExperimentHealthRows {
         return HealthView(
             title: title,
             rows: checks.map { check in
-                let (mark, word) = ExperimentWords.status(check.status)
+                let (mark, word) = ExperimentCopy.status(check.status)
                 return HealthView.Row(
                     name: check.kind.title, mark: mark, word: word, finding: ReportText.bound(check.finding),
-                    pValue: check.pValue.map(ExperimentWords.equation))
+                    pValue: check.pValue.map(ExperimentCopy.equation))
             })
     }
 

@@ -1,29 +1,29 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 
 /// What an experiment says: first whether its data can be trusted, then what its rule makes of it, then the numbers.
 enum ExperimentPage {
     /// - Throws: ``ExperimentationError`` `experiment.unknown`.
-    static func page(_ key: String, _ visit: Visit) async throws -> Page {
+    static func page(_ key: String, _ visit: PageContext) async throws -> Page {
         let record = try visit.experiments.registry.find(key)
-        switch try await ExperimentFinding(record, visit.experiments, extras: .all) {
+        switch try await ExperimentListEntry(record, visit.experiments, extras: .all) {
         case .problem(let error): return unfinished(record, error, visit)
         case .analysed(let report): return page(record, report, visit)
         }
     }
 
-    private static func page(_ record: ExperimentRecord, _ report: ExperimentReport, _ visit: Visit) -> Page {
+    private static func page(_ record: ExperimentRecord, _ report: ExperimentReport, _ visit: PageContext) -> Page {
         var page = base(record, visit, title: report.headline)
         page.notice = notice(record, report)
         page.links = [
-            PageLink(url: "\(ExperimentWords.path(record.plan.key))/monitor", label: "Day by day"),
-            PageLink(url: "\(ExperimentWords.path(record.plan.key))/report.html", label: "Report as HTML"),
-            PageLink(url: "\(ExperimentWords.path(record.plan.key))/report.md", label: "as Markdown"),
-            PageLink(url: "/api\(ExperimentWords.path(record.plan.key))/report", label: "JSON"),
+            PageLink(url: "\(ExperimentCopy.path(record.plan.key))/monitor", label: "Day by day"),
+            PageLink(url: "\(ExperimentCopy.path(record.plan.key))/report.html", label: "Report as HTML"),
+            PageLink(url: "\(ExperimentCopy.path(record.plan.key))/report.md", label: "as Markdown"),
+            PageLink(url: "/api\(ExperimentCopy.path(record.plan.key))/report", label: "JSON"),
             PageLink(url: "#computed", label: "How this was computed"),
         ]
         page.checks = ExperimentHealthRows(report).view
-        page.ruling = ExperimentRuling(record, report).view
+        page.ruling = ExperimentDecisionPanel(record, report).view
         let results = ExperimentResults(report)
         page.numbers = results.numbers
         let parts = ExperimentParts(report)
@@ -37,24 +37,26 @@ enum ExperimentPage {
         return page
     }
 
-    static func base(_ record: ExperimentRecord, _ visit: Visit, title: String) -> Page {
+    static func base(_ record: ExperimentRecord, _ visit: PageContext, title: String) -> Page {
         var page = visit.page(.experiment, title: title)
-        page.kicker = "\(record.plan.key) · \(ExperimentWords.state(record.state).lowercased())"
+        page.kicker = "\(record.plan.key) · \(ExperimentCopy.state(record.state).lowercased())"
         if !record.plan.hypothesis.isEmpty { page.lead = record.plan.hypothesis }
         page.back = PageLink(url: "/experiments", label: "Experiments")
         return page
     }
 
     /// Before anybody was exposed: the plan, and what comes next.
-    private static func unfinished(_ record: ExperimentRecord, _ error: ExperimentationError, _ visit: Visit) -> Page {
+    private static func unfinished(_ record: ExperimentRecord, _ error: ExperimentationError, _ visit: PageContext)
+        -> Page
+    {
         let title =
             record.state == .draft
             ? "\(record.plan.key) has not started"
             : error.code == "experiment.no-exposures"
                 ? "Nobody was exposed to \(record.plan.key) yet" : "\(record.plan.key) cannot be analysed"
         var page = base(record, visit, title: title)
-        page.empty = ExperimentFinding.empty(record, error)
-        page.links = [PageLink(url: "/api\(ExperimentWords.path(record.plan.key))", label: "JSON")]
+        page.empty = ExperimentListEntry.empty(record, error)
+        page.links = [PageLink(url: "/api\(ExperimentCopy.path(record.plan.key))", label: "JSON")]
         page.provenance = ExperimentProvenance.plan(record)
         return page
     }

@@ -23,11 +23,11 @@ struct ExperimentParts {
     private func chart(_ result: MetricResult, _ parts: SegmentedResult, _ place: Int) -> ChartBlock {
         let higher = result.metric.better == .higher
         let rows = parts.parts.compactMap { part -> ForestChart.Row? in
-            guard let lift = part.lift, let low = ExperimentWords.finite(lift.interval.lower),
-                let high = ExperimentWords.finite(lift.interval.upper)
+            guard let lift = part.lift, let low = ExperimentCopy.finite(lift.interval.lower),
+                let high = ExperimentCopy.finite(lift.interval.upper)
             else { return nil }
             return ForestChart.Row(
-                label: Wording.name(part.value), estimate: lift.estimate, low: low, high: high,
+                label: PageCopy.name(part.value), estimate: lift.estimate, low: low, high: high,
                 isWorse: higher ? high < 0 : low > 0)
         }
         let treatment = report.plan.arms.count > 2 ? " of \(parts.treatment)" : ""
@@ -35,7 +35,7 @@ struct ExperimentParts {
             id: "parts-\(place)",
             title: "\(result.metric.name)\(treatment) differs by \(Format.label(parts.dimension).lowercased())",
             subtitle:
-                "Change against \(report.plan.control.key) in each part; adjusted p \(ExperimentWords.equation(parts.adjustedHeterogeneityPValue ?? 1)) of being the same in all",
+                "Change against \(report.plan.control.key) in each part; adjusted p \(ExperimentCopy.equation(parts.adjustedHeterogeneityPValue ?? 1)) of being the same in all",
             chart: rows.isEmpty
                 ? nil
                 : ForestChart(
@@ -44,26 +44,27 @@ struct ExperimentParts {
                     rows: rows),
             table: Table(
                 columns: [
-                    .text(Format.label(parts.dimension)), .number(Format.sentence(ExperimentWords.units(report.plan))),
+                    .text(Format.label(parts.dimension)), .number(Format.sentence(ExperimentCopy.units(report.plan))),
                     .number("Change"),
                     .number("p"),
                     .number("Adjusted p"),
                 ],
                 rows: parts.parts.map { part in
                     [
-                        .text(Wording.name(part.value)), .number(Format.count(part.units)),
+                        .text(PageCopy.name(part.value)), .number(Format.count(part.units)),
                         .number(
-                            part.lift.map { ExperimentWords.share($0.estimate) }
-                                ?? ExperimentWords.difference(part.difference.estimate, result.metric),
-                            note: part.lift.map(ExperimentWords.interval)
-                                ?? ExperimentWords.interval(part.difference, result.metric)),
-                        .number(ExperimentWords.pValue(part.pValue)),
-                        .number(ExperimentWords.pValue(part.adjustedPValue)),
+                            part.lift.map { ExperimentCopy.share($0.estimate) }
+                                ?? ExperimentCopy.difference(part.difference.estimate, result.metric),
+                            note: part.lift.map(ExperimentCopy.interval)
+                                ?? ExperimentCopy.interval(part.difference, result.metric)),
+                        .number(ExperimentCopy.pValue(part.pValue)),
+                        .number(ExperimentCopy.pValue(part.adjustedPValue)),
                     ]
                 }),
             question: ExperimentResults.question(report, "the parts"),
             remark: parts.leftOut.isEmpty
-                ? nil : "Too few units, or none that vary: \(parts.leftOut.map(Wording.name).joined(separator: ", ")).")
+                ? nil : "Too few units, or none that vary: \(parts.leftOut.map(PageCopy.name).joined(separator: ", "))."
+        )
     }
 
     /// One row a comparison, one column a dimension: the chance of such differences if all parts were alike.
@@ -83,7 +84,7 @@ struct ExperimentParts {
                 ? "No effect is shown to differ between parts"
                 : "Effects differ by \(differing.map { Format.label($0).lowercased() }.joined(separator: ", "))",
             subtitle:
-                "Adjusted p of the effect being the same in all parts; what is below \(ExperimentWords.pValue(report.plan.significance)) is opened above",
+                "Adjusted p of the effect being the same in all parts; what is below \(ExperimentCopy.pValue(report.plan.significance)) is opened above",
             table: Table(
                 columns: [.text("Metric"), .text("Treatment")] + dimensions.map { .number(Format.label($0)) },
                 rows: rows),
@@ -94,6 +95,6 @@ struct ExperimentParts {
         guard let parts = result.segments.first(where: { $0.dimension == dimension && $0.treatment == treatment }),
             let p = parts.adjustedHeterogeneityPValue
         else { return .number("–", muted: true) }
-        return .number(ExperimentWords.pValue(p), note: differs(parts) ? "differs" : nil)
+        return .number(ExperimentCopy.pValue(p), note: differs(parts) ? "differs" : nil)
     }
 }

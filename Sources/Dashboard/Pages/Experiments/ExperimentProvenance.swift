@@ -1,5 +1,5 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 
 /// How an analysis was made, so that it can be made again.
 struct ExperimentProvenance {
@@ -47,13 +47,13 @@ struct ExperimentProvenance {
         let metrics = plan.metrics.map { metric in
             let stake =
                 metric.role == .guardrail
-                ? ", margin \(ExperimentWords.share(metric.margin ?? PlannedMetric.defaultMargin, signed: false))"
-                : metric.minimumEffect.map { ", to be found from \(ExperimentWords.share($0, signed: false)) on" } ?? ""
-            return Fact(label: ExperimentWords.role(metric.role), text: Format.label(metric.metric) + stake)
+                ? ", margin \(ExperimentCopy.share(metric.margin ?? PlannedMetric.defaultMargin, signed: false))"
+                : metric.minimumEffect.map { ", to be found from \(ExperimentCopy.share($0, signed: false)) on" } ?? ""
+            return Fact(label: ExperimentCopy.role(metric.role), text: Format.label(metric.metric) + stake)
         }
         let total = plan.arms.reduce(0) { $0 + $1.weight }
         let arms = plan.arms.map {
-            "\($0.key) \(ExperimentWords.share(total > 0 ? $0.weight / total : 0, signed: false))"
+            "\($0.key) \(ExperimentCopy.share(total > 0 ? $0.weight / total : 0, signed: false))"
         }.joined(
             separator: ", ")
         return ProvenanceView(
@@ -67,7 +67,7 @@ struct ExperimentProvenance {
         return [
             Fact(
                 label: "Planned",
-                text: plan.plannedUnits.map { "\(Format.count($0)) \(ExperimentWords.units(plan))\(days)" }
+                text: plan.plannedUnits.map { "\(Format.count($0)) \(ExperimentCopy.units(plan))\(days)" }
                     ?? "no number of units"),
             Fact(
                 label: "Window",
@@ -78,7 +78,7 @@ struct ExperimentProvenance {
             Fact(
                 label: "Level and power",
                 text:
-                    "\(ExperimentWords.share(plan.significance, signed: false)) and \(ExperimentWords.share(plan.power, signed: false))"
+                    "\(ExperimentCopy.share(plan.significance, signed: false)) and \(ExperimentCopy.share(plan.power, signed: false))"
             ),
             Fact(label: "Plan digest", text: record.planDigest, isCode: true),
             Fact(

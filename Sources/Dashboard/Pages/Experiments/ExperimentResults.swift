@@ -22,7 +22,7 @@ struct ExperimentResults {
         }
         let units = report.exposures.units.reduce(0, +)
         var exposed = NumberCard(
-            id: "units", label: "\(Format.sentence(ExperimentWords.units(report.plan))) exposed",
+            id: "units", label: "\(Format.sentence(ExperimentCopy.units(report.plan))) exposed",
             value: Format.count(units))
         exposed.note = zip(report.plan.arms, report.exposures.units).map { "\($0.key) \(Format.count($1))" }.joined(
             separator: ", ")
@@ -38,7 +38,7 @@ struct ExperimentResults {
     }
 
     private func card(_ result: MetricResult, _ comparison: Comparison, _ place: Int) -> NumberCard {
-        let change = ExperimentWords.change(comparison, result.metric)
+        let change = ExperimentCopy.change(comparison, result.metric)
         // The unit is set smaller than the number.
         let parts = change.estimate.split(separator: Character(Format.thin), maxSplits: 1)
         let treatments = report.plan.arms.count > 2 ? ", \(comparison.treatment)" : ""
@@ -48,7 +48,7 @@ struct ExperimentResults {
         card.interval = change.interval
         card.note =
             report.mayConclude
-            ? "\(ExperimentWords.lowered(ExperimentWords.verdict(comparison.verdict).word)), adjusted p \(ExperimentWords.equation(comparison.adjustedPValue))"
+            ? "\(ExperimentCopy.lowered(ExperimentCopy.verdict(comparison.verdict).word)), adjusted p \(ExperimentCopy.equation(comparison.adjustedPValue))"
             : "not to be decided by"
         card.question = Self.question(report, result.metric.name)
         return card
@@ -88,14 +88,14 @@ struct ExperimentResults {
 
     private func row(_ found: (result: MetricResult, comparison: Comparison)) -> ForestChart.Row? {
         let (result, comparison) = found
-        guard let lift = comparison.lift, let low = ExperimentWords.finite(lift.interval.lower),
-            let high = ExperimentWords.finite(lift.interval.upper)
+        guard let lift = comparison.lift, let low = ExperimentCopy.finite(lift.interval.lower),
+            let high = ExperimentCopy.finite(lift.interval.upper)
         else { return nil }
         let higher = result.metric.better == .higher
         let limit = comparison.nonInferiority.map { higher ? -$0.margin : $0.margin }
         return ForestChart.Row(
             label: name(result, comparison), estimate: lift.estimate, low: low, high: high, limit: limit,
-            group: ExperimentWords.role(result.role), isWorse: higher ? high < 0 : low > 0)
+            group: ExperimentCopy.role(result.role), isWorse: higher ? high < 0 : low > 0)
     }
 
     private func name(_ result: MetricResult, _ comparison: Comparison) -> String {
@@ -127,17 +127,17 @@ struct ExperimentResults {
             ],
             rows: report.comparisons.map { result, comparison in
                 let lift = comparison.lift
-                let verdict = ExperimentWords.verdict(comparison.verdict)
+                let verdict = ExperimentCopy.verdict(comparison.verdict)
                 return [
-                    .text(name(result, comparison)), .text(ExperimentWords.role(result.role), muted: true),
-                    .number(ExperimentWords.change(comparison, result.metric).estimate),
+                    .text(name(result, comparison)), .text(ExperimentCopy.role(result.role), muted: true),
+                    .number(ExperimentCopy.change(comparison, result.metric).estimate),
                     .number(
-                        lift.map { ExperimentWords.share($0.interval.lower) }
-                            ?? ExperimentWords.difference(comparison.difference.interval.lower, result.metric),
+                        lift.map { ExperimentCopy.share($0.interval.lower) }
+                            ?? ExperimentCopy.difference(comparison.difference.interval.lower, result.metric),
                         muted: true),
                     .number(
-                        lift.map { ExperimentWords.share($0.interval.upper) }
-                            ?? ExperimentWords.difference(comparison.difference.interval.upper, result.metric),
+                        lift.map { ExperimentCopy.share($0.interval.upper) }
+                            ?? ExperimentCopy.difference(comparison.difference.interval.upper, result.metric),
                         muted: true),
                     .mark(verdict.mark, verdict.word),
                 ]
@@ -165,7 +165,7 @@ struct ExperimentResults {
     }
 
     private func rows(_ result: MetricResult) -> [[Cell]] {
-        let metric = result.metric, note = "\(ExperimentWords.role(result.role)), \(metric.better.rawValue) is better"
+        let metric = result.metric, note = "\(ExperimentCopy.role(result.role)), \(metric.better.rawValue) is better"
         guard !result.comparisons.isEmpty else {
             return [
                 [.text(metric.name, note: result.problem.map { ReportText.bound($0) } ?? "Nothing can be said.")]
@@ -174,16 +174,16 @@ struct ExperimentResults {
             ]
         }
         return result.comparisons.map { comparison in
-            let change = ExperimentWords.change(comparison, metric),
-                verdict = ExperimentWords.verdict(comparison.verdict)
+            let change = ExperimentCopy.change(comparison, metric),
+                verdict = ExperimentCopy.verdict(comparison.verdict)
             let arm: [Cell] = hasSeveral ? [.text(comparison.treatment)] : []
             return [.text(metric.name, note: note)] + arm + [
                 value(result, report.plan.control.key), value(result, comparison.treatment),
                 .number(change.estimate, note: change.interval),
-                .number(ExperimentWords.pValue(comparison.decidingPValue)),
-                .number(ExperimentWords.pValue(comparison.nonInferiority?.pValue ?? comparison.adjustedPValue)),
+                .number(ExperimentCopy.pValue(comparison.decidingPValue)),
+                .number(ExperimentCopy.pValue(comparison.nonInferiority?.pValue ?? comparison.adjustedPValue)),
                 .mark(verdict.mark, verdict.word),
-                result.varianceReduction.map { .number(ExperimentWords.share($0, signed: false)) }
+                result.varianceReduction.map { .number(ExperimentCopy.share($0, signed: false)) }
                     ?? .number("none", muted: true),
             ]
         }
@@ -197,8 +197,8 @@ struct ExperimentResults {
         }
         let later = found.unripe > 0 ? ", \(Format.count(found.unripe)) later" : ""
         return .number(
-            ExperimentWords.value(value, result.metric),
-            note: "\(Format.count(found.units)) \(ExperimentWords.units(report.plan))\(later)")
+            ExperimentCopy.value(value, result.metric),
+            note: "\(Format.count(found.units)) \(ExperimentCopy.units(report.plan))\(later)")
     }
 
     var guardrails: TableBlock? {
@@ -221,14 +221,14 @@ struct ExperimentResults {
                     .number("p against the margin"), .text("Verdict"),
                 ],
                 rows: found.map { result, comparison in
-                    let verdict = ExperimentWords.verdict(comparison.verdict), test = comparison.nonInferiority
+                    let verdict = ExperimentCopy.verdict(comparison.verdict), test = comparison.nonInferiority
                     return [
                         .text(result.metric.name, note: "\(result.metric.better.rawValue) is better"),
                         .text(comparison.treatment),
-                        .number(test.map(\.margin)) { ExperimentWords.share($0, signed: false) },
-                        .number(ExperimentWords.change(comparison, result.metric).estimate),
+                        .number(test.map(\.margin)) { ExperimentCopy.share($0, signed: false) },
+                        .number(ExperimentCopy.change(comparison, result.metric).estimate),
                         .number(test?.bound, Self.worst),
-                        .number(test.map(\.pValue), ExperimentWords.pValue), .mark(verdict.mark, verdict.word),
+                        .number(test.map(\.pValue), ExperimentCopy.pValue), .mark(verdict.mark, verdict.word),
                     ]
                 }),
             question: question, empty: EmptyState(words: "Nothing can be said of the guardrails yet."))
@@ -238,8 +238,8 @@ struct ExperimentResults {
     private static func worst(_ bound: Double) -> String {
         guard bound.isFinite else { return "any loss" }
         return bound < 0
-            ? "\(ExperimentWords.share(-bound, signed: false)) worse"
-            : "\(ExperimentWords.share(bound, signed: false)) better"
+            ? "\(ExperimentCopy.share(-bound, signed: false)) worse"
+            : "\(ExperimentCopy.share(bound, signed: false)) better"
     }
 
     var robustness: TableBlock? {
@@ -254,14 +254,14 @@ struct ExperimentResults {
                     let ends = check.interval.flatMap { $0.count == 2 ? $0 : nil }
                     let range = ends.flatMap { ends in
                         metric.map {
-                            "\(ExperimentWords.difference(ends[0], $0)) to \(ExperimentWords.difference(ends[1], $0))"
+                            "\(ExperimentCopy.difference(ends[0], $0)) to \(ExperimentCopy.difference(ends[1], $0))"
                         }
                     }
                     return [
                         .text(metric?.name ?? check.metric), .text(check.treatment),
                         .text(check.test, note: check.note),
                         range.map { .number($0) } ?? .blank,
-                        check.pValue.map { .number(ExperimentWords.pValue($0)) } ?? .blank,
+                        check.pValue.map { .number(ExperimentCopy.pValue($0)) } ?? .blank,
                     ]
                 }),
             question: question)

@@ -26,17 +26,17 @@ struct ExperimentSplits {
                     func cell(_ effect: Effect) -> Cell {
                         metric.map {
                             .number(
-                                ExperimentWords.difference(effect.estimate, $0),
-                                note: ExperimentWords.interval(effect, $0))
+                                ExperimentCopy.difference(effect.estimate, $0),
+                                note: ExperimentCopy.interval(effect, $0))
                         }
                             ?? .blank
                     }
                     return [
                         .text(metric?.name ?? split.metric, note: split.treatment),
-                        .text(ExperimentWords.split(split.split)),
+                        .text(ExperimentCopy.split(split.split)),
                         cell(split.first),
                         cell(split.second), cell(split.change),
-                        .number(ExperimentWords.pValue(split.adjustedPValue ?? split.pValue)),
+                        .number(ExperimentCopy.pValue(split.adjustedPValue ?? split.pValue)),
                         differs(split) ? .mark(.warning, "Differs") : .mark(.open, "Not shown to differ"),
                     ]
                 }),
@@ -52,7 +52,7 @@ struct ExperimentSplits {
         let name = report.result(first.metric)?.metric.name ?? first.metric
         guard first.split == .halves else { return "\(name) is not the same on weekends" }
         return first.second.estimate.magnitude < first.first.estimate.magnitude
-            ? "The effect on \(ExperimentWords.lowered(name)) fades"
-            : "The effect on \(ExperimentWords.lowered(name)) grows"
+            ? "The effect on \(ExperimentCopy.lowered(name)) fades"
+            : "The effect on \(ExperimentCopy.lowered(name)) grows"
     }
 }

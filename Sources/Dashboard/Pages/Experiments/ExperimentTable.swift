@@ -1,13 +1,13 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 
 /// The experiments in a table: what each believes, how it stands, and what its rule says.
 struct ExperimentTable {
     private let records: [ExperimentRecord]
-    private let findings: [String: ExperimentFinding]
+    private let findings: [String: ExperimentListEntry]
     private let metrics: [Metric]
 
-    init(_ records: [ExperimentRecord], _ findings: [String: ExperimentFinding], _ metrics: [Metric]) {
+    init(_ records: [ExperimentRecord], _ findings: [String: ExperimentListEntry], _ metrics: [Metric]) {
         self.records = records
         self.metrics = metrics
         self.findings = findings
@@ -32,17 +32,17 @@ struct ExperimentTable {
         let plan = record.plan
         return [
             .text(
-                plan.key, note: plan.hypothesis.isEmpty ? nil : plan.hypothesis, link: ExperimentWords.path(plan.key)),
-            .text(ExperimentWords.state(record.state), note: since(record)),
+                plan.key, note: plan.hypothesis.isEmpty ? nil : plan.hypothesis, link: ExperimentCopy.path(plan.key)),
+            .text(ExperimentCopy.state(record.state), note: since(record)),
             .text(plan.arms.map(\.key).joined(separator: ", ")),
         ] + result(record)
     }
 
     private func since(_ record: ExperimentRecord) -> String? {
         switch record.state {
-        case .draft: record.plan.plannedUnits.map { "for \(Format.count($0)) \(ExperimentWords.units(record.plan))" }
-        case .running: record.startedAt.map { "since \(ExperimentWords.day($0))" }
-        case .stopped, .decided: record.stoppedAt.map { "on \(ExperimentWords.day($0))" }
+        case .draft: record.plan.plannedUnits.map { "for \(Format.count($0)) \(ExperimentCopy.units(record.plan))" }
+        case .running: record.startedAt.map { "since \(ExperimentCopy.day($0))" }
+        case .stopped, .decided: record.stoppedAt.map { "on \(ExperimentCopy.day($0))" }
         }
     }
 
@@ -52,7 +52,7 @@ struct ExperimentTable {
         guard let report = findings[record.plan.key]?.report else {
             return [.text(name), .blank, .text("–", muted: true), reason(record)]
         }
-        let status = ExperimentWords.status(report.health.status)
+        let status = ExperimentCopy.status(report.health.status)
         let worst = report.health.checks.filter { $0.status == report.health.status && $0.status != .good }.map(
             \.kind.title)
         return [
@@ -71,7 +71,7 @@ struct ExperimentTable {
         else {
             return .blank
         }
-        let change = ExperimentWords.change(comparison, result.metric)
+        let change = ExperimentCopy.change(comparison, result.metric)
         var cell = Cell.number(change.estimate, note: change.interval)
         cell.isMuted = !report.mayConclude
         return cell
@@ -81,14 +81,14 @@ struct ExperimentTable {
         if let decided = record.decision { return .text(Format.sentence(decided), note: "as was decided") }
         let look = report.mayConclude ? nil : report.health.isSound ? "no look of the plan" : "the data are not sound"
         let share =
-            "\(ExperimentWords.share(report.analysis.look.information, signed: false)) of the planned units are in"
-        return .text(ExperimentWords.action(report.decision), note: look ?? share)
+            "\(ExperimentCopy.share(report.analysis.look.information, signed: false)) of the planned units are in"
+        return .text(ExperimentCopy.action(report.decision), note: look ?? share)
     }
 
     private func reason(_ record: ExperimentRecord) -> Cell {
         if record.state == .draft { return .text("Not started", muted: true) }
         guard case .problem(let error)? = findings[record.plan.key] else {
-            return .text("On its page", link: ExperimentWords.path(record.plan.key))
+            return .text("On its page", link: ExperimentCopy.path(record.plan.key))
         }
         return .text(
             error.code == "experiment.no-exposures" ? "Nobody was exposed yet" : "Cannot be analysed", muted: true)

@@ -1,5 +1,5 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 
 /// Every experiment: what runs, what could be decided, and what was.
 enum ExperimentsPage {
@@ -7,7 +7,7 @@ enum ExperimentsPage {
     private static let mostAnalysed = 24
     private static let order: [ExperimentRecord.State] = [.running, .draft, .stopped, .decided]
 
-    static func page(_ visit: Visit) async throws -> Page {
+    static func page(_ visit: PageContext) async throws -> Page {
         let inventory = visit.experiments.registry.inventory()
         let records = inventory.records.enumerated()
             .sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
@@ -21,7 +21,7 @@ enum ExperimentsPage {
         return page
     }
 
-    private static func empty(_ visit: Visit) -> Page {
+    private static func empty(_ visit: PageContext) -> Page {
         var page = visit.page(.experiments, title: "There is no experiment yet")
         page.lead =
             "An experiment begins with a plan: what is believed, by which metric it is judged, and how many listeners that takes."
@@ -47,21 +47,21 @@ enum ExperimentsPage {
     /// What can be said of each experiment that has started, by key.
     private static func findings(_ records: [ExperimentRecord], _ experiments: ExperimentAnswers) async throws
         -> [String:
-        ExperimentFinding]
+        ExperimentListEntry]
     {
-        try await withThrowingTaskGroup(of: (String, ExperimentFinding).self) { group in
+        try await withThrowingTaskGroup(of: (String, ExperimentListEntry).self) { group in
             for record in records.filter({ $0.state != .draft }).prefix(mostAnalysed) {
                 group.addTask {
-                    (record.plan.key, try await ExperimentFinding(record, experiments, extras: [.overlaps]))
+                    (record.plan.key, try await ExperimentListEntry(record, experiments, extras: [.overlaps]))
                 }
             }
-            var findings: [String: ExperimentFinding] = [:]
+            var findings: [String: ExperimentListEntry] = [:]
             for try await (key, finding) in group { findings[key] = finding }
             return findings
         }
     }
 
-    private static func title(_ records: [ExperimentRecord], _ findings: [String: ExperimentFinding]) -> String {
+    private static func title(_ records: [ExperimentRecord], _ findings: [String: ExperimentListEntry]) -> String {
         let running = records.filter { $0.state == .running || $0.state == .stopped }
         let sick = running.filter { findings[$0.plan.key]?.report.map { !$0.health.isSound } ?? false }
         let ripe = running.filter { record in

@@ -1,6 +1,6 @@
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 import Listening
 import Warehouse
 
@@ -10,7 +10,7 @@ struct ExposureCharts {
     private let report: ExperimentReport
     /// Every day from the first to the last exposure, those without any too.
     private let course: [(day: CalendarDay, units: [Int])]
-    private let ratio: [ShareCourse]
+    private let ratio: [ShareTimeSeries]
 
     /// More days than these make bars that nobody can tell apart.
     private static let most = 366
@@ -34,7 +34,7 @@ struct ExposureCharts {
     }
 
     var lastDay: Int? { course.last?.units.reduce(0, +) }
-    var lastDayName: String? { course.last.map { "on \(ExperimentWords.day($0.day.description))" } }
+    var lastDayName: String? { course.last.map { "on \(ExperimentCopy.day($0.day.description))" } }
     var lastP: Double? { ratio.last?.pValue }
 
     var days: ChartBlock {
@@ -46,15 +46,15 @@ struct ExposureCharts {
         return ChartBlock(
             id: "exposures", title: title,
             subtitle:
-                "\(Format.sentence(ExperimentWords.units(report.plan))) by the day on which they first met their arm",
+                "\(Format.sentence(ExperimentCopy.units(report.plan))) by the day on which they first met their arm",
             isHalf: true,
             chart: course.isEmpty
                 ? nil
                 : StackedBarChart(
                     x: ChartAxis(unit: "date", values: course.map { .text($0.day.description) }),
                     y: ChartMeasure(
-                        label: Format.sentence(ExperimentWords.units(report.plan)),
-                        unit: ExperimentWords.units(report.plan)),
+                        label: Format.sentence(ExperimentCopy.units(report.plan)),
+                        unit: ExperimentCopy.units(report.plan)),
                     series: arms.map { arm in
                         StackedBarChart.Series(
                             name: report.plan.arms[arm].key, values: course.map { Double($0.units[arm]) })
@@ -71,9 +71,9 @@ struct ExposureCharts {
     private var title: String {
         let week = course.suffix(7).reduce(0) { $0 + $1.units.reduce(0, +) },
             all = course.reduce(0) { $0 + $1.units.reduce(0, +) }
-        guard course.count >= 14, all > 0 else { return "New \(ExperimentWords.units(report.plan)) by day and arm" }
+        guard course.count >= 14, all > 0 else { return "New \(ExperimentCopy.units(report.plan)) by day and arm" }
         return
-            "\(ExperimentWords.share(Double(week) / Double(all), signed: false)) of all \(ExperimentWords.units(report.plan)) came in the last 7 days"
+            "\(ExperimentCopy.share(Double(week) / Double(all), signed: false)) of all \(ExperimentCopy.units(report.plan)) came in the last 7 days"
     }
 
     var shares: ChartBlock {
@@ -82,7 +82,7 @@ struct ExposureCharts {
         let broken = ratio.first { $0.pValue < ExperimentHealth.shareLevel }
         return ChartBlock(
             id: "shares",
-            title: broken.map { "The arms have not had their shares since \(ExperimentWords.day($0.day))" }
+            title: broken.map { "The arms have not had their shares since \(ExperimentCopy.day($0.day))" }
                 ?? "The arms keep the shares of their weights",
             subtitle: "Sample ratio: always-valid p of shares as in the plan, looked at every day", isHalf: true,
             chart: ratio.count < 2
@@ -99,7 +99,7 @@ struct ExposureCharts {
                     ]),
             table: Table(
                 columns: [.text("Day"), .number("p")],
-                rows: ratio.reversed().map { [.time($0.day), .number(ExperimentWords.pValue($0.pValue))] }),
+                rows: ratio.reversed().map { [.time($0.day), .number(ExperimentCopy.pValue($0.pValue))] }),
             question: ExperimentResults.question(report, "the sample ratio"),
             remark:
                 "A p below 0.001 means that something loses or adds units in one arm: no result can be trusted until it is found.",

@@ -28,7 +28,7 @@ struct LiftTimelines {
             point.lift.map { $0.interval.lower > 0 || $0.interval.upper < 0 } ?? false
         }
         guard let since = apart.last else { return "\(name) cannot be told apart from no change yet" }
-        return "\(name) has been told apart from no change since \(ExperimentWords.day(since.day))"
+        return "\(name) has been told apart from no change since \(ExperimentCopy.day(since.day))"
     }
 
     var charts: [ChartBlock] {
@@ -63,7 +63,7 @@ struct LiftTimelines {
     }
 
     private var subtitle: String {
-        let what = "Lift over all \(ExperimentWords.units(report.plan)) whose windows were over by that day"
+        let what = "Lift over all \(ExperimentCopy.units(report.plan)) whose windows were over by that day"
         switch report.plan.monitoring {
         case .alwaysValid, .mixture: return "\(what); the dashed bounds hold on all days together"
         case .fixed: return "\(what); the dashed bounds are those of a single look"
@@ -80,8 +80,8 @@ struct LiftTimelines {
             series.append(course)
             if let taken = taken(points, timeline) { series.append(taken) }
         } else {
-            course.low = points.map { $0.lift.flatMap { ExperimentWords.finite($0.interval.lower) } }
-            course.high = points.map { $0.lift.flatMap { ExperimentWords.finite($0.interval.upper) } }
+            course.low = points.map { $0.lift.flatMap { ExperimentCopy.finite($0.interval.lower) } }
+            course.high = points.map { $0.lift.flatMap { ExperimentCopy.finite($0.interval.upper) } }
             course.interval = .dashed
             series.append(course)
         }
@@ -101,8 +101,8 @@ struct LiftTimelines {
                 let lift = lift(timeline, in: taken.report)
             else { continue }
             values[place] = lift.estimate
-            low[place] = ExperimentWords.finite(lift.interval.lower)
-            high[place] = ExperimentWords.finite(lift.interval.upper)
+            low[place] = ExperimentCopy.finite(lift.interval.lower)
+            high[place] = ExperimentCopy.finite(lift.interval.upper)
         }
         guard values.contains(where: { $0 != nil }) else { return nil }
         return LineChart.Series(name: "Looks taken", values: values, low: low, high: high, interval: .whiskers)
@@ -166,13 +166,13 @@ struct LiftTimelines {
                     looks.isPlanned
                     ? []
                     : [
-                        .number(point.lift?.interval.lower, muted: true) { ExperimentWords.share($0) },
-                        .number(point.lift?.interval.upper, muted: true) { ExperimentWords.share($0) },
+                        .number(point.lift?.interval.lower, muted: true) { ExperimentCopy.share($0) },
+                        .number(point.lift?.interval.upper, muted: true) { ExperimentCopy.share($0) },
                     ]
-                let p: [Cell] = isAlwaysValid ? [.number(point.pValue, ExperimentWords.pValue)] : []
+                let p: [Cell] = isAlwaysValid ? [.number(point.pValue, ExperimentCopy.pValue)] : []
                 return [
                     .time(point.day), .number(Format.count(point.units)),
-                    .number(point.lift?.estimate) { ExperimentWords.share($0) },
+                    .number(point.lift?.estimate) { ExperimentCopy.share($0) },
                 ]
                     + bounds + p
             })

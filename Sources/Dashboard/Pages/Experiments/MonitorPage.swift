@@ -1,15 +1,15 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 
 /// An experiment day by day, as it runs: the effect as it was known, who came, and whether arms keep their shares.
 enum MonitorPage {
     /// - Throws: ``ExperimentationError`` `experiment.unknown`.
-    static func page(_ key: String, _ visit: Visit) async throws -> Page {
+    static func page(_ key: String, _ visit: PageContext) async throws -> Page {
         let record = try visit.experiments.registry.find(key)
-        switch try await ExperimentFinding(record, visit.experiments, extras: [.timeline, .overlaps]) {
+        switch try await ExperimentListEntry(record, visit.experiments, extras: [.timeline, .overlaps]) {
         case .problem(let error):
             var page = base(record, visit, title: "There is nothing to see of \(record.plan.key) yet")
-            page.empty = ExperimentFinding.empty(record, error)
+            page.empty = ExperimentListEntry.empty(record, error)
             return page
         case .analysed(let report):
             let looks = try await TakenLooks(record, visit.experiments)
@@ -17,15 +17,15 @@ enum MonitorPage {
         }
     }
 
-    private static func base(_ record: ExperimentRecord, _ visit: Visit, title: String) -> Page {
+    private static func base(_ record: ExperimentRecord, _ visit: PageContext, title: String) -> Page {
         var page = visit.page(.monitor, title: title)
-        page.kicker = "\(record.plan.key) · \(ExperimentWords.state(record.state).lowercased())"
-        page.back = PageLink(url: ExperimentWords.path(record.plan.key), label: record.plan.key)
+        page.kicker = "\(record.plan.key) · \(ExperimentCopy.state(record.state).lowercased())"
+        page.back = PageLink(url: ExperimentCopy.path(record.plan.key), label: record.plan.key)
         return page
     }
 
     private static func page(
-        _ record: ExperimentRecord, _ report: ExperimentReport, _ looks: TakenLooks, _ visit: Visit
+        _ record: ExperimentRecord, _ report: ExperimentReport, _ looks: TakenLooks, _ visit: PageContext
     ) -> Page {
         let lifts = LiftTimelines(report, looks), exposures = ExposureCharts(record, report)
         var page = base(record, visit, title: title(report, lifts, looks))
@@ -50,8 +50,8 @@ enum MonitorPage {
         case .alwaysValid, .mixture: return lifts.settled
         case .fixed:
             return report.analysis.look.status == .final
-                ? "The planned \(ExperimentWords.units(report.plan)) are in: the one look may be taken"
-                : "It is too early to look: \(ExperimentWords.share(report.analysis.look.information, signed: false)) of the planned \(ExperimentWords.units(report.plan)) are in"
+                ? "The planned \(ExperimentCopy.units(report.plan)) are in: the one look may be taken"
+                : "It is too early to look: \(ExperimentCopy.share(report.analysis.look.information, signed: false)) of the planned \(ExperimentCopy.units(report.plan)) are in"
         case .groupSequential: return looks.title(report)
         }
     }
@@ -73,7 +73,7 @@ enum MonitorPage {
 
     private static func numbers(_ report: ExperimentReport, _ exposures: ExposureCharts) -> [NumberCard] {
         var units = NumberCard(
-            id: "units", label: "\(Format.sentence(ExperimentWords.units(report.plan))) exposed",
+            id: "units", label: "\(Format.sentence(ExperimentCopy.units(report.plan))) exposed",
             value: Format.count(report.exposures.units.reduce(0, +)))
         units.note = zip(report.plan.arms, report.exposures.units).map { "\($0.key) \(Format.count($1))" }.joined(
             separator: ", ")
@@ -89,7 +89,7 @@ enum MonitorPage {
         last.note = exposures.lastDayName
         last.question = ExperimentResults.question(report, "the exposures of the last day")
         var ratio = NumberCard(
-            id: "sample-ratio", label: "Sample ratio, p", value: exposures.lastP.map(ExperimentWords.pValue))
+            id: "sample-ratio", label: "Sample ratio, p", value: exposures.lastP.map(ExperimentCopy.pValue))
         ratio.note = "always valid; an alarm below 0.001"
         ratio.question = ExperimentResults.question(report, "the sample ratio")
         return [units, planned, last, ratio]

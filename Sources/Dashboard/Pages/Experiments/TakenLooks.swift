@@ -1,5 +1,5 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 
 /// The looks that a group-sequential experiment has taken, as the data were then. Each spent some of the level.
 struct TakenLooks: Sendable {
@@ -25,7 +25,7 @@ struct TakenLooks: Sendable {
         var taken: [Taken] = []
         for place in record.looks.indices {
             // What cannot be made again, because its data were taken back, is left out.
-            guard let report = try await ExperimentFinding.look(place, of: record, experiments) else { continue }
+            guard let report = try await ExperimentListEntry.look(place, of: record, experiments) else { continue }
             taken.append(Taken(look: record.looks[place], report: report))
         }
         self.taken = taken
@@ -35,21 +35,21 @@ struct TakenLooks: Sendable {
         guard case .groupSequential(let planned, _) = report.plan.monitoring else { return key }
         guard let last = taken.last else { return "No look has been taken yet, of \(planned)" }
         return
-            "\(taken.count) of \(Format.count(planned, "look")) taken; at the last the rule said: \(ExperimentWords.lowered(ExperimentWords.action(last.report.decision)))"
+            "\(taken.count) of \(Format.count(planned, "look")) taken; at the last the rule said: \(ExperimentCopy.lowered(ExperimentCopy.action(last.report.decision)))"
     }
 
     func block(_ report: ExperimentReport) -> TableBlock? {
         guard isPlanned else { return nil }
         let rows = taken.enumerated().flatMap { place, taken in
             taken.report.comparisons.filter { $0.result.role == .primary }.map { result, comparison -> [Cell] in
-                let change = ExperimentWords.change(comparison, result.metric),
-                    verdict = ExperimentWords.verdict(comparison.verdict)
+                let change = ExperimentCopy.change(comparison, result.metric),
+                    verdict = ExperimentCopy.verdict(comparison.verdict)
                 return [
                     .text(Format.count(place + 1)), .time(taken.look.asOf), .number(Format.count(taken.look.units)),
-                    .number(ExperimentWords.share(taken.look.information, signed: false)),
+                    .number(ExperimentCopy.share(taken.look.information, signed: false)),
                     .text(result.metric.name, note: report.plan.arms.count > 2 ? comparison.treatment : nil),
                     .number(change.estimate, note: change.interval),
-                    .mark(verdict.mark, verdict.word), .text(ExperimentWords.action(taken.report.decision)),
+                    .mark(verdict.mark, verdict.word), .text(ExperimentCopy.action(taken.report.decision)),
                 ]
             }
         }
@@ -70,7 +70,7 @@ struct TakenLooks: Sendable {
     }
 }
 
-extension ExperimentFinding {
+extension ExperimentListEntry {
     /// A look that was taken, made again; nil where its data are no longer there.
     static func look(_ place: Int, of record: ExperimentRecord, _ experiments: ExperimentAnswers) async throws
         -> ExperimentReport?

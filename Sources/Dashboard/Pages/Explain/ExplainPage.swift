@@ -6,7 +6,7 @@ import Warehouse
 enum ExplainPage {
     /// The explanation of an insight, with the values of this visit where it can be asked with them.
     /// - Throws: ``InsightError`` `insights.unknown`; ``DashboardError`` where a value does not fit.
-    static func page(_ name: String, _ visit: Visit) async throws -> Page {
+    static func page(_ name: String, _ visit: PageContext) async throws -> Page {
         let insight = try InsightCatalogue.insight(name, dialect: visit.facts.engine)
         let timed = try await answer(insight, visit)
         let parameters = timed?.answer.parameters ?? [:]
@@ -35,13 +35,13 @@ enum ExplainPage {
         explanation.command = isAsked ? InsightCommandLine.command(insight, parameters) : nil
 
         var page = visit.page(.explain, title: insight.title)
-        page.back = InsightHome.link(name, visit.request)
+        page.back = InsightPageLink.link(name, visit.request)
         page.explanation = explanation
         return page
     }
 
     /// The answer, which the page has usually asked for a moment ago; nil without plays, and where a drill-down is explained in general.
-    private static func answer(_ insight: Insight, _ visit: Visit) async throws -> TimedAnswer? {
+    private static func answer(_ insight: Insight, _ visit: PageContext) async throws -> TimedAnswer? {
         guard let days = visit.facts.days else { return nil }
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
         let given = try ParameterReader.values(visit.request.query, for: insight)
@@ -49,7 +49,7 @@ enum ExplainPage {
         return try await visit.questions.timed(insight.name, scope.filter, RowsKind.opened(insight, given))
     }
 
-    private static func facts(_ insight: Insight, _ visit: Visit, _ timed: TimedAnswer?) -> [Fact] {
+    private static func facts(_ insight: Insight, _ visit: PageContext, _ timed: TimedAnswer?) -> [Fact] {
         let loaded = visit.facts.loadedAt.map { Fact(label: "Loaded", time: $0.description) }
         let through = visit.facts.days.map { Fact(label: "Listening through", time: $0.whole.upperBound.description) }
         let took = timed.map { Fact(label: "Answered in", text: "\(max(1, $0.milliseconds))\(Format.thin)ms") }

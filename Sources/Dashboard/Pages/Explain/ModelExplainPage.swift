@@ -3,7 +3,7 @@ import Prediction
 /// Where the numbers of a model come from.
 enum ModelExplainPage {
     /// - Throws: ``PredictionError`` `models.unknown`.
-    static func page(_ id: String, _ visit: Visit) throws -> Page {
+    static func page(_ id: String, _ visit: PageContext) throws -> Page {
         let report = try visit.models.model(id)
         var explanation = Explanation(title: "The \(report.name) model", definition: definition(report))
         explanation.dataURL = "/api/models/\(report.name)"
@@ -12,7 +12,7 @@ enum ModelExplainPage {
         explanation.command = "segue models show \(report.name)"
 
         var page = visit.page(.explain, title: explanation.title)
-        page.back = InsightHome.link("model", visit.request)
+        page.back = InsightPageLink.link("model", visit.request)
         page.explanation = explanation
         return page
     }

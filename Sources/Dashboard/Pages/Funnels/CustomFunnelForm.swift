@@ -3,11 +3,11 @@ import Insights
 /// The form for a funnel of one's own, and its answer.
 struct CustomFunnelForm {
     private let funnel: CustomFunnel
-    private let visit: Visit
+    private let visit: PageContext
     private let scope: Scope
     private let answer: InsightAnswer?
 
-    init(_ funnel: CustomFunnel, _ visit: Visit, _ scope: Scope, answer: InsightAnswer?) {
+    init(_ funnel: CustomFunnel, _ visit: PageContext, _ scope: Scope, answer: InsightAnswer?) {
         self.funnel = funnel
         self.visit = visit
         self.scope = scope
@@ -31,7 +31,7 @@ struct CustomFunnelForm {
         let chosen = index < funnel.steps.count ? funnel.steps[index] : ""
         let none = SelectField.Option(value: "", label: "—", isSelected: chosen.isEmpty)
         let options = CustomFunnel.kinds.map {
-            SelectField.Option(value: $0, label: Wording.step($0), isSelected: $0 == chosen)
+            SelectField.Option(value: $0, label: PageCopy.step($0), isSelected: $0 == chosen)
         }
         return SelectField(name: "step", label: "Step \(index + 1)", options: [none] + options, id: "step-\(index + 1)")
     }
@@ -54,7 +54,7 @@ struct CustomFunnelForm {
 
     private var result: ChartBlock? {
         guard let answer else { return nil }
-        let steps = answer.table.map { FunnelStep($0, label: Wording.step($0.text("name") ?? ""), count: "listeners") }
+        let steps = answer.table.map { FunnelStep($0, label: PageCopy.step($0.text("name") ?? ""), count: "listeners") }
         return ChartBlock(
             id: "custom", title: title(steps), subtitle: steps.map(\.label).joined(separator: " → "),
             chart: steps.chart("Listeners", unit: "listeners", highlight: Set([steps.clearLoss].compactMap { $0 })),

@@ -15,7 +15,7 @@ enum FunnelsPage {
         ),
         make: .listening(page))
 
-    static func page(_ visit: Visit, _ scope: Scope) async throws -> Page {
+    static func page(_ visit: PageContext, _ scope: Scope) async throws -> Page {
         let wanted = try CustomFunnel(visit.request)
         async let playlist = visit.ask("playlist_funnel", scope)
         async let dropOff = visit.ask("playlist_drop_off", scope)
@@ -33,7 +33,8 @@ enum FunnelsPage {
         return page
     }
 
-    private static func ask(_ funnel: CustomFunnel, _ visit: Visit, _ scope: Scope) async throws -> InsightAnswer? {
+    private static func ask(_ funnel: CustomFunnel, _ visit: PageContext, _ scope: Scope) async throws -> InsightAnswer?
+    {
         funnel.isComplete ? try await visit.ask("custom_funnel", scope, funnel.values) : nil
     }
 }

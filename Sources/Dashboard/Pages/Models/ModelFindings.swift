@@ -82,8 +82,8 @@ struct ModelFindings {
     static func strongest(_ effects: [ModelReport.Coefficient]) -> String? {
         guard let first = effects.first else { return nil }
         // Two numbers for one thing, as the sine and cosine of the hour, are one effect.
-        let name = Wording.feature(first.feature),
-            second = effects.dropFirst().first { Wording.feature($0.feature) != name }
+        let name = PageCopy.feature(first.feature),
+            second = effects.dropFirst().first { PageCopy.feature($0.feature) != name }
         func variance(_ effect: ModelReport.Coefficient?) -> Double {
             effect.map { square(($0.standardizedHigh - $0.standardizedLow) / (2 * 1.959963984540054)) } ?? 0
         }

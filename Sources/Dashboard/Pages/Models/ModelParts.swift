@@ -50,7 +50,8 @@ struct ModelParts {
                     value: ChartMeasure(label: measure, unit: "number"),
                     rows: all.prefix(drawn).map {
                         ForestChart.Row(
-                            label: Wording.featureLabel($0.feature), estimate: $0.standardized, low: $0.standardizedLow,
+                            label: PageCopy.featureLabel($0.feature), estimate: $0.standardized,
+                            low: $0.standardizedLow,
                             high: $0.standardizedHigh,
                             truth: $0.plantedStandardized)
                     }),

@@ -20,7 +20,7 @@ enum ModelsPage {
         ),
     ]
 
-    static func page(_ visit: Visit) async throws -> Page {
+    static func page(_ visit: PageContext) async throws -> Page {
         let registry = visit.models
         let reports = try known.map { try registry.current($0.id) }
         var page = visit.page(.models, title: title(reports.compactMap { $0 }))

@@ -45,7 +45,7 @@ struct HoursChart {
                 columns: [.text("Hour"), .number("Plays"), .number("Share")],
                 rows: plays.indices.map { hour in
                     [
-                        .text(Wording.group("\(hour)", of: "hour"), link: links[hour]),
+                        .text(PageCopy.group("\(hour)", of: "hour"), link: links[hour]),
                         .number(Format.count(plays[hour])),
                         .number(Format.percent(shares[hour])),
                     ]
@@ -69,6 +69,6 @@ struct HoursChart {
     private var title: String {
         guard isPeakClear else { return "Plays by the hour of the day" }
         let share = Format.percent(Double(plays[peak]) / Double(all))
-        return "Listening peaks around \(Wording.group("\(peak)", of: "hour")), with \(share) of plays"
+        return "Listening peaks around \(PageCopy.group("\(peak)", of: "hour")), with \(share) of plays"
     }
 }

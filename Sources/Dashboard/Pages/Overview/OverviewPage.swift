@@ -12,7 +12,7 @@ enum OverviewPage {
         ),
         make: .listening(page))
 
-    static func page(_ visit: Visit, _ scope: Scope) async throws -> Page {
+    static func page(_ visit: PageContext, _ scope: Scope) async throws -> Page {
         async let summary = visit.ask("summary", scope)
         async let changed = visit.ask("period_changes", scope)
         async let activity = visit.ask("activity", scope.shown)
@@ -42,7 +42,7 @@ enum OverviewPage {
         return page
     }
 
-    private static func nothing(_ visit: Visit, _ scope: Scope) -> Page {
+    private static func nothing(_ visit: PageContext, _ scope: Scope) -> Page {
         var page = visit.page(.overview, title: "Nothing was played that matches these filters", scope)
         page.empty = EmptyState(
             words:

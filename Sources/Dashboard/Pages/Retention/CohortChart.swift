@@ -4,10 +4,10 @@ import Warehouse
 /// Retention by cohort as a heatmap.
 struct CohortChart {
     private let matrix: CohortMatrix
-    private let visit: Visit
+    private let visit: PageContext
     private let scope: Scope
 
-    init(_ matrix: CohortMatrix, _ visit: Visit, _ scope: Scope) {
+    init(_ matrix: CohortMatrix, _ visit: PageContext, _ scope: Scope) {
         self.matrix = matrix
         self.visit = visit
         self.scope = scope

@@ -4,10 +4,10 @@ import Warehouse
 /// The retention curve of all cohorts together.
 struct CurveChart {
     private let curve: RetentionCurve
-    private let visit: Visit
+    private let visit: PageContext
     private let scope: Scope
 
-    init(_ curve: RetentionCurve, _ visit: Visit, _ scope: Scope) {
+    init(_ curve: RetentionCurve, _ visit: PageContext, _ scope: Scope) {
         self.curve = curve
         self.visit = visit
         self.scope = scope

@@ -15,7 +15,7 @@ enum RetentionPage {
 
     static let keep = ["cohort", "kind", "returned"]
 
-    static func page(_ visit: Visit, _ scope: Scope) async throws -> Page {
+    static func page(_ visit: PageContext, _ scope: Scope) async throws -> Page {
         let cohort = try visit.request.choice("cohort", among: ["week", "month"])
         let kind = try visit.request.choice("kind", among: ["bracket", "on", "unbounded"])
         async let retention = visit.ask("retention", scope, ["cohort": .text(cohort), "kind": .text(kind)])

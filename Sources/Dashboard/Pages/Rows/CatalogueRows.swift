@@ -4,7 +4,7 @@ import Warehouse
 
 /// What can be asked and what is known of each listener, as listings.
 enum CatalogueRows {
-    static func features(_ visit: Visit) throws -> Page {
+    static func features(_ visit: PageContext) throws -> Page {
         let features = visit.features.features
         let families = Set(features.map(\.family)).count
         return try page(
@@ -16,7 +16,7 @@ enum CatalogueRows {
         }
     }
 
-    static func questions(_ visit: Visit) throws -> Page {
+    static func questions(_ visit: PageContext) throws -> Page {
         try page(
             visit, "questions", title: "\(Format.count(visit.insights.count, "question")) that the pages ask",
             lead: "Each is one SQL file. Its header says what it means.",
@@ -26,7 +26,7 @@ enum CatalogueRows {
         }
     }
 
-    static func featureRows(_ visit: Visit) -> ColumnBatch {
+    static func featureRows(_ visit: PageContext) -> ColumnBatch {
         let features = visit.features.features
         return ColumnBatch(columns: [
             Column("feature", .text(features.map(\.name))), Column("family", .text(features.map(\.family))),
@@ -36,7 +36,7 @@ enum CatalogueRows {
         ])
     }
 
-    static func questionRows(_ visit: Visit) -> ColumnBatch {
+    static func questionRows(_ visit: PageContext) -> ColumnBatch {
         ColumnBatch(columns: [
             Column("question", .text(visit.insights.map(\.name))), Column("title", .text(visit.insights.map(\.title))),
             Column("grain", .text(visit.insights.map(\.grain))),
@@ -46,7 +46,7 @@ enum CatalogueRows {
 
     /// - Parameter special: the cell of a column that is more than text.
     private static func page(
-        _ visit: Visit, _ name: String, title: String, lead: String, _ rows: ColumnBatch,
+        _ visit: PageContext, _ name: String, title: String, lead: String, _ rows: ColumnBatch,
         special: (String, String) -> Cell?
     ) throws -> Page {
         let pager = try RowsPager(visit.request)
@@ -54,11 +54,11 @@ enum CatalogueRows {
         let shown = first..<min(first + RowsPager.size, rows.rowCount)
         var page = visit.page(.rows, title: title)
         page.lead = lead
-        page.back = InsightHome.link(name, visit.request)
+        page.back = InsightPageLink.link(name, visit.request)
         page.listing = Listing(
             range: pager.range(shown: shown.count, total: rows.rowCount),
             table: Table(
-                columns: rows.names.map { .text(Wording.column($0)) },
+                columns: rows.names.map { .text(PageCopy.column($0)) },
                 rows: shown.map { row in
                     rows.columns.map { column in
                         let text = column.value(at: row).text ?? ""

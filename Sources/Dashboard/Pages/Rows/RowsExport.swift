@@ -12,7 +12,7 @@ struct RowsExport: Sendable {
     /// The rows from a place on, without the heading; empty where there are none. nil where the beginning is all.
     let following: (@Sendable (_ offset: Int) async throws -> (csv: String, rows: Int))?
 
-    static func make(_ name: String, _ visit: Visit) async throws -> RowsExport {
+    static func make(_ name: String, _ visit: PageContext) async throws -> RowsExport {
         switch try RowsKind(name, insights: visit.insights) {
         case .features: return RowsExport(beginning: CatalogueRows.featureRows(visit).csv, following: nil)
         case .questions: return RowsExport(beginning: CatalogueRows.questionRows(visit).csv, following: nil)
@@ -22,7 +22,7 @@ struct RowsExport: Sendable {
         }
     }
 
-    private static func paged(_ insight: String, _ visit: Visit) async throws -> RowsExport {
+    private static func paged(_ insight: String, _ visit: PageContext) async throws -> RowsExport {
         @Sendable func rows(_ offset: Int) async throws -> ColumnBatch {
             try await ask(insight, visit) { values in
                 values["limit"] = .integer(Int64(chunk))
@@ -41,7 +41,7 @@ struct RowsExport: Sendable {
         }
     }
 
-    private static func ask(_ name: String, _ visit: Visit, _ bound: (inout [String: Value]) -> Void) async throws
+    private static func ask(_ name: String, _ visit: PageContext, _ bound: (inout [String: Value]) -> Void) async throws
         -> ColumnBatch
     {
         let insight = try InsightCatalogue.insight(name, dialect: visit.facts.engine)

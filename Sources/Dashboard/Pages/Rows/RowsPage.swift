@@ -4,7 +4,7 @@ import Warehouse
 
 /// The rows behind a number.
 enum RowsPage {
-    static func page(_ name: String, _ visit: Visit) async throws -> Page {
+    static func page(_ name: String, _ visit: PageContext) async throws -> Page {
         switch try RowsKind(name, insights: visit.insights) {
         case .features: return try CatalogueRows.features(visit)
         case .questions: return try CatalogueRows.questions(visit)
@@ -15,11 +15,11 @@ enum RowsPage {
 
     private typealias Lister = (Insight, Scope, [String: Value]) async throws -> Listing
 
-    private static func rows(_ name: String, _ visit: Visit, _ list: Lister) async throws -> Page {
+    private static func rows(_ name: String, _ visit: PageContext, _ list: Lister) async throws -> Page {
         let insight = try InsightCatalogue.insight(name, dialect: visit.facts.engine)
         guard let days = visit.facts.days else {
             var page = visit.page(.rows, title: insight.title)
-            page.back = InsightHome.link(name, visit.request)
+            page.back = InsightPageLink.link(name, visit.request)
             page.empty = EmptyState(
                 words: "There are no plays yet, so there are no rows.", command: "segue simulate --plays 100000")
             return page
@@ -32,7 +32,7 @@ enum RowsPage {
         var page = visit.page(.rows, title: sum?.title ?? "\(insight.title), \(scope.words)")
         page.lead = ([Format.sentence(insight.grain)] + (sum == nil ? chosen(insight, visit) : [])).joined(
             separator: " · ")
-        page.back = InsightHome.link(name, visit.request)
+        page.back = InsightPageLink.link(name, visit.request)
         page.notice = scope.notice
         if listing.table.rows.isEmpty {
             page.empty = EmptyState(
@@ -47,18 +47,19 @@ enum RowsPage {
     }
 
     /// What was chosen besides the filter, in words.
-    private static func chosen(_ insight: Insight, _ visit: Visit) -> [String] {
+    private static func chosen(_ insight: Insight, _ visit: PageContext) -> [String] {
         insight.parameters.filter {
             FilterParameter(rawValue: $0.name) == nil && !["limit", "offset", "complete_day"].contains($0.name)
         }
         .compactMap {
             parameter in
-            visit.request[parameter.name].map { "\(Wording.column(parameter.name).lowercased()): \($0)" }
+            visit.request[parameter.name].map { "\(PageCopy.column(parameter.name).lowercased()): \($0)" }
         }
     }
 
     /// One row more than is shown tells whether there is a next page.
-    private static func paged(_ insight: Insight, _ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws
+    private static func paged(_ insight: Insight, _ scope: Scope, _ given: [String: Value], _ visit: PageContext)
+        async throws
         -> Listing
     {
         let pager = try RowsPager(visit.request)
@@ -72,7 +73,8 @@ enum RowsPage {
             hasNext: answer.rows.rowCount > RowsPager.size)
     }
 
-    private static func whole(_ insight: Insight, _ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws
+    private static func whole(_ insight: Insight, _ scope: Scope, _ given: [String: Value], _ visit: PageContext)
+        async throws
         -> Listing
     {
         let pager = try RowsPager(visit.request)
@@ -86,7 +88,8 @@ enum RowsPage {
     }
 
     private static func listing(
-        _ answer: InsightAnswer, _ scope: Scope, _ shown: [Int], _ sort: RowsSort?, _ pager: RowsPager, _ visit: Visit,
+        _ answer: InsightAnswer, _ scope: Scope, _ shown: [Int], _ sort: RowsSort?, _ pager: RowsPager,
+        _ visit: PageContext,
         total: Int?,
         hasNext: Bool
     ) -> Listing {

@@ -9,7 +9,7 @@ struct RowsSum: Sendable {
     let total: Int?
 
     /// - Returns: nil where a listing is its own explanation.
-    static func of(_ insight: Insight, _ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws
+    static func of(_ insight: Insight, _ scope: Scope, _ given: [String: Value], _ visit: PageContext) async throws
         -> RowsSum?
     {
         switch insight.name {
@@ -22,13 +22,13 @@ struct RowsSum: Sendable {
     }
 
     /// "2,841 plays of hip hop, 2025-12-09 to 2026-01-04: 919 skipped (32.3 %)".
-    private static func plays(_ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws -> RowsSum? {
+    private static func plays(_ scope: Scope, _ given: [String: Value], _ visit: PageContext) async throws -> RowsSum? {
         let own = given.filter { ["dimension", "group_name"].contains($0.key) }
         guard let row = try await visit.ask("play_totals", scope, RowsKind.opened("play_totals", own)).table.first
         else { return nil }
         let plays = row.count("plays"), known = row.count("known_skips")
         let group = own["dimension"]?.text.flatMap { dimension in
-            own["group_name"]?.text.map { Wording.plays($0, of: dimension, plays) }
+            own["group_name"]?.text.map { PageCopy.plays($0, of: dimension, plays) }
         }
         var title = "\(group ?? Format.count(plays, "play")), \(scope.words)"
         if let skips = row["skips"].integer, known > 0 {
@@ -39,7 +39,9 @@ struct RowsSum: Sendable {
         return RowsSum(title: title, total: plays)
     }
 
-    private static func listeners(_ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws -> RowsSum? {
+    private static func listeners(_ scope: Scope, _ given: [String: Value], _ visit: PageContext) async throws
+        -> RowsSum?
+    {
         guard let day = given["day"].flatMap(Self.day) else { return nil }
         let filter = InsightFilter(
             firstDay: day, lastDay: day, tier: scope.tier, country: scope.country, platform: scope.platform)
@@ -50,7 +52,8 @@ struct RowsSum: Sendable {
         return RowsSum(title: title, total: row.count("dau"))
     }
 
-    private static func cohort(_ scope: Scope, _ given: [String: Value], _ visit: Visit) async throws -> RowsSum? {
+    private static func cohort(_ scope: Scope, _ given: [String: Value], _ visit: PageContext) async throws -> RowsSum?
+    {
         guard let cohort = given["cohort_day"].flatMap(Self.day), let period = given["period"]?.integer else {
             return nil
         }
@@ -69,7 +72,7 @@ struct RowsSum: Sendable {
     }
 
     /// "1,829 listener-days on 28 complete days: 65.3 listeners a day".
-    private static func activity(_ scope: Scope, _ visit: Visit) async throws -> RowsSum? {
+    private static func activity(_ scope: Scope, _ visit: PageContext) async throws -> RowsSum? {
         guard let row = try await visit.ask("summary", scope).table.first, let mean = row.number("mean_dau") else {
             return nil
         }
@@ -90,12 +93,12 @@ struct RowsSum: Sendable {
 
 extension Scope {
     /// What is chosen besides days, as in ", premium, DK".
-    var chosen: String { [tier, country, platform].compactMap { $0 }.map { ", \(Wording.name($0))" }.joined() }
+    var chosen: String { [tier, country, platform].compactMap { $0 }.map { ", \(PageCopy.name($0))" }.joined() }
     /// The days and what else is chosen.
     var words: String { "\(Format.date(firstDay.description)) to \(Format.date(lastDay.description))\(chosen)" }
 }
 
-extension Wording {
+extension PageCopy {
     /// So many plays of a group, as in "2,841 plays of hip hop".
     static func plays(_ name: String, of dimension: String, _ count: Int) -> String {
         let plays = Format.count(count, "play")

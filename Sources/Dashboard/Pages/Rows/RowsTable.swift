@@ -17,7 +17,7 @@ struct RowsTable {
         return Table(
             columns: rows.columns.map { column in
                 let unit = units[column.name] ?? "text"
-                let heading = Table.Heading(label: Wording.column(column.name), isNumeric: Cell.isNumeric(unit))
+                let heading = Table.Heading(label: PageCopy.column(column.name), isNumeric: Cell.isNumeric(unit))
                 return sort?.heading(heading, column.name) ?? heading
             },
             rows: places.map { row in

@@ -4,11 +4,11 @@ import Warehouse
 /// Skip rates of the groups of a dimension, with their intervals.
 struct SkipGroupChart {
     private let groups: SkipGroups
-    private let visit: Visit
+    private let visit: PageContext
     private let scope: Scope
     private let overall: Double?
 
-    init(_ groups: SkipGroups, _ visit: Visit, _ scope: Scope, overall: Double?) {
+    init(_ groups: SkipGroups, _ visit: PageContext, _ scope: Scope, overall: Double?) {
         self.groups = groups
         self.visit = visit
         self.scope = scope
@@ -25,12 +25,12 @@ struct SkipGroupChart {
             chart: shown.isEmpty ? nil : chart(shown), table: table,
             choices: [
                 visit.choices(
-                    "By", "dimension", dimensions.map { ($0, Format.sentence(Wording.dimension($0))) },
+                    "By", "dimension", dimensions.map { ($0, Format.sentence(PageCopy.dimension($0))) },
                     current: dimension,
                     keep: ["dimension"])
             ],
             question: scope.question(
-                "skip_rates", "skip rates by \(Wording.dimension(dimension))", [("dimension", dimension)]),
+                "skip_rates", "skip rates by \(PageCopy.dimension(dimension))", [("dimension", dimension)]),
             rowsURL: scope.rows("skip_rates", [("dimension", dimension)]),
             remark: remark(shown.count),
             empty: EmptyState(words: "No play of this range says whether it was skipped."))
@@ -40,7 +40,7 @@ struct SkipGroupChart {
         let rate =
             groups.seesEarlyOnly
             ? "Skips in the first 30\(Format.thin)s" : groups.isLowerBound ? "Skip rate, at least," : "Skip rate"
-        return "\(rate) by \(Wording.dimension(dimension)), 95\(Format.thin)% interval"
+        return "\(rate) by \(PageCopy.dimension(dimension)), 95\(Format.thin)% interval"
     }
 
     private func remark(_ shown: Int) -> String? {
@@ -59,7 +59,7 @@ struct SkipGroupChart {
         let isHour = dimension == "hour"
         return BarChart(
             category: ChartAxis(
-                unit: isHour ? "hour" : "text", label: Format.sentence(Wording.dimension(dimension)),
+                unit: isHour ? "hour" : "text", label: Format.sentence(PageCopy.dimension(dimension)),
                 values: shown.map { isHour ? .count(Int($0.name) ?? 0) : .text(label($0)) }),
             value: ChartMeasure(label: "Skip rate", unit: "share"), values: shown.map(\.rate),
             isStanding: isHour || dimension == "weekday", low: shown.map(\.low), high: shown.map(\.high),
@@ -73,7 +73,7 @@ struct SkipGroupChart {
     private var table: Table {
         Table(
             columns: [
-                .text(Format.sentence(Wording.dimension(dimension))), .number("Plays"),
+                .text(Format.sentence(PageCopy.dimension(dimension))), .number("Plays"),
                 .number("Skip rate", groups.isLowerBound ? "at least" : nil),
                 .number("95\(Format.thin)% from"),
                 .number("to"),
@@ -91,7 +91,7 @@ struct SkipGroupChart {
                 })
     }
 
-    private func label(_ group: SkipGroups.Group) -> String { Wording.group(group.name, of: dimension) }
+    private func label(_ group: SkipGroups.Group) -> String { PageCopy.group(group.name, of: dimension) }
 
     private func rows(_ group: SkipGroups.Group) -> String {
         scope.rows("plays", [("dimension", dimension), ("group_name", group.name)])

@@ -3,7 +3,7 @@ import Insights
 extension SkipGroups {
     /// The two groups that differ most clearly, where their difference is clear among all pairs. Groups of few plays and what is not recorded make no finding.
     var finding: String {
-        let words = Wording.dimension(dimension)
+        let words = PageCopy.dimension(dimension)
         // Where some groups show more of their skips than others, their rates do not compare.
         guard !isLowerBound || seesEarlyOnly else { return "Skip rate by \(words), at least" }
         let verb = seesEarlyOnly ? "skipped early" : "skipped"
@@ -17,10 +17,10 @@ extension SkipGroups {
         guard contrast.isClear else { return "No clear difference by \(words)" }
         guard most.name == highest.name, least.name == lowest.name else {
             return
-                "\(Wording.subject(most.name, of: dimension)) are \(verb) more than \(Wording.subject(least.name, of: dimension).lowercasedFirst): \(Format.percent(most.rate, 0)) against \(Format.percent(least.rate, 0))"
+                "\(PageCopy.subject(most.name, of: dimension)) are \(verb) more than \(PageCopy.subject(least.name, of: dimension).lowercasedFirst): \(Format.percent(most.rate, 0)) against \(Format.percent(least.rate, 0))"
         }
         return
-            "\(Wording.subject(most.name, of: dimension)) are \(verb) most, \(Format.percent(most.rate, 0)), and \(Wording.subject(least.name, of: dimension).lowercasedFirst) least, \(Format.percent(least.rate, 0))"
+            "\(PageCopy.subject(most.name, of: dimension)) are \(verb) most, \(Format.percent(most.rate, 0)), and \(PageCopy.subject(least.name, of: dimension).lowercasedFirst) least, \(Format.percent(least.rate, 0))"
     }
 
     /// Among all pairs the one whose difference is most standard errors away from none: a group of few plays may have the highest rate by chance.

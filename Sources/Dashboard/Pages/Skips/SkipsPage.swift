@@ -12,7 +12,7 @@ enum SkipsPage {
         ),
         make: .listening(page))
 
-    static func page(_ visit: Visit, _ scope: Scope) async throws -> Page {
+    static func page(_ visit: PageContext, _ scope: Scope) async throws -> Page {
         let dimension = try visit.request.choice(
             "dimension", among: InsightParameters.choices["dimension"] ?? ["genre"])
         async let summary = visit.ask("summary", scope)

@@ -34,7 +34,8 @@ public struct LogisticModel: FittedModel {
     private let predictor: LinearPredictor
 
     init(
-        outcome: LogisticSearch.Outcome, names: [String], means: [Double], scales: [Double], constantColumns: [String],
+        outcome: LogisticNewtonSolver.Outcome, names: [String], means: [Double], scales: [Double],
+        constantColumns: [String],
         rowCount: Int,
         positives: Int, level: Double
     ) throws {

@@ -57,7 +57,7 @@ public struct LogisticRegression: Sendable, Hashable {
             design: design, labels: labels, weights: weights,
             classWeights: try classWeights.weights(positives: positives, of: labels.count),
             penalties: penalties)
-        let search = LogisticSearch(
+        let search = LogisticNewtonSolver(
             objective: objective, names: names, maximumIterations: maximumIterations, tolerance: tolerance)
         let outcome = try search.run(warmStart: rows.count >= warmStartRows)
         return try LogisticModel(

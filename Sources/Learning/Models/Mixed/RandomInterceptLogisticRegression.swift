@@ -46,7 +46,7 @@ public struct RandomInterceptLogisticRegression: Sendable, Hashable {
         guard grouped.groupCount > 1 else {
             throw LearningError.insufficientGroups(needed: 2, found: grouped.groupCount)
         }
-        let search = RandomInterceptSearch(
+        let search = RandomInterceptNewtonSolver(
             objective: RandomInterceptObjective(rows: grouped, parallel: parallel), names: names,
             maximumIterations: maximumIterations,
             tolerance: tolerance)

@@ -29,7 +29,7 @@ public struct RandomInterceptModel: Sendable, Hashable, Codable {
     public let groupCount: Int
 
     init(
-        outcome: RandomInterceptSearch.Outcome, names: [String], means: [Double], scales: [Double],
+        outcome: RandomInterceptNewtonSolver.Outcome, names: [String], means: [Double], scales: [Double],
         constantColumns: [String],
         rowCount: Int,
         groupCount: Int, level: Double

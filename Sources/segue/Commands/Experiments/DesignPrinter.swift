@@ -1,14 +1,14 @@
+import ExperimentService
 import Experimentation
-import Laboratory
 import Warehouse
 
 /// A design for a person.
 struct DesignPrinter {
-    private let board: DesignBoard
+    private let board: ExperimentDesignSummary
     private let catalogue: MetricCatalogue
     private let isKept: Bool
 
-    init(_ board: DesignBoard, _ catalogue: MetricCatalogue, isKept: Bool) {
+    init(_ board: ExperimentDesignSummary, _ catalogue: MetricCatalogue, isKept: Bool) {
         self.board = board
         self.catalogue = catalogue
         self.isKept = isKept
@@ -16,12 +16,12 @@ struct DesignPrinter {
 
     var text: TerminalText {
         let plan = board.plan
-        let duration = board.design.days.map { "about \(Phrase.count($0)) days" } ?? "more units than ever come"
+        let duration = board.design.days.map { "about \(TextFormat.count($0)) days" } ?? "more units than ever come"
         let feasibility = board.infeasibility.map { "\($0)\n" } ?? ""
         let kept: TerminalText =
             isKept ? "\nKept as a draft. Start it with `segue experiment start \(plan.key)`." : "\nNothing was kept."
         return """
-            \(feasibility)\(plan.key): \(Phrase.count(board.design.units, "unit")) in \(plan.arms.count) arms, \(duration). Baselines from \(board.firstDay) to \(board.lastDay).
+            \(feasibility)\(plan.key): \(TextFormat.count(board.design.units, "unit")) in \(plan.arms.count) arms, \(duration). Baselines from \(board.firstDay) to \(board.lastDay).
 
             \(needs.rendered(width: Terminal.width))
 
@@ -44,9 +44,9 @@ struct DesignPrinter {
                 return [
                     need.metric, need.role.rawValue, ReportText.value(need.baseline.mean, unit: unit),
                     ReportText.value(need.baseline.variance.squareRoot(), unit: unit),
-                    Phrase.percent(1 - need.baseline.remainingVariance),
-                    Phrase.percent(need.effect), Phrase.percent(need.power), Phrase.count(need.units),
-                    Phrase.count(need.unitsWithoutAdjustment),
+                    TextFormat.percent(1 - need.baseline.remainingVariance),
+                    TextFormat.percent(need.effect), TextFormat.percent(need.power), TextFormat.count(need.units),
+                    TextFormat.count(need.unitsWithoutAdjustment),
                 ]
             }, numeric: [false, false, true, true, true, true, true, true, true])
     }
@@ -56,7 +56,7 @@ struct DesignPrinter {
             headings: ["looks", "units at most", "units on average", "days at most"],
             rows: board.alternatives.map {
                 [
-                    $0.monitoring.name, Phrase.count($0.units), Phrase.count($0.expectedUnits),
+                    $0.monitoring.name, TextFormat.count($0.units), TextFormat.count($0.expectedUnits),
                     $0.days.map(String.init) ?? "–",
                 ]
             }, numeric: [false, true, true, true])
@@ -67,7 +67,7 @@ struct DesignPrinter {
         return TextTable(
             headings: ["days", "units"] + metrics,
             rows: board.reach.map { reach in
-                ["\(reach.days)", Phrase.count(reach.units)] + metrics.map { Phrase.percent(reach.effects[$0]) }
+                ["\(reach.days)", TextFormat.count(reach.units)] + metrics.map { TextFormat.percent(reach.effects[$0]) }
             }, numeric: [true, true] + metrics.map { _ in true })
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 import Listening
 import Warehouse
 
@@ -62,7 +62,7 @@ extension ExperimentCommand {
 
     /// The report of an experiment; a look that spends something is written down.
     private static func report(
-        _ key: String, _ asOf: String?, takesLook: Bool, _ extras: ExperimentDesk.Extras, _ options: GlobalOptions
+        _ key: String, _ asOf: String?, takesLook: Bool, _ extras: ExperimentAnalyzer.Extras, _ options: GlobalOptions
     ) async throws -> ExperimentReport {
         let asOf = try moment(asOf, "--as-of")
         let registry = try registry(options)

@@ -1,7 +1,7 @@
 import ArgumentParser
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 import Listening
 import Warehouse
 
@@ -144,14 +144,15 @@ extension ExperimentCommand {
                         ]))
                 }
                 var lines: [TerminalText] = [
-                    "\(Phrase.count(rows.count, "row")) read: \(Phrase.count(receipt.new)) new, \(Phrase.count(receipt.repeated)) known already"
+                    "\(TextFormat.count(rows.count, "row")) read: \(TextFormat.count(receipt.new)) new, \(TextFormat.count(receipt.repeated)) known already"
                 ]
                 if receipt.newListeners > 0 {
-                    lines.append("  \(Phrase.count(receipt.newListeners, "listener")) of whom nothing was known before")
+                    lines.append(
+                        "  \(TextFormat.count(receipt.newListeners, "listener")) of whom nothing was known before")
                 }
                 if receipt.multiple > 0 {
                     lines.append(
-                        "  \(Phrase.count(receipt.multiple, "listener")) met more than one arm; analyses leave them out and say so"
+                        "  \(TextFormat.count(receipt.multiple, "listener")) met more than one arm; analyses leave them out and say so"
                     )
                 }
                 try Console.output(lines.joined(separator: "\n"))

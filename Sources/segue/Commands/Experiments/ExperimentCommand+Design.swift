@@ -1,8 +1,8 @@
 import ArgumentParser
+import ExperimentService
 import Experimentation
 import Foundation
 import Ingestion
-import Laboratory
 import Listening
 import Warehouse
 
@@ -48,7 +48,7 @@ extension ExperimentCommand {
                 let history = try await progress.stage("measure baselines") {
                     try await desk.history(wanted, days: historyDays, asOf: asOf, now: Workspace.now)
                 }
-                let board = try await progress.stage("design") { try DesignBoard(wanted, history: history) }
+                let board = try await progress.stage("design") { try ExperimentDesignSummary(wanted, history: history) }
                 if !dryRun {
                     var record = earlier ?? ExperimentRecord(plan: board.plan)
                     record.plan = board.plan
@@ -204,7 +204,7 @@ struct PlanOptions: ParsableArguments {
 
     static func arm(_ text: String) throws -> Arm {
         let parts = text.split(separator: "=", maxSplits: 1)
-        guard let key = parts.first, let weight = parts.count == 1 ? 1 : Double(parts[1]) else {
+        guard let key = parts.first, let weight = parts.count == 1 ? 1 : Double(decimal: parts[1]) else {
             throw CommandError.usage("--arm \(text): it takes a name and a weight, such as control=50.")
         }
         return Arm(String(key), weight: weight)
@@ -237,6 +237,6 @@ struct PlanOptions: ParsableArguments {
     }
 
     private static func number(_ text: String) -> Double? {
-        text.hasSuffix("%") ? Double(text.dropLast()).map { $0 / 100 } : Double(text)
+        text.hasSuffix("%") ? Double(decimal: text.dropLast()).map { $0 / 100 } : Double(decimal: text)
     }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
+import ExperimentService
 import Experimentation
 import Foundation
 import Ingestion
-import Laboratory
 import Listening
 import Simulation
 import Warehouse
@@ -65,16 +65,16 @@ extension ExperimentCommand {
                     throw CommandError.usage(
                         "There is no simulated service to go on. Make one with `segue simulate --plays 100000`.")
                 }
-                let summary = try await Progress(global).stage("simulate \(Phrase.count(days, "day"))") {
+                let summary = try await Progress(global).stage("simulate \(TextFormat.count(days, "day"))") {
                     try await ServiceContinuation.run(
                         of: of ?? service, with: planted, into: workspace.warehouse, at: Workspace.now)
                 }
                 if global.json { return try Console.output(encoding: summary) }
-                let exposed = record.plan.arms.map { "\($0.key) \(Phrase.count(summary.exposures[$0.key] ?? 0))" }
+                let exposed = record.plan.arms.map { "\($0.key) \(TextFormat.count(summary.exposures[$0.key] ?? 0))" }
                     .joined(separator: ", ")
                 try Console.output(
                     """
-                    Import \(summary.importKey): \(Phrase.count(summary.plays, "play")) of \(Phrase.count(summary.listeners, "listener")), \(summary.firstDay) to \(summary.lastDay).
+                    Import \(summary.importKey): \(TextFormat.count(summary.plays, "play")) of \(TextFormat.count(summary.listeners, "listener")), \(summary.firstDay) to \(summary.lastDay).
                     Exposed: \(exposed).
                     """)
             }

@@ -1,7 +1,7 @@
 import ArgumentParser
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 import Warehouse
 
 extension ExperimentCommand {
@@ -81,11 +81,14 @@ extension ExperimentCommand {
             guard let baseline else {
                 throw CommandError.usage("Give a file with one row per unit, or --baseline such as 41.2,1600 or 0.042.")
             }
+            guard columns.given == nil, columns.control == nil else {
+                throw CommandError.usage("--given and --control are of a file; a baseline has neither.")
+            }
             return try TestSize(plan, try Self.baseline(baseline, question), perDay: perDay, source: "the command line")
         }
 
         private static func baseline(_ text: String, _ question: FinishedTest.Question) throws -> MetricBaseline {
-            let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+            let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double(decimal: $0) }
             let wrong = CommandError.usage(
                 "--baseline is \"\(text)\"; it takes a mean and the variance between units, such as 41.2,1600, or a proportion such as 0.042."
             )
@@ -112,12 +115,20 @@ private struct SizePrinter {
     let size: TestSize
 
     var text: TerminalText {
-        let need = size.design.needs[0], share = Phrase.percent(need.effect)
-        let days = size.design.days.map { ", about \(Phrase.count($0, "day"))" } ?? ""
+        let need = size.design.needs[0], share = TextFormat.percent(need.effect)
+        let days =
+            size.design.days.map { ", about \(TextFormat.count($0, "day"))" }
+            ?? (size.isTimed ? ", which never come" : "")
+        let skewed =
+            size.leastUnits.map { least in
+                least > size.design.units
+                    ? "\nThe values are so skewed that arms of unlike size give no result below about \(TextFormat.count(least, "unit")). Give the arms the same weight, or cap the largest values."
+                    : ""
+            } ?? ""
         return """
-            \(Phrase.count(size.design.units, "unit")) in \(size.plan.arms.count) arms\(days), to find a change of \(share) with a power of \(Phrase.percent(need.power, places: 0)).
+            \(TextFormat.count(size.design.units, "unit")) in \(size.plan.arms.count) arms\(days), to find a change of \(share) with a power of \(TextFormat.percent(need.power, places: 0)).
             Baseline: \(ReportText.value(need.baseline.mean, unit: need.baseline.isProportion ? "share" : "")), standard deviation \
-            \(Phrase.decimal(need.baseline.variance.squareRoot()))\(known(need)), from \(size.source).
+            \(TextFormat.decimal(need.baseline.variance.squareRoot()))\(known(need)), from \(size.source).\(skewed)
 
             \(alternatives.rendered(width: Terminal.width))
 
@@ -128,9 +139,9 @@ private struct SizePrinter {
             """
     }
 
-    private func known(_ need: ExperimentDesign.Need) -> String {
+    private func known(_ need: ExperimentDesign.SampleSizeRequirement) -> String {
         need.baseline.remainingVariance < 1
-            ? ", of whose square \(Phrase.percent(1 - need.baseline.remainingVariance)) was known before" : ""
+            ? ", of whose square \(TextFormat.percent(1 - need.baseline.remainingVariance)) was known before" : ""
     }
 
     private var alternatives: TextTable {
@@ -138,7 +149,7 @@ private struct SizePrinter {
             headings: ["looks", "units at most", "units on average", "days at most"],
             rows: size.alternatives.map {
                 [
-                    $0.monitoring.name, Phrase.count($0.units), Phrase.count($0.expectedUnits),
+                    $0.monitoring.name, TextFormat.count($0.units), TextFormat.count($0.expectedUnits),
                     $0.days.map(String.init) ?? "–",
                 ]
             }, numeric: [false, true, true, true])
@@ -147,6 +158,6 @@ private struct SizePrinter {
     private var reach: TextTable {
         TextTable(
             headings: ["units", "change"],
-            rows: size.reach.map { [Phrase.count($0.units), Phrase.percent($0.effect)] }, numeric: [true, true])
+            rows: size.reach.map { [TextFormat.count($0.units), TextFormat.percent($0.effect)] }, numeric: [true, true])
     }
 }

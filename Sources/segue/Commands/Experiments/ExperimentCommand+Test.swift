@@ -1,7 +1,7 @@
 import ArgumentParser
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 
 extension ExperimentCommand {
     /// A finished test, from a file or from a few numbers: no data directory is needed, and nothing is kept.
@@ -58,7 +58,7 @@ extension ExperimentCommand {
             }
             question.significance = alpha
             for text in weight {
-                guard let cut = text.lastIndex(of: "="), let number = Double(text[text.index(after: cut)...]),
+                guard let cut = text.lastIndex(of: "="), let number = Double(decimal: text[text.index(after: cut)...]),
                     number > 0
                 else {
                     throw CommandError.usage(
@@ -73,19 +73,37 @@ extension ExperimentCommand {
             guard summary.count >= 2 else {
                 throw CommandError.usage("Give a file with one row per unit, or --summary for two arms or more.")
             }
+            guard columns.given == nil else {
+                throw CommandError.usage(
+                    "--given is a column of a file; summaries have none. Give the units in a file.")
+            }
+            if question.kind == nil, areShares() { question.kind = .proportion }
             return try FinishedTest(summary.map { try Self.summary($0, question.kind) }, question)
         }
 
+        /// An arm with units, mean and variance, or with units and a share, which needs no variance.
         private static func summary(_ text: String, _ kind: Metric.Kind?) throws -> FinishedTest.Summary {
             guard let cut = text.lastIndex(of: "="), cut != text.startIndex else { throw wrong(text) }
             let numbers = text[text.index(after: cut)...].split(separator: ",", omittingEmptySubsequences: false).map {
-                Double($0)
+                Double(decimal: $0)
             }
-            let isShare = kind == .proportion
-            guard numbers.count == 3 || (isShare && numbers.count == 2), let units = numbers[0], let mean = numbers[1],
-                let variance = numbers.count == 3 ? numbers[2] : 0, let count = Int(exactly: units)
+            guard (2...3).contains(numbers.count), let units = numbers[0], let mean = numbers[1],
+                let count = Int(exactly: units)
             else { throw wrong(text) }
+            if numbers.count == 2 {
+                guard kind == .proportion else { throw wrong(text) }
+            } else if kind == .proportion {
+                throw CommandError.usage(
+                    "--summary is \"\(text)\"; a proportion has no variance of its own. Give its units and its share, such as control=1000,0.2."
+                )
+            }
+            guard let variance = numbers.count == 3 ? numbers[2] : 0 else { throw wrong(text) }
             return FinishedTest.Summary(arm: String(text[..<cut]), units: count, mean: mean, variance: variance)
+        }
+
+        /// Summaries without variances are of proportions.
+        private func areShares() -> Bool {
+            summary.allSatisfy { $0[($0.lastIndex(of: "=") ?? $0.startIndex)...].split(separator: ",").count == 2 }
         }
 
         private static func wrong(_ text: String) -> CommandError {

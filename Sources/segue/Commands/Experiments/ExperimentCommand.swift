@@ -1,7 +1,7 @@
 import ArgumentParser
+import ExperimentService
 import Experimentation
 import Foundation
-import Laboratory
 import Listening
 import Warehouse
 
@@ -32,8 +32,8 @@ struct ExperimentCommand: ParsableCommand {
 
     static func metricsFolder(_ options: GlobalOptions) -> URL { options.directory.appending(path: "metrics") }
 
-    static func desk(_ workspace: Workspace, _ options: GlobalOptions) throws -> ExperimentDesk {
-        ExperimentDesk(
+    static func desk(_ workspace: Workspace, _ options: GlobalOptions) throws -> ExperimentAnalyzer {
+        ExperimentAnalyzer(
             workspace.warehouse,
             catalogue: try MetricCatalogue(dialect: workspace.warehouse.dialect.name, folder: metricsFolder(options)),
             version: Segue.release)

@@ -28,10 +28,12 @@ struct MonitoringOptions: ParsableArguments {
         case nil:
             guard looks != nil || spending != nil else { return before }
             return .groupSequential(looks: looks ?? 4, spending: spent.function)
-        case "fixed": return .fixed
+        case "fixed", "always-valid", "mixture":
+            guard looks == nil, spending == nil else {
+                throw CommandError.usage("--looks and --spending belong to --monitoring group-sequential.")
+            }
+            return kind == "fixed" ? .fixed : kind == "mixture" ? .mixture : .alwaysValid(tunedFor: 5000)
         case "group-sequential": return .groupSequential(looks: looks ?? 4, spending: spent.function)
-        case "always-valid": return .alwaysValid(tunedFor: 5000)
-        case "mixture": return .mixture
         case .some(let other):
             throw CommandError.choice(
                 "--monitoring", other, among: ["fixed", "group-sequential", "always-valid", "mixture"])

@@ -21,7 +21,7 @@ enum ReportFile {
     private static func keep(_ text: String, _ target: URL) throws {
         do {
             let bytes = Data(text.utf8)
-            try WholeFile.write(bytes, to: target)
+            try AtomicFile.write(bytes, to: target)
         } catch {
             throw CommandError.file("The report could not be written to \(target.path): \(error.localizedDescription)")
         }
@@ -64,7 +64,7 @@ enum ReportFile {
                 "\(browser) did not print the report (exit \(process.terminationStatus)). Write .html and print that.")
         }
         do {
-            try WholeFile.write(data, to: target)
+            try AtomicFile.write(data, to: target)
         } catch {
             throw CommandError.file("The report could not be written to \(target.path): \(error.localizedDescription)")
         }

@@ -24,6 +24,12 @@ struct ReportPrinter {
             }
             .joined(separator: "\n"), "", results.rendered(width: Terminal.width),
         ]
+        let adjusted = report.analysis.metrics.compactMap { result in
+            result.varianceReduction.map {
+                "\(result.metric.name): what was known before is taken out of the change (CUPED), with \(ReportText.percent(max(0, $0))) of the variance."
+            }
+        }
+        if !adjusted.isEmpty { parts += [""] + adjusted.map { "\($0)" as TerminalText } }
         let problems = report.analysis.metrics.compactMap(\.problem)
         if !problems.isEmpty { parts += [""] + problems.map { "No result: \($0)" as TerminalText } }
         let different = report.analysis.metrics.flatMap { result in
@@ -54,7 +60,7 @@ struct ReportPrinter {
                             : ReportText.difference(value, unit: result.metric.unit)
                     }
                     return [
-                        result.metric.name, result.role.rawValue, arm.arm, Phrase.count(arm.units),
+                        result.metric.name, result.role.rawValue, arm.arm, TextFormat.count(arm.units),
                         arm.value.map { ReportText.value($0, unit: result.metric.unit) } ?? "–",
                         change.map { text($0.estimate) } ?? "",
                         change.map { "\(text($0.interval.lower)) to \(text($0.interval.upper))" } ?? "",

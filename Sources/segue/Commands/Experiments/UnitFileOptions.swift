@@ -1,6 +1,6 @@
 import ArgumentParser
+import ExperimentService
 import Experimentation
-import Laboratory
 
 /// Which columns of a file of units say what, and what kind of value it is.
 struct UnitFileOptions: ParsableArguments {
@@ -29,6 +29,9 @@ struct UnitFileOptions: ParsableArguments {
                 throw CommandError.usage("--kind is \"\(kind)\"; it takes mean, proportion or quantile(0.9).")
             }
             question.kind = known
+            if case .quantile = known, given != nil {
+                throw CommandError.usage("--given takes out of means what was known before; a quantile knows none.")
+            }
         }
         guard let direction = Metric.Direction(rawValue: better) else {
             throw CommandError.usage("--better is \"\(better)\"; it takes higher or lower.")
