@@ -50,7 +50,7 @@ let package = Package(
 
         // Layer 2: statistics, learning, and the warehouse.
         .target(name: "Statistics", dependencies: ["CxxBoostMath", "LinearAlgebra"]),
-        .target(name: "Learning", dependencies: ["LinearAlgebra", "Statistics"]),
+        .target(name: "Learning", dependencies: ["LinearAlgebra", "Listening", "Statistics"]),
         .target(
             name: "Warehouse", dependencies: ["CDuckDB", "CRename", "CPostgres", "Listening"], exclude: ["SQL"],
             plugins: [embedFiles]),

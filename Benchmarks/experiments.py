@@ -98,7 +98,7 @@ def segue_run(segue, folder, path):
         capture_output=True, text=True, check=True)
     peak = next(int(line.split()[-1]) / 1024 for line in timed.stderr.splitlines() if "Maximum resident" in line)
     units = sum(arm["units"] for arm in document["analysis"]["metrics"][0]["arms"])
-    t = [m["comparisons"][0]["difference"]["estimate"] / m["comparisons"][0]["difference"]["standardError"] for m in document["analysis"]["metrics"]]
+    t = [m["comparisons"][0]["difference"]["estimate"] / m["comparisons"][0]["difference"]["standard_error"] for m in document["analysis"]["metrics"]]
     return {"seconds": statistics.median(times), "megabytes": peak, "units": units, "t": t}
 
 

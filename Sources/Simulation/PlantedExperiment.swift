@@ -1,3 +1,5 @@
+import Listening
+
 /// An experiment that a simulated service goes on with.
 package struct PlantedExperiment: Sendable {
     /// The experiment's name in the ledger of exposures.
@@ -31,7 +33,11 @@ package struct PlantedExperiment: Sendable {
     }
 
     /// The seed of what is drawn beside the plays. The key is mixed in, so that two experiments of one seed do not ask the same listeners.
-    var drawSeed: UInt64 { key.utf8.reduce(seed ^ 0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 } }
+    var drawSeed: UInt64 {
+        var hash = FNV1a(seed: seed)
+        hash.add(key.utf8)
+        return hash.value
+    }
 }
 
 extension SimulationError {

@@ -76,7 +76,7 @@ struct ExposureLedgerTests {
             ),
             ("unit,arm,exposed_at\na,control,yesterday\n", "line 2", "yesterday"),
             ("unit,arm,exposed_at\n,control,2026-01-31\n", "line 2", "empty"),
-            ("unit,exposed_at\na,2026-01-31\n", "no column arm", "unit,arm,exposed_at"),
+            ("unit,exposed_at\na,2026-01-31\n", "no column arm", "unit, arm, exposed_at"),
             ("unit,arm,exposed_at\n", "no rows", "heading"),
         ])
     func faulty(_ text: String, _ place: String, _ words: String) throws {

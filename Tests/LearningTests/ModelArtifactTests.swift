@@ -171,18 +171,18 @@ import Testing
 
     @Test func fingerprintsAreThoseOfThePublishedAlgorithm() {
         // Test vectors of the FNV reference implementation.
-        var nothing = Fingerprint(), a = Fingerprint(), foobar = Fingerprint()
+        var nothing = Checksum(), a = Checksum(), foobar = Checksum()
         nothing.add(bytes: [])
         a.add(bytes: "a".utf8)
         foobar.add(bytes: "foobar".utf8)
         #expect(nothing.hex == "cbf29ce484222325" && a.hex == "af63dc4c8601ec8c" && foobar.hex == "85944171f73967e8")
-        var split = Fingerprint(), other = Fingerprint()
+        var split = Checksum(), other = Checksum()
         split.add("ab")
         split.add("c")
         other.add("a")
         other.add("bc")
         #expect(split != other)
-        var zero = Fingerprint(), negativeZero = Fingerprint()
+        var zero = Checksum(), negativeZero = Checksum()
         zero.add(0.0)
         negativeZero.add(-0.0)
         #expect(zero == negativeZero)

@@ -32,6 +32,7 @@ enum ModelAPI {
     /// One report in full, as it is kept.
     static func report(_ id: String, _ registry: ModelRegistry) throws -> String {
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(registry.model(id)), as: UTF8.self)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Listening
 
 /// The files that the pages load: those embedded in the program, and the third-party scripts of the installation.
 struct StaticFiles: Sendable {
@@ -54,7 +55,7 @@ extension StaticFiles.File {
             default: "application/octet-stream"
             }
         // FNV-1a: enough to tell one build's file from another's.
-        let hash = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let hash = FNV1a(bytes).value
         tag = "\"\(String(hash, radix: 16))\""
     }
 }

@@ -15,6 +15,8 @@ struct HealthView: TemplateView {
 
     let title: String
     let rows: [Row]
+    /// Whether the checks are shown at once: where one of them is not good.
+    let isOpen: Bool
 
-    var fields: [String: Any] { named(["title": title, "rows": rows.fields]) }
+    var fields: [String: Any] { named(["title": title, "rows": rows.fields, "is_open": isOpen]) }
 }

@@ -1,5 +1,6 @@
 package import Experimentation
 import Foundation
+import Listening
 
 /// What is kept of an experiment: its plan, where it is in its life, and all that happened to it.
 package struct ExperimentRecord: Sendable, Hashable, Codable {
@@ -79,10 +80,7 @@ package struct ExperimentRecord: Sendable, Hashable, Codable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else { return "" }
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in data { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        let text = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
+        return FNV1a(data).hex
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -9,6 +9,11 @@ public struct Effect: Sendable, Hashable, Codable {
     /// An end is infinite where next to nothing may be concluded yet.
     public let interval: ConfidenceInterval
 
+    private enum CodingKeys: String, CodingKey {
+        case estimate, interval
+        case standardError = "standard_error"
+    }
+
     /// The difference of a contrast, with the differences at most so many deviates away.
     init(differenceOf contrast: any Contrast, within critical: Double, level: Double) {
         let ends = critical.isNaN ? (-Double.infinity, Double.infinity) : contrast.differences(within: critical)

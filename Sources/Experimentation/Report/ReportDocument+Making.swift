@@ -89,7 +89,9 @@ extension ReportDocument {
             ? "The data cannot be trusted: \(counted(failed, "check")) failed"
             : warnings > 0
                 ? "The data can be trusted, with \(counted(warnings, "warning"))"
-                : "The data can be trusted: every check passed"
+                : checks.count == 1
+                    ? "The data can be trusted: the check passed"
+                    : "The data can be trusted: all \(checks.count) checks passed"
         // The worst first, otherwise in their order.
         let ordered = checks.enumerated().sorted { ($1.element.status, $0.offset) < ($0.element.status, $1.offset) }
             .map(\.element)

@@ -3,7 +3,7 @@ extension ModelArtifact {
     ///
     /// Equal training gives equal fingerprints: the time it took place and the notes do not count.
     public var fingerprint: String {
-        var summary = Fingerprint()
+        var summary = Checksum()
         summary.add(formatVersion)
         summary.add(name)
         summary.add(kind.rawValue)
@@ -27,7 +27,7 @@ extension ModelArtifact {
         return summary.hex
     }
 
-    private func add(_ metrics: [String: MetricValue], to summary: inout Fingerprint) {
+    private func add(_ metrics: [String: MetricValue], to summary: inout Checksum) {
         summary.add(metrics.count)
         for (name, metric) in metrics.sorted(by: { $0.key < $1.key }) {
             summary.add(name)
@@ -37,7 +37,7 @@ extension ModelArtifact {
         }
     }
 
-    private func add(_ provenance: ModelProvenance, to summary: inout Fingerprint) {
+    private func add(_ provenance: ModelProvenance, to summary: inout Checksum) {
         for text in [provenance.firstDay, provenance.lastDay, provenance.dataFingerprint]
             + provenance.consentScope.sorted()
         {

@@ -50,7 +50,7 @@ enum Windows {
     }
 
     static func fingerprint(_ train: TrainingData, _ test: TrainingData) -> String {
-        let text = String(train.hash &* 31 ^ test.hash, radix: 16)
+        let text = String(train.hash.value &* 31 ^ test.hash.value, radix: 16)
         return "fnv1a64:" + String(repeating: "0", count: max(0, 16 - text.count)) + text
     }
 }

@@ -13,7 +13,7 @@ struct PartData: Sendable {
     var firstDay = CalendarDay(daysSinceEpoch: .max)
     var lastDay = CalendarDay(daysSinceEpoch: .min)
     /// A running hash of keys and labels.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = FNV1a()
 
     init(baselines: [String]) { self.baselines = Dictionary(uniqueKeysWithValues: baselines.map { ($0, []) }) }
 
@@ -48,7 +48,7 @@ struct PartData: Sendable {
             let day = CalendarDay(containingUTC: Instant(microseconds: Int64(starts[row])))
             firstDay = min(firstDay, day)
             lastDay = max(lastDay, day)
-            hash = (hash ^ UInt64(bitPattern: Int64(keys[row])) ^ label[row].bitPattern) &* 0x100_0000_01b3
+            hash.mix(UInt64(bitPattern: Int64(keys[row])) ^ label[row].bitPattern)
         }
     }
 }

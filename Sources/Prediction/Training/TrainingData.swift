@@ -14,7 +14,7 @@ struct TrainingData: Sendable {
     var firstDay = CalendarDay(daysSinceEpoch: .max)
     var lastDay = CalendarDay(daysSinceEpoch: .min)
     /// The fingerprint of the data, part by part.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = FNV1a()
 
     var count: Int { labels.count }
     var hasOracle: Bool { !oracle.isEmpty && oracle.allSatisfy(\.isFinite) }
@@ -33,6 +33,6 @@ struct TrainingData: Sendable {
         for (name, values) in part.baselines { baselines[name]?.append(contentsOf: values) }
         firstDay = min(firstDay, part.firstDay)
         lastDay = max(lastDay, part.lastDay)
-        hash = (hash ^ part.hash) &* 0x100_0000_01b3
+        hash.mix(part.hash.value)
     }
 }

@@ -83,9 +83,8 @@ final class SparkConnection: PooledConnection {
 
     /// Tables with other columns lie in other folders, so that what an older program kept is in nobody's way. FNV-1a tells them apart.
     private func folder(_ table: SnapshotTable) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in table.columns.joined(separator: ",").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return "\(views.uri)/_derived/\(table.name)-\(String(hash, radix: 16))"
+        let hash = FNV1a(table.columns.joined(separator: ",").utf8)
+        return "\(views.uri)/_derived/\(table.name)-\(String(hash.value, radix: 16))"
     }
 
     private func write(_ query: String, to folder: String) throws {

@@ -21,6 +21,8 @@ enum Console {
     /// A value that encodes itself, as JSON.
     static func output(encoding value: some Encodable) throws {
         let encoder = JSONEncoder()
+        // Files that programs of earlier versions wrote keep their keys; what is printed has one casing.
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try output(json: String(decoding: try encoder.encode(value), as: UTF8.self))
     }

@@ -33,6 +33,7 @@ struct ModelPrinter {
     /// The report as JSON, with the leaks that were found where they were looked for.
     func json(leaks: [LeakCheck.Leak]?) throws -> JSONValue {
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard case .object(var fields) = JSONValue(parsing: try encoder.encode(report)) else { return .null }
         if let leaks {

@@ -16,7 +16,7 @@ struct ExperimentHealthRows {
                 return HealthView.Row(
                     name: check.kind.title, mark: mark, word: word, finding: ReportText.bound(check.finding),
                     pValue: check.pValue.map(ExperimentCopy.equation))
-            })
+            }, isOpen: report.health.status != .good)
     }
 
     private var title: String {
@@ -25,6 +25,6 @@ struct ExperimentHealthRows {
         if failed > 0 { return "The data cannot be trusted: \(Format.count(failed, "check")) failed" }
         return warnings > 0
             ? "The data can be trusted, with \(Format.count(warnings, "warning"))"
-            : "The data can be trusted: every check passed"
+            : "The data can be trusted: all \(report.health.checks.count) checks passed"
     }
 }
