@@ -67,11 +67,14 @@ test-spark: deps-test
 	swift build --build-tests --traits Spark
 	Scripts/spark-cluster.sh .deps/spark sh -c "swift test --skip-build --traits Spark --filter 'ContractTests\.(ContractTests|SparkTests)' && swift test --skip-build --traits Spark --filter 'ContractTests\.WorkerTests'"
 
+# All Swift but what is generated.
+SWIFT_FILES = Package.swift $(shell find Sources Tests Plugins Benchmarks/Experimentation -name '*.swift' -not -path '*/Protocol/*' -not -path '*/.build/*')
+
 lint:
-	swift format lint --strict --recursive --parallel Sources Tests Plugins Benchmarks/Experimentation Package.swift
+	@swift format lint --strict --parallel $(SWIFT_FILES)
 
 format:
-	swift format --in-place --recursive --parallel Sources Tests Plugins Benchmarks/Experimentation Package.swift
+	@swift format --in-place --parallel $(SWIFT_FILES)
 
 dictionary: build
 	$(SEGUE) features list --markdown > docs/features.md

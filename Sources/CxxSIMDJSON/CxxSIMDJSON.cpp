@@ -95,7 +95,7 @@ const char *segue_json_parse_object(segue_json_parser *parser, const char *bytes
             parser->padded = with_quoted_numbers(bytes, length);
             error = parse_padded(parser);
         }
-        if (error == simdjson::STRING_ERROR) return "a text in it has an escape that is no character";
+        if (error == simdjson::STRING_ERROR) return "a string in it has an invalid escape";
         return error ? simdjson::error_message(error) : nullptr;
     } catch (...) {
         return "out of memory";

@@ -109,22 +109,27 @@ struct ConclusionCaseTests {
 
     // MARK: Design
 
-    @Test("a design from exposures of one's own takes the control's units, without any listening")
-    func ownHistory() async throws {
+    /// An analyzer without any listening, whose one metric is the column `y` of a plan's exposures.
+    private static func analyzerOfExposures() async throws -> ExperimentAnalyzer {
         let folder = FileManager.default.temporaryDirectory.appending(path: "metrics-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try "-- metric m: Own | mean | u | higher | y | d\n{{exposures}}\n".write(
             to: folder.appending(path: "own.sql"), atomically: true, encoding: .utf8)
-        let desk = ExperimentAnalyzer(
+        return ExperimentAnalyzer(
             try await DuckDBWarehouse.inMemory(), catalogue: try MetricCatalogue(dialect: "duckdb", folder: folder),
             version: "test")
+    }
+
+    @Test("a design from exposures of one's own takes the control's units, without any listening")
+    func ownHistory() async throws {
+        let analyzer = try await Self.analyzerOfExposures()
         var plan = ExperimentPlan(
             key: "own", metrics: [PlannedMetric("m", role: .primary, minimumEffect: 0.05, adjusted: false)])
         plan.exposures =
             "SELECT i AS unit, CASE WHEN i % 2 = 0 THEN 'control' ELSE 'treatment' END AS arm, TIMESTAMP '2025-01-02' + INTERVAL (i % 10) DAY AS exposed_at, i % 2 * 100 + i % 8 AS y FROM range(800) t(i)"
         plan.windowDays = 1
-        let history = try await desk.history(plan, now: Self.moment)
+        let history = try await analyzer.history(plan, now: Self.moment)
         let baseline = try #require(history.baselines["m"])
         // The control has 0, 2, 4 and 6, each 100 times: a mean of 3 and a variance of 5 · 400/399.
         #expect(baseline.units == 400 && baseline.mean == 3 && abs(baseline.variance - 5 * 400 / 399) < 1e-9)
@@ -135,22 +140,15 @@ struct ConclusionCaseTests {
 
     @Test("a design from exposures of one's own is refused where they hold no control, or no column of a dimension")
     func noControl() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "metrics-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try "-- metric m: Own | mean | u | higher | y | d\n{{exposures}}\n".write(
-            to: folder.appending(path: "own.sql"), atomically: true, encoding: .utf8)
-        let desk = ExperimentAnalyzer(
-            try await DuckDBWarehouse.inMemory(), catalogue: try MetricCatalogue(dialect: "duckdb", folder: folder),
-            version: "test")
+        let analyzer = try await Self.analyzerOfExposures()
         var plan = ExperimentPlan(key: "own", metrics: [PlannedMetric("m", role: .primary, minimumEffect: 0.05)])
         plan.exposures =
             "SELECT i AS unit, 'ctl' AS arm, TIMESTAMP '2025-01-02' AS exposed_at, i AS y FROM range(10) t(i)"
-        await #expect { _ = try await desk.history(plan, now: Self.moment) } throws: {
+        await #expect { _ = try await analyzer.history(plan, now: Self.moment) } throws: {
             "\($0)".contains("they name ctl")
         }
         plan.dimensions = ["country"]
-        await #expect { _ = try await desk.history(plan, now: Self.moment) } throws: {
+        await #expect { _ = try await analyzer.history(plan, now: Self.moment) } throws: {
             "\($0)".contains("no column for the dimension country")
         }
     }

@@ -43,7 +43,7 @@ struct ArrowStreamTests {
                     default: value.description
                     }
                 #expect(
-                    shown == wanted || shown.flatMap(Double.init) == wanted.flatMap(Double.init) && shown != nil,
+                    shown == wanted || shown.flatMap { Double($0) } == wanted.flatMap { Double($0) } && shown != nil,
                     "\(column.name), row \(row)")
             }
             // The second batch is a slice, whose buffers do not begin with its first row.

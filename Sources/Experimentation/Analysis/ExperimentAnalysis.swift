@@ -16,8 +16,8 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
     /// Analyses the metrics of a plan.
     /// - Parameters:
     ///   - data: by metric; those that the plan does not name are passed over.
-    /// - Throws: ``ExperimentationError`` `experiment.plan`, or `experiment.metric` where a planned metric has no data.
     ///   - earlier: what the looks before this one found, for a design that plans several: what was shown once stays shown.
+    /// - Throws: ``ExperimentationError`` `experiment.plan`, or `experiment.metric` where a planned metric has no data.
     public init(
         _ plan: ExperimentPlan, data: [MetricData], look: Look, earlier: [EarlierResult] = []
     ) throws(ExperimentationError) {

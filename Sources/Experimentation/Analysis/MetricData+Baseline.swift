@@ -19,7 +19,7 @@ extension MetricData {
         return times == 0 ? nil : Int(saturating: (times * times).rounded(.up))
     }
 
-    /// What the units of all arms together say of the metric, for the design of an experiment.
+    /// What the units of the arms, taken together, say of the metric, for the design of an experiment.
     /// - Throws: ``ExperimentationError`` where there are too few units, or where they do not vary.
     public func baseline(adjusted: Bool) throws -> MetricBaseline {
         if let problem { throw ExperimentationError("metric", problem) }

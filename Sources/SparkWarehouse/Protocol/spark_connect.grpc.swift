@@ -21,8 +21,7 @@ import GRPCProtobuf
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 internal enum Spark_Connect_SparkConnectService: Sendable {
     /// Service descriptor for the "spark.connect.SparkConnectService" service.
-    internal static let descriptor = GRPCCore.ServiceDescriptor(
-        fullyQualifiedService: "spark.connect.SparkConnectService")
+    internal static let descriptor = GRPCCore.ServiceDescriptor(fullyQualifiedService: "spark.connect.SparkConnectService")
     /// Namespace for method metadata.
     internal enum Method: Sendable {
         /// Namespace for "ExecutePlan" metadata.
@@ -82,7 +81,7 @@ internal enum Spark_Connect_SparkConnectService: Sendable {
             ExecutePlan.descriptor,
             Config.descriptor,
             Interrupt.descriptor,
-            ReleaseSession.descriptor,
+            ReleaseSession.descriptor
         ]
     }
 }
@@ -90,8 +89,7 @@ internal enum Spark_Connect_SparkConnectService: Sendable {
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 extension GRPCCore.ServiceDescriptor {
     /// Service descriptor for the "spark.connect.SparkConnectService" service.
-    internal static let spark_connect_SparkConnectService = GRPCCore.ServiceDescriptor(
-        fullyQualifiedService: "spark.connect.SparkConnectService")
+    internal static let spark_connect_SparkConnectService = GRPCCore.ServiceDescriptor(fullyQualifiedService: "spark.connect.SparkConnectService")
 }
 
 // MARK: spark.connect.SparkConnectService (client)
@@ -119,9 +117,7 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ExecutePlanRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ExecutePlanResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse:
-                @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws
-                -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "Config" method.
@@ -140,8 +136,7 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ConfigRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ConfigResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse:
-                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "Interrupt" method.
@@ -160,8 +155,7 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_InterruptRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_InterruptResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse:
-                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ReleaseSession" method.
@@ -180,9 +174,7 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ReleaseSessionRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ReleaseSessionResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse:
-                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws ->
-                Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -218,9 +210,7 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ExecutePlanRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ExecutePlanResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse:
-                @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws
-                -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable {
             try await self.client.serverStreaming(
                 request: request,
@@ -248,11 +238,9 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ConfigRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ConfigResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse:
-                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = {
-                    response in
-                    try response.message
-                }
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = { response in
+                try response.message
+            }
         ) async throws -> Result where Result: Sendable {
             try await self.client.unary(
                 request: request,
@@ -280,11 +268,9 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_InterruptRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_InterruptResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse:
-                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result =
-                { response in
-                    try response.message
-                }
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = { response in
+                try response.message
+            }
         ) async throws -> Result where Result: Sendable {
             try await self.client.unary(
                 request: request,
@@ -312,11 +298,9 @@ extension Spark_Connect_SparkConnectService {
             serializer: some GRPCCore.MessageSerializer<Spark_Connect_ReleaseSessionRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Spark_Connect_ReleaseSessionResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse:
-                @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws ->
-                Result = { response in
-                    try response.message
-                }
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result = { response in
+                try response.message
+            }
         ) async throws -> Result where Result: Sendable {
             try await self.client.unary(
                 request: request,
@@ -345,9 +329,7 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
     internal func executePlan<Result>(
         request: GRPCCore.ClientRequest<Spark_Connect_ExecutePlanRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse:
-            @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws ->
-            Result
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
         try await self.executePlan(
             request: request,
@@ -370,11 +352,9 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
     internal func config<Result>(
         request: GRPCCore.ClientRequest<Spark_Connect_ConfigRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse:
-            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = {
-                response in
-                try response.message
-            }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = { response in
+            try response.message
+        }
     ) async throws -> Result where Result: Sendable {
         try await self.config(
             request: request,
@@ -397,11 +377,9 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
     internal func interrupt<Result>(
         request: GRPCCore.ClientRequest<Spark_Connect_InterruptRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse:
-            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = {
-                response in
-                try response.message
-            }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = { response in
+            try response.message
+        }
     ) async throws -> Result where Result: Sendable {
         try await self.interrupt(
             request: request,
@@ -424,11 +402,9 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
     internal func releaseSession<Result>(
         request: GRPCCore.ClientRequest<Spark_Connect_ReleaseSessionRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse:
-            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result =
-            { response in
-                try response.message
-            }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result = { response in
+            try response.message
+        }
     ) async throws -> Result where Result: Sendable {
         try await self.releaseSession(
             request: request,
@@ -457,9 +433,7 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
         _ message: Spark_Connect_ExecutePlanRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse:
-            @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws ->
-            Result
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Spark_Connect_ExecutePlanResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
         let request = GRPCCore.ClientRequest<Spark_Connect_ExecutePlanRequest>(
             message: message,
@@ -486,11 +460,9 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
         _ message: Spark_Connect_ConfigRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse:
-            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = {
-                response in
-                try response.message
-            }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ConfigResponse>) async throws -> Result = { response in
+            try response.message
+        }
     ) async throws -> Result where Result: Sendable {
         let request = GRPCCore.ClientRequest<Spark_Connect_ConfigRequest>(
             message: message,
@@ -517,11 +489,9 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
         _ message: Spark_Connect_InterruptRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse:
-            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = {
-                response in
-                try response.message
-            }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_InterruptResponse>) async throws -> Result = { response in
+            try response.message
+        }
     ) async throws -> Result where Result: Sendable {
         let request = GRPCCore.ClientRequest<Spark_Connect_InterruptRequest>(
             message: message,
@@ -548,11 +518,9 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
         _ message: Spark_Connect_ReleaseSessionRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse:
-            @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result =
-            { response in
-                try response.message
-            }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Spark_Connect_ReleaseSessionResponse>) async throws -> Result = { response in
+            try response.message
+        }
     ) async throws -> Result where Result: Sendable {
         let request = GRPCCore.ClientRequest<Spark_Connect_ReleaseSessionRequest>(
             message: message,
@@ -564,5 +532,4 @@ extension Spark_Connect_SparkConnectService.ClientProtocol {
             onResponse: handleResponse
         )
     }
-}
-#endif
+}#endif

@@ -25,1732 +25,1606 @@ import SwiftProtobuf
 // Please ensure that you are building against the same version of the API
 // that was used to generate this file.
 fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobuf.ProtobufAPIVersionCheck {
-    struct _2: SwiftProtobuf.ProtobufAPIVersion_2 {}
-    typealias Version = _2
+  struct _2: SwiftProtobuf.ProtobufAPIVersion_2 {}
+  typealias Version = _2
 }
 
 nonisolated struct Spark_Connect_UserContext: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    var userID: String = String()
+  var userID: String = String()
 
-    var userName: String = String()
+  var userName: String = String()
 
-    var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-    init() {}
+  init() {}
 }
 
 nonisolated struct Spark_Connect_SQL: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    var query: String = String()
+  var query: String = String()
 
-    var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-    init() {}
+  init() {}
 }
 
 nonisolated struct Spark_Connect_Relation: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    var relType: Spark_Connect_Relation.OneOf_RelType? = nil
+  var relType: Spark_Connect_Relation.OneOf_RelType? = nil
 
-    var sql: Spark_Connect_SQL {
-        get {
-            if case .sql(let v)? = relType { return v }
-            return Spark_Connect_SQL()
-        }
-        set { relType = .sql(newValue) }
+  var sql: Spark_Connect_SQL {
+    get {
+      if case .sql(let v)? = relType {return v}
+      return Spark_Connect_SQL()
     }
+    set {relType = .sql(newValue)}
+  }
 
-    var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-    nonisolated enum OneOf_RelType: Equatable, Sendable {
-        case sql(Spark_Connect_SQL)
+  nonisolated enum OneOf_RelType: Equatable, Sendable {
+    case sql(Spark_Connect_SQL)
 
-    }
+  }
 
-    init() {}
+  init() {}
 }
 
 nonisolated struct Spark_Connect_SqlCommand: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    var sql: String = String()
+  var sql: String = String()
 
-    var input: Spark_Connect_Relation {
-        get { _input ?? Spark_Connect_Relation() }
-        set { _input = newValue }
-    }
-    /// Returns true if `input` has been explicitly set.
-    var hasInput: Bool { self._input != nil }
-    /// Clears the value of `input`. Subsequent reads from it will return its default value.
-    mutating func clearInput() { self._input = nil }
+  var input: Spark_Connect_Relation {
+    get {_input ?? Spark_Connect_Relation()}
+    set {_input = newValue}
+  }
+  /// Returns true if `input` has been explicitly set.
+  var hasInput: Bool {self._input != nil}
+  /// Clears the value of `input`. Subsequent reads from it will return its default value.
+  mutating func clearInput() {self._input = nil}
 
-    var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-    init() {}
+  init() {}
 
-    fileprivate var _input: Spark_Connect_Relation? = nil
+  fileprivate var _input: Spark_Connect_Relation? = nil
 }
 
 nonisolated struct Spark_Connect_Command: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    var commandType: Spark_Connect_Command.OneOf_CommandType? = nil
+  var commandType: Spark_Connect_Command.OneOf_CommandType? = nil
 
-    var sqlCommand: Spark_Connect_SqlCommand {
-        get {
-            if case .sqlCommand(let v)? = commandType { return v }
-            return Spark_Connect_SqlCommand()
-        }
-        set { commandType = .sqlCommand(newValue) }
+  var sqlCommand: Spark_Connect_SqlCommand {
+    get {
+      if case .sqlCommand(let v)? = commandType {return v}
+      return Spark_Connect_SqlCommand()
     }
+    set {commandType = .sqlCommand(newValue)}
+  }
 
-    var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-    nonisolated enum OneOf_CommandType: Equatable, Sendable {
-        case sqlCommand(Spark_Connect_SqlCommand)
+  nonisolated enum OneOf_CommandType: Equatable, Sendable {
+    case sqlCommand(Spark_Connect_SqlCommand)
 
-    }
+  }
 
-    init() {}
+  init() {}
 }
 
 nonisolated struct Spark_Connect_Plan: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var opType: Spark_Connect_Plan.OneOf_OpType? = nil
+
+  var root: Spark_Connect_Relation {
+    get {
+      if case .root(let v)? = opType {return v}
+      return Spark_Connect_Relation()
+    }
+    set {opType = .root(newValue)}
+  }
+
+  var command: Spark_Connect_Command {
+    get {
+      if case .command(let v)? = opType {return v}
+      return Spark_Connect_Command()
+    }
+    set {opType = .command(newValue)}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum OneOf_OpType: Equatable, Sendable {
+    case root(Spark_Connect_Relation)
+    case command(Spark_Connect_Command)
+
+  }
+
+  init() {}
+}
+
+nonisolated struct Spark_Connect_ExecutePlanRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var sessionID: String = String()
+
+  var userContext: Spark_Connect_UserContext {
+    get {_userContext ?? Spark_Connect_UserContext()}
+    set {_userContext = newValue}
+  }
+  /// Returns true if `userContext` has been explicitly set.
+  var hasUserContext: Bool {self._userContext != nil}
+  /// Clears the value of `userContext`. Subsequent reads from it will return its default value.
+  mutating func clearUserContext() {self._userContext = nil}
+
+  var plan: Spark_Connect_Plan {
+    get {_plan ?? Spark_Connect_Plan()}
+    set {_plan = newValue}
+  }
+  /// Returns true if `plan` has been explicitly set.
+  var hasPlan: Bool {self._plan != nil}
+  /// Clears the value of `plan`. Subsequent reads from it will return its default value.
+  mutating func clearPlan() {self._plan = nil}
+
+  var clientType: String {
+    get {_clientType ?? String()}
+    set {_clientType = newValue}
+  }
+  /// Returns true if `clientType` has been explicitly set.
+  var hasClientType: Bool {self._clientType != nil}
+  /// Clears the value of `clientType`. Subsequent reads from it will return its default value.
+  mutating func clearClientType() {self._clientType = nil}
+
+  var operationID: String {
+    get {_operationID ?? String()}
+    set {_operationID = newValue}
+  }
+  /// Returns true if `operationID` has been explicitly set.
+  var hasOperationID: Bool {self._operationID != nil}
+  /// Clears the value of `operationID`. Subsequent reads from it will return its default value.
+  mutating func clearOperationID() {self._operationID = nil}
+
+  var tags: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _userContext: Spark_Connect_UserContext? = nil
+  fileprivate var _plan: Spark_Connect_Plan? = nil
+  fileprivate var _clientType: String? = nil
+  fileprivate var _operationID: String? = nil
+}
+
+nonisolated struct Spark_Connect_ExecutePlanResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var sessionID: String = String()
+
+  var serverSideSessionID: String = String()
+
+  var operationID: String = String()
+
+  var responseType: Spark_Connect_ExecutePlanResponse.OneOf_ResponseType? = nil
+
+  var arrowBatch: Spark_Connect_ExecutePlanResponse.ArrowBatch {
+    get {
+      if case .arrowBatch(let v)? = responseType {return v}
+      return Spark_Connect_ExecutePlanResponse.ArrowBatch()
+    }
+    set {responseType = .arrowBatch(newValue)}
+  }
+
+  var sqlCommandResult: Spark_Connect_ExecutePlanResponse.SqlCommandResult {
+    get {
+      if case .sqlCommandResult(let v)? = responseType {return v}
+      return Spark_Connect_ExecutePlanResponse.SqlCommandResult()
+    }
+    set {responseType = .sqlCommandResult(newValue)}
+  }
+
+  var resultComplete: Spark_Connect_ExecutePlanResponse.ResultComplete {
+    get {
+      if case .resultComplete(let v)? = responseType {return v}
+      return Spark_Connect_ExecutePlanResponse.ResultComplete()
+    }
+    set {responseType = .resultComplete(newValue)}
+  }
+
+  var executionProgress: Spark_Connect_ExecutePlanResponse.ExecutionProgress {
+    get {
+      if case .executionProgress(let v)? = responseType {return v}
+      return Spark_Connect_ExecutePlanResponse.ExecutionProgress()
+    }
+    set {responseType = .executionProgress(newValue)}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum OneOf_ResponseType: Equatable, Sendable {
+    case arrowBatch(Spark_Connect_ExecutePlanResponse.ArrowBatch)
+    case sqlCommandResult(Spark_Connect_ExecutePlanResponse.SqlCommandResult)
+    case resultComplete(Spark_Connect_ExecutePlanResponse.ResultComplete)
+    case executionProgress(Spark_Connect_ExecutePlanResponse.ExecutionProgress)
+
+  }
+
+  nonisolated struct ArrowBatch: Sendable {
     // SwiftProtobuf.Message conformance is added in an extension below. See the
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
-    var opType: Spark_Connect_Plan.OneOf_OpType? = nil
+    var rowCount: Int64 = 0
 
-    var root: Spark_Connect_Relation {
-        get {
-            if case .root(let v)? = opType { return v }
-            return Spark_Connect_Relation()
-        }
-        set { opType = .root(newValue) }
+    var data: Data = Data()
+
+    var startOffset: Int64 {
+      get {_startOffset ?? 0}
+      set {_startOffset = newValue}
+    }
+    /// Returns true if `startOffset` has been explicitly set.
+    var hasStartOffset: Bool {self._startOffset != nil}
+    /// Clears the value of `startOffset`. Subsequent reads from it will return its default value.
+    mutating func clearStartOffset() {self._startOffset = nil}
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+
+    fileprivate var _startOffset: Int64? = nil
+  }
+
+  nonisolated struct SqlCommandResult: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var relation: Spark_Connect_Relation {
+      get {_relation ?? Spark_Connect_Relation()}
+      set {_relation = newValue}
+    }
+    /// Returns true if `relation` has been explicitly set.
+    var hasRelation: Bool {self._relation != nil}
+    /// Clears the value of `relation`. Subsequent reads from it will return its default value.
+    mutating func clearRelation() {self._relation = nil}
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+
+    fileprivate var _relation: Spark_Connect_Relation? = nil
+  }
+
+  nonisolated struct ResultComplete: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+  }
+
+  nonisolated struct ExecutionProgress: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var stages: [Spark_Connect_ExecutePlanResponse.ExecutionProgress.StageInfo] = []
+
+    var numInflightTasks: Int64 = 0
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    nonisolated struct StageInfo: Sendable {
+      // SwiftProtobuf.Message conformance is added in an extension below. See the
+      // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+      // methods supported on all messages.
+
+      var stageID: Int64 = 0
+
+      var numTasks: Int64 = 0
+
+      var numCompletedTasks: Int64 = 0
+
+      var inputBytesRead: Int64 = 0
+
+      var done: Bool = false
+
+      var unknownFields = SwiftProtobuf.UnknownStorage()
+
+      init() {}
     }
 
-    var command: Spark_Connect_Command {
-        get {
-            if case .command(let v)? = opType { return v }
-            return Spark_Connect_Command()
-        }
-        set { opType = .command(newValue) }
+    init() {}
+  }
+
+  init() {}
+}
+
+nonisolated struct Spark_Connect_KeyValue: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var key: String = String()
+
+  var value: String {
+    get {_value ?? String()}
+    set {_value = newValue}
+  }
+  /// Returns true if `value` has been explicitly set.
+  var hasValue: Bool {self._value != nil}
+  /// Clears the value of `value`. Subsequent reads from it will return its default value.
+  mutating func clearValue() {self._value = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _value: String? = nil
+}
+
+nonisolated struct Spark_Connect_ConfigRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var sessionID: String = String()
+
+  var userContext: Spark_Connect_UserContext {
+    get {_userContext ?? Spark_Connect_UserContext()}
+    set {_userContext = newValue}
+  }
+  /// Returns true if `userContext` has been explicitly set.
+  var hasUserContext: Bool {self._userContext != nil}
+  /// Clears the value of `userContext`. Subsequent reads from it will return its default value.
+  mutating func clearUserContext() {self._userContext = nil}
+
+  var operation: Spark_Connect_ConfigRequest.Operation {
+    get {_operation ?? Spark_Connect_ConfigRequest.Operation()}
+    set {_operation = newValue}
+  }
+  /// Returns true if `operation` has been explicitly set.
+  var hasOperation: Bool {self._operation != nil}
+  /// Clears the value of `operation`. Subsequent reads from it will return its default value.
+  mutating func clearOperation() {self._operation = nil}
+
+  var clientType: String {
+    get {_clientType ?? String()}
+    set {_clientType = newValue}
+  }
+  /// Returns true if `clientType` has been explicitly set.
+  var hasClientType: Bool {self._clientType != nil}
+  /// Clears the value of `clientType`. Subsequent reads from it will return its default value.
+  mutating func clearClientType() {self._clientType = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated struct Operation: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var opType: Spark_Connect_ConfigRequest.Operation.OneOf_OpType? = nil
+
+    var set: Spark_Connect_ConfigRequest.Set {
+      get {
+        if case .set(let v)? = opType {return v}
+        return Spark_Connect_ConfigRequest.Set()
+      }
+      set {opType = .set(newValue)}
     }
 
     var unknownFields = SwiftProtobuf.UnknownStorage()
 
     nonisolated enum OneOf_OpType: Equatable, Sendable {
-        case root(Spark_Connect_Relation)
-        case command(Spark_Connect_Command)
+      case set(Spark_Connect_ConfigRequest.Set)
 
     }
 
     init() {}
-}
+  }
 
-nonisolated struct Spark_Connect_ExecutePlanRequest: Sendable {
+  nonisolated struct Set: Sendable {
     // SwiftProtobuf.Message conformance is added in an extension below. See the
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
-
-    var sessionID: String = String()
-
-    var userContext: Spark_Connect_UserContext {
-        get { _userContext ?? Spark_Connect_UserContext() }
-        set { _userContext = newValue }
-    }
-    /// Returns true if `userContext` has been explicitly set.
-    var hasUserContext: Bool { self._userContext != nil }
-    /// Clears the value of `userContext`. Subsequent reads from it will return its default value.
-    mutating func clearUserContext() { self._userContext = nil }
-
-    var plan: Spark_Connect_Plan {
-        get { _plan ?? Spark_Connect_Plan() }
-        set { _plan = newValue }
-    }
-    /// Returns true if `plan` has been explicitly set.
-    var hasPlan: Bool { self._plan != nil }
-    /// Clears the value of `plan`. Subsequent reads from it will return its default value.
-    mutating func clearPlan() { self._plan = nil }
-
-    var clientType: String {
-        get { _clientType ?? String() }
-        set { _clientType = newValue }
-    }
-    /// Returns true if `clientType` has been explicitly set.
-    var hasClientType: Bool { self._clientType != nil }
-    /// Clears the value of `clientType`. Subsequent reads from it will return its default value.
-    mutating func clearClientType() { self._clientType = nil }
-
-    var operationID: String {
-        get { _operationID ?? String() }
-        set { _operationID = newValue }
-    }
-    /// Returns true if `operationID` has been explicitly set.
-    var hasOperationID: Bool { self._operationID != nil }
-    /// Clears the value of `operationID`. Subsequent reads from it will return its default value.
-    mutating func clearOperationID() { self._operationID = nil }
-
-    var tags: [String] = []
-
-    var unknownFields = SwiftProtobuf.UnknownStorage()
-
-    init() {}
-
-    fileprivate var _userContext: Spark_Connect_UserContext? = nil
-    fileprivate var _plan: Spark_Connect_Plan? = nil
-    fileprivate var _clientType: String? = nil
-    fileprivate var _operationID: String? = nil
-}
-
-nonisolated struct Spark_Connect_ExecutePlanResponse: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
-
-    var sessionID: String = String()
-
-    var serverSideSessionID: String = String()
-
-    var operationID: String = String()
-
-    var responseType: Spark_Connect_ExecutePlanResponse.OneOf_ResponseType? = nil
-
-    var arrowBatch: Spark_Connect_ExecutePlanResponse.ArrowBatch {
-        get {
-            if case .arrowBatch(let v)? = responseType { return v }
-            return Spark_Connect_ExecutePlanResponse.ArrowBatch()
-        }
-        set { responseType = .arrowBatch(newValue) }
-    }
-
-    var sqlCommandResult: Spark_Connect_ExecutePlanResponse.SqlCommandResult {
-        get {
-            if case .sqlCommandResult(let v)? = responseType { return v }
-            return Spark_Connect_ExecutePlanResponse.SqlCommandResult()
-        }
-        set { responseType = .sqlCommandResult(newValue) }
-    }
-
-    var resultComplete: Spark_Connect_ExecutePlanResponse.ResultComplete {
-        get {
-            if case .resultComplete(let v)? = responseType { return v }
-            return Spark_Connect_ExecutePlanResponse.ResultComplete()
-        }
-        set { responseType = .resultComplete(newValue) }
-    }
-
-    var executionProgress: Spark_Connect_ExecutePlanResponse.ExecutionProgress {
-        get {
-            if case .executionProgress(let v)? = responseType { return v }
-            return Spark_Connect_ExecutePlanResponse.ExecutionProgress()
-        }
-        set { responseType = .executionProgress(newValue) }
-    }
-
-    var unknownFields = SwiftProtobuf.UnknownStorage()
-
-    nonisolated enum OneOf_ResponseType: Equatable, Sendable {
-        case arrowBatch(Spark_Connect_ExecutePlanResponse.ArrowBatch)
-        case sqlCommandResult(Spark_Connect_ExecutePlanResponse.SqlCommandResult)
-        case resultComplete(Spark_Connect_ExecutePlanResponse.ResultComplete)
-        case executionProgress(Spark_Connect_ExecutePlanResponse.ExecutionProgress)
-
-    }
-
-    nonisolated struct ArrowBatch: Sendable {
-        // SwiftProtobuf.Message conformance is added in an extension below. See the
-        // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-        // methods supported on all messages.
-
-        var rowCount: Int64 = 0
-
-        var data: Data = Data()
-
-        var startOffset: Int64 {
-            get { _startOffset ?? 0 }
-            set { _startOffset = newValue }
-        }
-        /// Returns true if `startOffset` has been explicitly set.
-        var hasStartOffset: Bool { self._startOffset != nil }
-        /// Clears the value of `startOffset`. Subsequent reads from it will return its default value.
-        mutating func clearStartOffset() { self._startOffset = nil }
-
-        var unknownFields = SwiftProtobuf.UnknownStorage()
-
-        init() {}
-
-        fileprivate var _startOffset: Int64? = nil
-    }
-
-    nonisolated struct SqlCommandResult: Sendable {
-        // SwiftProtobuf.Message conformance is added in an extension below. See the
-        // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-        // methods supported on all messages.
-
-        var relation: Spark_Connect_Relation {
-            get { _relation ?? Spark_Connect_Relation() }
-            set { _relation = newValue }
-        }
-        /// Returns true if `relation` has been explicitly set.
-        var hasRelation: Bool { self._relation != nil }
-        /// Clears the value of `relation`. Subsequent reads from it will return its default value.
-        mutating func clearRelation() { self._relation = nil }
-
-        var unknownFields = SwiftProtobuf.UnknownStorage()
-
-        init() {}
-
-        fileprivate var _relation: Spark_Connect_Relation? = nil
-    }
-
-    nonisolated struct ResultComplete: Sendable {
-        // SwiftProtobuf.Message conformance is added in an extension below. See the
-        // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-        // methods supported on all messages.
-
-        var unknownFields = SwiftProtobuf.UnknownStorage()
-
-        init() {}
-    }
-
-    nonisolated struct ExecutionProgress: Sendable {
-        // SwiftProtobuf.Message conformance is added in an extension below. See the
-        // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-        // methods supported on all messages.
-
-        var stages: [Spark_Connect_ExecutePlanResponse.ExecutionProgress.StageInfo] = []
-
-        var numInflightTasks: Int64 = 0
-
-        var unknownFields = SwiftProtobuf.UnknownStorage()
-
-        nonisolated struct StageInfo: Sendable {
-            // SwiftProtobuf.Message conformance is added in an extension below. See the
-            // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-            // methods supported on all messages.
-
-            var stageID: Int64 = 0
-
-            var numTasks: Int64 = 0
-
-            var numCompletedTasks: Int64 = 0
-
-            var inputBytesRead: Int64 = 0
-
-            var done: Bool = false
-
-            var unknownFields = SwiftProtobuf.UnknownStorage()
-
-            init() {}
-        }
-
-        init() {}
-    }
-
-    init() {}
-}
-
-nonisolated struct Spark_Connect_KeyValue: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
-
-    var key: String = String()
-
-    var value: String {
-        get { _value ?? String() }
-        set { _value = newValue }
-    }
-    /// Returns true if `value` has been explicitly set.
-    var hasValue: Bool { self._value != nil }
-    /// Clears the value of `value`. Subsequent reads from it will return its default value.
-    mutating func clearValue() { self._value = nil }
-
-    var unknownFields = SwiftProtobuf.UnknownStorage()
-
-    init() {}
-
-    fileprivate var _value: String? = nil
-}
-
-nonisolated struct Spark_Connect_ConfigRequest: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
-
-    var sessionID: String = String()
-
-    var userContext: Spark_Connect_UserContext {
-        get { _userContext ?? Spark_Connect_UserContext() }
-        set { _userContext = newValue }
-    }
-    /// Returns true if `userContext` has been explicitly set.
-    var hasUserContext: Bool { self._userContext != nil }
-    /// Clears the value of `userContext`. Subsequent reads from it will return its default value.
-    mutating func clearUserContext() { self._userContext = nil }
-
-    var operation: Spark_Connect_ConfigRequest.Operation {
-        get { _operation ?? Spark_Connect_ConfigRequest.Operation() }
-        set { _operation = newValue }
-    }
-    /// Returns true if `operation` has been explicitly set.
-    var hasOperation: Bool { self._operation != nil }
-    /// Clears the value of `operation`. Subsequent reads from it will return its default value.
-    mutating func clearOperation() { self._operation = nil }
-
-    var clientType: String {
-        get { _clientType ?? String() }
-        set { _clientType = newValue }
-    }
-    /// Returns true if `clientType` has been explicitly set.
-    var hasClientType: Bool { self._clientType != nil }
-    /// Clears the value of `clientType`. Subsequent reads from it will return its default value.
-    mutating func clearClientType() { self._clientType = nil }
-
-    var unknownFields = SwiftProtobuf.UnknownStorage()
-
-    nonisolated struct Operation: Sendable {
-        // SwiftProtobuf.Message conformance is added in an extension below. See the
-        // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-        // methods supported on all messages.
-
-        var opType: Spark_Connect_ConfigRequest.Operation.OneOf_OpType? = nil
-
-        var set: Spark_Connect_ConfigRequest.Set {
-            get {
-                if case .set(let v)? = opType { return v }
-                return Spark_Connect_ConfigRequest.Set()
-            }
-            set { opType = .set(newValue) }
-        }
-
-        var unknownFields = SwiftProtobuf.UnknownStorage()
-
-        nonisolated enum OneOf_OpType: Equatable, Sendable {
-            case set(Spark_Connect_ConfigRequest.Set)
-
-        }
-
-        init() {}
-    }
-
-    nonisolated struct Set: Sendable {
-        // SwiftProtobuf.Message conformance is added in an extension below. See the
-        // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-        // methods supported on all messages.
-
-        var pairs: [Spark_Connect_KeyValue] = []
-
-        var unknownFields = SwiftProtobuf.UnknownStorage()
-
-        init() {}
-    }
-
-    init() {}
-
-    fileprivate var _userContext: Spark_Connect_UserContext? = nil
-    fileprivate var _operation: Spark_Connect_ConfigRequest.Operation? = nil
-    fileprivate var _clientType: String? = nil
-}
-
-nonisolated struct Spark_Connect_ConfigResponse: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
-
-    var sessionID: String = String()
 
     var pairs: [Spark_Connect_KeyValue] = []
 
     var unknownFields = SwiftProtobuf.UnknownStorage()
 
     init() {}
+  }
+
+  init() {}
+
+  fileprivate var _userContext: Spark_Connect_UserContext? = nil
+  fileprivate var _operation: Spark_Connect_ConfigRequest.Operation? = nil
+  fileprivate var _clientType: String? = nil
+}
+
+nonisolated struct Spark_Connect_ConfigResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var sessionID: String = String()
+
+  var pairs: [Spark_Connect_KeyValue] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Spark_Connect_InterruptRequest: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    var sessionID: String = String()
+  var sessionID: String = String()
 
-    var userContext: Spark_Connect_UserContext {
-        get { _userContext ?? Spark_Connect_UserContext() }
-        set { _userContext = newValue }
+  var userContext: Spark_Connect_UserContext {
+    get {_userContext ?? Spark_Connect_UserContext()}
+    set {_userContext = newValue}
+  }
+  /// Returns true if `userContext` has been explicitly set.
+  var hasUserContext: Bool {self._userContext != nil}
+  /// Clears the value of `userContext`. Subsequent reads from it will return its default value.
+  mutating func clearUserContext() {self._userContext = nil}
+
+  var clientType: String {
+    get {_clientType ?? String()}
+    set {_clientType = newValue}
+  }
+  /// Returns true if `clientType` has been explicitly set.
+  var hasClientType: Bool {self._clientType != nil}
+  /// Clears the value of `clientType`. Subsequent reads from it will return its default value.
+  mutating func clearClientType() {self._clientType = nil}
+
+  var interruptType: Spark_Connect_InterruptRequest.InterruptType = .unspecified
+
+  var interrupt: Spark_Connect_InterruptRequest.OneOf_Interrupt? = nil
+
+  var operationID: String {
+    get {
+      if case .operationID(let v)? = interrupt {return v}
+      return String()
     }
-    /// Returns true if `userContext` has been explicitly set.
-    var hasUserContext: Bool { self._userContext != nil }
-    /// Clears the value of `userContext`. Subsequent reads from it will return its default value.
-    mutating func clearUserContext() { self._userContext = nil }
+    set {interrupt = .operationID(newValue)}
+  }
 
-    var clientType: String {
-        get { _clientType ?? String() }
-        set { _clientType = newValue }
-    }
-    /// Returns true if `clientType` has been explicitly set.
-    var hasClientType: Bool { self._clientType != nil }
-    /// Clears the value of `clientType`. Subsequent reads from it will return its default value.
-    mutating func clearClientType() { self._clientType = nil }
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-    var interruptType: Spark_Connect_InterruptRequest.InterruptType = .unspecified
+  nonisolated enum OneOf_Interrupt: Equatable, Sendable {
+    case operationID(String)
 
-    var interrupt: Spark_Connect_InterruptRequest.OneOf_Interrupt? = nil
+  }
 
-    var operationID: String {
-        get {
-            if case .operationID(let v)? = interrupt { return v }
-            return String()
-        }
-        set { interrupt = .operationID(newValue) }
-    }
+  nonisolated enum InterruptType: SwiftProtobuf.Enum, Swift.CaseIterable {
+    typealias RawValue = Int
+    case unspecified // = 0
+    case all // = 1
+    case tag // = 2
+    case operationID // = 3
+    case UNRECOGNIZED(Int)
 
-    var unknownFields = SwiftProtobuf.UnknownStorage()
-
-    nonisolated enum OneOf_Interrupt: Equatable, Sendable {
-        case operationID(String)
-
-    }
-
-    nonisolated enum InterruptType: SwiftProtobuf.Enum, Swift.CaseIterable {
-        typealias RawValue = Int
-        case unspecified  // = 0
-        case all  // = 1
-        case tag  // = 2
-        case operationID  // = 3
-        case UNRECOGNIZED(Int)
-
-        init() {
-            self = .unspecified
-        }
-
-        init?(rawValue: Int) {
-            switch rawValue {
-            case 0: self = .unspecified
-            case 1: self = .all
-            case 2: self = .tag
-            case 3: self = .operationID
-            default: self = .UNRECOGNIZED(rawValue)
-            }
-        }
-
-        var rawValue: Int {
-            switch self {
-            case .unspecified: return 0
-            case .all: return 1
-            case .tag: return 2
-            case .operationID: return 3
-            case .UNRECOGNIZED(let i): return i
-            }
-        }
-
-        // The compiler won't synthesize support with the UNRECOGNIZED case.
-        static let allCases: [Spark_Connect_InterruptRequest.InterruptType] = [
-            .unspecified,
-            .all,
-            .tag,
-            .operationID,
-        ]
-
+    init() {
+      self = .unspecified
     }
 
-    init() {}
+    init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .all
+      case 2: self = .tag
+      case 3: self = .operationID
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
 
-    fileprivate var _userContext: Spark_Connect_UserContext? = nil
-    fileprivate var _clientType: String? = nil
+    var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .all: return 1
+      case .tag: return 2
+      case .operationID: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    static let allCases: [Spark_Connect_InterruptRequest.InterruptType] = [
+      .unspecified,
+      .all,
+      .tag,
+      .operationID,
+    ]
+
+  }
+
+  init() {}
+
+  fileprivate var _userContext: Spark_Connect_UserContext? = nil
+  fileprivate var _clientType: String? = nil
 }
 
 nonisolated struct Spark_Connect_InterruptResponse: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    var sessionID: String = String()
+  var sessionID: String = String()
 
-    var interruptedIds: [String] = []
+  var interruptedIds: [String] = []
 
-    var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-    init() {}
+  init() {}
 }
 
 nonisolated struct Spark_Connect_ReleaseSessionRequest: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    var sessionID: String = String()
+  var sessionID: String = String()
 
-    var userContext: Spark_Connect_UserContext {
-        get { _userContext ?? Spark_Connect_UserContext() }
-        set { _userContext = newValue }
-    }
-    /// Returns true if `userContext` has been explicitly set.
-    var hasUserContext: Bool { self._userContext != nil }
-    /// Clears the value of `userContext`. Subsequent reads from it will return its default value.
-    mutating func clearUserContext() { self._userContext = nil }
+  var userContext: Spark_Connect_UserContext {
+    get {_userContext ?? Spark_Connect_UserContext()}
+    set {_userContext = newValue}
+  }
+  /// Returns true if `userContext` has been explicitly set.
+  var hasUserContext: Bool {self._userContext != nil}
+  /// Clears the value of `userContext`. Subsequent reads from it will return its default value.
+  mutating func clearUserContext() {self._userContext = nil}
 
-    var clientType: String {
-        get { _clientType ?? String() }
-        set { _clientType = newValue }
-    }
-    /// Returns true if `clientType` has been explicitly set.
-    var hasClientType: Bool { self._clientType != nil }
-    /// Clears the value of `clientType`. Subsequent reads from it will return its default value.
-    mutating func clearClientType() { self._clientType = nil }
+  var clientType: String {
+    get {_clientType ?? String()}
+    set {_clientType = newValue}
+  }
+  /// Returns true if `clientType` has been explicitly set.
+  var hasClientType: Bool {self._clientType != nil}
+  /// Clears the value of `clientType`. Subsequent reads from it will return its default value.
+  mutating func clearClientType() {self._clientType = nil}
 
-    var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-    init() {}
+  init() {}
 
-    fileprivate var _userContext: Spark_Connect_UserContext? = nil
-    fileprivate var _clientType: String? = nil
+  fileprivate var _userContext: Spark_Connect_UserContext? = nil
+  fileprivate var _clientType: String? = nil
 }
 
 nonisolated struct Spark_Connect_ReleaseSessionResponse: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-    var sessionID: String = String()
+  var sessionID: String = String()
 
-    var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-    init() {}
+  init() {}
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "spark.connect"
 
-nonisolated extension Spark_Connect_UserContext: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".UserContext"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0\u{3}user_name\0")
+nonisolated extension Spark_Connect_UserContext: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".UserContext"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}user_id\0\u{3}user_name\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
-            case 2: try { try decoder.decodeSingularStringField(value: &self.userName) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.userID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.userName) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        if !self.userID.isEmpty {
-            try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
-        }
-        if !self.userName.isEmpty {
-            try visitor.visitSingularStringField(value: self.userName, fieldNumber: 2)
-        }
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.userID.isEmpty {
+      try visitor.visitSingularStringField(value: self.userID, fieldNumber: 1)
     }
+    if !self.userName.isEmpty {
+      try visitor.visitSingularStringField(value: self.userName, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_UserContext, rhs: Spark_Connect_UserContext) -> Bool {
-        if lhs.userID != rhs.userID { return false }
-        if lhs.userName != rhs.userName { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_UserContext, rhs: Spark_Connect_UserContext) -> Bool {
+    if lhs.userID != rhs.userID {return false}
+    if lhs.userName != rhs.userName {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_SQL: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf
-        ._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".SQL"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}query\0")
+nonisolated extension Spark_Connect_SQL: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SQL"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}query\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.query) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.query) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        if !self.query.isEmpty {
-            try visitor.visitSingularStringField(value: self.query, fieldNumber: 1)
-        }
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.query.isEmpty {
+      try visitor.visitSingularStringField(value: self.query, fieldNumber: 1)
     }
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_SQL, rhs: Spark_Connect_SQL) -> Bool {
-        if lhs.query != rhs.query { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_SQL, rhs: Spark_Connect_SQL) -> Bool {
+    if lhs.query != rhs.query {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_Relation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".Relation"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{a}sql\0")
+nonisolated extension Spark_Connect_Relation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Relation"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{a}sql\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 10:
-                try {
-                    var v: Spark_Connect_SQL?
-                    var hadOneofValue = false
-                    if let current = self.relType {
-                        hadOneofValue = true
-                        if case .sql(let m) = current { v = m }
-                    }
-                    try decoder.decodeSingularMessageField(value: &v)
-                    if let v = v {
-                        if hadOneofValue { try decoder.handleConflictingOneOf() }
-                        self.relType = .sql(v)
-                    }
-                }()
-            default: break
-            }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 10: try {
+        var v: Spark_Connect_SQL?
+        var hadOneofValue = false
+        if let current = self.relType {
+          hadOneofValue = true
+          if case .sql(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.relType = .sql(v)
+        }
+      }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        try {
-            if case .sql(let v)? = self.relType {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
-    }
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if case .sql(let v)? = self.relType {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_Relation, rhs: Spark_Connect_Relation) -> Bool {
-        if lhs.relType != rhs.relType { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_Relation, rhs: Spark_Connect_Relation) -> Bool {
+    if lhs.relType != rhs.relType {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_SqlCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".SqlCommand"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sql\0\u{2}\u{5}input\0")
+nonisolated extension Spark_Connect_SqlCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SqlCommand"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sql\0\u{2}\u{5}input\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.sql) }()
-            case 6: try { try decoder.decodeSingularMessageField(value: &self._input) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sql) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._input) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        if !self.sql.isEmpty {
-            try visitor.visitSingularStringField(value: self.sql, fieldNumber: 1)
-        }
-        try {
-            if let v = self._input {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.sql.isEmpty {
+      try visitor.visitSingularStringField(value: self.sql, fieldNumber: 1)
     }
+    try { if let v = self._input {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_SqlCommand, rhs: Spark_Connect_SqlCommand) -> Bool {
-        if lhs.sql != rhs.sql { return false }
-        if lhs._input != rhs._input { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_SqlCommand, rhs: Spark_Connect_SqlCommand) -> Bool {
+    if lhs.sql != rhs.sql {return false}
+    if lhs._input != rhs._input {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_Command: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".Command"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{5}sql_command\0")
+nonisolated extension Spark_Connect_Command: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Command"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{5}sql_command\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 5:
-                try {
-                    var v: Spark_Connect_SqlCommand?
-                    var hadOneofValue = false
-                    if let current = self.commandType {
-                        hadOneofValue = true
-                        if case .sqlCommand(let m) = current { v = m }
-                    }
-                    try decoder.decodeSingularMessageField(value: &v)
-                    if let v = v {
-                        if hadOneofValue { try decoder.handleConflictingOneOf() }
-                        self.commandType = .sqlCommand(v)
-                    }
-                }()
-            default: break
-            }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 5: try {
+        var v: Spark_Connect_SqlCommand?
+        var hadOneofValue = false
+        if let current = self.commandType {
+          hadOneofValue = true
+          if case .sqlCommand(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.commandType = .sqlCommand(v)
+        }
+      }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        try {
-            if case .sqlCommand(let v)? = self.commandType {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
-    }
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if case .sqlCommand(let v)? = self.commandType {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_Command, rhs: Spark_Connect_Command) -> Bool {
-        if lhs.commandType != rhs.commandType { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_Command, rhs: Spark_Connect_Command) -> Bool {
+    if lhs.commandType != rhs.commandType {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_Plan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf
-        ._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".Plan"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}root\0\u{1}command\0")
+nonisolated extension Spark_Connect_Plan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Plan"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}root\0\u{1}command\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1:
-                try {
-                    var v: Spark_Connect_Relation?
-                    var hadOneofValue = false
-                    if let current = self.opType {
-                        hadOneofValue = true
-                        if case .root(let m) = current { v = m }
-                    }
-                    try decoder.decodeSingularMessageField(value: &v)
-                    if let v = v {
-                        if hadOneofValue { try decoder.handleConflictingOneOf() }
-                        self.opType = .root(v)
-                    }
-                }()
-            case 2:
-                try {
-                    var v: Spark_Connect_Command?
-                    var hadOneofValue = false
-                    if let current = self.opType {
-                        hadOneofValue = true
-                        if case .command(let m) = current { v = m }
-                    }
-                    try decoder.decodeSingularMessageField(value: &v)
-                    if let v = v {
-                        if hadOneofValue { try decoder.handleConflictingOneOf() }
-                        self.opType = .command(v)
-                    }
-                }()
-            default: break
-            }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Spark_Connect_Relation?
+        var hadOneofValue = false
+        if let current = self.opType {
+          hadOneofValue = true
+          if case .root(let m) = current {v = m}
         }
-    }
-
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        switch self.opType {
-        case .root?:
-            try {
-                guard case .root(let v)? = self.opType else { preconditionFailure() }
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-            }()
-        case .command?:
-            try {
-                guard case .command(let v)? = self.opType else { preconditionFailure() }
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-            }()
-        case nil: break
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.opType = .root(v)
         }
-        try unknownFields.traverse(visitor: &visitor)
+      }()
+      case 2: try {
+        var v: Spark_Connect_Command?
+        var hadOneofValue = false
+        if let current = self.opType {
+          hadOneofValue = true
+          if case .command(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.opType = .command(v)
+        }
+      }()
+      default: break
+      }
     }
+  }
 
-    static func == (lhs: Spark_Connect_Plan, rhs: Spark_Connect_Plan) -> Bool {
-        if lhs.opType != rhs.opType { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.opType {
+    case .root?: try {
+      guard case .root(let v)? = self.opType else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .command?: try {
+      guard case .command(let v)? = self.opType else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
     }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Spark_Connect_Plan, rhs: Spark_Connect_Plan) -> Bool {
+    if lhs.opType != rhs.opType {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ExecutePlanRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".ExecutePlanRequest"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(
-        bytecode:
-            "\0\u{3}session_id\0\u{3}user_context\0\u{1}plan\0\u{3}client_type\0\u{4}\u{2}operation_id\0\u{1}tags\0")
+nonisolated extension Spark_Connect_ExecutePlanRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ExecutePlanRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{3}user_context\0\u{1}plan\0\u{3}client_type\0\u{4}\u{2}operation_id\0\u{1}tags\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
-            case 2: try { try decoder.decodeSingularMessageField(value: &self._userContext) }()
-            case 3: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
-            case 4: try { try decoder.decodeSingularStringField(value: &self._clientType) }()
-            case 6: try { try decoder.decodeSingularStringField(value: &self._operationID) }()
-            case 7: try { try decoder.decodeRepeatedStringField(value: &self.tags) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._userContext) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._plan) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._clientType) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._operationID) }()
+      case 7: try { try decoder.decodeRepeatedStringField(value: &self.tags) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        if !self.sessionID.isEmpty {
-            try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
-        }
-        try {
-            if let v = self._userContext {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-            }
-        }()
-        try {
-            if let v = self._plan {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-            }
-        }()
-        try {
-            if let v = self._clientType {
-                try visitor.visitSingularStringField(value: v, fieldNumber: 4)
-            }
-        }()
-        try {
-            if let v = self._operationID {
-                try visitor.visitSingularStringField(value: v, fieldNumber: 6)
-            }
-        }()
-        if !self.tags.isEmpty {
-            try visitor.visitRepeatedStringField(value: self.tags, fieldNumber: 7)
-        }
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.sessionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
     }
+    try { if let v = self._userContext {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._plan {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._clientType {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._operationID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
+    if !self.tags.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.tags, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_ExecutePlanRequest, rhs: Spark_Connect_ExecutePlanRequest) -> Bool {
-        if lhs.sessionID != rhs.sessionID { return false }
-        if lhs._userContext != rhs._userContext { return false }
-        if lhs._plan != rhs._plan { return false }
-        if lhs._clientType != rhs._clientType { return false }
-        if lhs._operationID != rhs._operationID { return false }
-        if lhs.tags != rhs.tags { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ExecutePlanRequest, rhs: Spark_Connect_ExecutePlanRequest) -> Bool {
+    if lhs.sessionID != rhs.sessionID {return false}
+    if lhs._userContext != rhs._userContext {return false}
+    if lhs._plan != rhs._plan {return false}
+    if lhs._clientType != rhs._clientType {return false}
+    if lhs._operationID != rhs._operationID {return false}
+    if lhs.tags != rhs.tags {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ExecutePlanResponse: SwiftProtobuf.Message, SwiftProtobuf
-        ._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".ExecutePlanResponse"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(
-        bytecode:
-            "\0\u{3}session_id\0\u{3}arrow_batch\0\u{4}\u{3}sql_command_result\0\u{4}\u{7}operation_id\0\u{4}\u{2}result_complete\0\u{3}server_side_session_id\0\u{4}\u{3}execution_progress\0"
-    )
+nonisolated extension Spark_Connect_ExecutePlanResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ExecutePlanResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{3}arrow_batch\0\u{4}\u{3}sql_command_result\0\u{4}\u{7}operation_id\0\u{4}\u{2}result_complete\0\u{3}server_side_session_id\0\u{4}\u{3}execution_progress\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
-            case 2:
-                try {
-                    var v: Spark_Connect_ExecutePlanResponse.ArrowBatch?
-                    var hadOneofValue = false
-                    if let current = self.responseType {
-                        hadOneofValue = true
-                        if case .arrowBatch(let m) = current { v = m }
-                    }
-                    try decoder.decodeSingularMessageField(value: &v)
-                    if let v = v {
-                        if hadOneofValue { try decoder.handleConflictingOneOf() }
-                        self.responseType = .arrowBatch(v)
-                    }
-                }()
-            case 5:
-                try {
-                    var v: Spark_Connect_ExecutePlanResponse.SqlCommandResult?
-                    var hadOneofValue = false
-                    if let current = self.responseType {
-                        hadOneofValue = true
-                        if case .sqlCommandResult(let m) = current { v = m }
-                    }
-                    try decoder.decodeSingularMessageField(value: &v)
-                    if let v = v {
-                        if hadOneofValue { try decoder.handleConflictingOneOf() }
-                        self.responseType = .sqlCommandResult(v)
-                    }
-                }()
-            case 12: try { try decoder.decodeSingularStringField(value: &self.operationID) }()
-            case 14:
-                try {
-                    var v: Spark_Connect_ExecutePlanResponse.ResultComplete?
-                    var hadOneofValue = false
-                    if let current = self.responseType {
-                        hadOneofValue = true
-                        if case .resultComplete(let m) = current { v = m }
-                    }
-                    try decoder.decodeSingularMessageField(value: &v)
-                    if let v = v {
-                        if hadOneofValue { try decoder.handleConflictingOneOf() }
-                        self.responseType = .resultComplete(v)
-                    }
-                }()
-            case 15: try { try decoder.decodeSingularStringField(value: &self.serverSideSessionID) }()
-            case 18:
-                try {
-                    var v: Spark_Connect_ExecutePlanResponse.ExecutionProgress?
-                    var hadOneofValue = false
-                    if let current = self.responseType {
-                        hadOneofValue = true
-                        if case .executionProgress(let m) = current { v = m }
-                    }
-                    try decoder.decodeSingularMessageField(value: &v)
-                    if let v = v {
-                        if hadOneofValue { try decoder.handleConflictingOneOf() }
-                        self.responseType = .executionProgress(v)
-                    }
-                }()
-            default: break
-            }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
+      case 2: try {
+        var v: Spark_Connect_ExecutePlanResponse.ArrowBatch?
+        var hadOneofValue = false
+        if let current = self.responseType {
+          hadOneofValue = true
+          if case .arrowBatch(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.responseType = .arrowBatch(v)
+        }
+      }()
+      case 5: try {
+        var v: Spark_Connect_ExecutePlanResponse.SqlCommandResult?
+        var hadOneofValue = false
+        if let current = self.responseType {
+          hadOneofValue = true
+          if case .sqlCommandResult(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.responseType = .sqlCommandResult(v)
+        }
+      }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.operationID) }()
+      case 14: try {
+        var v: Spark_Connect_ExecutePlanResponse.ResultComplete?
+        var hadOneofValue = false
+        if let current = self.responseType {
+          hadOneofValue = true
+          if case .resultComplete(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.responseType = .resultComplete(v)
+        }
+      }()
+      case 15: try { try decoder.decodeSingularStringField(value: &self.serverSideSessionID) }()
+      case 18: try {
+        var v: Spark_Connect_ExecutePlanResponse.ExecutionProgress?
+        var hadOneofValue = false
+        if let current = self.responseType {
+          hadOneofValue = true
+          if case .executionProgress(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.responseType = .executionProgress(v)
+        }
+      }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        if !self.sessionID.isEmpty {
-            try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
-        }
-        switch self.responseType {
-        case .arrowBatch?:
-            try {
-                guard case .arrowBatch(let v)? = self.responseType else { preconditionFailure() }
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-            }()
-        case .sqlCommandResult?:
-            try {
-                guard case .sqlCommandResult(let v)? = self.responseType else { preconditionFailure() }
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-            }()
-        default: break
-        }
-        if !self.operationID.isEmpty {
-            try visitor.visitSingularStringField(value: self.operationID, fieldNumber: 12)
-        }
-        try {
-            if case .resultComplete(let v)? = self.responseType {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-            }
-        }()
-        if !self.serverSideSessionID.isEmpty {
-            try visitor.visitSingularStringField(value: self.serverSideSessionID, fieldNumber: 15)
-        }
-        try {
-            if case .executionProgress(let v)? = self.responseType {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.sessionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
     }
+    switch self.responseType {
+    case .arrowBatch?: try {
+      guard case .arrowBatch(let v)? = self.responseType else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .sqlCommandResult?: try {
+      guard case .sqlCommandResult(let v)? = self.responseType else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    default: break
+    }
+    if !self.operationID.isEmpty {
+      try visitor.visitSingularStringField(value: self.operationID, fieldNumber: 12)
+    }
+    try { if case .resultComplete(let v)? = self.responseType {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    } }()
+    if !self.serverSideSessionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.serverSideSessionID, fieldNumber: 15)
+    }
+    try { if case .executionProgress(let v)? = self.responseType {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_ExecutePlanResponse, rhs: Spark_Connect_ExecutePlanResponse) -> Bool {
-        if lhs.sessionID != rhs.sessionID { return false }
-        if lhs.serverSideSessionID != rhs.serverSideSessionID { return false }
-        if lhs.operationID != rhs.operationID { return false }
-        if lhs.responseType != rhs.responseType { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ExecutePlanResponse, rhs: Spark_Connect_ExecutePlanResponse) -> Bool {
+    if lhs.sessionID != rhs.sessionID {return false}
+    if lhs.serverSideSessionID != rhs.serverSideSessionID {return false}
+    if lhs.operationID != rhs.operationID {return false}
+    if lhs.responseType != rhs.responseType {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ExecutePlanResponse.ArrowBatch: SwiftProtobuf.Message, SwiftProtobuf
-        ._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = Spark_Connect_ExecutePlanResponse.protoMessageName + ".ArrowBatch"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}row_count\0\u{1}data\0\u{3}start_offset\0")
+nonisolated extension Spark_Connect_ExecutePlanResponse.ArrowBatch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Spark_Connect_ExecutePlanResponse.protoMessageName + ".ArrowBatch"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}row_count\0\u{1}data\0\u{3}start_offset\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularInt64Field(value: &self.rowCount) }()
-            case 2: try { try decoder.decodeSingularBytesField(value: &self.data) }()
-            case 3: try { try decoder.decodeSingularInt64Field(value: &self._startOffset) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.rowCount) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.data) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self._startOffset) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        if self.rowCount != 0 {
-            try visitor.visitSingularInt64Field(value: self.rowCount, fieldNumber: 1)
-        }
-        if !self.data.isEmpty {
-            try visitor.visitSingularBytesField(value: self.data, fieldNumber: 2)
-        }
-        try {
-            if let v = self._startOffset {
-                try visitor.visitSingularInt64Field(value: v, fieldNumber: 3)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.rowCount != 0 {
+      try visitor.visitSingularInt64Field(value: self.rowCount, fieldNumber: 1)
     }
+    if !self.data.isEmpty {
+      try visitor.visitSingularBytesField(value: self.data, fieldNumber: 2)
+    }
+    try { if let v = self._startOffset {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (
-        lhs: Spark_Connect_ExecutePlanResponse.ArrowBatch, rhs: Spark_Connect_ExecutePlanResponse.ArrowBatch
-    ) -> Bool {
-        if lhs.rowCount != rhs.rowCount { return false }
-        if lhs.data != rhs.data { return false }
-        if lhs._startOffset != rhs._startOffset { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ExecutePlanResponse.ArrowBatch, rhs: Spark_Connect_ExecutePlanResponse.ArrowBatch) -> Bool {
+    if lhs.rowCount != rhs.rowCount {return false}
+    if lhs.data != rhs.data {return false}
+    if lhs._startOffset != rhs._startOffset {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ExecutePlanResponse.SqlCommandResult: SwiftProtobuf.Message, SwiftProtobuf
-        ._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = Spark_Connect_ExecutePlanResponse.protoMessageName + ".SqlCommandResult"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}relation\0")
+nonisolated extension Spark_Connect_ExecutePlanResponse.SqlCommandResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Spark_Connect_ExecutePlanResponse.protoMessageName + ".SqlCommandResult"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}relation\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularMessageField(value: &self._relation) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._relation) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        try {
-            if let v = self._relation {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
-    }
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._relation {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (
-        lhs: Spark_Connect_ExecutePlanResponse.SqlCommandResult, rhs: Spark_Connect_ExecutePlanResponse.SqlCommandResult
-    ) -> Bool {
-        if lhs._relation != rhs._relation { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ExecutePlanResponse.SqlCommandResult, rhs: Spark_Connect_ExecutePlanResponse.SqlCommandResult) -> Bool {
+    if lhs._relation != rhs._relation {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ExecutePlanResponse.ResultComplete: SwiftProtobuf.Message, SwiftProtobuf
-        ._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = Spark_Connect_ExecutePlanResponse.protoMessageName + ".ResultComplete"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+nonisolated extension Spark_Connect_ExecutePlanResponse.ResultComplete: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Spark_Connect_ExecutePlanResponse.protoMessageName + ".ResultComplete"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        // Load everything into unknown fields
-        while try decoder.nextFieldNumber() != nil {}
-    }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        try unknownFields.traverse(visitor: &visitor)
-    }
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (
-        lhs: Spark_Connect_ExecutePlanResponse.ResultComplete, rhs: Spark_Connect_ExecutePlanResponse.ResultComplete
-    ) -> Bool {
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ExecutePlanResponse.ResultComplete, rhs: Spark_Connect_ExecutePlanResponse.ResultComplete) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ExecutePlanResponse.ExecutionProgress: SwiftProtobuf.Message, SwiftProtobuf
-        ._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = Spark_Connect_ExecutePlanResponse.protoMessageName + ".ExecutionProgress"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stages\0\u{3}num_inflight_tasks\0")
+nonisolated extension Spark_Connect_ExecutePlanResponse.ExecutionProgress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Spark_Connect_ExecutePlanResponse.protoMessageName + ".ExecutionProgress"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stages\0\u{3}num_inflight_tasks\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeRepeatedMessageField(value: &self.stages) }()
-            case 2: try { try decoder.decodeSingularInt64Field(value: &self.numInflightTasks) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.stages) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.numInflightTasks) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        if !self.stages.isEmpty {
-            try visitor.visitRepeatedMessageField(value: self.stages, fieldNumber: 1)
-        }
-        if self.numInflightTasks != 0 {
-            try visitor.visitSingularInt64Field(value: self.numInflightTasks, fieldNumber: 2)
-        }
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.stages.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.stages, fieldNumber: 1)
     }
+    if self.numInflightTasks != 0 {
+      try visitor.visitSingularInt64Field(value: self.numInflightTasks, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (
-        lhs: Spark_Connect_ExecutePlanResponse.ExecutionProgress,
-        rhs: Spark_Connect_ExecutePlanResponse.ExecutionProgress
-    ) -> Bool {
-        if lhs.stages != rhs.stages { return false }
-        if lhs.numInflightTasks != rhs.numInflightTasks { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ExecutePlanResponse.ExecutionProgress, rhs: Spark_Connect_ExecutePlanResponse.ExecutionProgress) -> Bool {
+    if lhs.stages != rhs.stages {return false}
+    if lhs.numInflightTasks != rhs.numInflightTasks {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ExecutePlanResponse.ExecutionProgress.StageInfo: SwiftProtobuf.Message,
-    SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String =
-        Spark_Connect_ExecutePlanResponse.ExecutionProgress.protoMessageName + ".StageInfo"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(
-        bytecode: "\0\u{3}stage_id\0\u{3}num_tasks\0\u{3}num_completed_tasks\0\u{3}input_bytes_read\0\u{1}done\0")
+nonisolated extension Spark_Connect_ExecutePlanResponse.ExecutionProgress.StageInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Spark_Connect_ExecutePlanResponse.ExecutionProgress.protoMessageName + ".StageInfo"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}stage_id\0\u{3}num_tasks\0\u{3}num_completed_tasks\0\u{3}input_bytes_read\0\u{1}done\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularInt64Field(value: &self.stageID) }()
-            case 2: try { try decoder.decodeSingularInt64Field(value: &self.numTasks) }()
-            case 3: try { try decoder.decodeSingularInt64Field(value: &self.numCompletedTasks) }()
-            case 4: try { try decoder.decodeSingularInt64Field(value: &self.inputBytesRead) }()
-            case 5: try { try decoder.decodeSingularBoolField(value: &self.done) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.stageID) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.numTasks) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.numCompletedTasks) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.inputBytesRead) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.done) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        if self.stageID != 0 {
-            try visitor.visitSingularInt64Field(value: self.stageID, fieldNumber: 1)
-        }
-        if self.numTasks != 0 {
-            try visitor.visitSingularInt64Field(value: self.numTasks, fieldNumber: 2)
-        }
-        if self.numCompletedTasks != 0 {
-            try visitor.visitSingularInt64Field(value: self.numCompletedTasks, fieldNumber: 3)
-        }
-        if self.inputBytesRead != 0 {
-            try visitor.visitSingularInt64Field(value: self.inputBytesRead, fieldNumber: 4)
-        }
-        if self.done != false {
-            try visitor.visitSingularBoolField(value: self.done, fieldNumber: 5)
-        }
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.stageID != 0 {
+      try visitor.visitSingularInt64Field(value: self.stageID, fieldNumber: 1)
     }
+    if self.numTasks != 0 {
+      try visitor.visitSingularInt64Field(value: self.numTasks, fieldNumber: 2)
+    }
+    if self.numCompletedTasks != 0 {
+      try visitor.visitSingularInt64Field(value: self.numCompletedTasks, fieldNumber: 3)
+    }
+    if self.inputBytesRead != 0 {
+      try visitor.visitSingularInt64Field(value: self.inputBytesRead, fieldNumber: 4)
+    }
+    if self.done != false {
+      try visitor.visitSingularBoolField(value: self.done, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (
-        lhs: Spark_Connect_ExecutePlanResponse.ExecutionProgress.StageInfo,
-        rhs: Spark_Connect_ExecutePlanResponse.ExecutionProgress.StageInfo
-    ) -> Bool {
-        if lhs.stageID != rhs.stageID { return false }
-        if lhs.numTasks != rhs.numTasks { return false }
-        if lhs.numCompletedTasks != rhs.numCompletedTasks { return false }
-        if lhs.inputBytesRead != rhs.inputBytesRead { return false }
-        if lhs.done != rhs.done { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ExecutePlanResponse.ExecutionProgress.StageInfo, rhs: Spark_Connect_ExecutePlanResponse.ExecutionProgress.StageInfo) -> Bool {
+    if lhs.stageID != rhs.stageID {return false}
+    if lhs.numTasks != rhs.numTasks {return false}
+    if lhs.numCompletedTasks != rhs.numCompletedTasks {return false}
+    if lhs.inputBytesRead != rhs.inputBytesRead {return false}
+    if lhs.done != rhs.done {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_KeyValue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".KeyValue"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}value\0")
+nonisolated extension Spark_Connect_KeyValue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".KeyValue"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}value\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.key) }()
-            case 2: try { try decoder.decodeSingularStringField(value: &self._value) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.key) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._value) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        if !self.key.isEmpty {
-            try visitor.visitSingularStringField(value: self.key, fieldNumber: 1)
-        }
-        try {
-            if let v = self._value {
-                try visitor.visitSingularStringField(value: v, fieldNumber: 2)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.key.isEmpty {
+      try visitor.visitSingularStringField(value: self.key, fieldNumber: 1)
     }
+    try { if let v = self._value {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_KeyValue, rhs: Spark_Connect_KeyValue) -> Bool {
-        if lhs.key != rhs.key { return false }
-        if lhs._value != rhs._value { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_KeyValue, rhs: Spark_Connect_KeyValue) -> Bool {
+    if lhs.key != rhs.key {return false}
+    if lhs._value != rhs._value {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ConfigRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".ConfigRequest"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(
-        bytecode: "\0\u{3}session_id\0\u{3}user_context\0\u{1}operation\0\u{3}client_type\0")
+nonisolated extension Spark_Connect_ConfigRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ConfigRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{3}user_context\0\u{1}operation\0\u{3}client_type\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
-            case 2: try { try decoder.decodeSingularMessageField(value: &self._userContext) }()
-            case 3: try { try decoder.decodeSingularMessageField(value: &self._operation) }()
-            case 4: try { try decoder.decodeSingularStringField(value: &self._clientType) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._userContext) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._operation) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._clientType) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        if !self.sessionID.isEmpty {
-            try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
-        }
-        try {
-            if let v = self._userContext {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-            }
-        }()
-        try {
-            if let v = self._operation {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-            }
-        }()
-        try {
-            if let v = self._clientType {
-                try visitor.visitSingularStringField(value: v, fieldNumber: 4)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.sessionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
     }
+    try { if let v = self._userContext {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._operation {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._clientType {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_ConfigRequest, rhs: Spark_Connect_ConfigRequest) -> Bool {
-        if lhs.sessionID != rhs.sessionID { return false }
-        if lhs._userContext != rhs._userContext { return false }
-        if lhs._operation != rhs._operation { return false }
-        if lhs._clientType != rhs._clientType { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ConfigRequest, rhs: Spark_Connect_ConfigRequest) -> Bool {
+    if lhs.sessionID != rhs.sessionID {return false}
+    if lhs._userContext != rhs._userContext {return false}
+    if lhs._operation != rhs._operation {return false}
+    if lhs._clientType != rhs._clientType {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ConfigRequest.Operation: SwiftProtobuf.Message, SwiftProtobuf
-        ._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = Spark_Connect_ConfigRequest.protoMessageName + ".Operation"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}set\0")
+nonisolated extension Spark_Connect_ConfigRequest.Operation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Spark_Connect_ConfigRequest.protoMessageName + ".Operation"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}set\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1:
-                try {
-                    var v: Spark_Connect_ConfigRequest.Set?
-                    var hadOneofValue = false
-                    if let current = self.opType {
-                        hadOneofValue = true
-                        if case .set(let m) = current { v = m }
-                    }
-                    try decoder.decodeSingularMessageField(value: &v)
-                    if let v = v {
-                        if hadOneofValue { try decoder.handleConflictingOneOf() }
-                        self.opType = .set(v)
-                    }
-                }()
-            default: break
-            }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Spark_Connect_ConfigRequest.Set?
+        var hadOneofValue = false
+        if let current = self.opType {
+          hadOneofValue = true
+          if case .set(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.opType = .set(v)
+        }
+      }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        try {
-            if case .set(let v)? = self.opType {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
-    }
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if case .set(let v)? = self.opType {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_ConfigRequest.Operation, rhs: Spark_Connect_ConfigRequest.Operation) -> Bool {
-        if lhs.opType != rhs.opType { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ConfigRequest.Operation, rhs: Spark_Connect_ConfigRequest.Operation) -> Bool {
+    if lhs.opType != rhs.opType {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ConfigRequest.Set: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = Spark_Connect_ConfigRequest.protoMessageName + ".Set"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}pairs\0")
+nonisolated extension Spark_Connect_ConfigRequest.Set: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Spark_Connect_ConfigRequest.protoMessageName + ".Set"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}pairs\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeRepeatedMessageField(value: &self.pairs) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.pairs) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        if !self.pairs.isEmpty {
-            try visitor.visitRepeatedMessageField(value: self.pairs, fieldNumber: 1)
-        }
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.pairs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pairs, fieldNumber: 1)
     }
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_ConfigRequest.Set, rhs: Spark_Connect_ConfigRequest.Set) -> Bool {
-        if lhs.pairs != rhs.pairs { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ConfigRequest.Set, rhs: Spark_Connect_ConfigRequest.Set) -> Bool {
+    if lhs.pairs != rhs.pairs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ConfigResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".ConfigResponse"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{1}pairs\0")
+nonisolated extension Spark_Connect_ConfigResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ConfigResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{1}pairs\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
-            case 2: try { try decoder.decodeRepeatedMessageField(value: &self.pairs) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.pairs) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        if !self.sessionID.isEmpty {
-            try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
-        }
-        if !self.pairs.isEmpty {
-            try visitor.visitRepeatedMessageField(value: self.pairs, fieldNumber: 2)
-        }
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sessionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
     }
+    if !self.pairs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pairs, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_ConfigResponse, rhs: Spark_Connect_ConfigResponse) -> Bool {
-        if lhs.sessionID != rhs.sessionID { return false }
-        if lhs.pairs != rhs.pairs { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ConfigResponse, rhs: Spark_Connect_ConfigResponse) -> Bool {
+    if lhs.sessionID != rhs.sessionID {return false}
+    if lhs.pairs != rhs.pairs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_InterruptRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".InterruptRequest"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(
-        bytecode:
-            "\0\u{3}session_id\0\u{3}user_context\0\u{3}client_type\0\u{3}interrupt_type\0\u{4}\u{2}operation_id\0")
+nonisolated extension Spark_Connect_InterruptRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".InterruptRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{3}user_context\0\u{3}client_type\0\u{3}interrupt_type\0\u{4}\u{2}operation_id\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
-            case 2: try { try decoder.decodeSingularMessageField(value: &self._userContext) }()
-            case 3: try { try decoder.decodeSingularStringField(value: &self._clientType) }()
-            case 4: try { try decoder.decodeSingularEnumField(value: &self.interruptType) }()
-            case 6:
-                try {
-                    var v: String?
-                    try decoder.decodeSingularStringField(value: &v)
-                    if let v = v {
-                        if self.interrupt != nil { try decoder.handleConflictingOneOf() }
-                        self.interrupt = .operationID(v)
-                    }
-                }()
-            default: break
-            }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._userContext) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._clientType) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.interruptType) }()
+      case 6: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.interrupt != nil {try decoder.handleConflictingOneOf()}
+          self.interrupt = .operationID(v)
         }
+      }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        if !self.sessionID.isEmpty {
-            try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
-        }
-        try {
-            if let v = self._userContext {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-            }
-        }()
-        try {
-            if let v = self._clientType {
-                try visitor.visitSingularStringField(value: v, fieldNumber: 3)
-            }
-        }()
-        if self.interruptType != .unspecified {
-            try visitor.visitSingularEnumField(value: self.interruptType, fieldNumber: 4)
-        }
-        try {
-            if case .operationID(let v)? = self.interrupt {
-                try visitor.visitSingularStringField(value: v, fieldNumber: 6)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.sessionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
     }
+    try { if let v = self._userContext {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._clientType {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    if self.interruptType != .unspecified {
+      try visitor.visitSingularEnumField(value: self.interruptType, fieldNumber: 4)
+    }
+    try { if case .operationID(let v)? = self.interrupt {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_InterruptRequest, rhs: Spark_Connect_InterruptRequest) -> Bool {
-        if lhs.sessionID != rhs.sessionID { return false }
-        if lhs._userContext != rhs._userContext { return false }
-        if lhs._clientType != rhs._clientType { return false }
-        if lhs.interruptType != rhs.interruptType { return false }
-        if lhs.interrupt != rhs.interrupt { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_InterruptRequest, rhs: Spark_Connect_InterruptRequest) -> Bool {
+    if lhs.sessionID != rhs.sessionID {return false}
+    if lhs._userContext != rhs._userContext {return false}
+    if lhs._clientType != rhs._clientType {return false}
+    if lhs.interruptType != rhs.interruptType {return false}
+    if lhs.interrupt != rhs.interrupt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
 nonisolated extension Spark_Connect_InterruptRequest.InterruptType: SwiftProtobuf._ProtoNameProviding {
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(
-        bytecode:
-            "\0\u{2}\0INTERRUPT_TYPE_UNSPECIFIED\0\u{1}INTERRUPT_TYPE_ALL\0\u{1}INTERRUPT_TYPE_TAG\0\u{1}INTERRUPT_TYPE_OPERATION_ID\0"
-    )
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INTERRUPT_TYPE_UNSPECIFIED\0\u{1}INTERRUPT_TYPE_ALL\0\u{1}INTERRUPT_TYPE_TAG\0\u{1}INTERRUPT_TYPE_OPERATION_ID\0")
 }
 
-nonisolated extension Spark_Connect_InterruptResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase,
-    SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".InterruptResponse"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{3}interrupted_ids\0")
+nonisolated extension Spark_Connect_InterruptResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".InterruptResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{3}interrupted_ids\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
-            case 2: try { try decoder.decodeRepeatedStringField(value: &self.interruptedIds) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.interruptedIds) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        if !self.sessionID.isEmpty {
-            try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
-        }
-        if !self.interruptedIds.isEmpty {
-            try visitor.visitRepeatedStringField(value: self.interruptedIds, fieldNumber: 2)
-        }
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sessionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
     }
+    if !self.interruptedIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.interruptedIds, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_InterruptResponse, rhs: Spark_Connect_InterruptResponse) -> Bool {
-        if lhs.sessionID != rhs.sessionID { return false }
-        if lhs.interruptedIds != rhs.interruptedIds { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_InterruptResponse, rhs: Spark_Connect_InterruptResponse) -> Bool {
+    if lhs.sessionID != rhs.sessionID {return false}
+    if lhs.interruptedIds != rhs.interruptedIds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ReleaseSessionRequest: SwiftProtobuf.Message, SwiftProtobuf
-        ._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".ReleaseSessionRequest"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(
-        bytecode: "\0\u{3}session_id\0\u{3}user_context\0\u{3}client_type\0")
+nonisolated extension Spark_Connect_ReleaseSessionRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReleaseSessionRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0\u{3}user_context\0\u{3}client_type\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
-            case 2: try { try decoder.decodeSingularMessageField(value: &self._userContext) }()
-            case 3: try { try decoder.decodeSingularStringField(value: &self._clientType) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._userContext) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._clientType) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every if/case branch local when no optimizations
-        // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-        // https://github.com/apple/swift-protobuf/issues/1182
-        if !self.sessionID.isEmpty {
-            try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
-        }
-        try {
-            if let v = self._userContext {
-                try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-            }
-        }()
-        try {
-            if let v = self._clientType {
-                try visitor.visitSingularStringField(value: v, fieldNumber: 3)
-            }
-        }()
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.sessionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
     }
+    try { if let v = self._userContext {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._clientType {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_ReleaseSessionRequest, rhs: Spark_Connect_ReleaseSessionRequest) -> Bool {
-        if lhs.sessionID != rhs.sessionID { return false }
-        if lhs._userContext != rhs._userContext { return false }
-        if lhs._clientType != rhs._clientType { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ReleaseSessionRequest, rhs: Spark_Connect_ReleaseSessionRequest) -> Bool {
+    if lhs.sessionID != rhs.sessionID {return false}
+    if lhs._userContext != rhs._userContext {return false}
+    if lhs._clientType != rhs._clientType {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
-nonisolated extension Spark_Connect_ReleaseSessionResponse: SwiftProtobuf.Message, SwiftProtobuf
-        ._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding
-{
-    static let protoMessageName: String = _protobuf_package + ".ReleaseSessionResponse"
-    static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0")
+nonisolated extension Spark_Connect_ReleaseSessionResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReleaseSessionResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}session_id\0")
 
-    mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-        while let fieldNumber = try decoder.nextFieldNumber() {
-            // The use of inline closures is to circumvent an issue where the compiler
-            // allocates stack space for every case branch when no optimizations are
-            // enabled. https://github.com/apple/swift-protobuf/issues/1034
-            switch fieldNumber {
-            case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
-            default: break
-            }
-        }
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
+      default: break
+      }
     }
+  }
 
-    func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-        if !self.sessionID.isEmpty {
-            try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
-        }
-        try unknownFields.traverse(visitor: &visitor)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sessionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.sessionID, fieldNumber: 1)
     }
+    try unknownFields.traverse(visitor: &visitor)
+  }
 
-    static func == (lhs: Spark_Connect_ReleaseSessionResponse, rhs: Spark_Connect_ReleaseSessionResponse) -> Bool {
-        if lhs.sessionID != rhs.sessionID { return false }
-        if lhs.unknownFields != rhs.unknownFields { return false }
-        return true
-    }
+  static func ==(lhs: Spark_Connect_ReleaseSessionResponse, rhs: Spark_Connect_ReleaseSessionResponse) -> Bool {
+    if lhs.sessionID != rhs.sessionID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 #endif
