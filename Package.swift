@@ -180,7 +180,7 @@ let package = Package(
                 "Simulation", "SparkWarehouse", "Warehouse",
             ],
             exclude: ["Fixtures"]),
-        .testTarget(name: "CommandTests", dependencies: ["segue", "Warehouse"]),
+        .testTarget(name: "CommandTests", dependencies: ["PartialSources", "segue", "Warehouse"]),
 
         // The build-tool plugin that turns SQL, templates and assets into Swift source.
         .plugin(name: "EmbedFiles", capability: .buildTool()),

@@ -1,5 +1,5 @@
-import Foundation
-import Ingestion
+package import Foundation
+package import Ingestion
 import Listening
 package import Warehouse
 
@@ -38,13 +38,21 @@ package enum PartialSource: String, CaseIterable, Sendable {
         let folder = FileManager.default.temporaryDirectory.appending(path: "segue-partial-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
+        let options = ImportOptions(
+            format: format, paths: [try write(to: folder).path], listener: "ann", zone: "UTC",
+            now: Instant("2026-01-01T00:00:00Z") ?? Instant(microseconds: 0))
+        _ = try await Importer(options).run(into: warehouse)
+    }
+
+    /// The format of the history's file.
+    package var format: ImportFormat { self == .accountHistory ? .spotify : .csv }
+
+    /// Writes the history's file into a folder.
+    package func write(to folder: URL) throws -> URL {
         let isAccount = self == .accountHistory
         let file = folder.appending(path: isAccount ? "StreamingHistory_music_0.json" : "plays.csv")
         try Data((isAccount ? accountHistory : table).utf8).write(to: file)
-        let options = ImportOptions(
-            format: isAccount ? .spotify : .csv, paths: [file.path], listener: "ann", zone: "UTC",
-            now: Instant("2026-01-01T00:00:00Z") ?? Instant(microseconds: 0))
-        _ = try await Importer(options).run(into: warehouse)
+        return file
     }
 
     // MARK: Rows

@@ -25,6 +25,14 @@ extension MetricData {
         if let problem { throw ExperimentationError("metric", problem) }
         var all = arms.first ?? JointMoments(columns: 1)
         for arm in arms.dropFirst() { all.merge(arm) }
+        let lacking = all.count < 2 || (metric.isRatio && all.means[1] == 0)
+        if lacking, values == nil {
+            let found = all.count < 2 ? "fewer than 2 units with a value" : "nothing to divide by"
+            throw ExperimentationError(
+                "metric",
+                "\(metric.name): the baseline period has \(found). Where the source does not record this, choose another metric."
+            )
+        }
         do {
             let estimates = try quantile.map { ArmEstimates([$0]) } ?? ArmEstimates(metric, [all], adjusted: adjusted)
             let estimate = estimates.plain[0]

@@ -31,11 +31,13 @@ struct ModelFindings {
     /// How many findings the section of a model looks at: baselines, calibration, the largest effect, the largest driver.
     static let looks = 4
 
-    /// Whether the model is clearly better than every baseline; nil where that cannot be told. Scorers judged on the same plays agree in much,
-    /// which the sum of the variances leaves aside: it is wider.
+    /// Whether the model is clearly better than every baseline, by AUC or by explained variance; nil where that cannot be told. Scorers judged
+    /// on the same cases agree in much, which the sum of the variances leaves aside: it is wider.
     var beatsBaselines: Bool? {
-        guard let own = model?.auc, bestByAUC != nil else { return nil }
-        return baselines.compactMap(\.auc).allSatisfy { rival in
+        guard let own = model.flatMap(Self.quality) else { return nil }
+        let rivals = baselines.compactMap(Self.quality)
+        guard !rivals.isEmpty else { return nil }
+        return rivals.allSatisfy { rival in
             let error = (Self.variance(own) + Self.variance(rival)).squareRoot()
             return Contrast(
                 own.value - rival.value, standardError: error, unit: .cases(report.test.rows),
@@ -43,6 +45,8 @@ struct ModelFindings {
             ).direction == .up
         }
     }
+
+    private static func quality(_ score: ModelReport.Score) -> ModelReport.Estimate? { score.auc ?? score.rSquared }
 
     private static func variance(_ estimate: ModelReport.Estimate) -> Double {
         square((estimate.high - estimate.low) / (2 * 1.959963984540054))
@@ -75,8 +79,9 @@ struct ModelFindings {
         return (found.count, known.count)
     }
 
-    /// The largest effect in words, where it is clearly larger than every other; nil where some are alike.
-    var strongest: String? { Self.strongest(coefficients) }
+    /// The largest effect in words, where it is clearly larger than every other; nil where some are alike, and for a model that does not beat
+    /// the plain rules: what matters to it need not matter to listeners.
+    var strongest: String? { beatsBaselines == true ? Self.strongest(coefficients) : nil }
 
     /// The first of some effects by their size, where it is clearly larger than the second, or than nothing where it is alone.
     static func strongest(_ effects: [ModelReport.Coefficient]) -> String? {
