@@ -92,9 +92,22 @@ let package = Package(
 
         // Layer 5: what is seen over HTTP.
         .target(
+            name: "Server",
+            dependencies: [
+                "Experimentation", "ExperimentService", "Features", "Insights", "Listening", "Prediction", "Warehouse",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["Assets"],
+            plugins: [embedFiles]
+        ),
+        .target(
             name: "Dashboard",
             dependencies: [
-                "Experimentation", "Features", "Insights", "ExperimentService", "Listening", "Prediction", "Warehouse",
+                "Experimentation", "Features", "Insights", "ExperimentService", "Listening", "Prediction", "Server",
+                "Warehouse",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -111,12 +124,9 @@ let package = Package(
             dependencies: [
                 "Dashboard", "Experimentation", "Features", "Ingestion", "Insights", "ExperimentService", "Learning",
                 "Listening", "Prediction",
-                "Simulation", "SparkWarehouse", "Warehouse",
+                "Server", "Simulation", "SparkWarehouse", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
 
@@ -167,7 +177,7 @@ let package = Package(
             name: "DashboardTests",
             dependencies: [
                 "Dashboard", "Experimentation", "Insights", "ExperimentService", "Listening", "PartialSources",
-                "Prediction",
+                "Prediction", "Server",
                 "Simulation", "Warehouse",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]

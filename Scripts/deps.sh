@@ -65,7 +65,8 @@ else
   if [ "$prefix" = /usr/local ]; then $as_root ldconfig; fi
 fi
 
-if [ -s "$prefix/share/segue/web/echarts.min.js" ] && [ -s "$prefix/share/segue/web/htmx.min.js" ]; then
+web="$prefix/share/segue/web"
+if [ -s "$web/echarts.min.js" ] && [ -s "$web/htmx.min.js" ] && [ -s "$web/swagger-ui.css" ]; then
   say "web assets are in $prefix/share/segue/web"
 else
   say "installing web assets into $prefix/share/segue/web"

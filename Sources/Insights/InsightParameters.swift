@@ -1,5 +1,5 @@
 import Listening
-import Warehouse
+package import Warehouse
 
 /// The values that a question takes beyond the filter, with their defaults and bounds.
 package enum InsightParameters {
@@ -26,6 +26,12 @@ package enum InsightParameters {
     /// The default of a parameter of an insight.
     private static func standard(_ name: String, of insight: String) -> Value? {
         insight == "retention_curve" && name == "kind" ? "unbounded" : defaults[name]
+    }
+
+    /// The values to ask an insight with where none may be left out: a drill-down to plays that names no dimension lists the plays of all groups.
+    package static func opened(_ insight: String, _ given: [String: Value]) -> [String: Value] {
+        guard ["play_rows", "play_totals"].contains(insight), given["dimension"] == nil else { return given }
+        return given.merging(["dimension": .null]) { given, _ in given }
     }
 
     private static let defaults: [String: Value] = [

@@ -1,6 +1,7 @@
 import Foundation
 import HummingbirdTesting
 import Insights
+import Server
 import Testing
 import Warehouse
 
@@ -33,14 +34,14 @@ struct APITests {
         "what is wrong with a question is said as problem details",
         arguments: [
             ("/api/insights/nothing", 404, "insights.unknown"),
-            ("/api/insights/activity?colour=red", 400, "dashboard.unknown-parameter"),
-            ("/api/insights/freshness?tier=free", 400, "dashboard.unknown-parameter"),
-            ("/api/insights/activity?tier=a&tier=b", 400, "dashboard.repeated"),
+            ("/api/insights/activity?colour=red", 400, "server.unknown-parameter"),
+            ("/api/insights/freshness?tier=free", 400, "server.unknown-parameter"),
+            ("/api/insights/activity?tier=a&tier=b", 400, "server.repeated"),
             ("/api/insights/activity?first_day=2025-13-01", 400, "insights.parameter"),
-            ("/api/insights/activity?first_day=0001-01-01&last_day=9999-12-31", 400, "dashboard.days"),
+            ("/api/insights/activity?first_day=0001-01-01&last_day=9999-12-31", 400, "server.days"),
             ("/api/insights/retention?periods=1000000", 400, "insights.parameter"),
             ("/api/models/nothing", 404, "models.unknown"),
-            ("/api/models/..%2F..%2Fetc", 404, "models.unknown"), ("/api/nothing", 404, "dashboard.not-found"),
+            ("/api/models/..%2F..%2Fetc", 404, "models.unknown"), ("/api/nothing", 404, "server.not-found"),
         ])
     func problems(_ path: String, _ status: Int, _ code: String) async throws {
         let answer = try await DashboardFixture.shared.value.get(path)

@@ -2,7 +2,7 @@ import Synchronization
 import Testing
 import Warehouse
 
-@testable import Dashboard
+@testable import Server
 
 @Suite("The cache of answers")
 struct AnswerCacheTests {
@@ -89,10 +89,10 @@ struct AnswerCacheTests {
     func version() async throws {
         let fixture = try await DashboardFixture.simulated()
         let desk = CachedInsightService(fixture.warehouse)
-        let before = try await desk.questions()
-        let again = try await desk.questions()
+        let before = try await desk.snapshot()
+        let again = try await desk.snapshot()
         #expect(before.version == again.version)
         _ = try await fixture.warehouse.write { try $0.execute(Statement("DELETE FROM imports")) }
-        #expect(try await desk.questions().version != before.version)
+        #expect(try await desk.snapshot().version != before.version)
     }
 }

@@ -7,27 +7,20 @@ import Synchronization
 import Testing
 import Warehouse
 
-@testable import Dashboard
+@testable import Server
 
 /// How much the server does at once, for how long, and what it says when it does not.
 @Suite("Work within bounds")
 struct BoundedWorkTests {
-    private func application(_ limits: WorkLimits, _ fixture: DashboardFixture) throws -> Application<BoundedResponder>
-    {
-        Application(
-            responder: try DashboardApplication(warehouse: fixture.warehouse, modelsDirectory: fixture.modelsDirectory)
-                .responder(limits))
-    }
-
     @Test("what takes too long is stopped and says so")
     func deadline() async throws {
         var limits = WorkLimits.inProcess
         limits.deadline = .zero
-        let answer = try await application(limits, .shared.value).test(.router) {
+        let answer = try await DashboardFixture.shared.value.application(limits).test(.router) {
             try await $0.execute(uri: "/api/insights/activity", method: .get)
         }
         #expect(answer.status == .serviceUnavailable)
-        #expect(answer.object["code"] as? String == "dashboard.deadline")
+        #expect(answer.object["code"] as? String == "server.deadline")
         #expect(answer.headers[.retryAfter] != nil && answer.headers[.xContentTypeOptions] == "nosniff")
     }
 
@@ -35,7 +28,7 @@ struct BoundedWorkTests {
     func busy() async throws {
         var limits = WorkLimits.inProcess
         (limits.running, limits.waiting) = (0, 0)
-        let application = try application(limits, await .shared.value)
+        let application = try await DashboardFixture.shared.value.application(limits)
         try await application.test(.router) { client in
             let page = try await client.execute(uri: "/overview", method: .get)
             #expect(page.status == .serviceUnavailable && page.headers[.retryAfter] != nil)
@@ -65,12 +58,12 @@ struct BoundedWorkTests {
             }
         }
         let workers = (0..<8).map { _ in
-            Task(executorPreference: PageExecutor.shared) { release.wait() }
+            Task(executorPreference: WorkExecutor.shared) { release.wait() }
         }
         while held.count.withLock({ $0 }) < 4 { try await Task.sleep(for: .milliseconds(5)) }
         // Were one of these two to wait for a page or its reader, nothing would ever be released.
         defer { for _ in 0..<16 { release.signal() } }
-        try await application(.inProcess, fixture).test(.router) { client in
+        try await fixture.application().test(.router) { client in
             let health = try await client.execute(uri: "/health", method: .get)
             #expect(health.status == .ok)
             let assignment = try await client.execute(uri: "/experiments/assign?unit=a", method: .get)
@@ -83,20 +76,19 @@ struct BoundedWorkTests {
 
     @Test("a client that goes away stops its question, over a real connection")
     func closed() async throws {
-        let fixture = try await DashboardFixture.empty()
         let began = Mutex(false), ended = Mutex(false)
         var limits = WorkLimits()
         limits.patience = .milliseconds(20)
-        let router = Router(context: BasicRequestContext.self)
-        router.get("/slow") { _, _ in
+        let slow = Endpoint(.get, "/slow", .read, "What takes long", answer: .file("text/plain", "Late.")) { _ in
             began.withLock { $0 = true }
             defer { ended.withLock { $0 = true } }
             try await Task.sleep(for: .seconds(600))
-            return "late"
+            return Responses.text("late", type: "text/plain")
         }
-        let replies = ErrorMiddleware(renderer: try PageRenderer())
+        let server = try ServerApplication(
+            [slow], files: try StaticFiles([:], webAssets: nil), errorPage: { _ in nil }, limits: limits)
         let application = Application(
-            responder: BoundedResponder(router.buildResponder(), limits, replies: replies),
+            responder: server.router().buildResponder(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)))
         try await application.test(.live) { client in
             let port = try #require(client.port)
@@ -124,7 +116,6 @@ struct BoundedWorkTests {
             }
             #expect(ended.withLock { $0 })
         }
-        await fixture.warehouse.close()
     }
 
     @Test("the cache is bounded by what questions and answers take")

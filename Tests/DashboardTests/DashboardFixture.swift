@@ -1,8 +1,11 @@
 import Dashboard
+import ExperimentService
 import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Listening
+import Prediction
+import Server
 import Simulation
 import Warehouse
 
@@ -28,12 +31,26 @@ struct DashboardFixture: Sendable {
         return DashboardFixture(warehouse: try await DuckDBWarehouse.inMemory(), modelsDirectory: models)
     }
 
+    /// The server with pages and API.
+    func application(_ limits: WorkLimits = .inProcess, webAssets: URL? = nil) throws -> Application<RouterResponder<ServerContext>> {
+        let directory = modelsDirectory.deletingLastPathComponent()
+        let metrics = try MetricCatalogue(
+            dialect: warehouse.dialect.name, folder: directory.appending(path: "metrics"))
+        let services = ServerServices(
+            warehouse: warehouse, models: ModelRegistry(modelsDirectory),
+            experiments: ExperimentRegistry(directory.appending(path: "experiments")),
+            analyzer: ExperimentAnalyzer(warehouse, catalogue: metrics, version: ""))
+        let dashboard = try Dashboard(services)
+        let server = try ServerApplication(
+            services.endpoints + dashboard.endpoints, files: try StaticFiles(Dashboard.assets, webAssets: webAssets),
+            errorPage: dashboard.errorPage, limits: limits)
+        return Application(responder: server.router().buildResponder())
+    }
+
     func get(_ path: String, host: String? = nil, method: HTTPRequest.Method = .get, headers: HTTPFields = [:])
         async throws -> TestResponse
     {
-        let application = Application(
-            responder: try DashboardApplication(warehouse: warehouse, modelsDirectory: modelsDirectory).responder(
-                .inProcess))
+        let application = try application()
         var headers = headers
         if let host, let name = HTTPFields.Element.Name("Host") { headers[name] = host }
         let all = headers

@@ -1,5 +1,6 @@
 import Foundation
 import Insights
+import Server
 import Testing
 import Warehouse
 

@@ -3,6 +3,8 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
+import Server
+
 @testable import Dashboard
 
 @Suite("Files of the pages")
@@ -18,7 +20,7 @@ struct FileTests {
         let answer = try await fixture.get("/assets/\(path)")
         #expect(answer.status == .ok)
         #expect(answer.headers[.contentType]?.hasPrefix(type) == true)
-        #expect(answer.text == EmbeddedFiles.texts["Assets/\(path)"])
+        #expect(answer.text == Dashboard.assets["Assets/\(path)"])
         let tag = try #require(answer.headers[.eTag])
         #expect(try await fixture.get("/assets/\(path)", headers: [.ifNoneMatch: tag]).status == .notModified)
         #expect(try await fixture.get("/assets/\(path)", headers: [.ifNoneMatch: "\"other\""]).status == .ok)
@@ -26,8 +28,8 @@ struct FileTests {
 
     @Test("every script and style that the templates name is there")
     func named() async throws {
-        let files = try StaticFiles(webAssets: nil)
-        for (path, text) in EmbeddedFiles.texts where path.hasPrefix("Templates/") {
+        let files = try StaticFiles(Dashboard.assets, webAssets: nil)
+        for (path, text) in Dashboard.assets where path.hasPrefix("Templates/") {
             for part in text.components(separatedBy: "\"/assets/").dropFirst() {
                 let name = String(part.prefix { $0 != "\"" })
                 #expect(files.file(name) != nil, "\(path) names \(name)")
@@ -41,13 +43,13 @@ struct FileTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data("var echarts".utf8).write(to: folder.appending(path: "echarts.min.js"))
         try Data("secret".utf8).write(to: folder.appending(path: "secret.txt"))
-        let files = try StaticFiles(webAssets: folder)
+        let files = try StaticFiles(Dashboard.assets, webAssets: folder)
         #expect(
             files.file("vendor/echarts.min.js").map { String(decoding: $0.content.readableBytesView, as: UTF8.self) }
                 == "var echarts")
         #expect(
             files.file("vendor/htmx.min.js").map { String(decoding: $0.content.readableBytesView, as: UTF8.self) }
-                == "// not installed\n")
+                == "/* not installed */\n")
         for path in ["vendor/secret.txt", "vendor/../secret.txt", "../Package.swift", "Templates/head.mustache", ""] {
             #expect(files.file(path) == nil, "\(path)")
         }

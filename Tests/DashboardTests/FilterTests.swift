@@ -3,6 +3,8 @@ import Insights
 import Listening
 import Testing
 
+import Server
+
 @testable import Dashboard
 
 @Suite("Filters")
@@ -52,9 +54,9 @@ struct FilterTests {
             ("/overview?first_day=tomorrow", "dashboard.day"),
             ("/overview?last_day=2025-02-30", "dashboard.day"), ("/overview?first_day=2199-01-01", "dashboard.outside"),
             ("/overview?last_day=1999-01-01", "dashboard.outside"), ("/overview?tier=golden", "dashboard.filter"),
-            ("/overview?country=%ZZ", "dashboard.address"), ("/skips?dimension=mood", "dashboard.choice"),
+            ("/overview?country=%ZZ", "server.address"), ("/skips?dimension=mood", "dashboard.choice"),
             ("/retention?cohort=year", "dashboard.choice"), ("/rows/plays?page=0", "dashboard.page"),
-            ("/rows/retention?periods=many", "dashboard.parameter"), ("/rows/listeners", "insights.parameter"),
+            ("/rows/retention?periods=many", "server.parameter"), ("/rows/listeners", "insights.parameter"),
         ])
     func invalid(_ path: String, _ code: String) async throws {
         let answer = try await DashboardFixture.shared.value.get(path)
@@ -80,7 +82,7 @@ struct FilterTests {
         #expect(items["a"] == "1")
         #expect(items.all("b") == ["two words", "é"])
         #expect(items["c"] == nil && items["d"] == nil)
-        #expect(throws: DashboardError.self) { try QueryItems(query: "a=%GG") }
+        #expect(throws: ServerError.self) { try QueryItems(query: "a=%GG") }
         #expect(Link.to("/x", [("a", "b c&d=é"), ("e", nil), ("f", "")]) == "/x?a=b%20c%26d%3D%C3%A9")
     }
 }

@@ -1,3 +1,5 @@
+import Server
+
 /// The page that says what went wrong and what to do. It asks nothing of the warehouse, so that it can always be shown.
 enum ErrorPage {
     static func page(_ problem: Problem) -> Page {

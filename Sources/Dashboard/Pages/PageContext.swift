@@ -1,3 +1,4 @@
+import Server
 import Features
 import Insights
 import Prediction
@@ -6,7 +7,7 @@ import Warehouse
 /// One visit of a page: what its address asks for, what is known of the data, and a desk to ask at.
 struct PageContext: Sendable {
     let request: PageRequest
-    let questions: PageQueries
+    let questions: InsightSnapshot
     let facts: DataFacts
     let insights: [Insight]
     let features: FeatureCatalogue

@@ -1,13 +1,9 @@
+import Server
+
 /// What the address of a page asks for.
 struct PageRequest: Sendable {
     let path: String
     let query: QueryItems
-
-    /// - Throws: ``DashboardError`` `dashboard.address` where the parameters cannot be read.
-    init(path: String, query: String?) throws(DashboardError) {
-        self.path = path
-        self.query = try QueryItems(query: query)
-    }
 
     subscript(_ name: String) -> String? { query[name] }
 
@@ -38,11 +34,4 @@ struct PageRequest: Sendable {
     func link(_ path: String, _ more: [(name: String, value: String?)] = []) -> String {
         Link.to(path, givenFilter + more)
     }
-}
-
-/// The parameters by which every page of listening is filtered.
-enum FilterParameter: String, CaseIterable {
-    case firstDay = "first_day"
-    case lastDay = "last_day"
-    case tier, country, platform
 }

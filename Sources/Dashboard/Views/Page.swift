@@ -1,3 +1,5 @@
+import Server
+
 /// A page before it becomes HTML: what stands around every page, and the parts that its template shows.
 struct Page: TemplateView {
     /// The templates that are whole pages.

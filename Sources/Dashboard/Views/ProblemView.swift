@@ -1,3 +1,5 @@
+import Server
+
 /// What an error page says.
 struct ProblemView: TemplateView {
     private let problem: Problem

@@ -26,6 +26,7 @@ extension AnalysisSession {
             }
             guard !real.isEmpty else { continue }
             let found = try ask("real columns of \(name)", query.ranges(of: source, columns: real))
+            try findDwarfed(source, real, found, places)
             for (place, column) in real.enumerated() {
                 let known = found.value("known_\(place)", at: 0).integer ?? 0,
                     finite = found.value("finite_\(place)", at: 0).integer ?? 0
@@ -38,6 +39,32 @@ extension AnalysisSession {
             }
         }
     }
+
+    /// Finds columns most of whose values would lose their digits beside the largest: no sum or quantile of them can be trusted.
+    private mutating func findDwarfed(
+        _ source: MetricSource, _ columns: [String], _ found: ColumnBatch, _ metrics: [Int]
+    ) throws {
+        let bounds = columns.indices.map { (found.value("largest_\($0)", at: 0).double ?? 0) * Self.dwarfed }
+        let isWide = columns.indices.contains { (found.value("smallest_\($0)", at: 0).double ?? .infinity) < bounds[$0] }
+        guard isWide else { return }
+        let counts = try ask("sizes of \(source.name)", query.ranges(of: source, columns: columns, below: bounds))
+        for (place, column) in columns.enumerated() {
+            let below = counts.value("below_\(place)", at: 0).integer ?? 0, all = counts.value("other_\(place)", at: 0).integer ?? 0
+            guard below * 4 > all else { continue }
+            let largest = found.value("largest_\(place)", at: 0).double ?? 0
+            for metric in metrics {
+                let measured = query.metrics[metric].measured
+                guard (measured.outcome + measured.given).contains(column) else { continue }
+                dwarfed[metric] = """
+                    \(column) has a value of \(largest) beside which most others would lose their digits. Correct that value, or leave it out in the \
+                    metric's SQL.
+                    """
+            }
+        }
+    }
+
+    /// Fourteen digits of the largest value are kept; smaller ones than this share of it keep five or fewer.
+    private static let dwarfed = 1e-9
 
     /// A power of ten.
     static func multiplier(_ largest: Double) -> Double {

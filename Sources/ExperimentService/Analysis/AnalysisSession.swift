@@ -13,6 +13,8 @@ struct AnalysisSession {
     private var cells: [Cell] = []
     /// By column, how many values are infinite or not a number, and are left out.
     var notFinite: [String: Int] = [:]
+    /// By metric, why its values cannot be counted with.
+    var dwarfed: [Int: String] = [:]
 
     /// The sums of one arm in one cell of all dimensions.
     private struct Cell {
@@ -156,7 +158,7 @@ struct AnalysisSession {
         for metric in query.metrics.indices {
             do throws(ExperimentationError) {
                 all.append(try merged(cells, metric))
-                problems.append(nil)
+                problems.append(dwarfed[metric])
             } catch {
                 all.append(plan.arms.map { _ in JointMoments(columns: query.columnNames(metric).count) })
                 problems.append(error.message)

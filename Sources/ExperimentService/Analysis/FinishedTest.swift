@@ -14,12 +14,32 @@ package struct FinishedTest: Sendable {
         package let mean: Double
         /// Of the units' values; for a proportion it follows from the mean.
         package let variance: Double
+        /// How far the mean may be off, having been rounded: half a unit of its last digit.
+        package let rounding: Double
 
-        package init(arm: String, units: Int, mean: Double, variance: Double) {
+        package init(arm: String, units: Int, mean: Double, variance: Double, rounding: Double = 0) {
             self.arm = arm
             self.units = units
             self.mean = mean
             self.variance = variance
+            self.rounding = rounding
+        }
+
+        /// The share of whole units that is meant.
+        /// - Throws: ``ExperimentationError`` `experiment.test` where there is none.
+        fileprivate var share: Double {
+            get throws {
+                let n = Double(units), events = (mean * n).rounded(), share = events / n
+                guard (share - mean).magnitude <= rounding * 1.001 + 1e-9 / n else {
+                    throw ExperimentationError(
+                        "test",
+                        """
+                        \(arm): a share of \(mean) of \(units) units is \(mean * n) units, which is not a whole number. Give the share as it was \
+                        counted, such as \(share).
+                        """, fault: .usage)
+                }
+                return share
+            }
         }
     }
 
@@ -45,6 +65,8 @@ package struct FinishedTest: Sendable {
     private let plan: ExperimentPlan
     private let data: MetricData
     private let source: String
+    /// What is not known of the values, so that a result may be wrong.
+    private var caveat: String?
 
     // MARK: From units
 
@@ -82,15 +104,15 @@ package struct FinishedTest: Sendable {
                 throw ExperimentationError(
                     "test", "\(summary.arm): a proportion is 0 to 1, and it is \(summary.mean).", fault: .usage)
             }
-            let n = Double(summary.units)
-            let spread = isShare ? n * summary.mean * (1 - summary.mean) : (n - 1) * summary.variance
+            let n = Double(summary.units), mean = isShare ? try summary.share : summary.mean
+            let spread = isShare ? n * mean * (1 - mean) : (n - 1) * summary.variance
             guard spread.isFinite else {
                 throw ExperimentationError(
                     "test", "\(summary.arm): a variance of \(summary.variance) is too large. Measure in a larger unit.",
                     fault: .usage)
             }
             return try JointMoments(
-                count: summary.units, means: [summary.mean], products: Matrix(rows: 1, columns: 1, storage: [spread]))
+                count: summary.units, means: [mean], products: Matrix(rows: 1, columns: 1, storage: [spread]))
         }
         let metric = Metric(
             key: "value", name: question.value, kind: kind, unit: kind == .proportion ? "share" : "",
@@ -98,6 +120,13 @@ package struct FinishedTest: Sendable {
         data = MetricData(metric: metric, arms: moments)
         plan = try Self.plan(summaries.map(\.arm), question, units: summaries.reduce(0) { $0.saturatingAdd($1.units) })
         source = "counts, means and variances"
+        let sizes = summaries.map { Double($0.units) }
+        if kind == .mean, let most = sizes.max(), let least = sizes.min(), most > 1.25 * least {
+            caveat = """
+                Counts, means and variances do not say how skewed the values are. Where they are, and arms differ in size as here, chance is taken for \
+                an effect more often than the level says. Give the units in a file.
+                """
+        }
     }
 
     // MARK: The plan
@@ -144,7 +173,7 @@ package struct FinishedTest: Sendable {
         let look = Look(plan, units: max(plan.plannedUnits ?? 0, units.reduce(0, +)), isOver: true)
         let analysis = try ExperimentAnalysis(plan, data: [data], look: look)
         let counts = ExposureCounts(units: units)
-        let health = ExperimentHealth(plan, counts, look: look).only([.sampleRatio])
+        let health = ExperimentHealth(plan, counts, look: look, caveat: caveat).only([.sampleRatio, .values])
         return ExperimentReport(
             plan: plan, planDigest: "",
             course: .init(state: ExperimentReport.Lifecycle.finished, startedAt: nil, stoppedAt: nil),

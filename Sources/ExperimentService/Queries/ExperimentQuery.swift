@@ -298,7 +298,8 @@ struct ExperimentQuery: Sendable {
     /// The types of a source's columns, and of real ones how large their values are and which of them cannot be counted with.
     ///
     /// `known` and `finite` count rows, `largest` is the size of the largest finite value, `fractions` counts values that are not whole.
-    func ranges(of source: MetricSource, columns: [String]) -> Statement {
+    /// - Parameter bounds: sizes; `below` counts the values other than 0 that are smaller.
+    func ranges(of source: MetricSource, columns: [String], below bounds: [Double]? = nil) -> Statement {
         let table = source.isOfExposures ? "units" : "after_\(source.name)"
         var tables = beginning
         if !source.isOfExposures {
@@ -307,10 +308,18 @@ struct ExperimentQuery: Sendable {
         }
         let sums = columns.enumerated().map { place, column in
             let real = "CAST(\(column) AS {{double}})", finite = Self.isFinite(real)
+            if let bounds {
+                let other = "\(finite) AND \(real) <> 0"
+                return """
+                    COUNT(CASE WHEN \(other) THEN 1 END) AS other_\(place),
+                        COUNT(CASE WHEN \(other) AND ABS(\(real)) < \(bounds[place]) THEN 1 END) AS below_\(place)
+                    """
+            }
             return """
                 COUNT(\(column)) AS known_\(place),
                     COUNT(CASE WHEN \(finite) THEN 1 END) AS finite_\(place),
                     MAX(CASE WHEN \(finite) THEN ABS(\(real)) END) AS largest_\(place),
+                    MIN(CASE WHEN \(finite) AND \(real) <> 0 THEN ABS(\(real)) END) AS smallest_\(place),
                     COUNT(CASE WHEN \(finite) AND \(real) <> FLOOR(\(real)) THEN 1 END) AS fractions_\(place)
                 """
         }

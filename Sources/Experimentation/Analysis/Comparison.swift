@@ -34,15 +34,13 @@ public struct Effect: Sendable, Hashable, Codable {
         interval = ConfidenceInterval(lower: min(ends.lower, lift), upper: max(ends.upper, lift), level: level)
     }
 
-    /// The same effect, its interval cut to an earlier one and extended, if need be, to hold the estimate.
+    /// The same effect, its interval cut to an earlier one that holds the estimate.
     func narrowed(by earlier: ConfidenceInterval?) -> Effect {
-        guard let earlier else { return self }
+        guard let earlier, earlier.contains(estimate) else { return self }
         let lower = max(interval.lower, earlier.lower), upper = min(interval.upper, earlier.upper)
-        guard lower <= upper else { return self }
         return Effect(
             estimate: estimate, standardError: standardError,
-            interval: ConfidenceInterval(
-                lower: min(lower, estimate), upper: max(upper, estimate), level: interval.level))
+            interval: ConfidenceInterval(lower: lower, upper: upper, level: interval.level))
     }
 
     private init(estimate: Double, standardError: Double, interval: ConfidenceInterval) {

@@ -107,6 +107,8 @@ struct MeanContrast: Contrast {
     }
 
     func ratios(within critical: Double) -> (lower: Double, upper: Double)? {
+        // Values that are all 0 do not show how small the next one would be, so that their ratio has no length to be trusted.
+        guard first.value != 0 || first.variance > 0 else { return nil }
         let reach = reach(critical)
         return RecoveredInterval.ratio(first.limits(reach), second.limits(reach))
     }

@@ -11,6 +11,8 @@ public struct EarlierResult: Sendable, Hashable, Codable {
     public let treatment: String
     /// Before the number of comparisons is made up for.
     public let pValue: Double
+    /// The difference that was seen; nil in records of before 0.2.
+    public let estimate: Double?
     /// The interval of the difference that was shown.
     public let difference: ConfidenceInterval
     /// The interval of the lift that was shown; nil where there was none.
@@ -21,7 +23,7 @@ public struct EarlierResult: Sendable, Hashable, Codable {
     public let bound: Double?
 
     private enum CodingKeys: String, CodingKey {
-        case metric, treatment, difference, lift, bound
+        case metric, treatment, estimate, difference, lift, bound
         case pValue = "p_value"
         case nonInferiorityPValue = "non_inferiority_p_value"
     }
@@ -36,6 +38,7 @@ public struct EarlierResult: Sendable, Hashable, Codable {
                 guard interval.lower.isFinite, interval.upper.isFinite else { return nil }
                 return EarlierResult(
                     metric: result.metric.key, treatment: comparison.treatment, pValue: comparison.pValue,
+                    estimate: comparison.difference.estimate,
                     difference: interval,
                     lift: comparison.lift?.interval, nonInferiorityPValue: comparison.nonInferiority?.pValue,
                     bound: comparison.nonInferiority?.bound)
@@ -50,21 +53,21 @@ public struct EarlierResult: Sendable, Hashable, Codable {
 }
 
 extension EarlierResult {
-    /// Whether what is seen now goes against it: it had decided for one direction, and the estimate has the other; or the two intervals have
-    /// nothing in common, and the present one holds no change. Then only what is seen now counts.
-    func isContradicted(by effect: Effect) -> Bool {
-        if difference.lower > 0, effect.estimate <= 0 { return true }
-        if difference.upper < 0, effect.estimate >= 0 { return true }
-        let areApart = effect.interval.lower > difference.upper || effect.interval.upper < difference.lower
-        return areApart && effect.interval.contains(0)
+    /// Whether what is seen now goes against it: the estimate has the other sign, or it lies outside the interval that was shown. Then only what
+    /// is seen now counts, so that no verdict has a direction that the data do not have.
+    func isContradicted(by estimate: Double) -> Bool {
+        let before = self.estimate ?? (difference.lower + difference.upper) / 2
+        return before * estimate < 0 || (estimate == 0) != (before == 0) || !difference.contains(estimate)
     }
 }
 
 extension Comparison.NonInferiority {
-    /// With what an earlier look showed, unless what is seen now rather speaks against it.
-    func strengthened(by earlier: EarlierResult?, _ significance: Double) -> Comparison.NonInferiority {
-        guard let before = earlier?.nonInferiorityPValue, pValue < 0.5 else { return self }
-        let best = min(pValue, before), bounds = [bound, earlier?.bound].compactMap { $0 }
+    /// With what an earlier look showed, unless what is seen now rather speaks against it: more likely worse by the margin than not, or worse
+    /// than the bound that was shown.
+    func strengthened(by earlier: EarlierResult?, lift: Double?, _ significance: Double) -> Comparison.NonInferiority {
+        guard let earlier, let before = earlier.nonInferiorityPValue, pValue < 0.5 else { return self }
+        if let shown = earlier.bound, let lift, lift < shown { return self }
+        let best = min(pValue, before), bounds = [bound, earlier.bound].compactMap { $0 }
         return Comparison.NonInferiority(
             margin: margin, pValue: best, bound: bounds.max(), isShown: best <= significance)
     }

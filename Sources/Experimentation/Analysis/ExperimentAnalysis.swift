@@ -151,10 +151,10 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         }
         let difference = Effect(differenceOf: contrast, within: reach, level: level).narrowed(by: before?.difference)
         let lift = Effect(liftOf: contrast, within: reach, level: level)?.narrowed(by: before?.lift)
-        let nonInferiority = raw.nonInferiority?.strengthened(by: before, plan.significance)
+        let nonInferiority = raw.nonInferiority?.strengthened(
+            by: before, lift: lift.map { $0.estimate * metric.sign }, plan.significance)
         let isSignificant = adjusted <= plan.significance
-        // Where an earlier look decided, its direction counts: that of the interval that is kept.
-        let direction = difference.interval.lower > 0 ? 1 : (difference.interval.upper < 0 ? -1 : contrast.difference)
+        let direction = contrast.difference
         let verdict: Comparison.Verdict
         if let nonInferiority {
             verdict =
@@ -174,8 +174,7 @@ public struct ExperimentAnalysis: Sendable, Hashable, Codable {
         -> EarlierResult?
     {
         guard let before = known[plan.arms[raw.treatment].key] else { return nil }
-        let seen = Effect(differenceOf: raw.contrast, within: raw.finding.reach, level: 1 - plan.significance)
-        return before.isContradicted(by: seen) ? nil : before
+        return before.isContradicted(by: raw.contrast.difference) ? nil : before
     }
 
     /// Makes up for the number of questions whether effects differ: all dimensions of all metrics.

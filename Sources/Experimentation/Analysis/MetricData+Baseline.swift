@@ -48,11 +48,24 @@ extension MetricData {
         }
     }
 
+    /// The share of units that may have the value of a quantile for which units are to be found.
+    private static let mostTied = 0.05
+
     /// The quantile of the first arm; nil for other metrics.
     private var quantile: Estimate? {
         get throws {
             guard case .quantile(let probability) = metric.kind, let values = values?.first else { return nil }
             let variance = try QuantileEstimate.unitVariance(probability, of: values)
+            let value = try values.quantile(probability), place = values.values.firstIndex(of: value)
+            let tied = place.map { Double(values.counts[$0]) / Double(values.count) } ?? 0
+            guard tied <= Self.mostTied else {
+                throw ExperimentationError(
+                    "metric",
+                    """
+                    \(metric.name): \(ReportText.percent(tied)) of the units have the value of the quantile itself, so that it moves in steps and \
+                    no size can be said. Design for the mean; the analysis of a quantile allows for ties.
+                    """)
+            }
             return try Estimate(
                 value: values.quantile(probability), variance: variance / Double(max(1, values.count)),
                 count: values.count)

@@ -19,6 +19,9 @@ public struct PowerCurve: Sendable {
     private let isProportion: Bool
     private let shares: (control: Double, treatment: Double)
     private let demand: RequiredDrift
+    private let plan: ExperimentPlan
+    private let role: PlannedMetric.Role
+    private let margin: Double
 
     /// - Parameter margin: of a guardrail, as a share of the baseline.
     /// - Throws: ``ExperimentationError`` where the baseline has no value to be compared with.
@@ -35,6 +38,7 @@ public struct PowerCurve: Sendable {
                 "no-variance", "The baseline does not vary: nothing can be found out from it. Choose another metric.")
         }
         self.baseline = baseline
+        (self.plan, self.role, self.margin) = (plan, role, margin)
         let isGuardrail = role == .guardrail
         let sign: Double = (baseline.better == .higher) == (baseline.mean > 0) ? 1 : -1
         baseFactor = isGuardrail ? 1 - sign * margin : 1
@@ -115,7 +119,11 @@ public struct PowerCurve: Sendable {
             )
         }
         // The error falls with the root of the units. So the units for a drift are known, and only the drift depends on them, weakly.
-        var units = 1000.0
+        // No monitoring takes fewer than the normal approximation of a single look; far below it, what it takes would be out of any bound.
+        let deviation = deviations(effect).alternative / effect.magnitude
+        let level = demand.isTwoSided ? demand.significance / 2 : demand.significance
+        let normal = try Normal.standard.upperQuantile(level) + Normal.standard.quantile(power)
+        var units = min(1e13, max(1000, normal * normal * deviation * deviation))
         for _ in 0..<60 {
             let shift = try neededShift(effect, power: power, units: units) / effect.magnitude
             let next = max(4, shift * shift)
@@ -127,7 +135,17 @@ public struct PowerCurve: Sendable {
             units = next
             if isClose { break }
         }
-        return Int(saturating: (units + (try unitsForDegreesOfFreedom(effect: effect, power: power))).rounded(.up))
+        let all = Int(saturating: (units + (try unitsForDegreesOfFreedom(effect: effect, power: power))).rounded(.up))
+        return demand.monitoring == .fixed ? all : max(all, try single.units(effect: effect, power: power))
+    }
+
+    /// The same with a single look: no other monitoring takes fewer units.
+    private var single: PowerCurve {
+        get throws {
+            var plan = plan
+            plan.monitoring = .fixed
+            return try PowerCurve(plan, role, baseline, margin: margin)
+        }
     }
 
     /// The units that a look takes because its test is a t test: at a single look that is counted, at many the statistic is taken for normal.

@@ -21,10 +21,11 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
     ///   - unripe: units whose windows are not over.
     ///   - hidden: why effects are not shown; nil where they are.
     ///   - notFinite: by column, how many values are infinite or not a number.
+    ///   - caveat: what is not known of the values, in a sentence.
     public init(
         _ plan: ExperimentPlan, _ counts: ExposureCounts, look: Look, changes: [String] = [], unripe: Int = 0,
         hidden: String? = nil,
-        notFinite: [String: Int] = [:]
+        notFinite: [String: Int] = [:], caveat: String? = nil
     ) {
         checks = [
             Self.sampleRatio(plan, counts), Self.overTime(plan, counts), Self.byPart(plan, counts),
@@ -34,7 +35,7 @@ public struct ExperimentHealth: Sendable, Hashable, Codable {
                 HealthCheck(.peeking, .good, "\(Self.percent(look.information)) of the planned units are in. \($0)")
             }
                 ?? Self.peeking(plan, look),
-            Self.values(notFinite),
+            Self.values(notFinite) ?? caveat.map { HealthCheck(.values, .warning, $0) },
             Self.maturity(counts, unripe), Self.interference(counts),
         ].compactMap { $0 }
     }

@@ -49,7 +49,7 @@ struct RunCommand: AsyncParsableCommand {
             try await pipeline.load(history: history, listener: listener, zone: zone, request: request)
             let outcome = try await pipeline.analyse()
             if global.json { try Console.output(outcome.json) } else { try Console.output(outcome.summary) }
-            if !noServe { try await DashboardServer(workspace: workspace, address: address, quiet: global.quiet).run() }
+            if !noServe { try await LocalServer(workspace: workspace, address: address, quiet: global.quiet).run() }
         }
     }
 }

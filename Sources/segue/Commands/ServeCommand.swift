@@ -1,9 +1,5 @@
 import ArgumentParser
-import Dashboard
 import Foundation
-import Hummingbird
-import HummingbirdCore
-import Logging
 import Warehouse
 
 struct ServeCommand: AsyncParsableCommand {
@@ -23,7 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try address.check()
         try await Workspace.with(global, for: .directory, reachesFiles: false) { workspace in
-            try await DashboardServer(workspace: workspace, address: address, quiet: global.quiet).run()
+            try await LocalServer(workspace: workspace, address: address, quiet: global.quiet).run()
         }
     }
 }
@@ -71,59 +67,5 @@ struct AddressOptions: ParsableArguments {
                 )
             }
         return CommandError(code: "command.\(code)", message: message, fault: .system)
-    }
-}
-
-/// Runs the dashboard until it is told to stop.
-struct DashboardServer {
-    let workspace: Workspace
-    let address: AddressOptions
-    let quiet: Bool
-
-    func run() async throws {
-        let dashboard = try DashboardApplication(
-            warehouse: workspace.warehouse, modelsDirectory: workspace.models, directory: workspace.directory,
-            version: Segue.release, webAssets: Self.webAssets, host: address.host)
-        let url = "http://\(address.host == "::1" ? "[::1]" : address.host)"
-        let quiet = quiet
-        var logger = Logger(label: "segue.serve")
-        // What a client is told only the number of stands here with its cause.
-        logger.logLevel = .error
-        let application = Application(
-            responder: try dashboard.responder(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(
-                address: .hostname(address.host, port: address.port), serverName: "segue",
-                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
-            onServerRunning: { channel in
-                if !quiet { Console.error("Dashboard on \(url):\(channel.localAddress?.port ?? 0)  (Ctrl-C stops it)") }
-            }, logger: logger)
-        do {
-            try await application.runService(gracefulShutdownSignals: [])
-        } catch is CancellationError {
-            return
-        } catch {
-            // Somebody took the port since it was tried, or the service failed otherwise.
-            if let number = PortProbe.failure(host: address.host, port: UInt16(clamping: address.port)) {
-                throw AddressOptions.error(host: address.host, port: address.port, number)
-            }
-            throw CommandError.file("The dashboard stopped: \(error.localizedDescription)")
-        }
-    }
-
-    /// Connections that are open at once; others wait to be accepted. Each takes a file descriptor, of which a process often has 1,024.
-    private static let mostConnections = 512
-
-    /// The folder with the third-party scripts: as the environment says, beside the program, or where `make deps` puts them.
-    private static var webAssets: URL? {
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            .deletingLastPathComponent()
-        let candidates =
-            [ProcessInfo.processInfo.environment["SEGUE_WEB_ASSETS"].map { URL(fileURLWithPath: $0) }].compactMap { $0 }
-            + [
-                program.appending(path: "../share/segue/web").standardizedFileURL,
-                URL(fileURLWithPath: "/usr/local/share/segue/web"),
-            ]
-        return candidates.first { FileManager.default.fileExists(atPath: $0.appending(path: "echarts.min.js").path) }
     }
 }

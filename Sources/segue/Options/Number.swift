@@ -31,6 +31,14 @@ enum Number {
         return number
     }
 
+    /// How far a number that was rounded to its last digit may be off: half a unit of that digit.
+    static func rounding(_ text: some StringProtocol) -> Double {
+        let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+        let digits = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        let places = digits.count > 1 ? digits[1].count : 0, power = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        return Double("5e\(min(max(power, -300), 300) - places - 1)") ?? 0
+    }
+
     private static func isPlain(_ text: String) -> Bool {
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
         return !digits.isEmpty && digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

@@ -1,3 +1,4 @@
+import Server
 import Insights
 import Listening
 import Warehouse
@@ -13,7 +14,7 @@ enum DataPage {
         make: .machinery(page))
 
     static func page(_ visit: PageContext) async throws -> Page {
-        async let records = visit.questions.desk.warehouse.read { try ImportRecord.all(on: $0) }
+        async let records = visit.questions.insights.warehouse.read { try ImportRecord.all(on: $0) }
         let imports = try await records
         guard !imports.isEmpty, visit.facts.days != nil else {
             var page = visit.page(.data, title: route.empty.title)

@@ -1,3 +1,4 @@
+import Server
 import Insights
 
 /// How many rows each table has, and how far they reach.

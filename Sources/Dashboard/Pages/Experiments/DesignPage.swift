@@ -1,3 +1,4 @@
+import Server
 import ExperimentService
 import Experimentation
 

@@ -1,3 +1,4 @@
+import Server
 import Insights
 import Listening
 import Warehouse
@@ -28,7 +29,7 @@ enum ExplainPage {
         explanation.sql =
             try timed.map {
                 try CompiledSQL.text(
-                    Statement(insight.sql, $0.answer.parameters), dialect: visit.questions.desk.warehouse.dialect)
+                    Statement(insight.sql, $0.answer.parameters), dialect: visit.questions.insights.warehouse.dialect)
             } ?? insight.sql
         explanation.template = isAsked ? insight.sql : nil
         explanation.formula = timed.flatMap { NumberFormula.sentence(visit.request["number"], $0.answer) }
@@ -46,7 +47,7 @@ enum ExplainPage {
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
         let given = try ParameterReader.values(visit.request.query, for: insight)
         if RowsKind.needsValues.contains(insight.name), given.isEmpty { return nil }
-        return try await visit.questions.timed(insight.name, scope.filter, RowsKind.opened(insight, given))
+        return try await visit.questions.timed(insight.name, scope.filter, InsightParameters.opened(insight.name, given))
     }
 
     private static func facts(_ insight: Insight, _ visit: PageContext, _ timed: TimedAnswer?) -> [Fact] {

@@ -1,3 +1,4 @@
+import Server
 import Insights
 
 /// From a first play to a habit.

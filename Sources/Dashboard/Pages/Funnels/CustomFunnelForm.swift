@@ -1,3 +1,4 @@
+import Server
 import Insights
 
 /// The form for a funnel of one's own, and its answer.

@@ -1,3 +1,4 @@
+import Server
 import Insights
 
 /// How far listeners get through a playlist.

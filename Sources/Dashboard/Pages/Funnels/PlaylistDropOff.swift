@@ -1,3 +1,4 @@
+import Server
 import Insights
 
 /// The answer of `playlist_drop_off`: what is lost between the third and the fifth track of a playlist.

@@ -1,3 +1,4 @@
+import Server
 import Insights
 
 /// The answer of `retention_curve`: the share of listeners who are active on day N after their first, or later.

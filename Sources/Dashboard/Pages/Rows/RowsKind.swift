@@ -33,12 +33,4 @@ enum RowsKind: Sendable {
 
     /// The name under which an insight's rows are listed.
     static func kind(of insight: String) -> String { drillDowns.first { $0.value == insight }?.key ?? insight }
-
-    /// The values to ask a listing with. A drill-down to plays that names no dimension is open: it lists the plays of all groups.
-    static func opened(_ insight: Insight, _ given: [String: Value]) -> [String: Value] { opened(insight.name, given) }
-
-    static func opened(_ insight: String, _ given: [String: Value]) -> [String: Value] {
-        guard ["play_rows", "play_totals"].contains(insight), given["dimension"] == nil else { return given }
-        return given.merging(["dimension": .null]) { given, _ in given }
-    }
 }

@@ -1,3 +1,4 @@
+import Server
 import Insights
 import Listening
 import Warehouse
@@ -25,7 +26,7 @@ enum RowsPage {
             return page
         }
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
-        let given = RowsKind.opened(insight, try ParameterReader.values(visit.request.query, for: insight))
+        let given = InsightParameters.opened(insight.name, try ParameterReader.values(visit.request.query, for: insight))
         async let summed = RowsSum.of(insight, scope, given, visit)
         var listing = try await list(insight, scope, given)
         let sum = try await summed

@@ -1,3 +1,4 @@
+import Server
 import Insights
 
 /// The answer of `skip_rates`: one dimension, its groups, and how often each is skipped.

@@ -1,3 +1,4 @@
+import Server
 import Insights
 
 /// The answer of `skip_kinds`: how far into a track plays are ended.

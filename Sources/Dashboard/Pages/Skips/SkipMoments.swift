@@ -1,3 +1,4 @@
+import Server
 import Insights
 
 /// The answer of `skip_moments`: after how many seconds skipped plays end.

@@ -1,0 +1,42 @@
+package import ExperimentService
+package import Features
+package import Insights
+package import Prediction
+package import Warehouse
+
+/// What the server answers from, wired by whoever starts it.
+package struct ServerServices: Sendable {
+    package let insights: CachedInsightService
+    /// The questions in the warehouse's dialect.
+    package let questions: [Insight]
+    package let features: FeatureCatalogue
+    package let models: ModelRegistry
+    package let experiments: ExperimentAnswers
+    let assignment: AssignmentService
+    let ledger: ExposureLedger
+    let exposures: ExposureWriter
+
+    /// - Parameters:
+    ///   - warehouse: what is asked; it stays open for as long as the server runs.
+    ///   - models: the trained models. The folder need not exist.
+    ///   - experiments: the registered experiments. The folder need not exist.
+    ///   - analyzer: analyses them over the same warehouse.
+    package init(
+        warehouse: any Warehouse, models: ModelRegistry, experiments: ExperimentRegistry, analyzer: ExperimentAnalyzer
+    ) {
+        insights = CachedInsightService(warehouse)
+        questions = InsightCatalogue.all(dialect: warehouse.dialect.name)
+        features = FeatureCatalogue(dialect: warehouse.dialect)
+        self.models = models
+        self.experiments = ExperimentAnswers(experiments, analyzer, warehouse)
+        assignment = AssignmentService(experiments)
+        ledger = ExposureLedger(warehouse)
+        exposures = ExposureWriter(ledger)
+    }
+
+    /// The addresses for programs: everything but pages.
+    package var endpoints: [Endpoint] {
+        HealthAPI.endpoints(self) + InsightAPI.endpoints(self) + ModelAPI.endpoints(self) + FeatureAPI.endpoints(self)
+            + ExperimentAPI.endpoints(self) + AssignmentAPI.endpoints(self) + ExposureAPI.endpoints(self)
+    }
+}
