@@ -161,7 +161,7 @@ struct AnalysisSession {
                 problems.append(dwarfed[metric])
             } catch {
                 all.append(plan.arms.map { _ in JointMoments(columns: query.columnNames(metric).count) })
-                problems.append(error.message)
+                problems.append(dwarfed[metric] ?? error.message)
             }
         }
         let skewness = try skewness(all)
