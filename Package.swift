@@ -82,7 +82,9 @@ let package = Package(
         // Layer 4: predictions and experiments.
         .target(
             name: "Prediction",
-            dependencies: ["Features", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse"]),
+            dependencies: [
+                "Features", "Insights", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse",
+            ]),
 
         .target(
             name: "ExperimentService",
@@ -170,8 +172,8 @@ let package = Package(
         .testTarget(
             name: "PredictionTests",
             dependencies: [
-                "Features", "Ingestion", "Learning", "Listening", "PartialSources", "Prediction", "Simulation",
-                "Warehouse",
+                "Features", "Ingestion", "Insights", "Learning", "Listening", "PartialSources", "Prediction",
+                "Simulation", "SparkWarehouse", "Warehouse",
             ]),
         .testTarget(
             name: "DashboardTests",

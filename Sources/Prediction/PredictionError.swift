@@ -14,6 +14,12 @@ package struct PredictionError: ExplainedError {
             fault: .absent)
     }
 
+    static func unknownSpec(_ name: String, known: [String]) -> PredictionError {
+        PredictionError(
+            code: "models.unknown",
+            message: "There is no model \"\(name)\". Choose one of: \(known.joined(separator: ", ")).", fault: .absent)
+    }
+
     static func registry(_ message: String) -> PredictionError {
         PredictionError(code: "models.registry", message: message, fault: .system)
     }

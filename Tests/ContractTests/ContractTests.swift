@@ -140,10 +140,8 @@ struct ContractTests {
             "parts": 2, "part": 1,
         ]
         let (other, embedded) = try await pair(engine)
-        for (set, same) in [
-            (ModelFeatureSet.play(other.dialect), ModelFeatureSet.play(embedded.dialect)),
-            (ModelFeatureSet.session(other.dialect), ModelFeatureSet.session(embedded.dialect)),
-        ] {
+        for spec in ModelSpec.all {
+            let set = spec.features(other.dialect), same = spec.features(embedded.dialect)
             let found = try await other.read { try $0.query(Statement(set.sql, parameters)) }
             let wanted = try await embedded.read { try $0.query(Statement(same.sql, parameters)) }
             #expect(wanted.rowCount > 100)
@@ -157,16 +155,9 @@ struct ContractTests {
         let folder = TemporaryFolder("models"), registry = ModelRegistry(folder.url)
         let warehouse = try #require(warehouses[engine]), embedded = try #require(warehouses[.duckdb])
         let options = TrainingOptions(now: Self.moment)
-        for (found, wanted) in [
-            (
-                try await SkipTrainer(warehouse, options: options).train(registry: registry),
-                try await SkipTrainer(embedded, options: options).train(registry: registry)
-            ),
-            (
-                try await DurationTrainer(warehouse, options: options).train(registry: registry),
-                try await DurationTrainer(embedded, options: options).train(registry: registry)
-            ),
-        ] {
+        for spec in ModelSpec.all {
+            let found = try await spec.train(warehouse, options, registry)
+            let wanted = try await spec.train(embedded, options, registry)
             #expect(found.coefficients.map(\.feature) == wanted.coefficients.map(\.feature))
             for (one, other) in zip(found.coefficients, wanted.coefficients) {
                 #expect(
@@ -177,9 +168,7 @@ struct ContractTests {
             let scoring = try Scoring(artifact, dialect: warehouse.dialect)
             let statement = scoring.statement(try await warehouse.read { try DataDays.all($0) })
             let scores = try await warehouse.read { try $0.query(statement) }
-            let features =
-                artifact.name == "skip"
-                ? ModelFeatureSet.play(warehouse.dialect) : ModelFeatureSet.session(warehouse.dialect)
+            let features = spec.features(warehouse.dialect)
             let rows = try await warehouse.read { try $0.query(Statement(features.sql, statement.parameters)) }
             #expect(scores.rowCount == rows.rowCount && rows.rowCount > 100)
             let keys = try #require(rows.column(scoring.key)).numbers(),

@@ -71,10 +71,8 @@ struct UnknownContractTests {
             "parts": 1,
             "part": 0,
         ]
-        for (set, same) in [
-            (ModelFeatureSet.play(other.dialect), ModelFeatureSet.play(embedded.dialect)),
-            (ModelFeatureSet.session(other.dialect), ModelFeatureSet.session(embedded.dialect)),
-        ] {
+        for spec in ModelSpec.all {
+            let set = spec.features(other.dialect), same = spec.features(embedded.dialect)
             Comparison(what: "\(set.title) of \(source)").check(
                 try await other.read { try $0.query(Statement(set.sql, parameters)) },
                 try await embedded.read { try $0.query(Statement(same.sql, parameters)) })

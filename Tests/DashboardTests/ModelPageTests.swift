@@ -101,6 +101,16 @@ struct ModelPageTests {
         #expect(answer.text.contains("The skip model is not clearly better than “Listener&#39;s own rate”"))
     }
 
+    @Test("what a model leaves out is said in the words of its plays or sessions")
+    func leftOut() async throws {
+        var report = Self.report()
+        report.leftOut = 12
+        let fixture = try await fixture(report)
+        for page in ["/models", "/explain/model/skip"] {
+            #expect(try await fixture.get(page).text.contains("12 plays: whether they were skipped is not recorded"))
+        }
+    }
+
     @Test("a model is explained, and there for programs")
     func explained() async throws {
         let fixture = try await fixture(Self.report())

@@ -1,5 +1,5 @@
 /// Words for what the schema names by a code.
-enum PageCopy {
+package enum PageCopy {
     /// A value of the data as it is shown: `apple_music` becomes `Apple Music`. What has a spelling of its own keeps it.
     static func name(_ code: String) -> String {
         switch code {
@@ -66,7 +66,7 @@ enum PageCopy {
     }
 
     /// A feature of a model as the subject of a sentence. Numbers that stand for one thing have one name: sine and cosine are a time of day.
-    static func feature(_ code: String) -> String {
+    package static func feature(_ code: String) -> String {
         switch code {
         case "hour_cos", "hour_sin", "evening_cos", "evening_sin": "Time of day"
         case "usual_hour_cos", "usual_hour_sin": "The usual time of day"

@@ -6,6 +6,7 @@ package import Warehouse
 
 /// Trains the session-duration forecast: how many minutes will this session last? Linear regression, with features chosen by an F-test.
 package struct DurationTrainer: Sendable {
+    private let spec = ModelSpec.duration
     private let warehouse: any Warehouse
     private let options: TrainingOptions
     /// Features whose univariate F-test has a larger p-value are left out.
@@ -18,18 +19,19 @@ package struct DurationTrainer: Sendable {
 
     /// Trains on the earlier sessions, judges on the later ones beside plain rules and the planted truth, and keeps the result.
     package func train(registry: ModelRegistry) async throws -> ModelReport {
-        let features = ModelFeatureSet.session(warehouse.dialect)
+        let features = spec.features(warehouse.dialect)
         let reader = DataReader(
-            features: features, truth: ("truth_sessions", "session_key", "expected_seconds"),
+            features: features, truth: ("truth_sessions", spec.unit.key, "expected_seconds"),
             baselines: ["baseline_listener_mean", "baseline_last_5"])
         let (split, facts, leftOut) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
             let (facts, unknown) = try Self.lengths(connection, days)
             guard facts >= 60 else {
-                throw PredictionError.tooLittle("sessions whose length is known", needed: 60, found: facts)
+                throw PredictionError.tooLittle(spec.label.known, needed: 60, found: facts)
             }
             let split = try TimeSplit(
-                table: "sessions", condition: "seconds IS NOT NULL", days: days, share: options.trainShare, connection)
+                table: spec.unit.table, condition: spec.label.condition, days: days, share: options.trainShare,
+                connection)
             return (split, facts, unknown)
         }
         let (train, test) = try await reader.read(split, facts: facts, warehouse)
@@ -52,7 +54,7 @@ package struct DurationTrainer: Sendable {
         let judged = try judge(predictions, train: train, test: test)
         let coefficients = CoefficientRows(
             features: features.features, means: model.means, scales: model.scales, planted: [:])
-        let artifact = try ModelArtifactBuilder(options: options, train: train, test: test).artifact(
+        let artifact = try ModelArtifactBuilder(spec: spec, options: options, train: train, test: test).artifact(
             model, metrics: judged.metrics)
         let kept = Set(model.featureNames)
         let dropped =
@@ -62,7 +64,7 @@ package struct DurationTrainer: Sendable {
                     feature: $0.name, reason: String(format: "F-test p = %.3f, above %.2f", $0.pValue, significance))
             }
         let report = ModelReport(
-            name: "duration", version: 0, kind: "linear",
+            name: spec.name, version: 0, kind: spec.kind.rawValue,
             about:
                 "Linear regression on \(model.featureNames.count) features known before the session began, chosen by F-test; it predicts how many minutes the session lasts.",
             trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test),

@@ -4,16 +4,14 @@ import Learning
 /// What moves a listener to skip, all else equal. The forecast's own coefficients cannot say so: what it does not know of the listeners
 /// draws them towards zero, and features made of earlier skips share the drivers' effects.
 struct SkipDrivers {
+    /// The drivers, among the features.
+    let names: [String]
     let features: [ListenerFeature]
     /// The planted parameters, where the data are simulated.
     let planted: [String: Double]
 
-    /// The features that no earlier skip has part in.
-    static let names = [
-        "energy_distance", "taste_match", "hour_cos", "hour_sin", "session_position_10", "session_fatigue_hours",
-    ]
-    /// Six effects and the tendency are read together: all seven intervals hold at once with a probability of at least 95 % (Bonferroni).
-    private static let level = 1 - 0.05 / Double(names.count + 1)
+    /// The effects and the tendency are read together: all intervals hold at once with a probability of at least 95 % (Bonferroni).
+    private var level: Double { 1 - 0.05 / Double(names.count + 1) }
     /// With fewer listeners, how they differ cannot be told.
     private static let leastListeners = 20
 
@@ -23,10 +21,10 @@ struct SkipDrivers {
         let model: RandomInterceptModel
         do {
             var regression = RandomInterceptLogisticRegression()
-            regression.level = Self.level
+            regression.level = level
             regression.tolerance = 1e-3
             model = try regression.fit(
-                train.matrix.rows.selecting(Self.names), labels: train.labels.map { $0 > 0.5 }, groups: train.listeners)
+                train.matrix.rows.selecting(names), labels: train.labels.map { $0 > 0.5 }, groups: train.listeners)
         } catch let error as LearningError {
             guard [.collinear, .notConverged].contains(error.kind) else {
                 throw PredictionError.learning(error.message)

@@ -6,6 +6,7 @@ package import Warehouse
 
 /// Trains the skip model: will the listener skip this play? L2 logistic regression on what was known before the play began.
 package struct SkipTrainer: Sendable {
+    private let spec = ModelSpec.skip
     private let warehouse: any Warehouse
     private let options: TrainingOptions
 
@@ -17,18 +18,19 @@ package struct SkipTrainer: Sendable {
     /// Trains on the earlier plays, judges on the later ones beside plain rules and the planted truth, and keeps the result.
     /// - Throws: ``PredictionError`` `models.too-little-data` or `models.one-outcome`.
     package func train(registry: ModelRegistry) async throws -> ModelReport {
-        let features = ModelFeatureSet.play(warehouse.dialect)
+        let features = spec.features(warehouse.dialect)
         let reader = DataReader(
-            features: features, truth: ("truth_plays", "play_key", "skip_probability"),
+            features: features, truth: ("truth_plays", spec.unit.key, "skip_probability"),
             baselines: ["baseline_last_10", "baseline_listener_mean"])
         let (split, facts, leftOut, planted) = try await warehouse.read { connection in
             let days = try options.days ?? DataDays.all(connection)
             let (facts, unknown) = try Self.known(connection, days)
             guard facts >= 200 else {
-                throw PredictionError.tooLittle("plays whose skip is known", needed: 200, found: facts)
+                throw PredictionError.tooLittle(spec.label.known, needed: 200, found: facts)
             }
             let split = try TimeSplit(
-                table: "plays", condition: "skipped IS NOT NULL", days: days, share: options.trainShare, connection)
+                table: spec.unit.table, condition: spec.label.condition, days: days, share: options.trainShare,
+                connection)
             return (split, facts, unknown, try PlantedTruth.parameters("skip.", connection))
         }
         let (train, test) = try await reader.read(split, facts: facts, warehouse)
@@ -48,10 +50,10 @@ package struct SkipTrainer: Sendable {
         let judged = try judge(model, train: train, test: test)
         let coefficients = CoefficientRows(
             features: features.features, means: model.means, scales: model.scales, planted: [:])
-        let artifact = try ModelArtifactBuilder(options: options, train: train, test: test).artifact(
+        let artifact = try ModelArtifactBuilder(spec: spec, options: options, train: train, test: test).artifact(
             model, metrics: judged.metrics)
         let report = ModelReport(
-            name: "skip", version: 0, kind: "logistic",
+            name: spec.name, version: 0, kind: spec.kind.rawValue,
             about:
                 "Logistic regression with an L2 penalty on \(model.featureNames.count) features known before the play began; it predicts whether the listener skips the play early or before half of it.",
             trainedAt: "\(options.now)", training: Windows.window(train), test: Windows.window(test),
@@ -63,7 +65,8 @@ package struct SkipTrainer: Sendable {
             dropped: model.droppedColumns.map {
                 ModelReport.Dropped(feature: $0, reason: "the same value in every row")
             },
-            drivers: try SkipDrivers(features: features.features, planted: planted).find(train), leftOut: leftOut,
+            drivers: try SkipDrivers(names: spec.drivers, features: features.features, planted: planted).find(train),
+            leftOut: leftOut,
             unjudged: try await UnjudgedListeners.find(train: train, test: test, warehouse))
         return try registry.save(report, artifact: artifact.data)
     }

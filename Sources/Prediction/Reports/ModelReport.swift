@@ -1,6 +1,6 @@
 /// What is known of a trained model: what it learned from, how well it does beside its baselines and the truth, and its coefficients.
 package struct ModelReport: Sendable, Codable {
-    /// `skip` or `duration`.
+    /// The name of its ``ModelSpec``.
     package var name: String
     package var version: Int
     /// `logistic` or `linear`.
@@ -76,6 +76,9 @@ package struct ModelReport: Sendable, Codable {
         package var rSquared: Estimate?
         package var rmse: Double?
         package var mae: Double?
+
+        /// What a scorer is compared by: the AUC of a classifier, the explained variance of a regression.
+        package var quality: Estimate? { auc ?? rSquared }
     }
 
     package struct Curve: Sendable, Codable {

@@ -12,16 +12,18 @@ package struct Scoring: Sendable {
     /// The question in neutral SQL; its parameters are those of the feature query. It answers the key, `listener_key`, `started_at` and `score`.
     package let sql: String
 
-    /// - Throws: ``PredictionError`` `models.learning` where the model knows features that this program does not compute.
+    /// - Throws: ``PredictionError`` `models.learning` where the model knows features that this program does not compute, `models.unknown`
+    ///   where it is not one of ``ModelSpec/all``.
     package init(_ artifact: ModelArtifact, dialect: any SQLDialect) throws(PredictionError) {
-        let features = artifact.name == "skip" ? ModelFeatureSet.play(dialect) : ModelFeatureSet.session(dialect)
+        let spec = try ModelSpec.named(artifact.name)
+        let features = spec.features(dialect)
         let known = Set(features.features.map(\.name))
         if let unknown = artifact.featureNames.first(where: { !known.contains($0) }) {
             throw PredictionError.learning(
                 "The model \(artifact.name) uses \(unknown), which this segue does not compute. Train it again.")
         }
         self.artifact = artifact
-        key = artifact.name == "skip" ? "play_key" : "session_key"
+        key = spec.unit.key
         sql = """
             SELECT \(key), listener_key, started_at, \(artifact.sqlExpression { "answer.\($0)" }) AS score
             FROM (\(features.sql)) AS answer ORDER BY started_at, \(key)

@@ -4,6 +4,7 @@ import Listening
 
 /// Makes the artifact that scores out of a fitted model and where it came from.
 struct ModelArtifactBuilder {
+    let spec: ModelSpec
     let options: TrainingOptions
     let train: TrainingData
     let test: TrainingData
@@ -24,8 +25,7 @@ struct ModelArtifactBuilder {
                 createdAt: Date(timeIntervalSince1970: Double(options.now.microseconds) / 1e6),
                 notes: ["judged on \(test.count) rows from \(test.firstDay) to \(test.lastDay)"])
             let artifact = ModelArtifact(
-                name: model is LogisticModel ? "skip" : "duration", model: model, metrics: metrics,
-                provenance: provenance)
+                name: spec.name, model: model, metrics: metrics, provenance: provenance)
             return Made(data: try artifact.encoded(), fingerprint: "fnv1a64:" + artifact.fingerprint)
         } catch let error as LearningError {
             throw PredictionError.learning(error.message)

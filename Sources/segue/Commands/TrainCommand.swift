@@ -45,8 +45,8 @@ struct TrainCommand: AsyncParsableCommand {
     var checkLeaks = false
 
     func run() async throws {
-        guard ["skip", "duration"].contains(model) else {
-            throw CommandError.choice("The model", model, among: ["skip", "duration"])
+        guard let spec = ModelSpec.all.first(where: { $0.name == model }) else {
+            throw CommandError.choice("The model", model, among: ModelSpec.all.map(\.name))
         }
         guard trainShare > 0, trainShare < 1 else {
             throw CommandError.usage("--train-share is \(trainShare); it takes a number between 0 and 1.")
@@ -63,13 +63,13 @@ struct TrainCommand: AsyncParsableCommand {
             options.days = days
             let progress = Progress(global)
             let report = try await progress.stage("train \(model)") {
-                try await Self.train(model, workspace, options)
+                try await spec.train(workspace.warehouse, options, ModelRegistry(workspace.models))
             } done: {
                 "\(TextFormat.count($0.training.rows, "row"))"
             }
             let leaks =
-                checkLeaks && model == "skip"
-                ? try await progress.stage("check leaks") { try await Self.leaks(workspace, days) } : nil
+                checkLeaks && spec.hasLeakCheck
+                ? try await progress.stage("check leaks") { try await Self.leaks(spec, workspace, days) } : nil
             if global.json {
                 try Console.output(ModelPrinter(report).json(leaks: leaks))
             } else {
@@ -90,16 +90,10 @@ struct TrainCommand: AsyncParsableCommand {
         }
     }
 
-    static func train(_ model: String, _ workspace: Workspace, _ options: TrainingOptions) async throws -> ModelReport {
-        let registry = ModelRegistry(workspace.models)
-        return model == "skip"
-            ? try await SkipTrainer(workspace.warehouse, options: options).train(registry: registry)
-            : try await DurationTrainer(workspace.warehouse, options: options).train(registry: registry)
-    }
-
-    private static func leaks(_ workspace: Workspace, _ days: ClosedRange<CalendarDay>) async throws -> [LeakCheck.Leak]
-    {
-        let features = ModelFeatureSet.play(workspace.warehouse.dialect)
+    private static func leaks(
+        _ spec: ModelSpec, _ workspace: Workspace, _ days: ClosedRange<CalendarDay>
+    ) async throws -> [LeakCheck.Leak] {
+        let features = spec.features(workspace.warehouse.dialect)
         return try await LeakCheck(sql: features.sql, features: features.features.map(\.name)).run(
             workspace.warehouse, days: days)
     }

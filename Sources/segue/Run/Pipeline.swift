@@ -12,8 +12,8 @@ struct Pipeline {
     let workspace: Workspace
     let progress: Progress
 
-    /// The stages of a run: load, features, two models, questions.
-    static let stageCount = 5
+    /// The stages of a run: load, features, the models, questions.
+    static let stageCount = 3 + ModelSpec.all.count
 
     /// Brings the data in: a history, or a simulated service where there is nothing yet.
     func load(history: [String], listener: String, zone: String?, request: SimulationRequest) async throws {
@@ -53,11 +53,11 @@ struct Pipeline {
         }
         var models: [ModelReport] = []
         var notes: [String] = []
-        for name in ["skip", "duration"] {
+        for spec in ModelSpec.all {
             do {
-                models.append(try await model(name))
+                models.append(try await model(spec))
             } catch let error as PredictionError where error.fault == .absent {
-                notes.append("No \(name) model: \(error.message)")
+                notes.append("No \(spec.name) model: \(error.message)")
             }
         }
         let desk = InsightService(workspace.warehouse)
@@ -86,14 +86,15 @@ struct Pipeline {
     ]
 
     /// A model of the data as they are: the one in use where nothing was loaded since, else a new one.
-    private func model(_ name: String) async throws -> ModelReport {
+    private func model(_ spec: ModelSpec) async throws -> ModelReport {
         let loads = try await Loads.all(workspace.warehouse)
-        if let report = try ModelRegistry(workspace.models).current(name), report.loads == loads {
-            progress.pass("\(name) model", "nothing was loaded since it was trained")
+        let registry = ModelRegistry(workspace.models)
+        if let report = try registry.current(spec.name), report.loads == loads {
+            progress.pass("\(spec.name) model", "nothing was loaded since it was trained")
             return report
         }
-        return try await progress.stage("train \(name) model") {
-            try await TrainCommand.train(name, workspace, TrainingOptions(now: Workspace.now))
+        return try await progress.stage("train \(spec.name) model") {
+            try await spec.train(workspace.warehouse, TrainingOptions(now: Workspace.now), registry)
         } done: { report in
             let score = report.scores.first
             return score?.auc.map { "AUC \(TextFormat.decimal($0.value))" } ?? score?.rSquared.map {

@@ -60,7 +60,7 @@ struct RunOutcome {
                 lines.append("  Between tracks 3 and 5 of a playlist, \(TextFormat.percent(share)) of runs are lost.")
             }
             lines.append("")
-            lines += models.flatMap(Self.sentences).map { "  \($0)" }
+            lines += try models.flatMap(Self.sentences).map { "  \($0)" }
             lines += notes.map { "  \($0)" }
             lines.append("")
             return lines.joined(separator: "\n")
@@ -122,25 +122,24 @@ struct RunOutcome {
         TextFormat.count(Int(row.value(column, at: 0).integer ?? 0), noun)
     }
 
-    private static func sentences(_ report: ModelReport) -> [String] {
-        let best = report.scores.first { $0.role == .model }
-        func measureOf(_ score: ModelReport.Score) -> Double { score.auc?.value ?? score.rSquared?.value ?? 0 }
-        let rule = report.scores.filter { $0.role == .baseline }.max { measureOf($0) < measureOf($1) }
-        let oracle = report.scores.first { $0.role == .oracle }
+    private static func sentences(_ report: ModelReport) throws -> [String] {
+        let spec = try ModelSpec.named(report.name)
+        let findings = ModelFindings(report)
         func value(_ score: ModelReport.Score?) -> String {
-            score?.auc.map { TextFormat.decimal($0.value) } ?? score?.rSquared.map { TextFormat.decimal($0.value) }
-                ?? "–"
+            score?.quality.map { TextFormat.decimal($0.value) } ?? "–"
         }
-        let measure = report.kind == "logistic" ? "AUC" : "R²"
-        let subject = report.name == "skip" ? "Will this play be skipped?" : "How long will this session last?"
+        let measure =
+            switch spec.kind {
+            case .logistic: "AUC"
+            case .linear: "R²"
+            }
+        let rule = findings.bestBaseline
         var text =
-            "\(subject) The model reaches \(measure) \(value(best)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
-        if let oracle { text += ", and the planted truth itself \(value(oracle))" }
+            "\(spec.question) The model reaches \(measure) \(value(findings.model)) on later data; the best plain rule (\(rule?.name.lowercased() ?? "none")) reaches \(value(rule))"
+        if let oracle = findings.oracle { text += ", and the planted truth itself \(value(oracle))" }
         let missing = report.leftOut ?? 0
-        let left = report.name == "skip" ? "plays of unknown outcome" : "sessions of unknown length"
-        return [text + "." + (missing > 0 ? " It leaves out \(TextFormat.count(missing)) \(left)." : "")]
-            + (StrongestFeature.name(report).map {
-                ["What matters most: \($0.prefix(1).lowercased() + $0.dropFirst())."]
-            } ?? [])
+        let strongest = findings.strongest(by: PageCopy.feature).map { PageCopy.feature($0.feature) }
+        return [text + "." + (missing > 0 ? " It leaves out \(TextFormat.count(missing)) \(spec.label.unknown)." : "")]
+            + (strongest.map { ["What matters most: \($0.prefix(1).lowercased() + $0.dropFirst())."] } ?? [])
     }
 }

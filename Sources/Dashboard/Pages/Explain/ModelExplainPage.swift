@@ -5,10 +5,15 @@ enum ModelExplainPage {
     /// - Throws: ``PredictionError`` `models.unknown`.
     static func page(_ id: String, _ visit: PageContext) throws -> Page {
         let report = try visit.models.model(id)
+        let spec = try ModelSpec.named(report.name)
         var explanation = Explanation(title: "The \(report.name) model", definition: definition(report))
         explanation.dataURL = "/api/models/\(report.name)"
-        explanation.facts = ModelParts(report).facts
-        explanation.columns = report.kind == "logistic" ? classifier : regression
+        explanation.facts = ModelParts(report, spec).facts
+        explanation.columns =
+            switch spec.kind {
+            case .logistic: classifier
+            case .linear: regression
+            }
         explanation.command = "segue models show \(report.name)"
 
         var page = visit.page(.explain, title: explanation.title)

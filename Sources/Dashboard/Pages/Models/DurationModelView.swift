@@ -7,10 +7,10 @@ struct DurationModelView {
     private let parts: ModelParts
     private var findings: ModelFindings { parts.findings }
 
-    init(_ report: ModelReport, _ name: String) {
+    init(_ report: ModelReport, _ spec: ModelSpec) {
         self.report = report
-        self.name = name
-        parts = ModelParts(report)
+        name = spec.title
+        parts = ModelParts(report, spec)
     }
 
     var section: ModelSection {

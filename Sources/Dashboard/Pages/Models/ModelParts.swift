@@ -3,10 +3,12 @@ import Prediction
 /// The parts of a model's section that a classifier and a regression share.
 struct ModelParts {
     let report: ModelReport
+    let spec: ModelSpec
     let findings: ModelFindings
 
-    init(_ report: ModelReport) {
+    init(_ report: ModelReport, _ spec: ModelSpec) {
         self.report = report
+        self.spec = spec
         findings = ModelFindings(report)
     }
 
@@ -17,7 +19,8 @@ struct ModelParts {
         let most = 25
         let all = findings.coefficients
         return effects(
-            id: "coefficients", title: findings.strongest.map { "\($0) matters most" } ?? "What the model goes by",
+            id: "coefficients",
+            title: findings.nameOfStrongestFeature.map { "\($0) matters most" } ?? "What the model goes by",
             subtitle: "\(measure) for one standard deviation of the feature", measure, all, drawn: most,
             remark: "Grey: the interval contains zero."
                 + (all.count > most ? " The \(most) largest are drawn; the table has all \(all.count)." : ""))
@@ -29,9 +32,9 @@ struct ModelParts {
         let spread = drivers.tendency
         let planted = drivers.plantedTendency.map { ", planted \(Format.decimal($0, 2))" } ?? ""
         return effects(
-            id: "drivers", title: driversTitle(drivers),
+            id: "drivers", title: driversTitle,
             subtitle: "Change of the log-odds within a listener, for one standard deviation of the driver",
-            "Change of the log-odds", findings.bySize(drivers.coefficients), drawn: drivers.coefficients.count,
+            "Change of the log-odds", findings.drivers, drawn: drivers.coefficients.count,
             remark:
                 "All intervals hold at once at 95\(Format.thin)%. Each of \(Format.count(drivers.listeners)) listeners with a tendency of their own, with a standard deviation of "
                 + "\(Format.decimal(spread.value, 2)) (\(Format.decimal(spread.low, 2)) to \(Format.decimal(spread.high, 2))\(planted))."
@@ -59,14 +62,13 @@ struct ModelParts {
             empty: EmptyState(words: "The report holds no coefficients."))
     }
 
-    private func driversTitle(_ drivers: ModelReport.Drivers) -> String {
+    private var driversTitle: String {
         switch findings.planted {
         case (1, 1)?: "The planted effect lies within its interval"
         case (let found, let all)? where found == all: "All \(all) planted effects lie within their intervals"
         case (let found, let all)?: "\(found) of \(all) planted effects lie within their intervals"
         case nil:
-            ModelFindings.strongest(findings.bySize(drivers.coefficients)).map { "\($0) moves a listener most" }
-                ?? "What moves a listener"
+            findings.nameOfStrongestDriver.map { "\($0) moves a listener most" } ?? "What moves a listener"
         }
     }
 
@@ -117,10 +119,7 @@ struct ModelParts {
     /// What could not be learned from, because the source does not record it.
     private var leftOut: Fact? {
         guard let count = report.leftOut, count > 0 else { return nil }
-        let what =
-            report.kind == "logistic" ? "whether they were skipped is not recorded" : "their length is not recorded"
-        let noun = report.kind == "logistic" ? "play" : "session"
-        return Fact(label: "Left out", text: "\(Format.count(count, noun)): \(what)")
+        return Fact(label: "Left out", text: "\(Format.count(count, spec.unit.noun)): \(spec.label.unrecorded)")
     }
 
     /// Of how many listeners no row is judged, and who they are: their history ends before the split.

@@ -7,16 +7,16 @@ struct SkipModelView {
     private let parts: ModelParts
     private var findings: ModelFindings { parts.findings }
 
-    init(_ report: ModelReport, _ name: String) {
+    init(_ report: ModelReport, _ spec: ModelSpec) {
         self.report = report
-        self.name = name
-        parts = ModelParts(report)
+        name = spec.title
+        parts = ModelParts(report, spec)
     }
 
     var section: ModelSection {
         ModelSection(
             id: report.name, name: name,
-            finding: findings.strongest.map { "\($0) matters most for the next skip" } ?? name,
+            finding: findings.nameOfStrongestFeature.map { "\($0) matters most for the next skip" } ?? name,
             about: report.about,
             numbers: numbers,
             charts: [curves, calibration, parts.drivers, parts.coefficients("Change of the log-odds")].compactMap {
@@ -75,7 +75,7 @@ struct SkipModelView {
     private var curvesTitle: String {
         switch findings.beatsBaselines {
         case true?: "Better than every simple rule"
-        case false?: "Not clearly better than “\(findings.bestByAUC?.name ?? "the best rule")”"
+        case false?: "Not clearly better than “\(findings.bestBaseline?.name ?? "the best rule")”"
         case nil: "How well are skips told from listens?"
         }
     }
