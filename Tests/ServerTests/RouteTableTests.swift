@@ -53,7 +53,8 @@ struct RouteTableTests {
     func methods() throws {
         let key = Endpoint.Parameter.path("key", .string())
         let table = try RouteTable([
-            Self.endpoint(.get, "/e/{key}", .pages, parameters: [key]), Self.endpoint(.post, "/e/new", .write, body: Self.body),
+            Self.endpoint(.get, "/e/{key}", .pages, parameters: [key]),
+            Self.endpoint(.post, "/e/new", .write, body: Self.body),
             Self.endpoint(.get, "/files/{rest...}", .pages, parameters: [.path("rest", .string())]),
         ])
         #expect(table.methods(at: "/e/new") == ["POST"] && table.methods(at: "/e/other") == ["GET", "HEAD"])

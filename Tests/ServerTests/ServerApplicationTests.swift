@@ -7,11 +7,11 @@ import Synchronization
 import Testing
 import Warehouse
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 @testable import Server
+
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
 
 /// What every request meets, whatever it asks for.
 @Suite("The server")
@@ -136,7 +136,9 @@ struct ServerApplicationTests {
         let server = try ServerApplication([slow], files: try StaticFiles([:], webAssets: nil), errorPage: { _ in nil })
         let (ports, port) = AsyncStream<Int>.makeStream()
         let running = Task {
-            try await server.run(on: "127.0.0.1", port: 0, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) {
+            try await server.run(
+                on: "127.0.0.1", port: 0, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ) {
                 port.yield($0)
             }
         }

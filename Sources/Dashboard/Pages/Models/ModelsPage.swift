@@ -1,6 +1,6 @@
-import Server
 import Listening
 import Prediction
+import Server
 
 /// What each model is worth: beside baselines that need no learning and, on simulated data, beside the truth.
 enum ModelsPage {
