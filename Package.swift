@@ -185,6 +185,12 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Listening", "Server", "Warehouse", .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
             name: "ContractTests",
             dependencies: [
                 "Experimentation", "Features", "Ingestion", "Insights", "ExperimentService", "Learning", "Listening",

@@ -24,7 +24,7 @@ struct EmbedFiles: BuildToolPlugin {
     }
 
     private func textFiles(in folder: URL) -> [URL] {
-        let extensions: Set<String> = ["sql", "mustache", "css", "js", "svg"]
+        let extensions: Set<String> = ["sql", "mustache", "html", "css", "js", "svg"]
         guard let walker = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) else {
             return []
         }

@@ -15,6 +15,12 @@ awk -v root="$root" '
         for (i = 1; i < ARGC; i++) embed(ARGV[i])
         if (ARGC == 1) print "        :"
         print "    ]"
+        print ""
+        print "    /// The text of a file without which the program makes no sense."
+        print "    package static func text(_ path: String) -> String {"
+        print "        guard let text = texts[path] else { fatalError(\"\\(path) is not embedded in this build\") }"
+        print "        return text"
+        print "    }"
         print "}"
     }
 

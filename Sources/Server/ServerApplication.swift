@@ -1,7 +1,7 @@
 import Foundation
 package import Hummingbird
-package import Logging
 import HummingbirdCore
+package import Logging
 package import ServiceLifecycle
 
 /// The HTTP server: its endpoints behind middleware, within bounds on work, run as a service.
@@ -22,7 +22,7 @@ package struct ServerApplication: Sendable {
         _ endpoints: [Endpoint], files: StaticFiles, errorPage: @escaping @Sendable (Problem) -> String?,
         host: String? = nil, version: String = "", limits: WorkLimits = WorkLimits()
     ) throws(ServerError) {
-        let documentation = DocumentationEndpoints.all(endpoints, files, version: version)
+        let documentation = DocumentationEndpoints.all(endpoints, version: version)
         table = try RouteTable(endpoints + documentation + [files.endpoint])
         self.host = host
         self.limits = limits

@@ -36,7 +36,8 @@ package struct ServerServices: Sendable {
 
     /// The addresses for programs: everything but pages.
     package var endpoints: [Endpoint] {
-        HealthAPI.endpoints(self) + InsightAPI.endpoints(self) + ModelAPI.endpoints(self) + FeatureAPI.endpoints(self)
-            + ExperimentAPI.endpoints(self) + AssignmentAPI.endpoints(self) + ExposureAPI.endpoints(self)
+        InsightAPI.endpoints(self) + ExperimentAPI.endpoints(self) + AssignmentAPI.endpoints(self)
+            + ExposureAPI.endpoints(self) + ModelAPI.endpoints(self) + FeatureAPI.endpoints(self)
+            + HealthAPI.endpoints(self)
     }
 }

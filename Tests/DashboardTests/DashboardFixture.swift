@@ -32,7 +32,9 @@ struct DashboardFixture: Sendable {
     }
 
     /// The server with pages and API.
-    func application(_ limits: WorkLimits = .inProcess, webAssets: URL? = nil) throws -> Application<RouterResponder<ServerContext>> {
+    func application(_ limits: WorkLimits = .inProcess, webAssets: URL? = nil) throws -> Application<
+        RouterResponder<ServerContext>
+    > {
         let directory = modelsDirectory.deletingLastPathComponent()
         let metrics = try MetricCatalogue(
             dialect: warehouse.dialect.name, folder: directory.appending(path: "metrics"))

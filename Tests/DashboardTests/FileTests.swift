@@ -1,9 +1,8 @@
 import Foundation
 import Hummingbird
 import HummingbirdTesting
-import Testing
-
 import Server
+import Testing
 
 @testable import Dashboard
 

@@ -1,9 +1,8 @@
 import Foundation
 import Insights
 import Listening
-import Testing
-
 import Server
+import Testing
 
 @testable import Dashboard
 

@@ -2,10 +2,9 @@ import Foundation
 import HummingbirdTesting
 import Insights
 import Listening
+import Server
 import Testing
 import Warehouse
-
-import Server
 
 @testable import Dashboard
 
@@ -84,8 +83,9 @@ struct RowsTests {
         #expect(row.contains(">\n          \(Format.count(most))\n"), "\(row)")
         #expect(answer.text.contains("aria-sort=\"descending\"") && answer.text.contains("sort=plays\""))
         #expect(try await fixture.get("/rows/activity?sort=nonsense").status == .badRequest)
-        let order = try RowsSort(PageRequest(path: "/rows/x", query: QueryItems(query: "sort=a")), columns: ["a"]).order(
-            ColumnBatch(columns: [Column("a", .int64([3, 0, 1, 3]), valid: [true, false, true, true])]))
+        let order = try RowsSort(PageRequest(path: "/rows/x", query: QueryItems(query: "sort=a")), columns: ["a"])
+            .order(
+                ColumnBatch(columns: [Column("a", .int64([3, 0, 1, 3]), valid: [true, false, true, true])]))
         #expect(order == [2, 0, 3, 1], "what is not known comes last, equals as they were")
     }
 

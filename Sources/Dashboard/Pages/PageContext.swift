@@ -1,7 +1,7 @@
-import Server
 import Features
 import Insights
 import Prediction
+import Server
 import Warehouse
 
 /// One visit of a page: what its address asks for, what is known of the data, and a desk to ask at.

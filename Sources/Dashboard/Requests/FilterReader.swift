@@ -1,6 +1,6 @@
-import Server
 import Insights
 import Listening
+import Server
 
 /// Reads the filter of a page from its address.
 struct FilterReader {

@@ -1,6 +1,7 @@
-import Server
 import Insights
 import Listening
+import Server
+import Warehouse
 
 /// Which plays a page is about: days within the data, and perhaps a tier, a country, a platform.
 struct Scope: Sendable {
@@ -57,5 +58,12 @@ struct Scope: Sendable {
     /// - Parameter about: what the number is, for those who do not see the card that the question stands in.
     func question(_ insight: String, _ about: String, _ more: [(name: String, value: String?)] = []) -> QuestionLink {
         QuestionLink(url: link("/explain/\(insight)", more + [("from", page)]), about: about)
+    }
+}
+
+extension InsightSnapshot {
+    /// Asks about the plays of a scope.
+    func ask(_ insight: String, _ scope: Scope, _ parameters: [String: Value] = [:]) async throws -> InsightAnswer {
+        try await timed(insight, scope.filter, parameters).answer
     }
 }

@@ -1,3 +1,5 @@
+import Server
+
 /// How far the data reach, in the margin of every page.
 struct Freshness: TemplateView {
     let through: String
@@ -11,5 +13,15 @@ struct Freshness: TemplateView {
             "loaded_at": loadedAt,
             "loaded_at_text": loadedAt.map(Format.date),
         ])
+    }
+}
+
+extension DataFacts {
+    var freshness: Freshness? {
+        days.map {
+            Freshness(
+                through: $0.whole.upperBound.description, plays: Format.count(plays), source: source,
+                loadedAt: loadedAt?.description)
+        }
     }
 }

@@ -45,11 +45,14 @@ extension AnalysisSession {
         _ source: MetricSource, _ columns: [String], _ found: ColumnBatch, _ metrics: [Int]
     ) throws {
         let bounds = columns.indices.map { (found.value("largest_\($0)", at: 0).double ?? 0) * Self.dwarfed }
-        let isWide = columns.indices.contains { (found.value("smallest_\($0)", at: 0).double ?? .infinity) < bounds[$0] }
+        let isWide = columns.indices.contains {
+            (found.value("smallest_\($0)", at: 0).double ?? .infinity) < bounds[$0]
+        }
         guard isWide else { return }
         let counts = try ask("sizes of \(source.name)", query.ranges(of: source, columns: columns, below: bounds))
         for (place, column) in columns.enumerated() {
-            let below = counts.value("below_\(place)", at: 0).integer ?? 0, all = counts.value("other_\(place)", at: 0).integer ?? 0
+            let below = counts.value("below_\(place)", at: 0).integer ?? 0,
+                all = counts.value("other_\(place)", at: 0).integer ?? 0
             guard below * 4 > all else { continue }
             let largest = found.value("largest_\(place)", at: 0).double ?? 0
             for metric in metrics {

@@ -4,9 +4,6 @@ import Warehouse
 enum IngestionSQL {
     /// The text of a file, by its name without the ending.
     static func text(_ name: String) -> String {
-        guard let text = EmbeddedFiles.texts["SQL/\(name).sql"] else {
-            preconditionFailure("SQL/\(name).sql is not embedded in this build")
-        }
-        return SQLFile(path: name, text: text).body
+        SQLFile(path: name, text: EmbeddedFiles.text("SQL/\(name).sql")).body
     }
 }

@@ -12,7 +12,8 @@ enum AssignmentAPI {
 
     static func endpoints(_ services: ServerServices) -> [Endpoint] {
         let assignment = JSONSchema.object(fields: [
-            ("experiment", .string("Its key.")), ("arm", .string("The arm's key; null where the unit takes no part.").orNull),
+            ("experiment", .string("Its key.")),
+            ("arm", .string("The arm's key; null where the unit takes no part.").orNull),
             ("excluded?", .string("Why it takes no part.")),
         ])
         return [
@@ -21,7 +22,9 @@ enum AssignmentAPI {
                 parameters: [
                     .query("unit", .string("The listener's id, at most \(mostUnitBytes) bytes."), isRequired: true),
                     .query("experiment", .string("One running experiment; all by default.")),
-                    .query("attributes", .string("What targeting goes by, as a JSON object of at most \(mostAttributeBytes) bytes.")),
+                    .query(
+                        "attributes",
+                        .string("What targeting goes by, as a JSON object of at most \(mostAttributeBytes) bytes.")),
                 ],
                 answer: .json(
                     "The unit's arms in the running experiments.",

@@ -31,11 +31,13 @@ enum ExposureAPI {
 
     static func endpoints(_ services: ServerServices) -> [Endpoint] {
         let row = JSONSchema.object(fields: [
-            ("experiment", .string("Its key.")), ("unit", .string("The listener's id.")), ("arm", .string("The arm's key.")),
+            ("experiment", .string("Its key.")), ("unit", .string("The listener's id.")),
+            ("arm", .string("The arm's key.")),
             ("exposed_at?", .moment("When; now by default.")),
         ])
         let receipt = JSONSchema.object(fields: [
-            ("status", .string(choices: ["accepted", "duplicate", "rejected"])), ("reason?", .string("Why it was rejected.")),
+            ("status", .string(choices: ["accepted", "duplicate", "rejected"])),
+            ("reason?", .string("Why it was rejected.")),
         ])
         return [
             Endpoint(

@@ -33,7 +33,8 @@ enum HealthAPI {
                 answer: .json(
                     "It can.",
                     .object(fields: [
-                        ("status", .string(choices: ["ok"])), ("schema", .integer("Version of the warehouse's schema.")),
+                        ("status", .string(choices: ["ok"])),
+                        ("schema", .integer("Version of the warehouse's schema.")),
                         ("engine", .string("Name of the engine.")), ("plays", .integer("Plays in the warehouse.")),
                         ("last_day", .day("Last listener-local day with a play.").orNull),
                     ])), isPrompt: true

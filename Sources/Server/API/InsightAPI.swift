@@ -37,16 +37,21 @@ enum InsightAPI {
                     ("insight", .string()), ("title", .string()), ("grain", .string()), ("definition", .string()),
                     (
                         "data",
-                        .object(fields: [("first_day", .day()), ("last_day", .day()), ("complete_day", .day("The last one that is over."))])
+                        .object(fields: [
+                            ("first_day", .day()), ("last_day", .day()),
+                            ("complete_day", .day("The last one that is over.")),
+                        ])
                     ),
-                    ("parameters", .object("As they were used, defaults included.")), ("columns", .array(of: .object())),
+                    ("parameters", .object("As they were used, defaults included.")),
+                    ("columns", .array(of: .object())),
                     ("rows", .array(of: .object(fields: insight.columns.map { ($0.name, column($0)) }))),
                 ]))
         ) { request in
             let filter = try filter(request.query)
             let values = InsightParameters.opened(
                 insight.name, try ParameterReader.values(request.query, for: insight))
-            return Responses.json(try await services.insights.snapshot().timed(insight.name, filter, values).answer.json)
+            return Responses.json(
+                try await services.insights.snapshot().timed(insight.name, filter, values).answer.json)
         }
     }
 

@@ -72,7 +72,8 @@ package struct ExperimentAnswers: Sendable {
     /// - Parameters:
     ///   - look: one of the looks that were taken, by its place, as the data were then; nil for all that is known now.
     /// - Throws: ``ExperimentationError``, `WarehouseError`.
-    package func report(_ record: ExperimentRecord, _ extras: ExperimentAnalyzer.Extras = .all, look: Int? = nil) async throws
+    package func report(_ record: ExperimentRecord, _ extras: ExperimentAnalyzer.Extras = .all, look: Int? = nil)
+        async throws
         -> ExperimentReport
     {
         var seen = record, asOf: Instant?

@@ -16,7 +16,8 @@ package struct InsightSnapshot: Sendable {
     }
 
     /// Asks without remembering the answer: an export is large and asked for once.
-    package func fresh(_ insight: String, _ filter: InsightFilter, _ parameters: [String: Value]) async throws -> InsightAnswer
+    package func fresh(_ insight: String, _ filter: InsightFilter, _ parameters: [String: Value]) async throws
+        -> InsightAnswer
     {
         try await insights.ask(
             CachedInsightService.Question(insight: insight, filter: filter, parameters: parameters, version: version)

@@ -32,7 +32,8 @@ struct ErrorMiddleware: RouterMiddleware {
         let problem = Problem(error, request: context.requestID)
         if problem.isHidden {
             context.logger.error(
-                "\(problem.code): \(Self.cause(error)) (\(request.method) \(request.uri.path), request \(context.requestID))")
+                "\(problem.code): \(Self.cause(error)) (\(request.method) \(request.uri.path), request \(context.requestID))"
+            )
         }
         var answer = answer(problem, request)
         switch problem.status {

@@ -64,7 +64,8 @@ package struct Problem: Sendable, Hashable {
     static let schema = JSONSchema.object(
         "What went wrong (RFC 9457).",
         [
-            "type": .string("Always about:blank."), "title": .string("In one line."), "status": .integer("The HTTP status."),
+            "type": .string("Always about:blank."), "title": .string("In one line."),
+            "status": .integer("The HTTP status."),
             "detail": .string("What was wrong, and what to do about it."),
             "code": .string("A stable identifier such as `server.unknown-parameter`."),
         ])

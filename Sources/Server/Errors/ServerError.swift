@@ -66,7 +66,8 @@ extension ServerError {
     }
 
     static let mediaType = ServerError(
-        "media-type", "Unsupported media type", "The body has to be application/json, from a service and not from a page.",
+        "media-type", "Unsupported media type",
+        "The body has to be application/json, from a service and not from a page.",
         remedy: "Send it with that Content-Type and without Origin.", status: 415)
 
     static let forbidden = ServerError(
@@ -91,7 +92,8 @@ extension ServerError {
 
     static func route(_ name: String, _ fault: String) -> ServerError {
         ServerError(
-            "route", "A route cannot be registered", "\(name): \(fault).", remedy: "Declare it in full.", fault: .system)
+            "route", "A route cannot be registered", "\(name): \(fault).", remedy: "Declare it in full.", fault: .system
+        )
     }
 
     static func webAssets(_ name: String) -> ServerError {

@@ -26,7 +26,8 @@ package struct StaticFiles: Sendable {
     /// - Throws: ``ServerError`` `server.web-assets` where a script is there and cannot be read.
     package init(_ texts: [String: String], webAssets: URL?) throws(ServerError) {
         var files: [String: File] = [:]
-        for (path, text) in EmbeddedFiles.texts.merging(texts, uniquingKeysWith: { $1 }) where path.hasPrefix("Assets/") {
+        for (path, text) in EmbeddedFiles.texts.merging(texts, uniquingKeysWith: { $1 }) where path.hasPrefix("Assets/")
+        {
             files[String(path.dropFirst("Assets/".count))] = File(Array(text.utf8), name: path)
         }
         for name in Self.vendorNames {
@@ -52,9 +53,6 @@ package struct StaticFiles: Sendable {
             }
         }
     }
-
-    /// The text of a file; nil where there is none.
-    func text(_ path: String) -> String? { files[path].map { String(buffer: $0.content) } }
 
     /// The file of a path below `/assets/`. Paths are looked up, never resolved, so that none leads out of the folder.
     package func file(_ path: String) -> File? { files[path] }

@@ -11,7 +11,12 @@ struct AuthorizationMiddleware: RouterMiddleware {
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws
         -> Response
     {
-        guard context.identity.scopes.contains(scope) else { throw ServerError.forbidden }
+        try check(context.identity)
         return try await next(request, context)
+    }
+
+    /// - Throws: ``ServerError`` `server.forbidden`.
+    func check(_ identity: Identity) throws {
+        guard identity.scopes.contains(scope) else { throw ServerError.forbidden }
     }
 }

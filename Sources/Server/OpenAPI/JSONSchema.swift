@@ -9,7 +9,12 @@ package struct JSONSchema: Sendable, Hashable {
 
     /// One of the simple types.
     package static func string(_ meaning: String = "", format: String? = nil, choices: [String] = []) -> JSONSchema {
-        simple("string", meaning, [("format", format.map(JSONValue.text)), ("enum", choices.isEmpty ? nil : .array(choices.map(JSONValue.text)))])
+        simple(
+            "string", meaning,
+            [
+                ("format", format.map(JSONValue.text)),
+                ("enum", choices.isEmpty ? nil : .array(choices.map(JSONValue.text))),
+            ])
     }
     package static func integer(_ meaning: String = "", least: Int? = nil, most: Int? = nil) -> JSONSchema {
         simple("integer", meaning, [("minimum", least.map(JSONValue.count)), ("maximum", most.map(JSONValue.count))])
@@ -26,7 +31,8 @@ package struct JSONSchema: Sendable, Hashable {
     }
 
     /// An object. Fields whose name ends with `?` may be left out.
-    package static func object(_ meaning: String = "", _ fields: KeyValuePairs<String, JSONSchema> = [:]) -> JSONSchema {
+    package static func object(_ meaning: String = "", _ fields: KeyValuePairs<String, JSONSchema> = [:]) -> JSONSchema
+    {
         object(meaning, fields: fields.map { ($0.key, $0.value) })
     }
 

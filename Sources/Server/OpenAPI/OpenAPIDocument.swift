@@ -12,7 +12,8 @@ struct OpenAPIDocument {
         var paths: [(String, JSONValue)] = []
         for endpoint in endpoints where endpoint.scope != .pages {
             let operation = (endpoint.method.rawValue.lowercased(), Self.operation(endpoint))
-            if let place = paths.firstIndex(where: { $0.0 == endpoint.path }), case .object(let known) = paths[place].1 {
+            if let place = paths.firstIndex(where: { $0.0 == endpoint.path }), case .object(let known) = paths[place].1
+            {
                 paths[place].1 = .object(known + [operation])
             } else {
                 paths.append((endpoint.path, .object([operation])))
@@ -60,7 +61,8 @@ struct OpenAPIDocument {
     private static func parameter(_ parameter: Endpoint.Parameter) -> JSONValue {
         .object([
             ("name", .text(parameter.name)), ("in", .text(parameter.location.rawValue)),
-            ("required", .bool(parameter.isRequired)), ("description", parameter.schema.document["description"] ?? .text("")),
+            ("required", .bool(parameter.isRequired)),
+            ("description", parameter.schema.document["description"] ?? .text("")),
             ("schema", parameter.schema.document),
         ])
     }
@@ -83,6 +85,7 @@ struct OpenAPIDocument {
     /// The part of the API: the first word of the path after `api`.
     private static func tag(_ endpoint: Endpoint) -> String {
         let parts = endpoint.segments.first == "api" ? endpoint.segments.dropFirst() : endpoint.segments[...]
-        return parts.first.map(String.init) ?? "api"
+        let word = parts.first.map(String.init) ?? ""
+        return ["health", "openapi.json"].contains(word) ? "Server" : word.prefix(1).uppercased() + word.dropFirst()
     }
 }

@@ -11,7 +11,9 @@ struct RouteTable: Sendable {
             let name = "\(endpoint.method) \(endpoint.path)"
             if let fault = Self.fault(endpoint) { throw .route(name, fault) }
             let shape = endpoint.segments.map { Endpoint.name($0) == nil ? String($0) : "{}" }.joined(separator: "/")
-            guard seen.insert("\(endpoint.method) \(shape)").inserted else { throw .route(name, "it is declared twice") }
+            guard seen.insert("\(endpoint.method) \(shape)").inserted else {
+                throw .route(name, "it is declared twice")
+            }
         }
         self.endpoints = endpoints
     }
@@ -21,13 +23,17 @@ struct RouteTable: Sendable {
         guard endpoint.path.hasPrefix("/") else { return "its path does not begin with /" }
         guard !endpoint.summary.isEmpty else { return "it has no summary" }
         guard !endpoint.answer.meaning.isEmpty else { return "its answer has no meaning" }
-        guard endpoint.answer.type != "application/json" || endpoint.answer.schema != nil else { return "its answer has no schema" }
+        guard endpoint.answer.type != "application/json" || endpoint.answer.schema != nil else {
+            return "its answer has no schema"
+        }
         let declared = endpoint.parameters.filter { $0.location == .path }.map(\.name)
         guard Set(declared) == Set(endpoint.pathNames), declared.count == endpoint.pathNames.count else {
             return "the parameters of its path are not those that it declares"
         }
         let reads = endpoint.method == .get
-        guard reads != (endpoint.scope == .write) || endpoint.scope == .admin else { return "its scope does not fit its method" }
+        guard reads != (endpoint.scope == .write) || endpoint.scope == .admin else {
+            return "its scope does not fit its method"
+        }
         guard reads == (endpoint.body == nil) else { return "its method and its body do not go together" }
         return nil
     }

@@ -1,6 +1,6 @@
-import Server
 import Insights
 import Listening
+import Server
 import Warehouse
 
 /// What the warehouse holds, where it came from, and how fresh it is.

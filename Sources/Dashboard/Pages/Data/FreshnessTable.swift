@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 
 /// How many rows each table has, and how far they reach.
 struct FreshnessTable {

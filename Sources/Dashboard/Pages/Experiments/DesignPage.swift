@@ -1,6 +1,6 @@
-import Server
 import ExperimentService
 import Experimentation
+import Server
 
 /// How many units an experiment takes, and for how long, measured on the history that is there. Nothing is kept.
 enum DesignPage {

@@ -1,6 +1,6 @@
-import Server
 import Experimentation
 import Listening
+import Server
 
 /// What the form of the calculator asks for: a plan, or what is wrong with which field.
 struct DesignRequest {

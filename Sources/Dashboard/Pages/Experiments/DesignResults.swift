@@ -1,6 +1,6 @@
-import Server
 import ExperimentService
 import Experimentation
+import Server
 import Warehouse
 
 /// What a design comes to.

@@ -1,6 +1,6 @@
-import Server
 import ExperimentService
 import Experimentation
+import Server
 
 /// Where the numbers of an experiment come from, in the dialog of any of them.
 enum ExperimentExplainPage {

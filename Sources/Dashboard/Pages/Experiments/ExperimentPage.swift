@@ -1,6 +1,6 @@
-import Server
 import ExperimentService
 import Experimentation
+import Server
 
 /// What an experiment says: first whether its data can be trusted, then what its rule makes of it, then the numbers.
 enum ExperimentPage {

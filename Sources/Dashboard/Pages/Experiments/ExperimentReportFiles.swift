@@ -4,7 +4,8 @@ import Server
 
 extension Dashboard {
     /// An experiment's report as a file.
-    func report(_ ending: String, _ type: String, _ text: @escaping @Sendable (ExperimentReport) -> String) -> Endpoint {
+    func report(_ ending: String, _ type: String, _ text: @escaping @Sendable (ExperimentReport) -> String) -> Endpoint
+    {
         Endpoint(
             .get, "/experiments/{key}/report.\(ending)", .pages, "An experiment's report as a file",
             parameters: [.path("key", .string("The experiment's key."))], answer: .file(type, "The report.")

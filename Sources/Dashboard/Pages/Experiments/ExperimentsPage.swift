@@ -1,6 +1,6 @@
-import Server
 import ExperimentService
 import Experimentation
+import Server
 
 /// Every experiment: what runs, what could be decided, and what was.
 enum ExperimentsPage {

@@ -1,6 +1,6 @@
-import Server
 import ExperimentService
 import Experimentation
+import Server
 
 /// An experiment day by day, as it runs: the effect as it was known, who came, and whether arms keep their shares.
 enum MonitorPage {
@@ -94,5 +94,20 @@ enum MonitorPage {
         ratio.note = "always valid; an alarm below 0.001"
         ratio.question = ExperimentResults.question(report, "the sample ratio")
         return [units, planned, last, ratio]
+    }
+}
+
+/// The part of a page that asks for itself again while it is open.
+struct LiveView: TemplateView {
+    /// The page's own address; nil where nothing will change any more.
+    let url: String?
+    /// When it was computed, and up to when the data reach.
+    let computedAt: String
+    let dataUntil: String
+    /// What becomes of it, in a sentence.
+    let words: String
+
+    var fields: [String: Any] {
+        named(["url": url, "computed_at": computedAt, "data_until": dataUntil, "words": words])
     }
 }

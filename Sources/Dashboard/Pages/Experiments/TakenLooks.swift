@@ -1,6 +1,6 @@
-import Server
 import ExperimentService
 import Experimentation
+import Server
 
 /// The looks that a group-sequential experiment has taken, as the data were then. Each spent some of the level.
 struct TakenLooks: Sendable {

@@ -1,6 +1,6 @@
-import Server
 import Insights
 import Listening
+import Server
 import Warehouse
 
 /// Where a number comes from.
@@ -47,7 +47,8 @@ enum ExplainPage {
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
         let given = try ParameterReader.values(visit.request.query, for: insight)
         if RowsKind.needsValues.contains(insight.name), given.isEmpty { return nil }
-        return try await visit.questions.timed(insight.name, scope.filter, InsightParameters.opened(insight.name, given))
+        return try await visit.questions.timed(
+            insight.name, scope.filter, InsightParameters.opened(insight.name, given))
     }
 
     private static func facts(_ insight: Insight, _ visit: PageContext, _ timed: TimedAnswer?) -> [Fact] {

@@ -1,6 +1,6 @@
-import Server
 import Insights
 import Listening
+import Server
 import Warehouse
 
 /// How one big number is made: its formula with its own numbers, in a sentence.

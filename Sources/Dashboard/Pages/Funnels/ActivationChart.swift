@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 
 /// From a first play to a habit.
 struct ActivationChart {

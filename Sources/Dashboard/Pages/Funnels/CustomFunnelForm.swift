@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 
 /// The form for a funnel of one's own, and its answer.
 struct CustomFunnelForm {
@@ -75,5 +75,24 @@ struct CustomFunnelForm {
         guard first.count > 0, let share = last.share else { return "Nobody took the first step" }
         return
             "\(Format.percent(share, share < 0.1 ? 1 : 0)) of \(Format.count(Int64(first.count), "listener")) get to the end"
+    }
+}
+
+/// The form in which a funnel of one's own is put together, and its answer.
+struct FunnelBuilder: TemplateView {
+    let title: String
+    let words: String
+    let action: String
+    let hidden: [HiddenField]
+    let steps: [SelectField]
+    let selects: [SelectField]
+    var result: ChartBlock?
+
+    var fields: [String: Any] {
+        named([
+            "title": title, "words": words, "action": action, "hidden": hidden.fields, "steps": steps.fields,
+            "selects": selects.fields,
+            "result": result?.fields,
+        ])
     }
 }

@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 
 /// How far listeners get through a playlist.
 struct PlaylistChart {

@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 
 /// The answer of `playlist_drop_off`: what is lost between the third and the fifth track of a playlist.
 struct PlaylistDropOff: Sendable {

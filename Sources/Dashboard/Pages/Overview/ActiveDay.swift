@@ -1,6 +1,6 @@
-import Server
 import Insights
 import Listening
+import Server
 
 /// One day of the answer of `activity`.
 struct ActiveDay: Sendable {

@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 import Warehouse
 
 /// Artists whose share of listening grows.

@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 import Warehouse
 
 /// At which hours of their day people listen.

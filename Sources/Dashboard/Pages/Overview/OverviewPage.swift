@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 import Warehouse
 
 /// How much is listened to, by how many, and to what.

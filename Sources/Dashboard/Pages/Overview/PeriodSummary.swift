@@ -1,6 +1,6 @@
-import Server
 import Insights
 import Listening
+import Server
 
 /// The answer of `summary`: the complete days of a period, and as many before them where those lie inside the data.
 struct PeriodSummary: Sendable {

@@ -1,6 +1,6 @@
-import Server
 import Insights
 import Listening
+import Server
 import Warehouse
 
 /// The most played artists and tracks.

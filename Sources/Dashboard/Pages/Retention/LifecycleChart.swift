@@ -1,6 +1,6 @@
-import Server
 import Insights
 import Listening
+import Server
 import Warehouse
 
 /// New, returning, resurrected and dormant listeners, week by week.

@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 
 /// The answer of `retention_curve`: the share of listeners who are active on day N after their first, or later.
 struct RetentionCurve: Sendable {

@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 import Warehouse
 
 /// On how many of the last 28 days listeners are active.

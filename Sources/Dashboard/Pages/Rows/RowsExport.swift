@@ -1,6 +1,7 @@
-import Server
+import Hummingbird
 import Insights
 import Listening
+import Server
 import Warehouse
 
 /// The rows of a listing as CSV, all of them.
@@ -48,8 +49,33 @@ struct RowsExport: Sendable {
         let insight = try InsightCatalogue.insight(name, dialect: visit.facts.engine)
         guard let days = visit.facts.days else { throw InsightError.empty }
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
-        var values = InsightParameters.opened(insight.name, try ParameterReader.values(visit.request.query, for: insight))
+        var values = InsightParameters.opened(
+            insight.name, try ParameterReader.values(visit.request.query, for: insight))
         bound(&values)
         return try await visit.questions.fresh(name, scope.filter, values).rows
+    }
+}
+
+extension RowsExport {
+    /// All rows of a listing, fetched part by part while they are sent. Where a part fails the connection breaks off, so that what came is not
+    /// taken for all.
+    func response(headers: HTTPFields) -> Response {
+        let type = "text/csv; charset=utf-8"
+        guard let following else { return Responses.text(beginning, type: type, headers: headers) }
+        var headers = headers
+        headers[.contentType] = type
+        headers[.cacheControl] = "no-store"
+        let body = ResponseBody { writer in
+            try await writer.write(ByteBuffer(string: beginning))
+            var offset = RowsExport.chunk
+            while true {
+                let part = try await following(offset)
+                if part.rows > 0 { try await writer.write(ByteBuffer(string: part.csv)) }
+                guard part.rows == RowsExport.chunk else { break }
+                offset += part.rows
+            }
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: headers, body: body)
     }
 }

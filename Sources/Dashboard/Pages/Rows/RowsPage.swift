@@ -1,6 +1,6 @@
-import Server
 import Insights
 import Listening
+import Server
 import Warehouse
 
 /// The rows behind a number.
@@ -26,7 +26,8 @@ enum RowsPage {
             return page
         }
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
-        let given = InsightParameters.opened(insight.name, try ParameterReader.values(visit.request.query, for: insight))
+        let given = InsightParameters.opened(
+            insight.name, try ParameterReader.values(visit.request.query, for: insight))
         async let summed = RowsSum.of(insight, scope, given, visit)
         var listing = try await list(insight, scope, given)
         let sum = try await summed

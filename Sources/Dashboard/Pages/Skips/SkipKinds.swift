@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 
 /// The answer of `skip_kinds`: how far into a track plays are ended.
 struct SkipKinds: Sendable {

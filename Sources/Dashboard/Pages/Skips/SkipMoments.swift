@@ -1,5 +1,5 @@
-import Server
 import Insights
+import Server
 
 /// The answer of `skip_moments`: after how many seconds skipped plays end.
 struct SkipMoments: Sendable {

@@ -100,7 +100,8 @@ extension ExperimentCommand {
             guard let variance = numbers.count == 3 ? numbers[2] : 0 else { throw wrong(text) }
             let digits = text[text.index(after: cut)...].split(separator: ",")[1]
             return FinishedTest.Summary(
-                arm: String(text[..<cut]), units: count, mean: mean, variance: variance, rounding: Number.rounding(digits))
+                arm: String(text[..<cut]), units: count, mean: mean, variance: variance,
+                rounding: Number.rounding(digits))
         }
 
         /// Summaries without variances are of proportions.
