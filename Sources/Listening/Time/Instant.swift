@@ -1,3 +1,5 @@
+import Foundation
+
 /// A moment in UTC, counted in microseconds since 1970-01-01T00:00:00Z.
 ///
 /// Unit: microseconds. Range: the parsers accept the years 1 to 9999. Every operation is total: what would lie beyond 64 bits is the nearest
@@ -11,6 +13,11 @@ public struct Instant: Sendable, Hashable, Comparable {
 
     /// The moment `seconds` after the epoch.
     public init(seconds: Int64) { self.microseconds = seconds.saturatingMultiply(1_000_000) }
+
+    /// The present, by the clock of this machine.
+    public static var now: Instant {
+        Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000))
+    }
 
     /// Whether the left moment is the earlier one.
     public static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }

@@ -48,15 +48,12 @@ enum ExposureAPI {
                     "A receipt for each exposure, in order. What was accepted is durable.",
                     .object(fields: [("receipts", .array(of: receipt))])), isPrompt: true
             ) { request in
-                let (rows, places, rejected) = try rows(try await request.body(), services.assignment, now: now)
-                let outcomes = rows.isEmpty ? [] : try await services.exposures.write(rows, now: now)
+                let (rows, places, rejected) = try rows(
+                    try await request.body(), services.assignment, now: services.now())
+                let outcomes = rows.isEmpty ? [] : try await services.exposures.write(rows, now: services.now())
                 return Responses.json(receipts(outcomes, places, rejected))
             }
         ]
-    }
-
-    private static var now: Instant {
-        Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000))
     }
 
     /// The rows that can be written, their places among all, and why others cannot.

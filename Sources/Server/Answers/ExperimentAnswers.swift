@@ -55,9 +55,7 @@ package struct ExperimentAnswers: Sendable {
 
     package init(
         _ registry: ExperimentRegistry, _ desk: ExperimentAnalyzer, _ warehouse: any Warehouse,
-        now: @escaping @Sendable () -> Instant = {
-            Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000))
-        }
+        now: @escaping @Sendable () -> Instant
     ) {
         self.registry = registry
         self.desk = desk

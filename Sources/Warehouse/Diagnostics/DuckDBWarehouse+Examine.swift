@@ -29,13 +29,13 @@ extension DuckDBWarehouse {
                     ? DiagnosticCheck("space", .notice, detail, remedy: "Free some: large questions spill to disk.")
                     : DiagnosticCheck("space", .good, detail))
         }
-        let path = directory.appending(path: "warehouse.duckdb").path
+        let path = DataDirectory(directory).warehouse.path
         guard files.fileExists(atPath: path) else { return findings + [.schema(found: 0, dialect: "duckdb")] }
         do {
             let owner = try DirectoryOwner(directory)
             defer { owner.release() }
             let warehouse = try DuckDBWarehouse(
-                path: path, spill: directory.appending(path: "spill").path, settings: DuckDBSettings(), owner: nil)
+                path: path, spill: DataDirectory(directory).spill.path, settings: DuckDBSettings(), owner: nil)
             let found = try warehouse.withPlainConnection {
                 try $0.integer(Statement("SELECT MAX(version) AS version FROM schema_migrations"))
             }

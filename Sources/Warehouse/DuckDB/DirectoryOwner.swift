@@ -8,7 +8,7 @@ final class DirectoryOwner: Sendable {
     private let descriptor: Mutex<Int32>
 
     init(_ directory: URL) throws {
-        let path = directory.appending(path: "segue.lock").path
+        let path = DataDirectory(directory).lock.path
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw WarehouseError.open(directory.path, String(cString: strerror(errno))) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {

@@ -49,20 +49,23 @@ package final class DuckDBWarehouse: Warehouse {
     /// - Throws: ``WarehouseError`` `in-use` where another process owns the directory, `newer-schema` where a newer program wrote it,
     ///   `open` where the folder or file cannot be used.
     package static func open(directory: URL, settings: DuckDBSettings = .init()) async throws -> DuckDBWarehouse {
-        let warehouse = try open(database: "warehouse.duckdb", in: directory, settings: settings)
+        let warehouse = try open(\.warehouse, in: directory, settings: settings)
         try await Migrator.migrate(warehouse)
         return warehouse
     }
 
     /// Opens (or makes) a database file of a data directory, and becomes the directory's owner.
-    static func open(database: String, in directory: URL, settings: DuckDBSettings) throws -> DuckDBWarehouse {
+    static func open(_ database: KeyPath<DataDirectory, URL>, in directory: URL, settings: DuckDBSettings) throws
+        -> DuckDBWarehouse
+    {
         do {
             try PrivateFolder.make(directory)
         } catch {
             throw WarehouseError.open(directory.path, "the folder could not be made")
         }
+        let places = DataDirectory(directory)
         return try DuckDBWarehouse(
-            path: directory.appending(path: database).path, spill: directory.appending(path: "spill").path,
+            path: places[keyPath: database].path, spill: places.spill.path,
             settings: settings,
             owner: try DirectoryOwner(directory))
     }
@@ -84,7 +87,7 @@ package final class DuckDBWarehouse: Warehouse {
 
     /// Whether a data directory has a warehouse of this engine.
     package static func exists(in directory: URL) -> Bool {
-        FileManager.default.fileExists(atPath: directory.appending(path: "warehouse.duckdb").path)
+        FileManager.default.fileExists(atPath: DataDirectory(directory).warehouse.path)
     }
 
     init(path: String, spill: String, settings: DuckDBSettings, owner: DirectoryOwner?) throws {

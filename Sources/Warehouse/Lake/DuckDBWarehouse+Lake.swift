@@ -14,7 +14,7 @@ extension DuckDBWarehouse {
         settings.lake = lake.url
         let warehouse =
             if let directory {
-                try open(database: "lake.duckdb", in: directory, settings: settings)
+                try open(\.lake, in: directory, settings: settings)
             } else {
                 try DuckDBWarehouse(path: ":memory:", spill: temporarySpill, settings: settings, owner: nil)
             }

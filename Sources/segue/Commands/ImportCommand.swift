@@ -101,12 +101,15 @@ struct ImportCommand: AsyncParsableCommand {
     /// Writes the rejected rows down: where `--rejects` says, always; else in the data directory, where an import that was made has some.
     private func writeRejects(_ rows: [RejectedRow], importID: Int64?, _ workspace: Workspace) throws -> String? {
         if rejects == nil, rows.isEmpty || importID == nil { return nil }
-        let folder = workspace.directory.appending(path: "rejects")
-        let file = rejects.map { URL(fileURLWithPath: $0) } ?? folder.appending(path: "import-\(importID ?? 0).ndjson")
+        let kept = workspace.places.rejects(ofImport: importID ?? 0)
+        let file = rejects.map { URL(fileURLWithPath: $0) } ?? kept
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            if rejects == nil { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+            if rejects == nil {
+                try FileManager.default.createDirectory(
+                    at: kept.deletingLastPathComponent(), withIntermediateDirectories: true)
+            }
             var lines = Data()
             for row in rows {
                 lines += try encoder.encode(row)

@@ -12,7 +12,8 @@ struct ModelsCommand: ParsableCommand {
 
     /// - Throws: `command.no-data` where there is no data directory.
     static func registry(_ options: GlobalOptions) throws -> ModelRegistry {
-        ModelRegistry(try options.existingDirectory().appending(path: "models"))
+        _ = try options.existingDirectory()
+        return ModelRegistry(options.places.models)
     }
 
     /// What scores with a model.

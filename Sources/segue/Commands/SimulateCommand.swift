@@ -29,26 +29,26 @@ struct SimulateCommand: AsyncParsableCommand {
             } done: {
                 "\(TextFormat.count($0.listeners, "listener")), \(TextFormat.count($0.sessions, "session"))"
             }
-            try Self.writeTruth(summary, to: workspace.directory)
+            try Self.writeTruth(summary, to: workspace.places)
             if global.json { return try Console.output(encoding: summary) }
             try Console.output(
                 """
                 Import \(summary.importKey): \(TextFormat.count(summary.plays, "play")) of \(TextFormat.count(summary.listeners, "listener")) in \
                 \(TextFormat.count(summary.sessions, "session")), \(summary.firstDay) to \(summary.lastDay).
-                The planted truth is in \(workspace.directory.appending(path: "truth.json").path).
+                The planted truth is in \(workspace.places.truth.path).
                 """)
         }
     }
 
     /// Writes the planted truth beside the warehouse, whole or not at all.
-    static func writeTruth(_ summary: SimulationSummary, to directory: URL) throws {
+    static func writeTruth(_ summary: SimulationSummary, to places: DataDirectory) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
-            try AtomicFile.write(encoder.encode(summary), to: directory.appending(path: "truth.json"))
+            try AtomicFile.write(encoder.encode(summary), to: places.truth)
         } catch {
             throw CommandError.file(
-                "truth.json could not be written to \(directory.path): \(error.localizedDescription)")
+                "truth.json could not be written to \(places.url.path): \(error.localizedDescription)")
         }
     }
 }

@@ -63,7 +63,7 @@ struct TrainCommand: AsyncParsableCommand {
             options.days = days
             let progress = Progress(global)
             let report = try await progress.stage("train \(model)") {
-                try await spec.train(workspace.warehouse, options, ModelRegistry(workspace.models))
+                try await spec.train(workspace.warehouse, options, ModelRegistry(workspace.places.models))
             } done: {
                 "\(TextFormat.count($0.training.rows, "row"))"
             }

@@ -18,7 +18,7 @@ struct Configuration: Sendable {
 
     /// Reads a file; without one, `segue.yaml` in the data directory if there is one.
     init(_ options: GlobalOptions) throws {
-        let standard = options.directory.appending(path: "segue.yaml").path
+        let standard = options.places.configuration.path
         guard options.config != nil || FileManager.default.fileExists(atPath: standard) else { return }
         let path = options.config ?? standard
         let document: Any?

@@ -42,6 +42,9 @@ struct GlobalOptions: ParsableArguments {
 
     var directory: URL { URL(fileURLWithPath: directoryName, isDirectory: true).standardizedFileURL }
 
+    /// Where everything stands in the data directory.
+    var places: DataDirectory { DataDirectory(directory) }
+
     /// Whether the data directory was named, and is not just the usual one.
     var namesDirectory: Bool { data != nil || Self.environment("SEGUE_DATA") != nil }
 

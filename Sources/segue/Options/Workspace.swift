@@ -9,7 +9,8 @@ struct Workspace {
     let warehouse: any Warehouse
     let configuration: Configuration
 
-    var models: URL { directory.appending(path: "models") }
+    /// Where everything stands in the data directory.
+    var places: DataDirectory { DataDirectory(directory) }
 
     /// What a command does with the data directory.
     enum Access {
@@ -88,5 +89,5 @@ struct Workspace {
     }
 
     /// The moment that commands record as theirs.
-    static var now: Instant { Instant(microseconds: Int64(saturating: Date().timeIntervalSince1970 * 1_000_000)) }
+    static var now: Instant { .now }
 }

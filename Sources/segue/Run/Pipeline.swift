@@ -37,7 +37,7 @@ struct Pipeline {
             } done: {
                 TextFormat.count($0.listeners, "listener")
             }
-            try SimulateCommand.writeTruth(summary, to: workspace.directory)
+            try SimulateCommand.writeTruth(summary, to: workspace.places)
         } else {
             progress.pass("load", "the data directory has plays already")
         }
@@ -88,7 +88,7 @@ struct Pipeline {
     /// A model of the data as they are: the one in use where nothing was loaded since, else a new one.
     private func model(_ spec: ModelSpec) async throws -> ModelReport {
         let loads = try await Loads.all(workspace.warehouse)
-        let registry = ModelRegistry(workspace.models)
+        let registry = ModelRegistry(workspace.places.models)
         if let report = try registry.current(spec.name), report.loads == loads {
             progress.pass("\(spec.name) model", "nothing was loaded since it was trained")
             return report

@@ -37,12 +37,12 @@ struct LocalServer {
     }
 
     private func services() throws -> ServerServices {
-        let warehouse = workspace.warehouse, directory = workspace.directory
+        let warehouse = workspace.warehouse, places = workspace.places
         let metrics = try MetricCatalogue(
-            dialect: warehouse.dialect.name, folder: directory.appending(path: "metrics"))
+            dialect: warehouse.dialect.name, folder: places.metrics)
         return ServerServices(
-            warehouse: warehouse, models: ModelRegistry(workspace.models),
-            experiments: ExperimentRegistry(directory.appending(path: "experiments")),
+            warehouse: warehouse, models: ModelRegistry(places.models),
+            experiments: ExperimentRegistry(places.experiments),
             analyzer: ExperimentAnalyzer(warehouse, catalogue: metrics, version: Segue.release))
     }
 

@@ -218,7 +218,7 @@ extension ExperimentCommand {
         func run() throws {
             // What is built in can be listed before there is anything else.
             if global.namesDirectory { _ = try global.existingDirectory() }
-            let metrics = try MetricCatalogue(dialect: "duckdb", folder: ExperimentCommand.metricsFolder(global))
+            let metrics = try MetricCatalogue(dialect: "duckdb", folder: global.places.metrics)
                 .metrics.sorted {
                     $0.key < $1.key
                 }

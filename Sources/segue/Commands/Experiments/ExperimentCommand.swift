@@ -26,16 +26,14 @@ struct ExperimentCommand: ParsableCommand {
     /// - Parameter makes: whether the directory may be made, since a plan is going to be kept.
     /// - Throws: `command.no-data` where there is no data directory.
     static func registry(_ options: GlobalOptions, makes: Bool = false) throws -> ExperimentRegistry {
-        let directory = makes ? options.directory : try options.existingDirectory()
-        return ExperimentRegistry(directory.appending(path: "experiments"))
+        if !makes { _ = try options.existingDirectory() }
+        return ExperimentRegistry(options.places.experiments)
     }
-
-    static func metricsFolder(_ options: GlobalOptions) -> URL { options.directory.appending(path: "metrics") }
 
     static func desk(_ workspace: Workspace, _ options: GlobalOptions) throws -> ExperimentAnalyzer {
         ExperimentAnalyzer(
             workspace.warehouse,
-            catalogue: try MetricCatalogue(dialect: workspace.warehouse.dialect.name, folder: metricsFolder(options)),
+            catalogue: try MetricCatalogue(dialect: workspace.warehouse.dialect.name, folder: options.places.metrics),
             version: Segue.release)
     }
 
