@@ -4,10 +4,10 @@ import Warehouse
 
 /// The experiments of a data directory: `experiments/KEY/0001.json`, one file for each state of the record, never overwritten.
 package struct ExperimentRegistry: Sendable {
-    private let directory: URL
+    private let store: VersionedFileStore
 
     /// - Parameter directory: the `experiments` folder of a data directory. It need not exist.
-    package init(_ directory: URL) { self.directory = directory }
+    package init(_ directory: URL) { store = VersionedFileStore(directory) }
 
     /// The experiments of a directory, by key. One whose files are damaged stands in nobody's way.
     package struct Inventory: Sendable {
@@ -17,9 +17,8 @@ package struct ExperimentRegistry: Sendable {
     }
 
     package func inventory() -> Inventory {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
         var inventory = Inventory()
-        for name in names.filter({ !$0.hasPrefix(".") }).sorted() {
+        for name in store.names {
             do throws(ExperimentationError) {
                 if let record = try latest(name) { inventory.records.append(record) }
             } catch {
@@ -52,25 +51,22 @@ package struct ExperimentRegistry: Sendable {
     /// - Throws: ``ExperimentationError`` `experiment.registry`.
     package func save(_ record: ExperimentRecord) throws -> ExperimentRecord {
         var next = record
-        guard (0..<Self.mostVersions).contains(record.version) else {
-            throw ExperimentationError(
-                "registry", "\(record.plan.key) has \(Self.mostVersions) states, and takes no further one.",
-                fault: .system)
-        }
-        next.version += 1
+        next.version = record.version.saturatingAdd(1)
         next = next.sealed()
-        let folder = directory.appending(path: record.plan.key), file = folder.appending(path: Self.name(next.version))
         do {
-            try PrivateFolder.make(folder)
-            // This fails where the name is taken: nobody's state is overwritten.
-            try AtomicFile.write(Self.encoder.encode(next), to: file, replaces: false)
+            try store.write([("json", Self.encoder.encode(next))], of: record.plan.key, as: next.version)
+        } catch VersionedFileStore.Failure.full {
+            throw ExperimentationError(
+                "registry",
+                "\(record.plan.key) has \(VersionedFileStore.mostVersions) states, and takes no further one.",
+                fault: .system)
+        } catch VersionedFileStore.Failure.taken {
+            throw ExperimentationError(
+                "registry",
+                "\(record.plan.key) was changed by someone else in the meantime. Look at it again with `segue experiment show \(record.plan.key)`.",
+                fault: .inUse)
         } catch {
-            if FileManager.default.fileExists(atPath: file.path) {
-                throw ExperimentationError(
-                    "registry",
-                    "\(record.plan.key) was changed by someone else in the meantime. Look at it again with `segue experiment show \(record.plan.key)`.",
-                    fault: .inUse)
-            }
+            let file = store.file(of: record.plan.key, next.version)
             throw ExperimentationError(
                 "registry", "\(file.path) could not be written: \(error.localizedDescription)", fault: .system)
         }
@@ -86,8 +82,8 @@ package struct ExperimentRegistry: Sendable {
                 "\(record.plan.key) is \(record.state.rawValue): only a draft can be deleted, so that every test that was run is told of.",
                 fault: .usage)
         }
-        let folder = directory.appending(path: record.plan.key),
-            gone = directory.appending(path: ".\(record.plan.key).deleted")
+        let folder = store.folder(of: record.plan.key),
+            gone = store.directory.appending(path: ".\(record.plan.key).deleted")
         do {
             // Under a name that nobody looks for it is gone at once, however long removing takes.
             try? FileManager.default.removeItem(at: gone)
@@ -100,17 +96,8 @@ package struct ExperimentRegistry: Sendable {
     }
 
     private func latest(_ key: String) throws(ExperimentationError) -> ExperimentRecord? {
-        let folder = directory.appending(path: key)
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        // A file whose name is not that of a version was not written by the registry.
-        let versions = files.compactMap { file -> Int? in
-            guard file.hasSuffix(".json"), let version = Int(file.dropLast(5)),
-                (1...Self.mostVersions).contains(version), file == Self.name(version)
-            else { return nil }
-            return version
-        }
-        guard let version = versions.max() else { return nil }
-        let file = folder.appending(path: Self.name(version))
+        guard let version = store.versions(of: key).last else { return nil }
+        let file = store.file(of: key, version)
         let record: ExperimentRecord
         do {
             record = try JSONDecoder().decode(ExperimentRecord.self, from: Data(contentsOf: file))
@@ -141,12 +128,6 @@ package struct ExperimentRegistry: Sendable {
 
     private static func isKey(_ key: String) -> Bool {
         !key.isEmpty && !key.contains { $0 == "/" || $0 == "." || $0 == "\\" }
-    }
-
-    private static let mostVersions = 1_000_000
-
-    private static func name(_ version: Int) -> String {
-        String(repeating: "0", count: max(0, 4 - String(version).count)) + "\(version).json"
     }
 
     private static let encoder: JSONEncoder = {
