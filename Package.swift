@@ -45,6 +45,7 @@ let package = Package(
 
         // Layer 1: the vocabulary, and numbers in rows and columns.
         .target(name: "Listening"),
+        .target(name: "Formatting"),
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
         .target(name: "TextFiles", dependencies: ["CZlib", "Listening"]),
 
@@ -52,7 +53,8 @@ let package = Package(
         .target(name: "Statistics", dependencies: ["CxxBoostMath", "LinearAlgebra"]),
         .target(name: "Learning", dependencies: ["LinearAlgebra", "Listening", "Statistics"]),
         .target(
-            name: "Warehouse", dependencies: ["CDuckDB", "CRename", "CPostgres", "Listening"], exclude: ["SQL"],
+            name: "Warehouse", dependencies: ["CDuckDB", "CRename", "CPostgres", "Formatting", "Listening"],
+            exclude: ["SQL"],
             plugins: [embedFiles]),
         .target(
             name: "SparkWarehouse",
@@ -69,14 +71,14 @@ let package = Package(
         ),
 
         // Layer 3: experiments as such; listening in, and what can be read from it.
-        .target(name: "Experimentation", dependencies: ["LinearAlgebra", "Listening", "Statistics"]),
+        .target(name: "Experimentation", dependencies: ["Formatting", "LinearAlgebra", "Listening", "Statistics"]),
         .target(
             name: "Ingestion", dependencies: ["CxxSIMDJSON", "CZip", "Listening", "TextFiles", "Warehouse", "Yams"],
             exclude: ["SQL"], plugins: [embedFiles]),
         .target(name: "Simulation", dependencies: ["Listening", "LinearAlgebra", "Warehouse"]),
         .target(name: "Features", dependencies: ["Listening", "Warehouse"], exclude: ["SQL"], plugins: [embedFiles]),
         .target(
-            name: "Insights", dependencies: ["Listening", "Statistics", "Warehouse"], exclude: ["SQL"],
+            name: "Insights", dependencies: ["Formatting", "Listening", "Statistics", "Warehouse"], exclude: ["SQL"],
             plugins: [embedFiles]),
 
         // Layer 4: predictions and experiments.
@@ -96,7 +98,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Experimentation", "ExperimentService", "Features", "Insights", "Listening", "Prediction", "Warehouse",
+                "Experimentation", "ExperimentService", "Features", "Formatting", "Insights", "Listening", "Prediction",
+                "Warehouse",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -108,7 +111,8 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "Experimentation", "Features", "Insights", "ExperimentService", "Listening", "Prediction", "Server",
+                "Experimentation", "Features", "Formatting", "Insights", "ExperimentService", "Listening", "Prediction",
+                "Server",
                 "Warehouse",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -120,12 +124,12 @@ let package = Package(
         // Layer 6: the command line, and the simulations behind docs/validation-study.md.
         .executableTarget(
             name: "ExperimentValidation",
-            dependencies: ["Experimentation", "LinearAlgebra", "Listening", "Simulation", "Statistics"]),
+            dependencies: ["Experimentation", "Formatting", "LinearAlgebra", "Listening", "Simulation", "Statistics"]),
         .executableTarget(
             name: "segue",
             dependencies: [
-                "Dashboard", "Experimentation", "Features", "Ingestion", "Insights", "ExperimentService", "Learning",
-                "Listening", "Prediction",
+                "Dashboard", "Experimentation", "Features", "Formatting", "Ingestion", "Insights", "ExperimentService",
+                "Learning", "Listening", "Prediction",
                 "Server", "Simulation", "SparkWarehouse", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -152,23 +156,26 @@ let package = Package(
                 "Warehouse",
             ]),
         .testTarget(name: "TextFilesTests", dependencies: ["TextFiles"]),
-        .testTarget(name: "WarehouseTests", dependencies: ["Warehouse"]),
+        .testTarget(name: "WarehouseTests", dependencies: ["Formatting", "Warehouse"]),
         .testTarget(
             name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"],
             exclude: ["Fixtures", "Reference"]),
         .testTarget(
             name: "IngestionTests",
             dependencies: [
-                "Experimentation", "Ingestion", "ExperimentService", "Listening", "Simulation", "TextFiles",
+                "Formatting", "Experimentation", "Ingestion", "ExperimentService", "Listening", "Simulation",
+                "TextFiles",
                 "Warehouse",
             ]),
         .testTarget(name: "SimulationTests", dependencies: ["Ingestion", "Listening", "Simulation", "Warehouse"]),
         .testTarget(
             name: "FeaturesTests",
-            dependencies: ["Features", "Listening", "PartialSources", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
+            dependencies: ["Formatting", "Features", "Listening", "PartialSources", "Simulation", "Warehouse"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "InsightsTests",
-            dependencies: ["Insights", "Listening", "PartialSources", "Simulation", "Warehouse"], exclude: ["Fixtures"]),
+            dependencies: ["Formatting", "Insights", "Listening", "PartialSources", "Simulation", "Warehouse"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "PredictionTests",
             dependencies: [

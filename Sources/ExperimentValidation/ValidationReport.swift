@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 
 /// The validation study as a page.
@@ -62,14 +63,7 @@ struct ValidationReport {
 
     private static func number(_ value: Double) -> String { String(format: abs(value) >= 100 ? "%.1f" : "%.4f", value) }
 
-    static func grouped(_ number: Int) -> String {
-        var digits = String(number), text = ""
-        while digits.count > 3 {
-            text = "," + digits.suffix(3) + text
-            digits.removeLast(3)
-        }
-        return digits + text
-    }
+    static func grouped(_ number: Int) -> String { Digits.grouped(number) }
 
     private func introduction(_ tail: Double) -> String {
         let kept =

@@ -1,3 +1,4 @@
+package import Formatting
 package import Listening
 package import Warehouse
 

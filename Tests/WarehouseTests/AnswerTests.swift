@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 import Testing
 
@@ -42,6 +43,6 @@ struct AnswerTests {
         #expect(text.contains("1,234,567"))
         #expect(text.contains("25.0 %"))
         #expect(text.contains("-50.0 %"))
-        #expect(TextTable.grouped(-1_234_567) == "-1,234,567")
+        #expect(Digits.grouped(-1_234_567) == "-1,234,567")
     }
 }

@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// Bars from zero, with their intervals: lying for names, standing for hours and days.

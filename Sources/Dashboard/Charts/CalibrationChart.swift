@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// What was predicted against what happened.

@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// What a chart draws, as `Assets/charts.js` reads it. The drawing itself is the browser's.

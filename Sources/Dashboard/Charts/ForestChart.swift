@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// Effects or coefficients with their intervals, and the truth where it was planted.

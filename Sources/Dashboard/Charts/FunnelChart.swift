@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// How many get how far.

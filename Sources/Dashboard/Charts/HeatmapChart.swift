@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// Cohorts by periods, one hue.

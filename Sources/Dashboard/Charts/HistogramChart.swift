@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// How often each range of a value occurs.

@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// Lines over days or steps; what is not over yet is dashed.

@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// ROC curves of a model, its baselines and the truth.

@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// Bars stacked above and below zero.

@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 import Warehouse
 
@@ -10,7 +11,7 @@ enum Format {
 
     /// A whole number with its digits grouped: `12,418`.
     static func count(_ number: Int64) -> String {
-        (number < 0 ? "−" : "") + TextTable.grouped(Int64(clamping: number.magnitude))
+        Digits.grouped(number, minus: "−")
     }
 
     /// A whole number with its digits grouped.
@@ -34,7 +35,7 @@ enum Format {
         guard number.isFinite else { return "–" }
         let digits = String(format: "%.\(places)f", abs(number))
         let parts = digits.split(separator: ".")
-        let whole = parts.first.flatMap { Int64($0) }.map { TextTable.grouped($0) } ?? digits
+        let whole = parts.first.flatMap { Int64($0) }.map { Digits.grouped($0) } ?? digits
         let isZero = digits.allSatisfy { $0 == "0" || $0 == "." }
         return ([(number < 0 && !isZero ? "−" : "") + whole] + parts.dropFirst().map(String.init)).joined(
             separator: ".")

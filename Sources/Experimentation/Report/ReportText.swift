@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 import Listening
 
@@ -114,12 +115,5 @@ public enum ReportText {
         String(format: "%.3g", size).replacing("e+", with: "e").replacing("e-", with: "e−")
     }
 
-    private static func grouped(_ number: Int) -> String {
-        var digits = String(number.magnitude), groups: [String] = []
-        while digits.count > 3 {
-            groups.insert(String(digits.suffix(3)), at: 0)
-            digits.removeLast(3)
-        }
-        return (number < 0 ? "−" : "") + ([digits] + groups).joined(separator: ",")
-    }
+    private static func grouped(_ number: Int) -> String { Digits.grouped(number, minus: "−") }
 }

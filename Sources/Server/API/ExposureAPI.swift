@@ -1,5 +1,6 @@
 import ExperimentService
 import Experimentation
+import Formatting
 import Foundation
 import Listening
 import Warehouse

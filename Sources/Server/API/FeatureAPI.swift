@@ -1,4 +1,5 @@
 import Features
+import Formatting
 import Warehouse
 
 /// The dictionary of features for programs.

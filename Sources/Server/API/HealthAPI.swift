@@ -1,3 +1,4 @@
+import Formatting
 import Listening
 import Warehouse
 

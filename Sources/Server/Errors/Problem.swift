@@ -1,3 +1,4 @@
+import Formatting
 import Hummingbird
 import Listening
 import Warehouse

@@ -1,10 +1,8 @@
+import Formatting
 import Listening
 
 /// Values of an answer as people read them.
 package enum CellFormat {
-    /// What stands where there is no value.
-    package static let gap = "–"
-
     /// The cells of a column, all with as many decimals.
     static func cells(of column: Column, unit: String?) -> [String] {
         let values = (0..<column.count).map { column.value(at: $0) }
@@ -30,12 +28,12 @@ package enum CellFormat {
 
     private static func text(_ value: Value, unit: String?, places: Int) -> String {
         switch value {
-        case .null: gap
-        case .double(let number) where !(abs(number) < 1e13): number.isFinite ? "\(number)" : gap
+        case .null: TextTable.gap
+        case .double(let number) where !(abs(number) < 1e13): number.isFinite ? "\(number)" : TextTable.gap
         case .double(let number) where unit == "share": decimals(number * 100, 1) + " %"
         case .double(let number): decimals(number, places)
         case .integer(let number) where unit == "flag" && (0...1).contains(number): number == 1 ? "yes" : "no"
-        case .integer(let number) where !["", "date"].contains(unit ?? "x"): grouped(number)
+        case .integer(let number) where !["", "date"].contains(unit ?? "x"): Digits.grouped(number)
         case .instant:
             // To the second: 2025-12-01 18:00:00Z.
             value.description.prefix(10) + " " + value.description.dropFirst(11).prefix(8) + "Z"
@@ -44,25 +42,14 @@ package enum CellFormat {
     }
 
     private static func decimals(_ number: Double, _ places: Int) -> String {
-        guard number.isFinite, abs(number) < 1e13 else { return gap }
+        guard number.isFinite, abs(number) < 1e13 else { return TextTable.gap }
         var scale = 1.0
         for _ in 0..<places { scale *= 10 }
         let scaled = Int64(saturating: (abs(number) * scale).rounded())
         let sign = number < 0 && scaled > 0 ? "-" : ""
         let whole = scaled / Int64(scale)
-        guard places > 0 else { return sign + grouped(whole) }
+        guard places > 0 else { return sign + Digits.grouped(whole) }
         let fraction = String(scaled % Int64(scale))
-        return "\(sign)\(grouped(whole)).\(String(repeating: "0", count: places - fraction.count))\(fraction)"
-    }
-
-    /// A whole number in groups: 1,234,567.
-    package static func grouped(_ number: Int64) -> String {
-        var digits = String(number.magnitude)
-        var groups: [String] = []
-        while digits.count > 3 {
-            groups.insert(String(digits.suffix(3)), at: 0)
-            digits = String(digits.dropLast(3))
-        }
-        return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+        return "\(sign)\(Digits.grouped(whole)).\(String(repeating: "0", count: places - fraction.count))\(fraction)"
     }
 }

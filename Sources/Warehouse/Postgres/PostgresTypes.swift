@@ -1,4 +1,5 @@
 import CPostgres
+import Formatting
 import Listening
 
 /// The types that are read and written in PostgreSQL's binary form, by their object identifiers.

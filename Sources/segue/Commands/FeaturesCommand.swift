@@ -1,5 +1,6 @@
 import ArgumentParser
 import Features
+import Formatting
 import Foundation
 import Listening
 import Warehouse

@@ -1,3 +1,4 @@
+import Formatting
 import Insights
 import Warehouse
 
@@ -15,7 +16,7 @@ struct AnswerPrinter {
         let table = table
         let rows = table.rendered(width: width)
         let gaps: TerminalText =
-            table.hasGaps ? "\n\n\(CellFormat.gap)  no value: not recorded, or too early to tell" : ""
+            table.hasGaps ? "\n\n\(TextTable.gap)  no value: not recorded, or too early to tell" : ""
         let definition: TerminalText = "\(answer.insight.definition)"
         return "\(answer.insight.title)\n\n\(rows)\(gaps)\n\n\(definition.wrapped(to: width))"
     }
@@ -41,7 +42,7 @@ struct AnswerPrinter {
                 return [
                     Self.label(name), CellFormat.text(now, unit: units[name]),
                     CellFormat.text(before, unit: units[name]),
-                    isComplete ? Self.change(now, before, isShare: units[name] == "share") : CellFormat.gap,
+                    isComplete ? Self.change(now, before, isShare: units[name] == "share") : TextTable.gap,
                 ]
             }, numeric: [false, true, true, true])
     }
@@ -54,7 +55,7 @@ struct AnswerPrinter {
     private static func change(_ now: Value, _ before: Value, isShare: Bool) -> String {
         guard let now = now.double, let before = before.double else { return "" }
         let change = isShare ? (now - before) * 100 : before == 0 ? .nan : (now / before - 1) * 100
-        guard change.isFinite, abs(change) < 1e9 else { return CellFormat.gap }
+        guard change.isFinite, abs(change) < 1e9 else { return TextTable.gap }
         let digits = TextFormat.decimal(abs(change), places: 1)
         let sign = digits == "0.0" ? "" : change < 0 ? "−" : "+"
         return "\(sign)\(digits) \(isShare ? "points" : "%")"

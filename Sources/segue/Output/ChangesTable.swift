@@ -1,3 +1,4 @@
+import Formatting
 import Insights
 import Warehouse
 
@@ -13,7 +14,7 @@ struct ChangesTable {
             headings: ["", "now", "before", "difference", "interval", "change"],
             rows: PeriodChanges.Measure.allCases.map { measure in
                 let (label, isShare) = Self.words(measure)
-                guard let change = changes[measure] else { return [label] + Array(repeating: CellFormat.gap, count: 5) }
+                guard let change = changes[measure] else { return [label] + Array(repeating: TextTable.gap, count: 5) }
                 func number(_ value: Double) -> String {
                     isShare ? TextFormat.percent(value) : TextFormat.decimal(value, places: 1)
                 }
@@ -23,12 +24,12 @@ struct ChangesTable {
                 }
                 let interval =
                     change.contrast.interval.map { "\(signed($0.lowerBound)) to \(signed($0.upperBound))" }
-                    ?? CellFormat.gap
+                    ?? TextTable.gap
                 let verdict =
                     switch change.contrast.direction {
                     case .up: "up"
                     case .down: "down"
-                    case nil: change.contrast.interval == nil ? CellFormat.gap : "not clear"
+                    case nil: change.contrast.interval == nil ? TextTable.gap : "not clear"
                     }
                 return [
                     label, number(change.now), number(change.before),

@@ -1,3 +1,4 @@
+import Formatting
 import Ingestion
 import Listening
 import Warehouse

@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 import Listening
 import Warehouse
@@ -15,7 +16,7 @@ enum TextFormat {
         return whole < 120 ? count(whole, "minute") : "\(count(whole / 60)) h \(whole % 60) min"
     }
 
-    static func count(_ number: Int) -> String { TextTable.grouped(Int64(number)) }
+    static func count(_ number: Int) -> String { Digits.grouped(number) }
 
     /// `1 play`, `1,234 plays`.
     static func count(_ number: Int, _ noun: String) -> String { "\(count(number)) \(noun)\(number == 1 ? "" : "s")" }

@@ -1,3 +1,4 @@
+import Formatting
 import Warehouse
 
 /// The help of a command, what is its own before what it shares with others.

@@ -1,4 +1,5 @@
 import Dashboard
+import Formatting
 import Foundation
 import Insights
 import Listening

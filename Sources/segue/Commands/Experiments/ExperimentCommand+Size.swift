@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExperimentService
 import Experimentation
+import Formatting
 import Foundation
 import Warehouse
 

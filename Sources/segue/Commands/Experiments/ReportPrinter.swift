@@ -1,4 +1,5 @@
 import Experimentation
+import Formatting
 import Warehouse
 
 /// An analysis for a person at a terminal.

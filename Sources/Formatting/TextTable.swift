@@ -1,4 +1,4 @@
-/// Answers as a table of text for a terminal.
+/// A table of text for a terminal.
 package struct TextTable: Sendable {
     private let headings: [String]
     private let rows: [[String]]
@@ -10,22 +10,11 @@ package struct TextTable: Sendable {
         self.numeric = numeric
     }
 
-    /// The table of an answer. `units`, by column name, make shares percentages, flags words and numbers short.
-    package init(_ batch: ColumnBatch, units: [String: String] = [:]) {
-        let columns = batch.columns.map { CellFormat.cells(of: $0, unit: units[$0.name]) }
-        self.init(
-            headings: batch.names.map { $0.replacing("_", with: " ") },
-            rows: (0..<batch.rowCount).map { row in columns.map { $0[row] } },
-            numeric: batch.columns.map { column in
-                switch column.storage {
-                case .int16, .int32, .int64, .double: units[column.name] != "flag"
-                default: false
-                }
-            })
-    }
+    /// What stands where there is no value.
+    package static let gap = "–"
 
     /// Whether a cell has no value.
-    package var hasGaps: Bool { rows.contains { $0.contains(CellFormat.gap) } }
+    package var hasGaps: Bool { rows.contains { $0.contains(Self.gap) } }
 
     /// Columns aligned with spaces, numbers to the right.
     ///
@@ -126,7 +115,4 @@ package struct TextTable: Sendable {
         let rule = columns.map { String(repeating: "─", count: widths[$0]) }.joined(separator: "  ")
         return TerminalText(table: (heading + [rule] + rows.map(line)).joined(separator: "\n"))
     }
-
-    /// A whole number in groups: 1,234,567.
-    package static func grouped(_ number: Int64) -> String { CellFormat.grouped(number) }
 }

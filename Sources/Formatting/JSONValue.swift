@@ -13,19 +13,6 @@ package indirect enum JSONValue: Sendable, Hashable {
     package static func == (left: JSONValue, right: JSONValue) -> Bool { left.serialized() == right.serialized() }
     package func hash(into hasher: inout Hasher) { hasher.combine(serialized()) }
 
-    /// A cell of an answer. Days and moments are ISO text; a number that is not finite is null.
-    package init(_ value: Value) {
-        self =
-            switch value {
-            case .null: .null
-            case .bool(let value): .bool(value)
-            case .integer(let value): .integer(value)
-            case .double(let value): .double(value)
-            case .text(let value): .text(value)
-            case .day, .instant: .text(value.description)
-            }
-    }
-
     /// The field of an object, or nil.
     package subscript(_ key: String) -> JSONValue? {
         if case .object(let fields) = self { fields.first { $0.0 == key }?.1 } else { nil }
@@ -103,11 +90,4 @@ extension JSONValue {
     package static func optional(_ number: Double?) -> JSONValue { number.map(JSONValue.double) ?? .null }
     /// A whole number.
     package static func count(_ number: Int) -> JSONValue { .integer(Int64(number)) }
-}
-
-extension ColumnBatch {
-    /// The rows as JSON objects, in the order of the columns.
-    package var jsonRows: JSONValue {
-        .array((0..<rowCount).map { row in .object(columns.map { ($0.name, JSONValue($0.value(at: row))) }) })
-    }
 }

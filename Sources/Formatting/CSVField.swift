@@ -14,14 +14,3 @@ package enum CSVField {
         return String(output)
     }
 }
-
-extension ColumnBatch {
-    /// RFC 4180 CSV with a heading line. NULL is an empty cell.
-    package var csv: String {
-        var lines = [names.map(CSVField.quoted).joined(separator: ",")]
-        for index in 0..<rowCount {
-            lines.append(row(index).map { CSVField.quoted($0.description) }.joined(separator: ","))
-        }
-        return lines.joined(separator: "\n") + "\n"
-    }
-}
