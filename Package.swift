@@ -137,9 +137,9 @@ let package = Package(
         ),
 
         // Tests, a target for each module that has them.
-        // Histories that each lack something, imported; shared by the tests of what is made of them.
+        // What several test targets share: histories that each lack something, and golden files.
         .target(
-            name: "PartialSources", dependencies: ["Ingestion", "Listening", "Warehouse"], path: "Tests/PartialSources"),
+            name: "TestSupport", dependencies: ["Ingestion", "Listening", "Warehouse"], path: "Tests/TestSupport"),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "ListeningTests", dependencies: ["Listening"]),
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
@@ -170,22 +170,22 @@ let package = Package(
         .testTarget(name: "SimulationTests", dependencies: ["Ingestion", "Listening", "Simulation", "Warehouse"]),
         .testTarget(
             name: "FeaturesTests",
-            dependencies: ["Formatting", "Features", "Listening", "PartialSources", "Simulation", "Warehouse"],
+            dependencies: ["Formatting", "Features", "Listening", "TestSupport", "Simulation", "Warehouse"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "InsightsTests",
-            dependencies: ["Formatting", "Insights", "Listening", "PartialSources", "Simulation", "Warehouse"],
+            dependencies: ["Formatting", "Insights", "Listening", "TestSupport", "Simulation", "Warehouse"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "PredictionTests",
             dependencies: [
-                "Features", "Ingestion", "Insights", "Learning", "Listening", "PartialSources", "Prediction",
+                "Features", "Ingestion", "Insights", "Learning", "Listening", "TestSupport", "Prediction",
                 "Simulation", "SparkWarehouse", "Warehouse",
             ]),
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Experimentation", "Insights", "ExperimentService", "Listening", "PartialSources",
+                "Dashboard", "Experimentation", "Insights", "ExperimentService", "Listening", "TestSupport",
                 "Prediction", "Server",
                 "Simulation", "Warehouse",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -201,11 +201,11 @@ let package = Package(
             name: "ContractTests",
             dependencies: [
                 "Experimentation", "Features", "Ingestion", "Insights", "ExperimentService", "Learning", "Listening",
-                "PartialSources", "Prediction",
+                "TestSupport", "Prediction",
                 "Simulation", "SparkWarehouse", "Warehouse",
             ],
             exclude: ["Fixtures"]),
-        .testTarget(name: "CommandTests", dependencies: ["PartialSources", "segue", "Warehouse"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "segue", "Warehouse"]),
 
         // The build-tool plugin that turns SQL, templates and assets into Swift source.
         .plugin(name: "EmbedFiles", capability: .buildTool()),

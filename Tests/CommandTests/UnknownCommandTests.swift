@@ -1,5 +1,5 @@
 import Foundation
-import PartialSources
+import TestSupport
 import Testing
 
 /// Commands name no number and no finding that the source cannot know.

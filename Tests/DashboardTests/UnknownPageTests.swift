@@ -2,7 +2,7 @@ import Foundation
 import HummingbirdTesting
 import Insights
 import Listening
-import PartialSources
+import TestSupport
 import Testing
 import Warehouse
 

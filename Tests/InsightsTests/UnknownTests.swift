@@ -1,6 +1,6 @@
 import Foundation
 import Listening
-import PartialSources
+import TestSupport
 import Testing
 import Warehouse
 

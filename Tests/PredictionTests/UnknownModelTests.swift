@@ -1,7 +1,7 @@
 import Features
 import Foundation
 import Listening
-import PartialSources
+import TestSupport
 import Testing
 import Warehouse
 
