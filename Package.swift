@@ -127,7 +127,8 @@ let package = Package(
                 "Server", "Simulation", "SparkWarehouse", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            plugins: [.plugin(name: "GenerateInsightCommands")]
         ),
 
         // Tests, a target for each module that has them.
@@ -190,10 +191,11 @@ let package = Package(
                 "Simulation", "SparkWarehouse", "Warehouse",
             ],
             exclude: ["Fixtures"]),
-        .testTarget(name: "CommandTests", dependencies: ["PartialSources", "segue", "Warehouse"]),
+        .testTarget(name: "CommandTests", dependencies: ["Insights", "PartialSources", "segue", "Warehouse"]),
 
-        // The build-tool plugin that turns SQL, templates and assets into Swift source.
+        // The build-tool plugins: text files as Swift source, and the commands of insights from their headers.
         .plugin(name: "EmbedFiles", capability: .buildTool()),
+        .plugin(name: "GenerateInsightCommands", capability: .buildTool()),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
