@@ -133,7 +133,8 @@ let package = Package(
                 "Server", "Simulation", "SparkWarehouse", "Warehouse",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            plugins: [.plugin(name: "GenerateInsightCommands")]
         ),
 
         // Tests, a target for each module that has them.
@@ -205,10 +206,11 @@ let package = Package(
                 "Simulation", "SparkWarehouse", "Warehouse",
             ],
             exclude: ["Fixtures"]),
-        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "segue", "Warehouse"]),
+        .testTarget(name: "CommandTests", dependencies: ["Insights", "TestSupport", "segue", "Warehouse"]),
 
-        // The build-tool plugin that turns SQL, templates and assets into Swift source.
+        // The build-tool plugins: text files as Swift source, and the commands of insights from their headers.
         .plugin(name: "EmbedFiles", capability: .buildTool()),
+        .plugin(name: "GenerateInsightCommands", capability: .buildTool()),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -3,8 +3,8 @@ import Warehouse
 
 /// One question of product analytics: a SQL file and what its header says of it.
 package struct Insight: Sendable {
-    /// A parameter or a column, with its unit and meaning.
-    package struct Field: Sendable, Hashable {
+    /// A column of the answer, with its unit and meaning.
+    package struct Column: Sendable, Hashable {
         package let name: String
         package let unit: String
         package let meaning: String
@@ -21,21 +21,52 @@ package struct Insight: Sendable {
     package let grain: String
     package let definition: String
     package let inputs: [String]
-    package let parameters: [Field]
-    package let columns: [Field]
+    package let parameters: [InsightParameter]
+    package let columns: [Column]
+    /// What answers it on the command line; nil where nothing does.
+    package let command: InsightCommand?
+    /// The path of the page that it is shown on, such as `/retention`; nil where it has none of its own.
+    package let page: String?
     /// The question in neutral SQL, as it is shown to whoever doubts a number.
     package let sql: String
 
-    init(_ file: SQLFile) {
+    private static let keys: Set<String> = [
+        "title", "grain", "definition", "inputs", "command", "order", "page", "parameter", "column",
+    ]
+
+    /// - Throws: `insights.header`, which names the file and what its header has wrong.
+    init(_ file: SQLFile) throws(InsightError) {
+        if let line = file.keylessLines.first { throw .header(file.path, "\"\(line)\" has no key. Write `key: text`.") }
+        if let key = file.keys.first(where: { !Self.keys.contains($0) }) {
+            let known = Self.keys.sorted().joined(separator: ", ")
+            throw .header(file.path, "\"\(key)\" is not a key. There are: \(known).")
+        }
+        if let order = file.header("order"), Int(order) == nil {
+            throw .header(file.path, "its order is \"\(order)\". It takes a whole number.")
+        }
+        if let page = file.header("page"), !page.hasPrefix("/") {
+            throw .header(file.path, "its page is \"\(page)\". It takes a path such as /retention.")
+        }
+        var command: InsightCommand?
+        if let text = file.header("command") { command = try InsightCommand(text, path: file.path) }
+        var parameters: [InsightParameter] = []
+        for entry in file.entries("parameter") {
+            parameters.append(try InsightParameter(entry, path: file.path))
+        }
         name = file.name
         title = file.header("title") ?? file.name
         grain = file.header("grain") ?? ""
         definition = file.header("definition") ?? ""
         inputs = (file.header("inputs") ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        parameters = file.entries("parameter").map(Field.init)
-        columns = file.entries("column").map(Field.init)
+        self.parameters = parameters
+        columns = file.entries("column").map(Column.init)
+        self.command = command
+        page = file.header("page")
         sql = file.body
     }
+
+    /// The parameter of a name.
+    package func parameter(_ name: String) -> InsightParameter? { parameters.first { $0.name == name } }
 
     /// The units by column name.
     package var units: [String: String] {
@@ -47,7 +78,15 @@ package struct Insight: Sendable {
 package enum InsightCatalogue {
     /// Every insight of a dialect, by name.
     package static func all(dialect: String) -> [Insight] {
-        SQLFile.all(in: EmbeddedFiles.texts, folder: "SQL", dialect: dialect).map(Insight.init)
+        // A header that cannot be read is a failing test, which reads each of these files.
+        files(dialect: dialect).compactMap { try? Insight($0) }
+    }
+
+    /// Every insight by name, without the overrides of any dialect: for what headers say.
+    package static let neutral = all(dialect: "neutral")
+
+    static func files(dialect: String) -> [SQLFile] {
+        SQLFile.all(in: EmbeddedFiles.texts, folder: "SQL", dialect: dialect)
     }
 
     /// - Throws: ``InsightError`` `insights.unknown`.

@@ -23,6 +23,11 @@ package struct InsightError: ExplainedError {
             fault: .absent)
     }
 
+    /// The header of an insight's file cannot be read.
+    static func header(_ place: String, _ problem: String) -> InsightError {
+        InsightError(code: "insights.header", message: "\(place): \(problem)", fault: .system)
+    }
+
     static func parameter(_ name: String, _ given: String, _ expected: String) -> InsightError {
         InsightError(
             code: "insights.parameter", message: "\(name) is \"\(given)\"; it takes \(expected).", fault: .usage,

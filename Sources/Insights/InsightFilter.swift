@@ -50,6 +50,9 @@ package struct InsightFilter: Sendable, Hashable {
     /// The most days of one question: a century. More would be an answer that nobody reads.
     package static let mostDays = 36_600
 
+    /// The parameters of insights that a filter sets.
+    static let parameterNames: Set<String> = ["first_day", "last_day", "complete_day", "tier", "country", "platform"]
+
     /// The values to bind, with the days of the data where none were named.
     /// - Throws: `insights.parameter` where there are too many days.
     func parameters(in days: DataDays) throws(InsightError) -> [String: Value] {

@@ -87,9 +87,10 @@ struct ContractTests {
         let name = try #require(file.split(separator: "/").last?.split(separator: ".").first.map(String.init))
         let (other, embedded) = try await pair(engine)
         var variants: [[String: Value]] = [[:]]
-        let parameters = Set(try InsightCatalogue.insight(name, dialect: "duckdb").parameters.map(\.name))
-        for parameter in InsightParameters.choices.keys where parameters.contains(parameter) && parameter != "step" {
-            variants += (InsightParameters.choices(parameter, of: name) ?? []).map { [parameter: .text($0)] }
+        let insight = try InsightCatalogue.insight(name, dialect: "duckdb")
+        let parameters = Set(insight.parameters.map(\.name))
+        for parameter in insight.parameters where !parameter.name.hasPrefix("step_") {
+            variants += (parameter.choices ?? []).map { [parameter.name: .text($0)] }
         }
         if parameters.contains("cohort_day") {
             variants = variants.map {

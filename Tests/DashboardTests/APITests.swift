@@ -52,6 +52,27 @@ struct APITests {
         #expect((answer.object["detail"] as? String)?.isEmpty == false)
     }
 
+    @Test("the API's document has the defaults, bounds and choices of a header")
+    func schemas() async throws {
+        let document = try await DashboardFixture.shared.value.get("/api/openapi.json").object
+        func parameters(_ insight: String) throws -> [String: [String: Any]] {
+            let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+            let list = try #require(paths["/api/insights/\(insight)"]?["get"]?["parameters"] as? [[String: Any]])
+            return Dictionary(list.map { ($0["name"] as? String ?? "", $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        func schema(_ insight: String, _ name: String) throws -> [String: Any] {
+            try #require(try parameters(insight)[name]?["schema"] as? [String: Any])
+        }
+        let periods = try schema("retention", "periods"), kind = try schema("retention_curve", "kind")
+        #expect(periods["default"] as? Int == 12)
+        #expect(periods["minimum"] as? Int == 1 && periods["maximum"] as? Int == 520)
+        #expect(kind["default"] as? String == "unbounded" && kind["enum"] as? [String] == ["unbounded", "on"])
+        #expect(try schema("emerging_artists", "max_p_value")["default"] as? Double == 0.05)
+        #expect(try schema("play_rows", "dimension")["default"] == nil)
+        #expect(try parameters("cohort_rows")["period"]?["required"] as? Bool == true)
+        #expect(try parameters("cohort_rows")["kind"]?["required"] as? Bool == false)
+    }
+
     @Test("features, models, questions and health are listed")
     func lists() async throws {
         let fixture = try await DashboardFixture.shared.value

@@ -101,6 +101,14 @@ struct ExplainTests {
         return InsightFilter(firstDay: last.advanced(days: -27), lastDay: last)
     }
 
+    @Test("the page that an insight names is one of those that are always one step away")
+    func pages() {
+        let known = Navigation(current: nil) { $0 }.groups.flatMap(\.items).map(\.url)
+        for insight in InsightCatalogue.neutral {
+            if let page = insight.page { #expect(known.contains(page), "\(insight.name): \(page)") }
+        }
+    }
+
     @Test("a command names its steps, and quotes what a shell would split")
     func command() throws {
         let insight = try InsightCatalogue.insight("custom_funnel", dialect: "duckdb")

@@ -29,7 +29,7 @@ struct UnknownPageTests {
             "/overview", "/retention", "/skips", "/funnels", "/models", "/data",
             "/funnels?step=play&step=stream&step=skip&step=like",
         ]
-        + (InsightParameters.choices["dimension"] ?? []).map { "/skips?dimension=\($0)" }
+        + (InsightParameters.choices("dimension", of: "skip_rates") ?? []).map { "/skips?dimension=\($0)" }
     /// The rows behind every question, and where it comes from.
     private static let behind = InsightCatalogue.all(dialect: "duckdb").map(\.name).filter {
         !RowsKind.needsValues.contains($0)

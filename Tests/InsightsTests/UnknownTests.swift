@@ -45,10 +45,10 @@ struct UnknownTests {
     private func parameters(_ insight: Insight) -> [[String: Value]] {
         let own = Set(insight.parameters.map(\.name))
         var variants: [[String: Value]] = [Self.given.filter { own.contains($0.key) }]
-        for name in InsightParameters.choices.keys where own.contains(name) && name != "step" {
-            let choices = InsightParameters.choices(name, of: insight.name) ?? []
+        for parameter in insight.parameters where !parameter.name.hasPrefix("step_") {
+            guard let choices = parameter.choices else { continue }
             variants = choices.flatMap { choice in
-                variants.map { $0.merging([name: .text(choice)]) { given, _ in given } }
+                variants.map { $0.merging([parameter.name: .text(choice)]) { given, _ in given } }
             }
         }
         return variants

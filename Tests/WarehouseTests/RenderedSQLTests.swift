@@ -43,6 +43,8 @@ struct RenderedSQLTests {
         #expect(file.entries("column").map(\.name) == ["a", "b"])
         #expect(file.entries("column").first?.parts == ["plays", "what", "more"])
         #expect(file.body == "SELECT 1 -- inside\n")
+        #expect(file.keys == ["title", "definition", "column", "column"] && file.keylessLines.isEmpty)
+        #expect(SQLFile(path: "a.sql", text: "-- A remark\n-- a b c: d\nSELECT 1").keylessLines.count == 2)
     }
 
     @Test("a whole-file override takes the place of the neutral text for its engine alone")

@@ -23,3 +23,17 @@ struct EmptyState: TemplateView {
 
     var fields: [String: Any] { named(["words": words, "command": command]) }
 }
+
+extension PageLink {
+    /// The way back from rows or an explanation: to the page that led here, else to the page on which they are shown.
+    /// - Parameter path: of that page, as an insight's header names it; nil for the first page.
+    static func back(to path: String?, _ request: PageRequest) -> PageLink {
+        let pages = Navigation(current: nil) { request.link($0) }.groups.flatMap(\.items)
+        func page(_ path: String) -> Navigation.Item? {
+            let url = request.link(path)
+            return pages.first { $0.url == url }
+        }
+        let found = request["from"].flatMap(page) ?? path.flatMap(page)
+        return PageLink(url: found?.url ?? request.link("/overview"), label: found?.label ?? "Overview")
+    }
+}

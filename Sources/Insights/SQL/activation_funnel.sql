@@ -12,12 +12,16 @@
 --   not counted at it, in numerator or denominator, and goes on to the next. A step that is recorded of no entrant is
 --   NULL.
 -- inputs: events, listeners, plays, sessions
+-- command: funnel activation | Show how many new listeners form a habit.
+--   | segue insights funnel activation --window-days 28
+-- page: /funnels
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter window_days: integer | length of the window in days of 24 hours
+-- parameter window_days: integer | length of the window in days of 24 hours | default 14 | bounds 1 to 3650
+--   | option --window-days <days> | help Activation: days from the first play.
 -- column step: integer | number of the step
 -- column name: text | what the step is
 -- column listeners: listeners | entrants who reached the step; NULL where the source records it of nobody

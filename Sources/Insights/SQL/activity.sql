@@ -7,6 +7,10 @@
 --   those of the timed plays, skips those of the plays whose skip is known. Where only some plays are timed they are
 --   lower bounds.
 -- inputs: listener_days, listeners
+-- command: activity | Show active listeners, minutes and sessions by day.
+--   | segue insights activity --from 2025-12-01 --csv
+-- order: 3
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners

@@ -4,18 +4,20 @@
 --   first, then those eligible, then by first active day; of equals the one known first. What retained and eligible
 --   mean stands in retention.
 -- inputs: listener_days, listeners
+-- page: /retention
 -- parameter first_day: date | first own first day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter cohort: text | 'week' or 'month': the length of a cohort and of a period
--- parameter kind: text | 'on', 'unbounded' or 'bracket'
+-- parameter cohort: text | 'week' or 'month': the length of a cohort and of a period | default week
+--   | choices week, month
+-- parameter kind: text | 'on', 'unbounded' or 'bracket' | default bracket | choices on, unbounded, bracket
 -- parameter cohort_day: date | first day of the cohort's week or month
 -- parameter period: integer | number of the period
--- parameter limit: integer | number of rows
--- parameter offset: integer | number of rows left out before the first
+-- parameter limit: integer | number of rows | default 20 | bounds 1 to 100000
+-- parameter offset: integer | number of rows left out before the first | default 0 | bounds 0 to 1000000000
 -- column listener_id: text | the listener's id
 -- column tier: text | tier as last known
 -- column country: text | country

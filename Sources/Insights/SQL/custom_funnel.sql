@@ -15,19 +15,24 @@
 --   listeners only, counts are lower bounds. Steps in use come first, without a gap. Happenings of the same moment follow one another as
 --   session, play, stream, skip, complete, other events, and within these by their key.
 -- inputs: events, listeners, plays, sessions, tracks
+-- command: funnel custom | Show a funnel of your own steps.
+--   | segue insights funnel custom --steps play,like,share --window-hours 72
+-- page: /funnels
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter step_1: text | kind of the first step
--- parameter step_2: text | kind of the second step; NULL when unused
--- parameter step_3: text | kind of the third step; NULL when unused
--- parameter step_4: text | kind of the fourth step; NULL when unused
--- parameter step_5: text | kind of the fifth step; NULL when unused
--- parameter step_6: text | kind of the sixth step; NULL when unused
--- parameter window_hours: integer | length of the window in hours
--- parameter ordering: text | 'ordered', 'strict' or 'any'
+-- parameter step_1: text | kind of the first step | default play | choices events | option --steps
+-- parameter step_2: text | kind of the second step; NULL when unused | default null | choices events | option --steps
+-- parameter step_3: text | kind of the third step; NULL when unused | default null | choices events | option --steps
+-- parameter step_4: text | kind of the fourth step; NULL when unused | default null | choices events | option --steps
+-- parameter step_5: text | kind of the fifth step; NULL when unused | default null | choices events | option --steps
+-- parameter step_6: text | kind of the sixth step; NULL when unused | default null | choices events | option --steps
+-- parameter window_hours: integer | length of the window in hours | default 168 | bounds 1 to 87600
+--   | option --window-hours <hours> | help Custom: hours from the first step.
+-- parameter ordering: text | 'ordered', 'strict' or 'any' | default ordered | choices ordered, strict, any
+--   | option --ordering <ordering> | help Custom: ordered, strict or any.
 -- column step: integer | number of the step
 -- column name: text | kind of the step
 -- column listeners: listeners | listeners who reached the step; NULL where the source does not record it

@@ -14,17 +14,25 @@
 --   is listed. Names that the source withholds are not an artist; their plays stay in the totals. Sources: Monroe, Colaresi and Quinn (2008), doi:10.1093/pan/mpn018 (log-odds with an informative
 --   Dirichlet prior); Kish (1965), Survey Sampling (design effect of clusters).
 -- inputs: artists, listener_days, listeners, plays, tracks
+-- command: emerging | Show artists whose share of listening is growing. | segue insights emerging --recent-days 7
+-- order: 14
+-- page: /overview
 -- parameter last_day: date | last listener-local day of the recent days, inclusive
 -- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter recent_days: integer | length of the recent period in days
--- parameter base_days: integer | length of the base period in days
--- parameter min_growth: number | smallest growth shown, such as 1.25
--- parameter min_listeners: integer | smallest number of recent listeners shown, such as 3
--- parameter max_p_value: share | largest p listed, such as 0.05; 1 lists all
--- parameter limit: integer | number of artists
+-- parameter recent_days: integer | length of the recent period in days | default 14 | bounds 1 to 3650
+--   | option --recent-days <days> | help Days of the recent period.
+-- parameter base_days: integer | length of the base period in days | default 42 | bounds 1 to 3650
+--   | option --base-days <days> | help Days of the period it is compared with.
+-- parameter min_growth: number | smallest growth shown, such as 1.25 | default 1.5
+-- parameter min_listeners: integer | smallest number of recent listeners shown, such as 3 | default 3
+--   | bounds 0 to 1000000000
+-- parameter max_p_value: share | largest p listed, such as 0.05; 1 lists all | default 0.05
+--   | option --max-p-value <share> | help Largest probability by chance that is shown; 1 shows all.
+-- parameter limit: integer | number of artists | default 20 | bounds 1 to 100000 | option --limit <number>
+--   | help How many are shown.
 -- column rank: integer | place by z
 -- column artist: text | artist
 -- column recent_plays: plays | plays in the recent days

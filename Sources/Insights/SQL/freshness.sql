@@ -5,6 +5,9 @@
 --   plays' import time.
 -- inputs: artists, events, imports, listener_days, listeners, playlists, plays, sessions, subscriptions, track_days,
 --   tracks
+-- command: freshness | Show how much data there is, and how fresh it is. | segue insights freshness
+-- order: 15
+-- page: /data
 -- column table_name: text | table
 -- column row_count: rows | rows in the table
 -- column first_day: date | first day in the table; NULL where rows have no day

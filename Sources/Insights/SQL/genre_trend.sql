@@ -5,13 +5,17 @@
 --   'other'. Every week has a row for every genre. A week is complete when all of it lies in the days counted and
 --   inside the data.
 -- inputs: listener_days, listeners, plays, tracks
+-- command: genres | Show how the shares of genres move, week by week. | segue insights genres --limit 5
+-- order: 11
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter limit: integer | number of genres that stand for themselves
+-- parameter limit: integer | number of genres that stand for themselves | default 20 | bounds 1 to 100000
+--   | option --limit <number> default 8 | help Genres that are shown by themselves.
 -- column week: date | Monday of the week
 -- column genre: text | genre, 'unknown' or 'other'
 -- column genre_rank: integer | place of the genre by plays over all days counted; 'other' comes last

@@ -6,6 +6,9 @@
 --   Active = new + returning + resurrected; the change against the week before = new + resurrected - dormant. In the
 --   first week of the data everybody seems new.
 -- inputs: listener_days, listeners
+-- command: lifecycle | Show new, returning, resurrected and dormant listeners by week. | segue insights lifecycle
+-- order: 7
+-- page: /retention
 -- parameter first_day: date | a day of the first week, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners

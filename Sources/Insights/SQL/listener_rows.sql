@@ -4,12 +4,13 @@
 --   of unknown time last; of equals the one known first. What the source does not record is NULL, never 0: minutes
 --   and streams are those of the timed plays, skips those of the plays whose skip is known.
 -- inputs: listener_days, listeners
+-- page: /overview
 -- parameter day: date | listener-local day
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter limit: integer | number of rows
--- parameter offset: integer | number of rows left out before the first
+-- parameter limit: integer | number of rows | default 20 | bounds 1 to 100000
+-- parameter offset: integer | number of rows left out before the first | default 0 | bounds 0 to 1000000000
 -- column listener_id: text | the listener's id
 -- column tier: text | tier as last known
 -- column country: text | country

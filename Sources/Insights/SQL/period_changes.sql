@@ -12,6 +12,10 @@
 --   listener are alike. Distinct listeners and stickiness have no standard error by weeks. Source: Deng, Knoblich and Lu
 --   (2018), doi:10.1145/3219819.3219919 (delta method for ratios of clustered data).
 -- inputs: listener_days, listeners
+-- command: changes | Show what changed against the period before, with standard errors by listener.
+--   | segue insights changes --from 2025-12-01 --to 2025-12-28
+-- order: 2
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners

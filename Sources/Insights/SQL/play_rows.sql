@@ -4,15 +4,17 @@
 --   are those of skip_rates; plays whose skip is unknown are listed too. Of plays of the same moment the one recorded
 --   later comes first.
 -- inputs: artists, listeners, plays, tracks
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter dimension: text | a dimension of skip_rates; NULL lists all plays
--- parameter group_name: text | a group of the dimension, such as 'rock' or '21+'; NULL lists all plays
--- parameter limit: integer | number of rows
--- parameter offset: integer | number of rows left out before the first
+-- parameter dimension: text | a dimension of skip_rates; NULL lists all plays | default null
+--   | choices genre, hour, weekday, device, energy, tier, context, platform, country, reason_start, position
+-- parameter group_name: text | a group of the dimension, such as 'rock' or '21+'; NULL lists all plays | default null
+-- parameter limit: integer | number of rows | default 20 | bounds 1 to 100000
+-- parameter offset: integer | number of rows left out before the first | default 0 | bounds 0 to 1000000000
 -- column listener_id: text | the listener's id
 -- column started_at: timestamp | when the play began, UTC
 -- column local_date: date | listener-local day on which it began

@@ -2,13 +2,16 @@
 -- grain: one row
 -- definition: The plays that play_rows lists with the same parameters, counted. What no play records is NULL, never 0.
 -- inputs: listeners, plays, tracks
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter dimension: text | a dimension of skip_rates; NULL counts all plays
+-- parameter dimension: text | a dimension of skip_rates; NULL counts all plays | default null
+--   | choices genre, hour, weekday, device, energy, tier, context, platform, country, reason_start, position
 -- parameter group_name: text | a group of the dimension, such as 'rock' or '21+'; NULL counts all plays
+--   | default null
 -- column plays: plays | plays listed
 -- column known_skips: plays | those whose skip is known
 -- column skips: plays | those that were skipped; NULL where no play's skip is known

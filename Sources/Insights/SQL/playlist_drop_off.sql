@@ -6,6 +6,9 @@
 --   days beyond the last day. Interval: Wilson, 95 %. Where the source does not record where in a playlist a
 --   play was, counts are NULL.
 -- inputs: listeners, plays
+-- command: funnel drop-off | Show how many playlist runs are lost between tracks 3 and 5.
+--   | segue insights funnel drop-off
+-- page: /funnels
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all

@@ -6,12 +6,17 @@
 --   days beyond the last day. Plays without a context_id begin no run. Where the source does not record where in a
 --   playlist a play was, runs are NULL.
 -- inputs: listeners, plays
+-- command: funnel playlist | Show how far listeners get in playlists, track by track.
+--   | segue insights funnel playlist --tracks 8
+-- order: 8
+-- page: /funnels
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter steps: integer | last track position shown
+-- parameter steps: integer | last track position shown | default 10 | bounds 2 to 200 | option --tracks <number>
+--   | help Playlist: the last track shown.
 -- column step: integer | track position
 -- column runs: runs | runs that reached the track; NULL where positions in playlists are not recorded
 -- column conversion_from_previous: share | runs divided by those that reached the track before; NULL at step 1

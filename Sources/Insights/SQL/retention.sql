@@ -11,15 +11,25 @@
 --   time has not passed. Pool cohorts by adding retained and eligible. Listeners who came before the data began seem
 --   to begin with the data: distrust its first cohort.
 -- inputs: listener_days, listeners
+-- command: retention | Show retention by weekly or monthly cohort.
+--   | segue insights retention --cohort month --periods 3
+-- order: 5
+-- page: /retention
 -- parameter first_day: date | first own first day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter cohort: text | 'week' or 'month': the length of a cohort and of a period
--- parameter kind: text | 'on', 'unbounded' or 'bracket'
--- parameter periods: integer | last period shown
+-- parameter cohort: text | 'week' or 'month': the length of a cohort and of a period | default week
+--   | choices week, month | option --cohort <week|month>
+--   | help How listeners are grouped by their first day: week or month.
+-- parameter kind: text | 'on', 'unbounded' or 'bracket' | default bracket | choices on, unbounded, bracket
+--   | option --kind <kind>
+--   | help What counts: on (active in exactly period N), unbounded (in period N or later) or bracket (in calendar
+--   period N).
+-- parameter periods: integer | last period shown | default 12 | bounds 1 to 520 | option --periods <number>
+--   | help The last period shown.
 -- column cohort: date | first day of the cohort's calendar week or month
 -- column period: integer | number of the period, from 0
 -- column cohort_size: listeners | listeners of the cohort

@@ -7,14 +7,21 @@
 --   complete day; the rate falls towards the end by construction, for late days have little future. With 'on' a
 --   listener is retained when active on exactly that day. Intervals: Wilson, 95 %.
 -- inputs: listener_days, listeners
+-- command: retention-curve | Show the share of listeners who are active on day N or later, with its interval.
+--   | segue insights retention-curve --days 28 --kind on
+-- order: 6
+-- page: /retention
 -- parameter first_day: date | first own first day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter days: integer | last day shown
--- parameter kind: text | 'unbounded' (on the day or later) or 'on' (on exactly the day)
+-- parameter days: integer | last day shown | default 60 | bounds 1 to 3650 | option --days <number>
+--   | help The last day shown.
+-- parameter kind: text | 'unbounded' (on the day or later) or 'on' (on exactly the day) | default unbounded
+--   | choices unbounded, on | option --kind <kind>
+--   | help What counts: unbounded (active on day N or later) or on (on exactly day N).
 -- column day: days | days since the own first day
 -- column eligible: listeners | listeners for whom the day lies inside the data and is complete
 -- column retained: listeners | eligible listeners who were active as the kind demands

@@ -4,6 +4,8 @@
 --   row. A session belongs to the day and to the platform of its first play. Sessions whose last end the source
 --   does not record have no length and stand in no row; where no session has one, the counts are NULL.
 -- inputs: listeners, sessions
+-- command: sessions --lengths | Show how long sessions last. | segue insights sessions --lengths
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all

@@ -4,6 +4,9 @@
 --   start to its last end; sessions whose last end the source does not record stay out of mean and median. Skips are
 --   plays under the default skip rule; sessions in which no play's skip is known stay out of their mean.
 -- inputs: listeners, sessions
+-- command: sessions | Show sessions by day, or how long they last. | segue insights sessions --lengths
+-- order: 10
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all

@@ -7,6 +7,8 @@
 --   could not have recorded of any play is NULL, never 0: mid takes the length of the track, late and none take that or
 --   the reason of the end.
 -- inputs: listeners, plays, tracks
+-- command: skips --by kinds | Show how far into tracks plays are skipped, by kind. | segue insights skips --by kinds
+-- page: /skips
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all

@@ -5,6 +5,8 @@
 --   length of the track alone: where the source records no length, rows from 30 seconds on are NULL, and so are all
 --   shares, since later skips are not seen. Where no play's skip is known, all counts are NULL.
 -- inputs: listeners, plays, tracks
+-- command: skips --by moments | Show after how many seconds plays are skipped. | segue insights skips --by moments
+-- page: /skips
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all

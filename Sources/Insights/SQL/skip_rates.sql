@@ -12,13 +12,22 @@
 --   without a reason that rules it out, a play of 30 seconds or more may have been skipped unseen: with unseen_skips the
 --   rate is a lower bound, and so is its interval. Source: Kish (1965), Survey Sampling (design effect of clusters).
 -- inputs: listener_days, listeners, plays, tracks
+-- command: skips | Show skip rates by genre, hour, device, energy level, tier, context and more.
+--   | segue insights skips --by hour
+-- order: 9
+-- page: /skips
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter dimension: text | 'genre', 'hour', 'weekday', 'device', 'energy', 'tier', 'context', 'platform',
---   'country', 'reason_start' or 'position'
+-- parameter dimension: text
+--   | 'genre', 'hour', 'weekday', 'device', 'energy', 'tier', 'context', 'platform', 'country', 'reason_start' or
+--   'position' | default genre
+--   | choices genre, hour, weekday, device, energy, tier, context, platform, country, reason_start, position
+--   | option --by <dimension>
+--   | help genre, hour, weekday, device, energy, tier, context, platform, country, reason_start, position; or kinds,
+--   moments.
 -- column group_name: text | the group
 -- column plays: plays | plays whose skip is known
 -- column skips: plays | plays that were skipped

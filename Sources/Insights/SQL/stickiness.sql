@@ -3,6 +3,9 @@
 -- definition: Of the listeners active at least once on the 28 days that end on the last day, how many were active on
 --   exactly this many of them. Another measure than the DAU/MAU ratio, which carries the name stickiness in activity.
 -- inputs: listener_days, listeners
+-- command: stickiness | Show on how many of the last 28 days listeners are active. | segue insights stickiness
+-- order: 4
+-- page: /retention
 -- parameter last_day: date | last of the 28 listener-local days, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all

@@ -9,6 +9,10 @@
 --   skipped unseen: the skip rate is then a lower bound. A period that lies outside the data is NULL. Artists and
 --   tracks whose names the source withholds count as plays, not as artists or tracks.
 -- inputs: artists, listener_days, listeners, plays, tracks
+-- command: summary | Show the period at a glance, beside the one before.
+--   | segue insights summary --from 2025-12-01 --to 2025-12-28
+-- order: 1
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter complete_day: date | last day that is over by the clocks of 99 % of listeners

@@ -4,12 +4,16 @@
 --   first. Names that the source withholds are not an artist. A skip rate leaves out plays whose skip is unknown; what
 --   no play records is NULL, never 0.
 -- inputs: artists, listeners, plays, tracks
+-- command: artists | Show the most played artists. | segue insights artists --limit 10
+-- order: 13
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter limit: integer | number of artists
+-- parameter limit: integer | number of artists | default 20 | bounds 1 to 100000 | option --limit <number>
+--   | help How many are shown.
 -- column rank: integer | place by plays
 -- column artist: text | artist
 -- column plays: plays | plays, skips included

@@ -4,12 +4,16 @@
 --   source withholds are not a track. A skip rate leaves out plays whose skip is unknown; what no play records is NULL,
 --   never 0.
 -- inputs: artists, listeners, plays, tracks
+-- command: tracks | Show the most played tracks. | segue insights tracks --limit 10 --country DK
+-- order: 12
+-- page: /overview
 -- parameter first_day: date | first listener-local day counted, inclusive
 -- parameter last_day: date | last listener-local day counted, inclusive
 -- parameter tier: text | only listeners of this tier as last known ('unknown': none is recorded); NULL counts all
 -- parameter country: text | only listeners of this country ('unknown': none is recorded); NULL counts all
 -- parameter platform: text | only plays on this platform; NULL counts all
--- parameter limit: integer | number of tracks
+-- parameter limit: integer | number of tracks | default 20 | bounds 1 to 100000 | option --limit <number>
+--   | help How many are shown.
 -- column rank: integer | place by plays
 -- column track_id: text | the service's own id of the track
 -- column name: text | title

@@ -31,7 +31,7 @@ enum InsightAPI {
     private static func endpoint(_ insight: Insight, _ services: ServerServices) -> Endpoint {
         Endpoint(
             .get, "/api/insights/\(insight.name)", .read, insight.title,
-            parameters: insight.parameters.map { .query($0.name, schema($0, of: insight)) },
+            parameters: insight.parameters.map { .query($0.name, schema($0), isRequired: $0.isRequired) },
             answer: .json(
                 insight.grain,
                 .object(fields: [
@@ -49,25 +49,28 @@ enum InsightAPI {
                 ]))
         ) { request in
             let filter = try filter(request.query)
-            let values = InsightParameters.opened(
-                insight.name, try ParameterReader.values(request.query, for: insight))
-            return Responses.json(
-                try await services.insights.snapshot().timed(insight.name, filter, values).answer.json)
+            let values = try ParameterReader.values(request.query, for: insight)
+            let answer = try await services.insights.snapshot().timed(insight.name, filter, values).answer
+            return Responses.json(answer.json)
         }
     }
 
-    private static func schema(_ parameter: Insight.Field, of insight: Insight) -> JSONSchema {
-        switch parameter.unit {
-        case "date": .day(parameter.meaning)
-        case "text":
-            .string(parameter.meaning, choices: InsightParameters.choices(parameter.name, of: insight.name) ?? [])
-        case "ratio", "share", "number": .number(parameter.meaning)
-        default: .integer(parameter.meaning)
-        }
+    /// What a parameter takes and what it is where it is left out, as the header says.
+    private static func schema(_ parameter: InsightParameter) -> JSONSchema {
+        let schema: JSONSchema =
+            switch parameter.unit {
+            case "date": .day(parameter.meaning)
+            case "text": .string(parameter.meaning, choices: parameter.choices ?? [])
+            case "ratio", "share", "number": .number(parameter.meaning, bounds: parameter.bounds)
+            default: .integer(parameter.meaning, bounds: parameter.bounds)
+            }
+        // NULL cannot be written in an address: it is the parameter left out.
+        guard let value = parameter.defaultValue, !value.isNull else { return schema }
+        return schema.withDefault(JSONValue(value))
     }
 
     /// Any cell may be null: what a source does not record is not 0.
-    private static func column(_ column: Insight.Field) -> JSONSchema {
+    private static func column(_ column: Insight.Column) -> JSONSchema {
         switch column.unit {
         case "text": JSONSchema.string(column.meaning).orNull
         case "date": JSONSchema.day(column.meaning).orNull

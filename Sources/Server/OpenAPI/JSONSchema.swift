@@ -17,10 +17,12 @@ package struct JSONSchema: Sendable, Hashable {
                 ("enum", choices.isEmpty ? nil : .array(choices.map(JSONValue.text))),
             ])
     }
-    package static func integer(_ meaning: String = "", least: Int? = nil, most: Int? = nil) -> JSONSchema {
-        simple("integer", meaning, [("minimum", least.map(JSONValue.count)), ("maximum", most.map(JSONValue.count))])
+    package static func integer(_ meaning: String = "", bounds: ClosedRange<Int64>? = nil) -> JSONSchema {
+        simple("integer", meaning, limits(bounds))
     }
-    package static func number(_ meaning: String = "") -> JSONSchema { simple("number", meaning) }
+    package static func number(_ meaning: String = "", bounds: ClosedRange<Int64>? = nil) -> JSONSchema {
+        simple("number", meaning, limits(bounds))
+    }
     package static func boolean(_ meaning: String = "") -> JSONSchema { simple("boolean", meaning) }
     /// A calendar day such as `2025-12-01`.
     package static func day(_ meaning: String = "") -> JSONSchema { string(meaning, format: "date") }
@@ -59,6 +61,19 @@ package struct JSONSchema: Sendable, Hashable {
             return JSONSchema([("anyOf", .array([document, .object([("type", .text("null"))])]))])
         }
         return JSONSchema(fields.map { $0.0 == "type" ? ("type", .array([.text(type), .text("null")])) : $0 })
+    }
+
+    /// The same, with the value of what is left out.
+    package func withDefault(_ value: JSONValue) -> JSONSchema {
+        guard case .object(let fields) = document else { return self }
+        return JSONSchema(fields + [("default", value)])
+    }
+
+    private static func limits(_ bounds: ClosedRange<Int64>?) -> [(String, JSONValue?)] {
+        [
+            ("minimum", bounds.map { JSONValue.integer($0.lowerBound) }),
+            ("maximum", bounds.map { JSONValue.integer($0.upperBound) }),
+        ]
     }
 
     private static func simple(_ type: String, _ meaning: String, _ more: [(String, JSONValue?)] = []) -> JSONSchema {

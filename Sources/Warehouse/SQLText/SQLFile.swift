@@ -15,6 +15,10 @@ package struct SQLFile: Sendable {
     /// The file's path within its module, such as `SQL/retention.sql`.
     package let path: String
     package let text: String
+    /// The keys of the header, in order: `title`, and `parameter` for each parameter.
+    package let keys: [String]
+    /// Lines of the header that have no key, which a reader of the header may refuse.
+    package let keylessLines: [String]
     private let single: [String: String]
     private let entries: [String: [Entry]]
 
@@ -37,9 +41,15 @@ package struct SQLFile: Sendable {
         }
         var single: [String: String] = [:]
         var entries: [String: [Entry]] = [:]
+        var keys: [String] = []
+        var keylessLines: [String] = []
         for line in lines {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            let key = line[..<colon].split(separator: " ").map(String.init)
+            let key = line.prefix { $0 != ":" }.split(separator: " ").map(String.init)
+            guard let colon = line.firstIndex(of: ":"), key.count == 1 || key.count == 2 else {
+                keylessLines.append(line)
+                continue
+            }
+            keys.append(key[0])
             let rest = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
             if key.count == 1 { single[key[0]] = rest }
             if key.count == 2 {
@@ -49,6 +59,8 @@ package struct SQLFile: Sendable {
         }
         self.single = single
         self.entries = entries
+        self.keys = keys
+        self.keylessLines = keylessLines
     }
 
     /// The file's name without folder and ending, such as `retention`.

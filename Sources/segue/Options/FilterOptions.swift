@@ -62,10 +62,9 @@ struct FilterOptions: ParsableArguments {
         }
     }
 
-    /// The option that sets a parameter of a question.
+    /// The option that sets a parameter of the filter.
     static func option(_ parameter: String) -> String {
-        let others = ["first_day": "--from", "last_day": "--to", "dimension": "--by", "steps": "--tracks"]
-        if parameter.hasPrefix("step_") { return "--steps" }
+        let others = ["first_day": "--from", "last_day": "--to"]
         return others[parameter] ?? "--" + parameter.replacing("_", with: "-")
     }
 }

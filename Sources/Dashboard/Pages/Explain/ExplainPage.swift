@@ -36,7 +36,7 @@ enum ExplainPage {
         explanation.command = isAsked ? InsightCommandLine.command(insight, parameters) : nil
 
         var page = visit.page(.explain, title: insight.title)
-        page.back = InsightPageLink.link(name, visit.request)
+        page.back = PageLink.back(to: insight.page, visit.request)
         page.explanation = explanation
         return page
     }
@@ -47,8 +47,7 @@ enum ExplainPage {
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
         let given = try ParameterReader.values(visit.request.query, for: insight)
         if RowsKind.needsValues.contains(insight.name), given.isEmpty { return nil }
-        return try await visit.questions.timed(
-            insight.name, scope.filter, InsightParameters.opened(insight.name, given))
+        return try await visit.questions.timed(insight.name, scope.filter, given)
     }
 
     private static func facts(_ insight: Insight, _ visit: PageContext, _ timed: TimedAnswer?) -> [Fact] {

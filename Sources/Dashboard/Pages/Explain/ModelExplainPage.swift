@@ -17,7 +17,7 @@ enum ModelExplainPage {
         explanation.command = "segue models show \(report.name)"
 
         var page = visit.page(.explain, title: explanation.title)
-        page.back = InsightPageLink.link("model", visit.request)
+        page.back = PageLink.back(to: "/models", visit.request)
         page.explanation = explanation
         return page
     }

@@ -31,7 +31,7 @@ struct CustomFunnel: Sendable {
     }
 
     /// The kinds of happenings that can be a step.
-    static var kinds: [String] { InsightParameters.choices["step"] ?? [] }
+    static var kinds: [String] { FunnelStep.kinds }
 
     /// One step is no funnel.
     var isComplete: Bool { steps.count >= 2 }

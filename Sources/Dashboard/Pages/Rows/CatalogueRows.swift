@@ -8,7 +8,7 @@ enum CatalogueRows {
         let features = visit.features.features
         let families = Set(features.map(\.family)).count
         return try page(
-            visit, "features",
+            visit,
             title: "\(Format.count(features.count, "feature")) of a listener in \(families) families",
             lead: "Each is known as of a day: only what happened before it is used.", featureRows(visit)
         ) { row, name in
@@ -18,7 +18,7 @@ enum CatalogueRows {
 
     static func questions(_ visit: PageContext) throws -> Page {
         try page(
-            visit, "questions", title: "\(Format.count(visit.insights.count, "question")) that the pages ask",
+            visit, title: "\(Format.count(visit.insights.count, "question")) that the pages ask",
             lead: "Each is one SQL file. Its header says what it means.",
             questionRows(visit)
         ) { row, name in
@@ -46,7 +46,7 @@ enum CatalogueRows {
 
     /// - Parameter special: the cell of a column that is more than text.
     private static func page(
-        _ visit: PageContext, _ name: String, title: String, lead: String, _ rows: ColumnBatch,
+        _ visit: PageContext, title: String, lead: String, _ rows: ColumnBatch,
         special: (String, String) -> Cell?
     ) throws -> Page {
         let pager = try RowsPager(visit.request)
@@ -54,7 +54,7 @@ enum CatalogueRows {
         let shown = first..<min(first + RowsPager.size, rows.rowCount)
         var page = visit.page(.rows, title: title)
         page.lead = lead
-        page.back = InsightPageLink.link(name, visit.request)
+        page.back = PageLink.back(to: "/data", visit.request)
         page.listing = Listing(
             range: pager.range(shown: shown.count, total: rows.rowCount),
             table: Table(

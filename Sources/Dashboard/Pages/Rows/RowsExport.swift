@@ -49,8 +49,7 @@ struct RowsExport: Sendable {
         let insight = try InsightCatalogue.insight(name, dialect: visit.facts.engine)
         guard let days = visit.facts.days else { throw InsightError.empty }
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
-        var values = InsightParameters.opened(
-            insight.name, try ParameterReader.values(visit.request.query, for: insight))
+        var values = try ParameterReader.values(visit.request.query, for: insight)
         bound(&values)
         return try await visit.questions.fresh(name, scope.filter, values).rows
     }

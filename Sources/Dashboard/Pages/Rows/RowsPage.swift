@@ -20,21 +20,20 @@ enum RowsPage {
         let insight = try InsightCatalogue.insight(name, dialect: visit.facts.engine)
         guard let days = visit.facts.days else {
             var page = visit.page(.rows, title: insight.title)
-            page.back = InsightPageLink.link(name, visit.request)
+            page.back = PageLink.back(to: insight.page, visit.request)
             page.empty = EmptyState(
                 words: "There are no plays yet, so there are no rows.", command: "segue simulate --plays 100000")
             return page
         }
         let scope = try FilterReader(facts: visit.facts, data: days, defaultDays: 28).scope(visit.request)
-        let given = InsightParameters.opened(
-            insight.name, try ParameterReader.values(visit.request.query, for: insight))
+        let given = try ParameterReader.values(visit.request.query, for: insight)
         async let summed = RowsSum.of(insight, scope, given, visit)
         var listing = try await list(insight, scope, given)
         let sum = try await summed
         var page = visit.page(.rows, title: sum?.title ?? "\(insight.title), \(scope.words)")
         page.lead = ([Format.sentence(insight.grain)] + (sum == nil ? chosen(insight, visit) : [])).joined(
             separator: " · ")
-        page.back = InsightPageLink.link(name, visit.request)
+        page.back = PageLink.back(to: insight.page, visit.request)
         page.notice = scope.notice
         if listing.table.rows.isEmpty {
             page.empty = EmptyState(

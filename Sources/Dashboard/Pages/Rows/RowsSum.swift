@@ -25,10 +25,7 @@ struct RowsSum: Sendable {
     /// "2,841 plays of hip hop, 2025-12-09 to 2026-01-04: 919 skipped (32.3 %)".
     private static func plays(_ scope: Scope, _ given: [String: Value], _ visit: PageContext) async throws -> RowsSum? {
         let own = given.filter { ["dimension", "group_name"].contains($0.key) }
-        guard
-            let row = try await visit.ask("play_totals", scope, InsightParameters.opened("play_totals", own)).table
-                .first
-        else { return nil }
+        guard let row = try await visit.ask("play_totals", scope, own).table.first else { return nil }
         let plays = row.count("plays"), known = row.count("known_skips")
         let group = own["dimension"]?.text.flatMap { dimension in
             own["group_name"]?.text.map { PageCopy.plays($0, of: dimension, plays) }

@@ -18,7 +18,7 @@ struct SkipGroupChart {
     private var dimension: String { groups.dimension }
 
     var block: ChartBlock {
-        let dimensions = InsightParameters.choices["dimension"] ?? []
+        let dimensions = InsightParameters.choices("dimension", of: "skip_rates") ?? []
         let shown = groups.shown
         return ChartBlock(
             id: "by-dimension", title: groups.finding, subtitle: subtitle,

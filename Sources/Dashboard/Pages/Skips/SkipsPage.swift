@@ -14,7 +14,7 @@ enum SkipsPage {
 
     static func page(_ visit: PageContext, _ scope: Scope) async throws -> Page {
         let dimension = try visit.request.choice(
-            "dimension", among: InsightParameters.choices["dimension"] ?? ["genre"])
+            "dimension", among: InsightParameters.choices("dimension", of: "skip_rates") ?? ["genre"])
         async let summary = visit.ask("summary", scope)
         async let changed = visit.ask("period_changes", scope)
         async let rates = visit.ask("skip_rates", scope, ["dimension": .text(dimension)])
