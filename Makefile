@@ -8,6 +8,7 @@
 #   make lint format  check or apply the code style
 #   make dictionary   write docs/features.md anew
 #   make validate-statistics  simulate what the experiment statistics promise; write docs/validation-study.md anew
+#   make golden       write the golden files of tests anew
 #   make deps         only install; PREFIX=/usr/local by default
 
 PREFIX ?= /usr/local
@@ -28,7 +29,7 @@ endif
 SWIFT_BUILD = swift build -c release --product segue $(if $(SPARK),--traits Spark)
 SEGUE = .build/release/segue
 
-.PHONY: run build test test-swift test-browser test-hostile test-hostile-short test-spark lint format dictionary validate-statistics certificate check-docs bench deps deps-test clean
+.PHONY: run build test test-swift test-browser test-hostile test-hostile-short test-spark lint format golden dictionary validate-statistics certificate check-docs bench deps deps-test clean
 
 run: build
 	$(SEGUE) run --data "$(DATA)" $(if $(HISTORY),--history "$(HISTORY)" --listener "$(LISTENER)" $(if $(ZONE),--zone "$(ZONE)"),--plays $(PLAYS))
@@ -69,6 +70,11 @@ test-spark: deps-test
 
 # All Swift but what is generated.
 SWIFT_FILES = Package.swift $(shell find Sources Tests Plugins Benchmarks/Experimentation -name '*.swift' -not -path '*/Protocol/*' -not -path '*/.build/*')
+
+# Writes the golden files of tests anew: look at the difference before it is committed.
+golden: deps-test
+	swift build --build-tests --traits Spark
+	SEGUE_GOLDEN=write swift test --skip-build --traits Spark --filter Golden
 
 lint:
 	@swift format lint --strict --parallel $(SWIFT_FILES)

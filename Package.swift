@@ -190,7 +190,7 @@ let package = Package(
                 "Prediction", "Server",
                 "Simulation", "Warehouse",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ]
+            ], exclude: ["Golden"]
         ),
         .testTarget(
             name: "ServerTests",
@@ -205,8 +205,9 @@ let package = Package(
                 "TestSupport", "Prediction",
                 "Simulation", "SparkWarehouse", "Warehouse",
             ],
-            exclude: ["Fixtures"]),
-        .testTarget(name: "CommandTests", dependencies: ["Insights", "TestSupport", "segue", "Warehouse"]),
+            exclude: ["Fixtures", "Golden"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["Insights", "TestSupport", "segue", "Warehouse"], exclude: ["Golden"]),
 
         // The build-tool plugins: text files as Swift source, and the commands of insights from their headers.
         .plugin(name: "EmbedFiles", capability: .buildTool()),

@@ -34,7 +34,9 @@ package enum Golden {
         let before = kept.split(separator: "\n", omittingEmptySubsequences: false)
         let now = text.split(separator: "\n", omittingEmptySubsequences: false)
         let line = zip(before, now).enumerated().first { $1.0 != $1.1 }?.offset ?? min(before.count, now.count)
-        func show(_ lines: [Substring]) -> String { line < lines.count ? String(lines[line].prefix(300)) : "(no such line)" }
+        func show(_ lines: [Substring]) -> String {
+            line < lines.count ? String(lines[line].prefix(300)) : "(no such line)"
+        }
         Issue.record(
             "Golden/\(name), line \(line + 1): was \(show(before)), is \(show(now)). If that is meant, `make golden`.",
             sourceLocation: sourceLocation)
