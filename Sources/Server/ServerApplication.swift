@@ -42,15 +42,13 @@ package struct ServerApplication: Sendable {
 
     /// Connections that are open at once; others wait to be accepted. Each takes a file descriptor, of which a process often has 1,024.
     private static let mostConnections = 512
-    /// How long requests that are being answered may take once the server is to stop.
-    private static let drain = Duration.seconds(20)
-
     /// Listens and answers until the task is cancelled; then requests that are being answered are finished.
     /// - Parameters:
     ///   - services: what runs beside the server, started before it and stopped after it.
+    ///   - drain: how long requests that are being answered may take once the server is to stop.
     ///   - onRunning: called with the port once the server listens.
     package func run(
-        on address: String, port: Int, services: [any Service] = [], logger: Logger,
+        on address: String, port: Int, services: [any Service] = [], drain: Duration = .seconds(20), logger: Logger,
         onRunning: @escaping @Sendable (Int) -> Void
     ) async throws {
         let server = Application(
@@ -60,7 +58,7 @@ package struct ServerApplication: Sendable {
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
             onServerRunning: { onRunning($0.localAddress?.port ?? 0) }, logger: logger)
         var configuration = ServiceGroupConfiguration(services: services + [server], logger: logger)
-        configuration.maximumGracefulShutdownDuration = Self.drain
+        configuration.maximumGracefulShutdownDuration = drain
         let group = ServiceGroup(configuration: configuration)
         // A task of its own: cancelling it would break answers off.
         let running = Task { try await group.run() }

@@ -137,15 +137,19 @@ struct ServerApplicationTests {
         let (ports, port) = AsyncStream<Int>.makeStream()
         let running = Task {
             try await server.run(
-                on: "127.0.0.1", port: 0, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                on: "127.0.0.1", port: 0, drain: .seconds(900),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             ) {
                 port.yield($0)
             }
         }
         var iterator = ports.makeAsyncIterator()
         let number = try #require(await iterator.next())
-        let url = try #require(URL(string: "http://127.0.0.1:\(number)/slow"))
-        let answer = Task { try await URLSession.shared.data(from: url).0 }
+        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(number)/slow")))
+        // Tests share the machine's few threads.
+        request.timeoutInterval = 900
+        let asked = request
+        let answer = Task { try await URLSession.shared.data(for: asked).0 }
         while !began.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
         running.cancel()
         #expect(String(decoding: try await answer.value, as: UTF8.self) == "done")
