@@ -50,6 +50,8 @@ struct ServerApplicationTests {
     private func application(logger: Logger? = nil) throws -> some ApplicationProtocol {
         var limits = WorkLimits()
         limits.watchesConnections = false
+        // Tests share the machine's few threads, where even what is short may wait for long.
+        (limits.deadline, limits.promptDeadline) = (.seconds(900), .seconds(900))
         let server = try ServerApplication(
             Self.endpoints, files: try StaticFiles([:], webAssets: nil), errorPage: { _ in nil }, limits: limits)
         return Application(responder: server.router().buildResponder(), logger: logger)
