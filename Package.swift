@@ -86,7 +86,9 @@ let package = Package(
             name: "Prediction",
             dependencies: [
                 "Features", "Insights", "Learning", "LinearAlgebra", "Listening", "Statistics", "Warehouse",
-            ]),
+            ],
+            exclude: ["SQL"],
+            plugins: [embedFiles]),
 
         .target(
             name: "ExperimentService",
@@ -157,7 +159,7 @@ let package = Package(
                 "Warehouse",
             ]),
         .testTarget(name: "TextFilesTests", dependencies: ["TextFiles"]),
-        .testTarget(name: "WarehouseTests", dependencies: ["Formatting", "Warehouse"]),
+        .testTarget(name: "WarehouseTests", dependencies: ["Formatting", "Listening", "Warehouse"]),
         .testTarget(
             name: "SparkWarehouseTests", dependencies: ["SparkWarehouse", "Warehouse"],
             exclude: ["Fixtures", "Reference"]),

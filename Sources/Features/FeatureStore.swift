@@ -55,12 +55,7 @@ package struct FeatureStore: Sendable {
             let latest = try connection.query(Statement("SELECT MAX(as_of) AS as_of FROM listener_features"))
             let day = asOf.map(Value.day) ?? latest.value("as_of", at: 0)
             let rows = try connection.query(
-                Statement(
-                    """
-                    SELECT listeners.listener_id, listener_features.* FROM listener_features
-                    INNER JOIN listeners ON listener_features.listener_key = listeners.listener_key
-                    WHERE listener_features.as_of = :as_of ORDER BY listeners.listener_id
-                    """, ["as_of": day]))
+                Statement(SQLFile.statement("Kept/features", in: EmbeddedFiles.text), ["as_of": day]))
             guard rows.rowCount > 0 else { throw FeatureError.nothingBuilt }
             return rows
         }

@@ -1,3 +1,4 @@
+import Listening
 import Testing
 
 @testable import Warehouse
@@ -19,6 +20,33 @@ struct RenderedSQLTests {
         let sql = try RenderedSQL(
             "{{int_div({{micros_between(LAG(a, 1) OVER (ORDER BY x, y), b)}}, 60)}} {{bigint}}", dialect: dialect)
         #expect(sql.text == "((date_diff('microsecond', LAG(a, 1) OVER (ORDER BY x, y), b)) // (60)) BIGINT")
+    }
+
+    @Test("the rules of streams and sessions, and the filter of listeners, are spelled by every dialect")
+    func rules() throws {
+        let stream = try RenderedSQL("WHERE {{is_stream(plays.ms_played)}}", dialect: dialect)
+        #expect(stream.text == "WHERE plays.ms_played >= \(StreamRule.leastMilliseconds)")
+        #expect(try RenderedSQL("{{stream_microseconds}}", dialect: dialect).text == "30000000")
+        #expect(try RenderedSQL("{{session_gap_microseconds}}", dialect: dialect).text == "1800000000")
+        let postgres = try RenderedSQL("WHERE {{is_counted_listener}}", dialect: PostgresDialect())
+        #expect(postgres.parameters == ["tier", "country"])
+        #expect(
+            postgres.text == """
+                WHERE (CAST($1 AS TEXT) IS NULL OR COALESCE(tier, 'unknown') = CAST($1 AS TEXT))
+                        AND (CAST($2 AS TEXT) IS NULL OR COALESCE(country, 'unknown') = CAST($2 AS TEXT))
+                """)
+    }
+
+    @Test("a statement comes without its header and its end, and its name is a path in the folder SQL")
+    func statement() {
+        let text = SQLFile.statement("Statements/thing") { "-- title: \($0)\nSELECT 1\n\n" }
+        #expect(text == "SELECT 1")
+        var asked = ""
+        _ = SQLFile.statement("Statements/thing") { path in
+            asked = path
+            return ""
+        }
+        #expect(asked == "SQL/Statements/thing.sql")
     }
 
     @Test(

@@ -230,12 +230,7 @@ package struct ExperimentAnalyzer: Sendable {
     }
 
     /// Every listener from their first session of the history on.
-    private static let firstSessions = """
-        SELECT listener_key AS unit, 'all' AS arm, MIN(started_at) AS exposed_at
-        FROM sessions
-        WHERE started_at >= CAST(:started_at AS {{timestamp}}) AND started_at < CAST(:as_of AS {{timestamp}})
-        GROUP BY listener_key
-        """
+    private static let firstSessions = SQLFile.statement("first_sessions", in: EmbeddedFiles.text)
 
     // MARK: The warehouse
 

@@ -27,12 +27,7 @@ package struct ExposureLedger: Sendable {
         guard !experiments.isEmpty else { return [:] }
         return try await warehouse.readPromptly { connection in
             let rows = try connection.query(
-                Statement(
-                    """
-                    SELECT exposures.experiment, exposures.arm FROM exposures
-                    INNER JOIN listeners ON exposures.listener_key = listeners.listener_key
-                    WHERE listeners.listener_id = :unit ORDER BY exposures.exposed_at DESC, exposures.arm
-                    """, ["unit": .text(unit)]))
+                Statement(SQLFile.statement("Ledger/arms_of_unit", in: EmbeddedFiles.text), ["unit": .text(unit)]))
             var arms: [String: String] = [:]
             for row in 0..<rows.rowCount {
                 guard let experiment = rows.value("experiment", at: row).text, experiments.contains(experiment) else {
@@ -71,23 +66,10 @@ package struct ExposureLedger: Sendable {
             ]), to: "incoming_exposures")
         receipt.newListeners = try addListeners(key, connection)
         try stageFirsts(connection)
-        let same =
-            "exposures.experiment = first_exposures.experiment AND exposures.listener_key = first_exposures.listener_key AND exposures.arm = first_exposures.arm"
-        try keepLater(key, same, connection)
-        let firsts = try connection.query(
-            Statement(
-                """
-                SELECT first_exposures.experiment, listeners.listener_id, first_exposures.arm FROM first_exposures
-                INNER JOIN listeners ON first_exposures.listener_key = listeners.listener_key
-                WHERE NOT EXISTS (SELECT 1 FROM exposures WHERE \(same))
-                """))
+        try keepLater(key, connection)
+        let firsts = try connection.query(Statement(SQLFile.statement("Ledger/new_exposures", in: EmbeddedFiles.text)))
         try connection.execute(
-            Statement(
-                """
-                INSERT INTO exposures (experiment, listener_key, arm, exposed_at, local_date, import_key)
-                SELECT experiment, listener_key, arm, exposed_at, local_date, CAST(:key AS {{bigint}})
-                FROM first_exposures WHERE NOT EXISTS (SELECT 1 FROM exposures WHERE \(same))
-                """, ["key": .integer(key)]))
+            Statement(SQLFile.statement("Ledger/insert_new_exposures", in: EmbeddedFiles.text), ["key": .integer(key)]))
         receipt.new = firsts.rowCount
         receipt.repeated = rows.count - receipt.new
         // The engine tells units apart by their bytes, so it is done here as well: `é` may be one code point or two.
@@ -99,15 +81,7 @@ package struct ExposureLedger: Sendable {
         }
         receipt.multiple = Int(
             try connection.integer(
-                Statement(
-                    """
-                    SELECT COUNT(*) AS n FROM (
-                        SELECT exposures.experiment, exposures.listener_key FROM exposures
-                        INNER JOIN (SELECT DISTINCT experiment, listener_key FROM first_exposures) AS touched
-                            ON exposures.experiment = touched.experiment AND exposures.listener_key = touched.listener_key
-                        GROUP BY exposures.experiment, exposures.listener_key HAVING COUNT(*) > 1
-                    ) AS several
-                    """)) ?? 0)
+                Statement(SQLFile.statement("Ledger/units_with_several_arms", in: EmbeddedFiles.text))) ?? 0)
         try connection.unstage("incoming_exposures")
         try connection.unstage("first_exposures")
         if let source { try writeImport(key, source, rows, receipt, now, connection) }
@@ -130,15 +104,7 @@ package struct ExposureLedger: Sendable {
 
     /// Fills `first_exposures` with the first moment that has come in for each experiment, listener and arm, on the listener's own day.
     private static func stageFirsts(_ connection: any WarehouseConnection) throws {
-        let rows = try connection.query(
-            Statement(
-                """
-                SELECT incoming.experiment, listeners.listener_key, listeners.zone, incoming.arm, MIN(incoming.exposed_at) AS exposed_at
-                FROM incoming_exposures AS incoming
-                INNER JOIN listeners ON incoming.listener_id = listeners.listener_id
-                GROUP BY incoming.experiment, listeners.listener_key, listeners.zone, incoming.arm
-                ORDER BY incoming.experiment, listeners.listener_key, incoming.arm
-                """))
+        let rows = try connection.query(Statement(SQLFile.statement("Ledger/first_exposures", in: EmbeddedFiles.text)))
         var zones: [String: ListenerZone] = [:]
         var days: [Int32] = []
         var moments: [Int64] = []
@@ -168,64 +134,28 @@ package struct ExposureLedger: Sendable {
 
     /// Keeps of each experiment, listener and arm the earliest moment in `exposures`, and what other imports said in `later_exposures`, so
     /// that an undo finds it.
-    private static func keepLater(_ key: Int64, _ same: String, _ connection: any WarehouseConnection) throws {
+    private static func keepLater(_ key: Int64, _ connection: any WarehouseConnection) throws {
         let parameters: [String: Value] = ["key": .integer(key)]
         // Most exposures are first ones, or repeat what the same source said: nothing of theirs comes later.
         let others = try connection.integer(
-            Statement(
-                """
-                SELECT COUNT(*) AS n FROM exposures INNER JOIN first_exposures ON \(same)
-                WHERE exposures.import_key <> :key OR first_exposures.exposed_at < exposures.exposed_at
-                """, parameters))
+            Statement(SQLFile.statement("Ledger/exposures_of_others", in: EmbeddedFiles.text), parameters))
         guard others != 0 else { return }
         // An earlier moment takes the place of the one that is there, which is kept unless it is of the same import.
         try connection.execute(
-            Statement(
-                """
-                INSERT INTO later_exposures (experiment, listener_key, arm, exposed_at, local_date, import_key)
-                SELECT exposures.experiment, exposures.listener_key, exposures.arm, exposures.exposed_at, exposures.local_date, exposures.import_key
-                FROM exposures INNER JOIN first_exposures ON \(same)
-                WHERE first_exposures.exposed_at < exposures.exposed_at AND exposures.import_key <> :key
-                """, parameters))
-        let sameLater = same.replacing(
-            "exposures.experiment = ", with: "later_exposures.experiment = ", maxReplacements: 1
-        )
-        .replacing(" exposures.listener_key = ", with: " later_exposures.listener_key = ", maxReplacements: 1)
-        .replacing(" exposures.arm = ", with: " later_exposures.arm = ", maxReplacements: 1)
+            Statement(SQLFile.statement("Ledger/keep_overtaken_exposures", in: EmbeddedFiles.text), parameters))
         // Of one source only the earliest moment is kept.
         try connection.execute(
-            Statement(
-                """
-                DELETE FROM later_exposures WHERE import_key = :key AND EXISTS (
-                    SELECT 1 FROM first_exposures WHERE \(sameLater) AND first_exposures.exposed_at < later_exposures.exposed_at)
-                """, parameters))
+            Statement(SQLFile.statement("Ledger/delete_overtaken_exposures", in: EmbeddedFiles.text), parameters))
         try connection.execute(
-            Statement(
-                """
-                INSERT INTO later_exposures (experiment, listener_key, arm, exposed_at, local_date, import_key)
-                SELECT first_exposures.experiment, first_exposures.listener_key, first_exposures.arm, first_exposures.exposed_at, first_exposures.local_date,
-                    CAST(:key AS {{bigint}})
-                FROM first_exposures INNER JOIN exposures ON \(same)
-                WHERE first_exposures.exposed_at >= exposures.exposed_at AND exposures.import_key <> :key
-                    AND NOT EXISTS (SELECT 1 FROM later_exposures WHERE \(sameLater) AND later_exposures.import_key = :key)
-                """, parameters))
+            Statement(SQLFile.statement("Ledger/keep_later_exposures", in: EmbeddedFiles.text), parameters))
         try connection.execute(
-            Statement(
-                """
-                UPDATE exposures SET exposed_at = first_exposures.exposed_at, local_date = first_exposures.local_date, import_key = CAST(:key AS {{bigint}})
-                FROM first_exposures WHERE \(same) AND first_exposures.exposed_at < exposures.exposed_at
-                """, parameters))
+            Statement(SQLFile.statement("Ledger/move_exposures", in: EmbeddedFiles.text), parameters))
     }
 
     /// Listeners that were exposed before anything else was heard of them.
     private static func addListeners(_ importKey: Int64, _ connection: any WarehouseConnection) throws -> Int {
         let unknown = try connection.query(
-            Statement(
-                """
-                SELECT DISTINCT incoming_exposures.listener_id FROM incoming_exposures
-                LEFT JOIN listeners ON incoming_exposures.listener_id = listeners.listener_id
-                WHERE listeners.listener_id IS NULL ORDER BY incoming_exposures.listener_id
-                """))
+            Statement(SQLFile.statement("Ledger/unknown_listeners", in: EmbeddedFiles.text)))
         guard unknown.rowCount > 0 else { return 0 }
         let ids = (0..<unknown.rowCount).compactMap { unknown.columns[0].value(at: $0).text }
         let first = try SurrogateKeys.next(.listeners, on: connection)

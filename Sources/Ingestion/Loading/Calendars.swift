@@ -79,14 +79,7 @@ struct Calendars {
         try connection.stage("observed_listeners", Statement("SELECT listener_key FROM staged_zones"))
         try Observations(connection).addBaseline(importKey: importKey)
         try connection.execute(
-            Statement(
-                """
-                INSERT INTO listener_observations (listener_key, import_key, attribute, value, observed_at, local_date)
-                SELECT staged_zones.listener_key, CAST(:import_key AS {{bigint}}) AS import_key, 'zone' AS attribute, staged_zones.zone,
-                    MAX(staged_plays.started_at) AS observed_at, MAX(staged_plays.local_date) AS local_date
-                FROM staged_zones INNER JOIN staged_plays ON staged_zones.listener_key = staged_plays.listener_key
-                GROUP BY staged_zones.listener_key, staged_zones.zone
-                """, ["import_key": .integer(importKey)]))
+            Statement(IngestionSQL.text("Statements/insert_zone_observations"), ["import_key": .integer(importKey)]))
         try connection.unstage("observed_listeners")
     }
 
@@ -145,14 +138,7 @@ struct Calendars {
         var found: [Int: (key: Int64, zone: String, isNew: Bool, isStated: Bool)] = [:]
         found.reserveCapacity(count)
         try connection.stream(
-            Statement(
-                """
-                SELECT staged_listeners.staged_index, listeners.listener_key, listeners.zone, staged_listeners.is_new, stated.listener_key AS stated
-                FROM staged_listeners
-                INNER JOIN listeners ON staged_listeners.listener_id = listeners.listener_id
-                LEFT JOIN (SELECT DISTINCT listener_key FROM listener_observations WHERE attribute = 'zone') AS stated
-                    ON listeners.listener_key = stated.listener_key
-                """)
+            Statement(IngestionSQL.text("stored_zones"))
         ) { batch in
             for row in 0..<batch.rowCount {
                 guard let index = batch.columns[0].value(at: row).integer,
@@ -220,12 +206,7 @@ struct Calendars {
     }
 
     private func realignPlays(_ zones: [Int64: ListenerZone]) throws {
-        let rows = try connection.query(
-            Statement(
-                """
-                SELECT play_key, listener_key, started_at, ended_at, local_date, time_precision FROM plays
-                WHERE listener_key IN (SELECT listener_key FROM realigned_listeners) ORDER BY play_key
-                """))
+        let rows = try connection.query(Statement(IngestionSQL.text("realigned_plays")))
         guard rows.rowCount > 0 else { return }
         var moved = Moved()
         for row in 0..<rows.rowCount {
@@ -244,12 +225,7 @@ struct Calendars {
                 key, start, Instant(microseconds: start.microseconds + ended - started), zone.localTime(at: start))
         }
         try connection.unstage("realigned")
-        try connection.execute(
-            Statement(
-                """
-                CREATE TEMPORARY TABLE realigned (play_key {{bigint}}, started_at {{timestamp}}, ended_at {{timestamp}}, local_date DATE, local_hour SMALLINT,
-                    local_weekday SMALLINT)
-                """))
+        try connection.execute(Statement(IngestionSQL.text("Statements/make_realigned_plays")))
         try connection.append(moved.batch, to: "realigned")
         for source in ["plays WHERE listener_key IN (SELECT listener_key FROM realigned_listeners)", "realigned"] {
             try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM \(source)"))
@@ -258,13 +234,7 @@ struct Calendars {
         if let first = moved.days.min(), let last = moved.days.max() {
             try connection.makeRoom(in: "plays", for: first...last)
         }
-        try connection.execute(
-            Statement(
-                """
-                UPDATE plays SET started_at = realigned.started_at, ended_at = realigned.ended_at, local_date = realigned.local_date,
-                    local_hour = realigned.local_hour, local_weekday = realigned.local_weekday
-                FROM realigned WHERE plays.play_key = realigned.play_key
-                """))
+        try connection.execute(Statement(IngestionSQL.text("Statements/realign_plays")))
         try connection.unstage("realigned")
     }
 

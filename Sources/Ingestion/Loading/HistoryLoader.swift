@@ -58,12 +58,7 @@ struct HistoryLoader {
                 ]),
                 to: "staged_listeners")
         }
-        try connection.execute(
-            Statement(
-                """
-                UPDATE staged_listeners
-                SET is_new = NOT EXISTS (SELECT 1 FROM listeners WHERE listeners.listener_id = staged_listeners.listener_id)
-                """))
+        try connection.execute(Statement(IngestionSQL.text("Statements/mark_new_listeners")))
         try connection.execute(
             Statement(
                 "INSERT INTO listeners (listener_key, listener_id, zone, import_key) \(IngestionSQL.text("new_listeners"))",
@@ -119,15 +114,7 @@ struct HistoryLoader {
 
     private func stagePlays(_ staging: inout Staging, _ zones: [Calendars.Calendar]) throws {
         try connection.unstage("staged_plays")
-        try connection.execute(
-            Statement(
-                """
-                CREATE TEMPORARY TABLE staged_plays (staged_order {{bigint}}, file_index INTEGER, listener_key {{bigint}},
-                    staged_track {{bigint}}, started_at {{timestamp}}, ended_at {{timestamp}}, ms_played {{bigint}}, local_date DATE, local_hour SMALLINT,
-                    local_weekday SMALLINT, platform {{text_column}}, device {{text_column}}, context {{text_column}}, context_position INTEGER, reason_start {{text_column}},
-                    reason_end {{text_column}}, shuffle BOOLEAN, offline BOOLEAN, incognito BOOLEAN, time_precision {{text_column}}, country {{text_column}},
-                    tier {{text_column}}, age_group {{text_column}}, signed_up_on DATE)
-                """))
+        try connection.execute(Statement(IngestionSQL.text("Statements/make_staged_plays")))
         var order: Int64 = 0
         try staging.drain { piece, staging in
             try connection.append(
@@ -165,33 +152,14 @@ struct HistoryLoader {
         try sessions.place(alsoNew: true)
         if let days = try newDays() { try connection.makeRoom(in: "plays", for: days) }
         try connection.execute(
-            Statement(
-                """
-                INSERT INTO plays (play_key, import_key, listener_key, track_key, session_key, session_position, started_at,
-                    ended_at, ms_played, local_date, local_hour, local_weekday, platform, device, context, context_position, reason_start, reason_end,
-                    shuffle, offline, incognito, skip_kind, skipped, time_precision)
-                SELECT new_plays.play_key, CAST(:import_key AS {{bigint}}) AS import_key, new_plays.listener_key, track_key, session_key, session_position,
-                    new_plays.started_at, new_plays.ended_at, ms_played, new_plays.local_date, local_hour, local_weekday, platform, device, context,
-                    context_position, reason_start, reason_end, shuffle, offline, incognito, skip_kind, {{is_skipped(skip_kind)}} AS skipped,
-                    time_precision
-                FROM new_plays
-                INNER JOIN session_places ON new_plays.play_key = session_places.play_key
-                INNER JOIN staged_plays ON new_plays.staged_order = staged_plays.staged_order
-                ORDER BY new_plays.play_key
-                """, ["import_key": .integer(importKey)]))
+            Statement(IngestionSQL.text("Statements/insert_new_plays"), ["import_key": .integer(importKey)]))
         try sessions.updateMoved()
         return counts
     }
 
     /// Sets the plays aside that finer ones take the place of; the undo of this import brings them back.
     private func setAside(_ importKey: Int64) throws {
-        let columns = ReplacedPlays.columns
-        try connection.execute(
-            Statement(
-                """
-                INSERT INTO replaced_plays (replaced_by, \(columns))
-                SELECT CAST(:key AS {{bigint}}) AS replaced_by, \(columns) FROM plays WHERE play_key IN (SELECT replaces FROM new_plays)
-                """, ["key": .integer(importKey)]))
+        try connection.execute(Statement(IngestionSQL.text("Statements/set_plays_aside"), ["key": .integer(importKey)]))
         try connection.execute(
             Statement(
                 "INSERT INTO touched_days SELECT DISTINCT local_date FROM plays WHERE play_key IN (SELECT replaces FROM new_plays)"
@@ -225,15 +193,7 @@ struct HistoryLoader {
     {
         let found = try connection.query(
             Statement("SELECT MIN(local_date) AS first_day, MAX(local_date) AS last_day FROM staged_plays"))
-        let all = try connection.query(
-            Statement(
-                """
-                SELECT COUNT(DISTINCT songs.artist_key) AS artists, COUNT(DISTINCT incoming_plays.track_key) AS tracks,
-                    COUNT(DISTINCT incoming_plays.listener_key) AS listeners,
-                    CAST(SUM(ms_played) AS {{double}}) AS ms_played, COUNT(ms_played) AS known, COUNT(*) AS plays,
-                    COUNT(CASE WHEN ms_played < 30000 THEN 1 END) AS under
-                FROM incoming_plays INNER JOIN songs ON incoming_plays.track_key = songs.track_key
-                """))
+        let all = try connection.query(Statement(IngestionSQL.text("import_totals")))
         let new = counts.inserted - counts.replaced
         let known = all.value("known", at: 0).double ?? 0
         func day(_ name: String) -> String? {
@@ -287,13 +247,4 @@ struct HistoryLoader {
         record.lastDay = report.lastDay.flatMap { CalendarDay($0) }
         return record
     }
-}
-
-/// Plays that a finer source replaced.
-enum ReplacedPlays {
-    /// The columns that they share with `plays`.
-    static let columns = """
-        play_key, import_key, listener_key, track_key, started_at, ended_at, ms_played, local_date, local_hour, local_weekday, platform, device, context, \
-        context_id, context_position, reason_start, reason_end, shuffle, offline, incognito, skip_kind, skipped, time_precision
-        """
 }

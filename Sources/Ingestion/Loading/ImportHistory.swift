@@ -72,58 +72,22 @@ package enum ImportHistory {
         try connection.execute(Statement("DELETE FROM later_exposures WHERE import_key = :key", parameters))
         try connection.stage(
             "promoted_exposures",
-            Statement(
-                """
-                SELECT experiment, listener_key, arm, exposed_at, local_date, import_key
-                FROM (
-                    SELECT
-                        later_exposures.*,
-                        ROW_NUMBER() OVER (
-                            PARTITION BY later_exposures.experiment, later_exposures.listener_key, later_exposures.arm
-                            ORDER BY later_exposures.exposed_at, later_exposures.import_key
-                        ) AS place
-                    FROM later_exposures
-                    INNER JOIN exposures
-                        ON later_exposures.experiment = exposures.experiment AND later_exposures.listener_key = exposures.listener_key
-                            AND later_exposures.arm = exposures.arm
-                    WHERE exposures.import_key = :key
-                ) AS ranked
-                WHERE place = 1
-                """, parameters))
+            Statement(IngestionSQL.text("promoted_exposures"), parameters))
         try connection.execute(Statement("DELETE FROM exposures WHERE import_key = :key", parameters))
-        try connection.execute(
-            Statement(
-                """
-                INSERT INTO exposures (experiment, listener_key, arm, exposed_at, local_date, import_key)
-                SELECT experiment, listener_key, arm, exposed_at, local_date, import_key FROM promoted_exposures
-                """))
-        try connection.execute(
-            Statement(
-                """
-                DELETE FROM later_exposures WHERE EXISTS (
-                    SELECT 1 FROM promoted_exposures AS promoted
-                    WHERE promoted.experiment = later_exposures.experiment AND promoted.listener_key = later_exposures.listener_key
-                        AND promoted.arm = later_exposures.arm AND promoted.import_key = later_exposures.import_key
-                )
-                """))
+        try connection.execute(Statement(IngestionSQL.text("Statements/insert_promoted_exposures")))
+        try connection.execute(Statement(IngestionSQL.text("Statements/delete_promoted_exposures")))
         try connection.unstage("promoted_exposures")
     }
 
     /// Brings the plays back that finer ones of the import had replaced.
     private static func restoreReplaced(_ parameters: [String: Value], on connection: any WarehouseConnection) throws {
-        let columns = ReplacedPlays.columns
         try connection.execute(Statement("DELETE FROM replaced_plays WHERE import_key = :key", parameters))
         try connection.stage(
             "restored_plays",
             Statement(
                 "SELECT play_key, listener_key, track_key, local_date FROM replaced_plays WHERE replaced_by = :key",
                 parameters))
-        try connection.execute(
-            Statement(
-                """
-                INSERT INTO plays (\(columns), session_key, session_position)
-                SELECT \(columns), play_key AS session_key, 0 AS session_position FROM replaced_plays WHERE replaced_by = :key
-                """, parameters))
+        try connection.execute(Statement(IngestionSQL.text("Statements/restore_replaced_plays"), parameters))
         try connection.execute(Statement("DELETE FROM replaced_plays WHERE replaced_by = :key", parameters))
         try connection.execute(
             Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM restored_plays"))
@@ -147,26 +111,8 @@ package enum ImportHistory {
             try connection.execute(
                 Statement("DELETE FROM \(table) WHERE import_key = :key AND \(key) NOT IN (\(used))", parameters))
         }
-        try connection.execute(
-            Statement(
-                """
-                UPDATE tracks SET import_key = used.import_key
-                FROM (SELECT track_key, MIN(import_key) AS import_key FROM plays GROUP BY track_key) AS used
-                WHERE tracks.import_key = :key AND tracks.track_key = used.track_key
-                """, parameters))
-        try connection.execute(
-            Statement(
-                """
-                UPDATE listeners SET import_key = used.import_key
-                FROM (SELECT listener_key, MIN(import_key) AS import_key FROM plays GROUP BY listener_key) AS used
-                WHERE listeners.import_key = :key AND listeners.listener_key = used.listener_key
-                """, parameters))
-        try connection.execute(
-            Statement(
-                """
-                UPDATE artists SET import_key = used.import_key
-                FROM (SELECT artist_key, MIN(import_key) AS import_key FROM tracks GROUP BY artist_key) AS used
-                WHERE artists.import_key = :key AND artists.artist_key = used.artist_key
-                """, parameters))
+        try connection.execute(Statement(IngestionSQL.text("Statements/pass_on_tracks"), parameters))
+        try connection.execute(Statement(IngestionSQL.text("Statements/pass_on_listeners"), parameters))
+        try connection.execute(Statement(IngestionSQL.text("Statements/pass_on_artists"), parameters))
     }
 }

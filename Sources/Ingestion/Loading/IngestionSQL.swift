@@ -2,8 +2,8 @@ import Warehouse
 
 /// The SQL files of this module.
 enum IngestionSQL {
-    /// The text of a file, by its name without the ending.
+    /// The statement of a file, by its path within the folder, without the ending.
     static func text(_ name: String) -> String {
-        SQLFile(path: name, text: EmbeddedFiles.text("SQL/\(name).sql")).body
+        SQLFile.statement(name, in: EmbeddedFiles.text)
     }
 }

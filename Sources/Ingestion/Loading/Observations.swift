@@ -24,23 +24,7 @@ struct Observations {
                 ["import_key": .integer(importKey), "title": .text(Withheld.title), "artist": .text(Withheld.artist)]))
         try stageObservations(tracks)
         try connection.execute(
-            Statement(
-                """
-                INSERT INTO track_observations (track_key, import_key, attribute, value, observed_at)
-                SELECT track_key, CAST(:import_key AS {{bigint}}) AS import_key, attribute, value, observed_at
-                FROM (
-                    SELECT
-                        tracks.track_key, staged_observations.attribute, staged_observations.value, staged_observations.observed_at,
-                        ROW_NUMBER() OVER (
-                            PARTITION BY tracks.track_key, staged_observations.attribute
-                            ORDER BY staged_observations.observed_at DESC, staged_observations.value DESC
-                        ) AS place
-                    FROM staged_observations
-                    INNER JOIN staged_tracks ON staged_observations.staged_index = staged_tracks.staged_index
-                    INNER JOIN tracks ON staged_tracks.track_id = tracks.track_id
-                ) AS ranked
-                WHERE place = 1
-                """, ["import_key": .integer(importKey)]))
+            Statement(IngestionSQL.text("Statements/insert_track_observations"), ["import_key": .integer(importKey)]))
         try connection.unstage("staged_observations")
         try deriveTracks(importKey: importKey)
     }
@@ -140,12 +124,7 @@ struct Observations {
         try connection.execute(
             Statement("INSERT INTO touched_listeners SELECT DISTINCT listener_key FROM changed_skips"))
         try connection.execute(Statement("INSERT INTO touched_days SELECT DISTINCT local_date FROM changed_skips"))
-        try connection.execute(
-            Statement(
-                """
-                UPDATE plays SET skip_kind = changed_skips.kind, skipped = {{is_skipped(changed_skips.kind)}}
-                FROM changed_skips WHERE plays.play_key = changed_skips.play_key
-                """))
+        try connection.execute(Statement(IngestionSQL.text("Statements/update_changed_skips")))
         try connection.unstage("changed_skips")
     }
 
@@ -157,11 +136,7 @@ struct Observations {
     func addListeners(importKey: Int64) throws {
         try connection.stage(
             "observed_listeners",
-            Statement(
-                """
-                SELECT DISTINCT listener_key FROM staged_plays
-                WHERE country IS NOT NULL OR tier IS NOT NULL OR age_group IS NOT NULL OR signed_up_on IS NOT NULL
-                """))
+            Statement(IngestionSQL.text("observed_listeners")))
         try addBaseline(importKey: importKey)
         try connection.execute(
             Statement(
@@ -181,18 +156,7 @@ struct Observations {
     /// Brings the listeners of `observed_listeners` up to date with their observations.
     func deriveListeners() throws {
         try connection.stage("latest_listeners", Statement(IngestionSQL.text("latest_listeners")))
-        let columns = ["country", "tier", "age_group", "signed_up_on"]
-        try connection.execute(
-            Statement(
-                """
-                UPDATE listeners SET \(columns.map { "\($0) = latest.\($0)" }.joined(separator: ", "))
-                FROM (
-                    SELECT observed_listeners.listener_key, \(columns.map { "latest_listeners.\($0)" }.joined(separator: ", "))
-                    FROM observed_listeners LEFT JOIN latest_listeners ON observed_listeners.listener_key = latest_listeners.listener_key
-                ) AS latest
-                WHERE listeners.listener_key = latest.listener_key
-                    AND (\(columns.map { "listeners.\($0) IS DISTINCT FROM latest.\($0)" }.joined(separator: " OR ")))
-                """))
+        try connection.execute(Statement(IngestionSQL.text("Statements/update_listeners")))
         try connection.execute(
             Statement("DELETE FROM subscriptions WHERE listener_key IN (SELECT listener_key FROM observed_listeners)"))
         try connection.execute(

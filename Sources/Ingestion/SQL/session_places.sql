@@ -3,14 +3,13 @@
 -- definition: Plays of one listener, in the order of their ends, of which the next starts less than 30 minutes after the one before ended.
 --   A session is known by the key of its first play.
 -- inputs: play_times, touched_listeners
--- parameter gap_microseconds: microseconds | a pause of at least this long ends a session
 WITH marked AS (
     SELECT
         play_key,
         listener_key,
         ended_at,
         CASE
-            WHEN {{micros_between(LAG(ended_at) OVER (PARTITION BY listener_key ORDER BY ended_at, play_key), started_at)}} < :gap_microseconds THEN 0
+            WHEN {{micros_between(LAG(ended_at) OVER (PARTITION BY listener_key ORDER BY ended_at, play_key), started_at)}} < {{session_gap_microseconds}} THEN 0
             ELSE 1
         END AS opens
     FROM play_times

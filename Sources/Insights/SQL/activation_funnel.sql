@@ -35,8 +35,7 @@
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
-    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
-        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+    WHERE {{is_counted_listener}}
 ),
 
 horizon AS (
@@ -60,7 +59,7 @@ entrants AS (
         plays.listener_key,
         MIN(plays.local_date) AS first_day,
         MIN(plays.started_at) AS step_1,
-        MIN(CASE WHEN plays.ms_played >= 30000 THEN plays.started_at END) AS first_stream,
+        MIN(CASE WHEN {{is_stream(plays.ms_played)}} THEN plays.started_at END) AS first_stream,
         MAX(CASE WHEN plays.ms_played IS NOT NULL THEN 1 ELSE 0 END) AS knows_time,
         MAX(
             CASE WHEN event_imports.import_key IS NOT NULL OR event_listeners.listener_key IS NOT NULL THEN 1 ELSE 0 END

@@ -45,8 +45,7 @@
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
-    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
-        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+    WHERE {{is_counted_listener}}
 ),
 
 steps AS (
@@ -117,10 +116,10 @@ happenings AS (
             3 AS kind_rank,
             play_key AS happening_key,
             local_date,
-            started + 30000000 AS moment
+            started + {{stream_microseconds}} AS moment
         FROM play_happenings
         WHERE 'stream' IN (:step_1, :step_2, :step_3, :step_4, :step_5, :step_6)
-            AND ms_played >= 30000
+            AND {{is_stream(ms_played)}}
         UNION ALL
         SELECT listener_key, 'skip' AS kind, 4 AS kind_rank, play_key AS happening_key, local_date, ended AS moment
         FROM play_happenings

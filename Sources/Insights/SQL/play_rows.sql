@@ -30,8 +30,7 @@
 WITH counted_listeners AS (
     SELECT listener_key, listener_id, tier, country
     FROM listeners
-    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
-        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+    WHERE {{is_counted_listener}}
 ),
 
 grouped_plays AS (

@@ -23,8 +23,7 @@
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
-    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
-        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+    WHERE {{is_counted_listener}}
 ),
 
 -- In a run the session's and the playlist's positions go up together, so that their difference stays the same.

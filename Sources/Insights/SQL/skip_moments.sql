@@ -23,8 +23,7 @@
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
-    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
-        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+    WHERE {{is_counted_listener}}
 ),
 
 counted_plays AS (
@@ -34,7 +33,7 @@ counted_plays AS (
             WHEN plays.ms_played >= 60000 THEN 12
             ELSE {{int_div(plays.ms_played, 5000)}}
         END AS bucket,
-        CASE WHEN tracks.duration_ms > 0 AND plays.ms_played >= 30000 THEN 1 ELSE 0 END AS has_length,
+        CASE WHEN tracks.duration_ms > 0 AND {{is_stream(plays.ms_played)}} THEN 1 ELSE 0 END AS has_length,
         CASE
             WHEN NOT plays.skipped AND COALESCE(tracks.duration_ms, 0) <= 0
                 AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}}) THEN 1

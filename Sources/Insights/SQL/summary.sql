@@ -61,8 +61,7 @@
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
-    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
-        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+    WHERE {{is_counted_listener}}
 ),
 
 data_range AS (
@@ -182,7 +181,7 @@ period_tracks AS (
         COUNT(*) FILTER (
             WHERE NOT plays.skipped AND (plays.skip_kind = 'late' OR NOT {{tells_end(plays.reason_end)}})
         ) AS skippable,
-        COUNT(*) FILTER (WHERE plays.ms_played >= 30000) AS streams
+        COUNT(*) FILTER (WHERE {{is_stream(plays.ms_played)}}) AS streams
     FROM plays
     INNER JOIN counted_listeners ON counted_listeners.listener_key = plays.listener_key
     CROSS JOIN counted_days

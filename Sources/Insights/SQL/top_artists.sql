@@ -27,8 +27,7 @@
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
-    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
-        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+    WHERE {{is_counted_listener}}
 ),
 
 counted_plays AS (
@@ -43,7 +42,7 @@ track_totals AS (
     SELECT
         track_key,
         COUNT(*) AS plays,
-        SUM(CASE WHEN ms_played >= 30000 THEN 1 WHEN ms_played IS NOT NULL THEN 0 END) AS streams,
+        SUM(CASE WHEN {{is_stream(ms_played)}} THEN 1 WHEN ms_played IS NOT NULL THEN 0 END) AS streams,
         SUM(ms_played) AS ms_played,
         COUNT(skipped) AS known_skips,
         COUNT(*) FILTER (WHERE skipped) AS skips

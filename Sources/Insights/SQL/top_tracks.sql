@@ -28,8 +28,7 @@
 WITH counted_listeners AS (
     SELECT listener_key
     FROM listeners
-    WHERE (CAST(:tier AS {{text}}) IS NULL OR COALESCE(tier, 'unknown') = CAST(:tier AS {{text}}))
-        AND (CAST(:country AS {{text}}) IS NULL OR COALESCE(country, 'unknown') = CAST(:country AS {{text}}))
+    WHERE {{is_counted_listener}}
 ),
 
 counted_plays AS (
@@ -62,7 +61,7 @@ listener_tracks AS (
         top_tracks.track_rank,
         COUNT(*) AS plays,
         SUM(
-            CASE WHEN counted_plays.ms_played >= 30000 THEN 1 WHEN counted_plays.ms_played IS NOT NULL THEN 0 END
+            CASE WHEN {{is_stream(counted_plays.ms_played)}} THEN 1 WHEN counted_plays.ms_played IS NOT NULL THEN 0 END
         ) AS streams,
         SUM(counted_plays.ms_played) AS ms_played,
         COUNT(counted_plays.skipped) AS known_skips,

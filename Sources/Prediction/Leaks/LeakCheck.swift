@@ -98,33 +98,9 @@ package struct LeakCheck: Sendable {
     private func retell(_ round: Int, keepsStart: Bool, _ connection: any WarehouseConnection) throws {
         try connection.execute(
             Statement(
-                """
-                CREATE TEMPORARY TABLE leak_targets AS
-                SELECT play_key, started_at, ended_at, ms_played, skipped, skip_kind, told_ms,
-                    GREATEST(
-                        COALESCE(end_before, LEAST(COALESCE(end_after, told_end), told_end)), LEAST(COALESCE(end_after, told_end), told_end)
-                    ) AS told_end,
-                    {{add_milliseconds(ended_at, -told_ms)}} AS told_start
-                FROM (
-                    SELECT *, {{add_milliseconds(started_at, told_ms)}} AS told_end,
-                        ROW_NUMBER() OVER (PARTITION BY listener_key, known ORDER BY (play_key * 2654435761) % 1000003, play_key) AS place
-                    FROM (
-                        SELECT play_key, listener_key, started_at, ended_at, ms_played, skipped, skip_kind,
-                            (ms_played * 7919 + 12345) % 299993 AS told_ms, skipped IS NOT NULL AND ms_played IS NOT NULL AS known,
-                            LAG(ended_at) OVER (PARTITION BY listener_key ORDER BY ended_at, play_key) AS end_before,
-                            LEAD(ended_at) OVER (PARTITION BY listener_key ORDER BY ended_at, play_key) AS end_after
-                        FROM plays
-                    ) AS told
-                ) AS dealt WHERE known AND place = \(round + 1)
-                """))
-        let times = keepsStart ? "ended_at = leak_targets.told_end" : "started_at = leak_targets.told_start"
+                SQLFile.statement("Leaks/make_targets", in: EmbeddedFiles.text), ["place": .integer(Int64(round + 1))]))
         try connection.execute(
-            Statement(
-                """
-                UPDATE plays SET ms_played = leak_targets.told_ms, \(times), skipped = NOT plays.skipped,
-                    skip_kind = CASE WHEN plays.skipped THEN 'none' ELSE 'early' END
-                FROM leak_targets WHERE plays.play_key = leak_targets.play_key
-                """))
+            Statement(SQLFile.statement(keepsStart ? "Leaks/tell_end" : "Leaks/tell_start", in: EmbeddedFiles.text)))
     }
 
     private func targets(_ connection: any WarehouseConnection) throws -> [Int64] {
@@ -133,13 +109,7 @@ package struct LeakCheck: Sendable {
     }
 
     private func restore(_ connection: any WarehouseConnection) throws {
-        try connection.execute(
-            Statement(
-                """
-                UPDATE plays SET started_at = leak_targets.started_at, ended_at = leak_targets.ended_at, ms_played = leak_targets.ms_played,
-                    skipped = leak_targets.skipped, skip_kind = leak_targets.skip_kind
-                FROM leak_targets WHERE plays.play_key = leak_targets.play_key
-                """))
+        try connection.execute(Statement(SQLFile.statement("Leaks/restore", in: EmbeddedFiles.text)))
         try connection.execute(Statement("DROP TABLE leak_targets"))
     }
 }

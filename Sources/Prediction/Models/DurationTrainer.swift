@@ -85,10 +85,8 @@ package struct DurationTrainer: Sendable {
     ) {
         let row = try connection.query(
             Statement(
-                """
-                SELECT COUNT(seconds) AS known, COUNT(*) - COUNT(seconds) AS unknown FROM sessions
-                WHERE local_date BETWEEN :first_day AND :last_day
-                """, ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound)]))
+                SQLFile.statement("known_lengths", in: EmbeddedFiles.text),
+                ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound)]))
         return (Int(row.value("known", at: 0).integer ?? 0), Int(row.value("unknown", at: 0).integer ?? 0))
     }
 

@@ -134,10 +134,8 @@ package struct SkipTrainer: Sendable {
     ) {
         let row = try connection.query(
             Statement(
-                """
-                SELECT CAST(SUM(known_skips) AS {{bigint}}) AS known, CAST(SUM(plays - known_skips) AS {{bigint}}) AS unknown FROM listener_days
-                WHERE local_date BETWEEN :first_day AND :last_day
-                """, ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound)]))
+                SQLFile.statement("known_skips", in: EmbeddedFiles.text),
+                ["first_day": .day(days.lowerBound), "last_day": .day(days.upperBound)]))
         return (Int(row.value("known", at: 0).integer ?? 0), Int(row.value("unknown", at: 0).integer ?? 0))
     }
 }

@@ -18,7 +18,7 @@ package struct PlaysExport: Sendable {
     /// - Returns: the number of plays.
     /// - Throws: ``WarehouseError`` `warehouse.export` where the target exists or cannot be written.
     package func write(_ warehouse: any Warehouse, to target: URL) async throws -> Int {
-        let question = SQLFile(path: "plays", text: EmbeddedFiles.text("SQL/Export/plays.sql")).body
+        let question = SQLFile.statement("Export/plays", in: EmbeddedFiles.text)
         return try await AtomicFile.make(target) { place in
             let plays = try await warehouse.copy(
                 Statement(question), to: place.path, layout: layout, partitionedBy: "local_date")

@@ -30,11 +30,7 @@ package struct ImportRecord: Sendable, Hashable {
     package func insert(on connection: any WarehouseConnection) throws {
         try connection.execute(
             Statement(
-                """
-                INSERT INTO imports (import_key, format, source, listener_id, imported_at, rows_read, rows_new, rows_duplicate, rows_invalid,
-                    rows_ignored, first_day, last_day, details)
-                VALUES (:key, :format, :source, :listener, :at, :read, :new, :duplicate, :invalid, :ignored, :first, :last, :details)
-                """,
+                SQLFile.statement("Statements/insert_import", in: EmbeddedFiles.text),
                 [
                     "key": .integer(key), "format": .text(format), "source": .text(source),
                     "listener": .optional(listenerID),

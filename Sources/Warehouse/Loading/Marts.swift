@@ -31,7 +31,7 @@ package enum Marts {
 
     /// The statement that derives the rows of a mart from the plays.
     package static func question(_ table: String, _ scope: Scope) -> String {
-        let body = SQLFile(path: table, text: EmbeddedFiles.text("SQL/Marts/\(table).sql")).body
+        let body = SQLFile.statement("Marts/\(table)", in: EmbeddedFiles.text)
         guard scope == .everything else { return body }
         return body.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("FROM touched_") }
             .joined(

@@ -16,10 +16,7 @@ extension TableConnection {
     package func keeps(_ table: SnapshotTable) throws -> Bool {
         let found = try query(
             Statement(
-                """
-                SELECT column_name FROM information_schema.columns
-                WHERE table_name = :name AND table_schema = current_schema() ORDER BY ordinal_position
-                """, ["name": .text(table.name)]))
+                SQLFile.statement("Statements/columns_of_table", in: EmbeddedFiles.text), ["name": .text(table.name)]))
         return (0..<found.rowCount).compactMap { found.columns[0].value(at: $0).text } == table.columns
     }
 

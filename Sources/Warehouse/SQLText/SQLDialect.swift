@@ -79,6 +79,10 @@ extension SQLDialect {
         case ("skip_kind", 3):
             SkipRule.standard.kindSQL(played: arguments[0], track: arguments[1], reason: arguments[2], double: double)
         case ("is_skipped", 1): SkipRule.standard.isSkippedSQL(kind: arguments[0])
+        case ("is_stream", 1): "\(arguments[0]) >= \(StreamRule.leastMilliseconds)"
+        case ("stream_microseconds", 0): "\(StreamRule.leastMilliseconds * 1000)"
+        case ("session_gap_microseconds", 0): "\(SessionRule.standard.gapMicroseconds)"
+        case ("is_counted_listener", 0): isCountedListener
         case ("is_named", 1): Self.isNamed(arguments[0])
         case ("tells_end", 1): "(COALESCE(\(arguments[0]), 'unknown') <> 'unknown')"
         case ("millionths", 3): millionths(arguments[0], from: arguments[1], to: arguments[2])
@@ -96,6 +100,14 @@ extension SQLDialect {
 }
 
 extension SQLDialect {
+    /// Whether a row of `listeners` passes the filters of an insight. It binds `:tier` and `:country`, of which NULL means all.
+    private var isCountedListener: String {
+        let conditions = ["tier", "country"].map { column in
+            "(CAST(:\(column) AS \(text)) IS NULL OR COALESCE(\(column), 'unknown') = CAST(:\(column) AS \(text)))"
+        }
+        return conditions.joined(separator: "\n        AND ")
+    }
+
     /// A fraction in whole millionths, whose sums are exact; NULL where it lies outside its range, so that no sum overflows.
     private func millionths(_ number: String, from least: String, to most: String) -> String {
         "CASE WHEN \(number) BETWEEN \(least) AND \(most) THEN CAST(FLOOR(\(number) * 1000000 + 0.5) AS \(bigint)) END"

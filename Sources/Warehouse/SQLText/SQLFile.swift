@@ -78,6 +78,14 @@ package struct SQLFile: Sendable {
         return lines.drop { $0.hasPrefix("--") || $0.allSatisfy(\.isWhitespace) }.joined(separator: "\n")
     }
 
+    /// The statement of a file of a module, without header and end.
+    /// - Parameters:
+    ///   - name: its path within the folder `SQL`, without the ending.
+    ///   - text: the module's own `EmbeddedFiles.text`.
+    package static func statement(_ name: String, in text: (String) -> String) -> String {
+        SQLFile(path: name, text: text("SQL/\(name).sql")).body.withoutEnd
+    }
+
     /// The files of a module, chosen by a folder and the whole-file overrides of a dialect: `x.spark.sql` takes the place of `x.sql`.
     package static func all(in texts: [String: String], folder: String, dialect: String) -> [SQLFile] {
         let inside = texts.filter {

@@ -108,5 +108,5 @@ CROSS JOIN bounds
 WHERE
     measured.local_date >= CAST(:first_day AS DATE)
     AND measured.seconds IS NOT NULL
-    AND {{micros_between(measured.ended_at, bounds.last_end)}} >= 1800000000
+    AND {{micros_between(measured.ended_at, bounds.last_end)}} >= {{session_gap_microseconds}}
 ORDER BY measured.started_at, measured.session_key

@@ -10,7 +10,7 @@ SELECT
     local_date,
     platform,
     CAST(COUNT(*) AS INTEGER) AS plays,
-    CAST(SUM(CASE WHEN ms_played >= 30000 THEN 1 WHEN ms_played IS NOT NULL THEN 0 END) AS INTEGER) AS streams,
+    CAST(SUM(CASE WHEN {{is_stream(ms_played)}} THEN 1 WHEN ms_played IS NOT NULL THEN 0 END) AS INTEGER) AS streams,
     CAST(SUM(CASE WHEN skipped THEN 1 WHEN skipped IS NOT NULL THEN 0 END) AS INTEGER) AS skips,
     CAST(COUNT(skipped) AS INTEGER) AS known_skips,
     CAST(SUM(ms_played) AS {{bigint}}) AS ms_played,

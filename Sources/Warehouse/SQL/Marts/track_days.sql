@@ -10,7 +10,7 @@ WITH by_listener AS (
         platform,
         listener_key,
         COUNT(*) AS plays,
-        SUM(CASE WHEN ms_played >= 30000 THEN 1 WHEN ms_played IS NOT NULL THEN 0 END) AS streams,
+        SUM(CASE WHEN {{is_stream(ms_played)}} THEN 1 WHEN ms_played IS NOT NULL THEN 0 END) AS streams,
         SUM(CASE WHEN skipped THEN 1 WHEN skipped IS NOT NULL THEN 0 END) AS skips,
         COUNT(skipped) AS known_skips,
         CAST(SUM(ms_played) AS {{bigint}}) AS ms_played,

@@ -1,0 +1,8 @@
+-- title: The promoted exposures are no later ones any more
+-- changes: deletes the rows of promoted_exposures from later_exposures
+-- inputs: promoted_exposures, later_exposures
+DELETE FROM later_exposures WHERE EXISTS (
+    SELECT 1 FROM promoted_exposures AS promoted
+    WHERE promoted.experiment = later_exposures.experiment AND promoted.listener_key = later_exposures.listener_key
+        AND promoted.arm = later_exposures.arm AND promoted.import_key = later_exposures.import_key
+)
