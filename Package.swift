@@ -209,7 +209,7 @@ let package = Package(
             ],
             exclude: ["Fixtures", "Golden"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["Insights", "TestSupport", "segue", "Warehouse"], exclude: ["Golden"]),
+            name: "CommandTests", dependencies: ["Formatting", "Insights", "TestSupport", "segue", "Warehouse"], exclude: ["Golden"]),
 
         // The build-tool plugins: text files as Swift source, and the commands of insights from their headers.
         .plugin(name: "EmbedFiles", capability: .buildTool()),

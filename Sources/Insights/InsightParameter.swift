@@ -23,7 +23,7 @@ package struct InsightParameter: Sendable, Hashable {
     package var isRequired: Bool { defaultValue == nil && !InsightFilter.parameterNames.contains(name) }
 
     /// Sets of choices that a header names instead of listing them.
-    private static let namedChoices = ["events": FunnelStep.kinds]
+    private static let namedChoices = ["events": FunnelEvents.kinds]
     private static let keys: Set<String> = ["default", "choices", "bounds", "option", "help"]
 
     /// - Throws: `insights.header`, which names the file and the parameter.
@@ -123,7 +123,7 @@ extension InsightParameter {
 }
 
 /// What a step of a funnel can be.
-package enum FunnelStep {
+package enum FunnelEvents {
     /// The kinds of steps: those made from plays and sessions, then the other kinds of events.
     package static let kinds: [String] =
         ["play", "stream", "skip", "complete", "session"]

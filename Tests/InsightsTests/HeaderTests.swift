@@ -71,7 +71,7 @@ struct HeaderTests {
         #expect(insight.parameters.map(\.option) == options)
         #expect(insight.parameter("kind")?.choices == ["on", "off"] && insight.parameter("limit")?.bounds == 1...7)
         #expect(insight.parameter("kind")?.meaning == "what counts")
-        #expect(insight.parameter("step_1")?.choices == FunnelStep.kinds && FunnelStep.kinds.contains("like"))
+        #expect(insight.parameter("step_1")?.choices == FunnelEvents.kinds && FunnelEvents.kinds.contains("like"))
     }
 
     @Test(

@@ -1,5 +1,4 @@
 package import Formatting
-package import Warehouse
 
 /// What a JSON value has to look like, by JSON Schema 2020-12, as OpenAPI 3.1 uses it.
 package struct JSONSchema: Sendable, Hashable {

@@ -1,6 +1,5 @@
 package import Formatting
 package import Hummingbird
-package import Warehouse
 
 /// Makes answers out of text.
 package enum Responses {

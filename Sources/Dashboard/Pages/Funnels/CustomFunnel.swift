@@ -30,8 +30,8 @@ struct CustomFunnel: Sendable {
         ordering = try request.choice("ordering", among: Self.orderings.map(\.value))
     }
 
-    /// The kinds of happenings that can be a step.
-    static var kinds: [String] { FunnelStep.kinds }
+    /// The kinds of events that can be a step.
+    static var kinds: [String] { FunnelEvents.kinds }
 
     /// One step is no funnel.
     var isComplete: Bool { steps.count >= 2 }
