@@ -45,7 +45,7 @@ let package = Package(
 
         // Layer 1: the vocabulary, and numbers in rows and columns.
         .target(name: "Listening"),
-        .target(name: "Formatting"),
+        .target(name: "Formatting", dependencies: ["Listening"]),
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
         .target(name: "TextFiles", dependencies: ["CZlib", "Listening"]),
 
@@ -209,7 +209,8 @@ let package = Package(
             ],
             exclude: ["Fixtures", "Golden"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["Formatting", "Insights", "TestSupport", "segue", "Warehouse"], exclude: ["Golden"]),
+            name: "CommandTests", dependencies: ["Formatting", "Insights", "TestSupport", "segue", "Warehouse"],
+            exclude: ["Golden"]),
 
         // The build-tool plugins: text files as Swift source, and the commands of insights from their headers.
         .plugin(name: "EmbedFiles", capability: .buildTool()),

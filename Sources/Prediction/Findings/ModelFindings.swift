@@ -93,7 +93,7 @@ package struct ModelFindings: Sendable {
 
 extension ModelFindings {
     private static func bySize(_ coefficients: [ModelReport.Coefficient]) -> [ModelReport.Coefficient] {
-        coefficients.sorted { (abs($1.standardized), $0.feature) < (abs($0.standardized), $1.feature) }
+        coefficients.sorted { ($1.standardized.magnitude, $0.feature) < ($0.standardized.magnitude, $1.feature) }
     }
 
     /// The first of some effects by their size, where it is clearly larger than the second, or than nothing where it is alone.
@@ -107,7 +107,7 @@ extension ModelFindings {
             effect.map { variance($0.standardizedLow, $0.standardizedHigh) } ?? 0
         }
         let contrast = Contrast(
-            abs(first.standardized) - abs(second?.standardized ?? 0),
+            first.standardized.magnitude - (second?.standardized ?? 0).magnitude,
             standardError: (spread(first) + spread(second)).squareRoot(),
             unit: .cases(effects.count + 1), comparisons: looks)
         return contrast.direction == .up ? first : nil
