@@ -39,10 +39,14 @@ extension MetricData {
             guard estimate.variance > 0 else {
                 throw StatisticsError(.noVariance, "All units have the same value. Measure something that varies.")
             }
-            return MetricBaseline(
+            var baseline = MetricBaseline(
                 mean: estimate.value, variance: estimate.variance * Double(all.count),
                 remainingVariance: estimates.remainingVariance ?? 1,
                 units: all.count, isProportion: metric.kind == .proportion, better: metric.better)
+            if case .quantile(let probability) = metric.kind, let values = values?.first {
+                baseline.shape = QuantileShape(probability: probability, values: values)
+            }
+            return baseline
         } catch let error as StatisticsError {
             throw ExperimentationError(error, of: metric.name)
         }

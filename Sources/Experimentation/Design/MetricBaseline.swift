@@ -13,6 +13,9 @@ public struct MetricBaseline: Sendable, Hashable, Codable {
     /// Which way is good.
     public let better: Metric.Direction
 
+    /// Of a quantile what it was measured on; nil for other metrics, and where only the numbers were kept.
+    var shape: QuantileShape?
+
     /// See the properties for what each value means.
     public init(
         mean: Double, variance: Double, remainingVariance: Double = 1, units: Int, isProportion: Bool = false,
@@ -28,7 +31,10 @@ public struct MetricBaseline: Sendable, Hashable, Codable {
 
     /// The same without what was known beforehand.
     var unadjusted: MetricBaseline {
-        MetricBaseline(mean: mean, variance: variance, units: units, isProportion: isProportion, better: better)
+        var plain = MetricBaseline(
+            mean: mean, variance: variance, units: units, isProportion: isProportion, better: better)
+        plain.shape = shape
+        return plain
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -135,8 +135,34 @@ public struct PowerCurve: Sendable {
             units = next
             if isClose { break }
         }
-        let all = Int(saturating: (units + (try unitsForDegreesOfFreedom(effect: effect, power: power))).rounded(.up))
+        units += try unitsForDegreesOfFreedom(effect: effect, power: power)
+        units *= try orderStatisticsFactor(
+            effect: effect, power: power, normal: normal * normal * deviation * deviation)
+        let all = Int(saturating: units.rounded(.up))
         return demand.monitoring == .fixed ? all : max(all, try single.units(effect: effect, power: power))
+    }
+
+    /// How many times the units of a single look the order statistics of a quantile take for the same power; 1 for other metrics.
+    /// - Parameter normal: the units of a single look by the quantile's variance alone.
+    private func orderStatisticsFactor(effect: Double, power: Double, normal: Double) throws -> Double {
+        guard let shape = baseline.shape, normal < 1e9 else { return 1 }
+        let level = demand.isTwoSided ? demand.significance / 2 : demand.significance
+        let critical = try Normal.standard.upperQuantile(level),
+            needed = critical + (try Normal.standard.quantile(power))
+        let falls = effect < 0 || baseline.better == .lower
+        let shift = effect.magnitude * baseline.mean.magnitude * (falls ? -1 : 1)
+        var factor = 1.0
+        for _ in 0..<6 {
+            let units = normal * factor
+            let found = try shape.power(
+                shift: shift, control: Int(saturating: (units * shares.control).rounded()),
+                treatment: Int(saturating: (units * shares.treatment).rounded()), critical: critical)
+            let reached = critical + (try Normal.standard.quantile(min(0.9999, max(0.05, found))))
+            let step = min(4, (needed / max(0.1, reached)) * (needed / max(0.1, reached)))
+            factor = min(100, factor * step)
+            if (step - 1).magnitude < 0.004 { break }
+        }
+        return factor
     }
 
     /// The same with a single look: no other monitoring takes fewer units.
