@@ -144,7 +144,8 @@ enum PowerReached {
         promise: Claim.Promise = .equal(power),
         seed: UInt64
     ) throws -> Claim {
-        let runs = 4000, metric = Metric(key: "m", name: "m", kind: kind, unit: "u", better: .higher)
+        let runs = kind == .ratio ? 4000 : 16_000
+        let metric = Metric(key: "m", name: "m", kind: kind, unit: "u", better: .higher)
         var random = RandomGenerator(seed: seed, stream: UInt64.max)
         let baseline = try sample(metric, 400_000, shift: 0, &random).data(metric).baseline(adjusted: false)
         var plan = ExperimentPlan(

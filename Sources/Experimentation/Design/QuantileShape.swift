@@ -11,7 +11,7 @@ struct QuantileShape: Sendable, Hashable {
     let probability: Double
     let values: ValueCounts
 
-    private static let draws = 20_000
+    private static let draws = 60_000
 
     /// The share of tests that find a shift.
     /// - Parameters:
