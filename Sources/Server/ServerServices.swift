@@ -5,7 +5,7 @@ package import Listening
 package import Prediction
 package import Warehouse
 
-/// What the server answers from, wired by whoever starts it.
+/// What the server answers from, wired by the program that starts it.
 package struct ServerServices: Sendable {
     package let insights: CachedInsightService
     /// The questions in the warehouse's dialect.

@@ -1,6 +1,6 @@
 package import Insights
 
-/// What a report says of a model beside its baselines, as values. Whoever shows it finds the words.
+/// What a report says of a model beside its baselines, as values. The caller finds the words.
 ///
 /// A finding is named only where a ``Contrast`` is clear; see `docs/findings.md`.
 package struct ModelFindings: Sendable {

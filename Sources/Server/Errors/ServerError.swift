@@ -72,7 +72,7 @@ extension ServerError {
 
     static let forbidden = ServerError(
         "forbidden", "Forbidden", "This takes a right that the caller does not have.",
-        remedy: "Ask whoever runs the server for a key with it.", status: 403)
+        remedy: "Ask the person who runs the server for a key that has it.", status: 403)
 
     static let host = ServerError(
         "host", "Unknown host name", "Segue does not answer to this host name.",

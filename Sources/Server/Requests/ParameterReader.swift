@@ -5,7 +5,7 @@ package import Warehouse
 /// Reads the values of an insight's own parameters from an address, by the units that its header declares.
 package enum ParameterReader {
     /// The values that were given for parameters other than the filter's.
-    /// - Throws: ``ServerError`` `server.parameter` where a text is no value of the parameter's unit.
+    /// - Throws: ``ServerError`` `server.parameter` where a text is not a value of the parameter's unit.
     package static func values(_ query: QueryItems, for insight: Insight) throws(ServerError) -> [String: Value] {
         var values: [String: Value] = [:]
         for parameter in insight.parameters where FilterParameter(rawValue: parameter.name) == nil {

@@ -3,7 +3,7 @@ package import Hummingbird
 /// What a request carries from the first middleware to its endpoint.
 package struct ServerContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// Who asks, and what they may do.
+    /// The caller and their rights.
     package var identity = Identity.local
     /// When the answer is given up; nil until the work limits set it.
     package var deadline: ContinuousClock.Instant?
@@ -14,7 +14,7 @@ package struct ServerContext: RequestContext {
     package var requestID: String { logger[metadataKey: "hb.request.id"].map { "\($0)" } ?? "unknown" }
 }
 
-/// Who asks, and what they may do.
+/// The caller and their rights.
 package struct Identity: Sendable, Hashable {
     /// What the log calls them.
     package let name: String

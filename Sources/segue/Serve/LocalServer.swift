@@ -6,7 +6,7 @@ import Prediction
 import Server
 import Warehouse
 
-/// Serves the pages and the API of a workspace until it is told to stop.
+/// Serves the pages and the API of a workspace until it is stopped.
 struct LocalServer {
     let workspace: Workspace
     let address: AddressOptions

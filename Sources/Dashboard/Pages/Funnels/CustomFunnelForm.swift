@@ -1,7 +1,7 @@
 import Insights
 import Server
 
-/// The form for a funnel of one's own, and its answer.
+/// The form for a custom funnel, and its answer.
 struct CustomFunnelForm {
     private let funnel: CustomFunnel
     private let visit: PageContext
@@ -78,7 +78,7 @@ struct CustomFunnelForm {
     }
 }
 
-/// The form in which a funnel of one's own is put together, and its answer.
+/// The form in which a custom funnel is put together, and its answer.
 struct FunnelBuilder: TemplateView {
     let title: String
     let words: String
