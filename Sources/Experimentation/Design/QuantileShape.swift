@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Listening
 import Statistics
 
 /// What a quantile was measured on, to find the power of the order statistics by which two arms are compared.
@@ -50,7 +51,7 @@ struct QuantileShape: Sendable, Hashable {
             func rank(_ share: Double) -> Int? {
                 guard share > 0, share < 1 else { return nil }
                 let exact = share * Double(units)
-                return min(units, max(1, Int((exact - 4 * exact.ulp).rounded(.up))))
+                return min(units, max(1, Int(saturating: (exact - 4 * exact.ulp).rounded(.up))))
             }
             guard let middle = rank(probability) else { return nil }
             self.middle = middle
