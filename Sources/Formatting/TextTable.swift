@@ -10,7 +10,7 @@ package struct TextTable: Sendable {
         self.numeric = numeric
     }
 
-    /// What stands where there is no value.
+    /// The mark of an empty cell.
     package static let gap = "–"
 
     /// Whether a cell has no value.

@@ -2,7 +2,7 @@ import Warehouse
 
 /// The values that an insight is asked with, by what its header says of them.
 package enum InsightParameters {
-    /// What a text parameter of an insight takes; nil where it takes any text, or where there is no such parameter.
+    /// What a text parameter of an insight takes; nil for a free text, and for a parameter that the insight does not have.
     package static func choices(_ name: String, of insight: String) -> [String]? {
         InsightCatalogue.neutral.first { $0.name == insight }?.parameter(name)?.choices
     }

@@ -17,7 +17,7 @@ package struct PredictionError: ExplainedError {
     static func unknownSpec(_ name: String, known: [String]) -> PredictionError {
         PredictionError(
             code: "models.unknown",
-            message: "There is no model \"\(name)\". Choose one of: \(known.joined(separator: ", ")).", fault: .absent)
+            message: "Unknown model \"\(name)\". Choose one of: \(known.joined(separator: ", ")).", fault: .absent)
     }
 
     static func registry(_ message: String) -> PredictionError {

@@ -61,7 +61,7 @@ struct RouteTable: Sendable {
         return RouterPath(stringLiteral: "/" + parts.joined(separator: "/"))
     }
 
-    /// The methods that an address takes, most fixed parts first; none where there is no such address.
+    /// The methods that an address takes, by the route with the most fixed parts; empty for an unknown address.
     func methods(at path: String) -> [String] {
         let parts = path.split(separator: "/")
         let matching = endpoints.filter { Self.matches($0.segments, parts) }

@@ -101,7 +101,7 @@ enum ExperimentListEntry: Sendable {
     case analysed(ExperimentReport)
     case problem(ExperimentationError)
 
-    /// - Throws: `WarehouseError`, and whatever is no word about the experiment.
+    /// - Throws: errors that are not about the experiment itself, such as `WarehouseError`.
     init(_ record: ExperimentRecord, _ experiments: ExperimentAnswers, extras: ExperimentAnalyzer.Extras) async throws {
         do {
             self = .analysed(try await experiments.report(record, extras))
@@ -127,7 +127,7 @@ enum ExperimentListEntry: Sendable {
                 command: "segue experiment expose \(key) exposures.csv")
         case "experiment.history":
             EmptyState(
-                words: "There is no listening to measure yet. Import a history, or simulate a service.",
+                words: "No plays to measure yet. Import a history, or simulate a service.",
                 command: "segue simulate --plays 100000")
         default: EmptyState(words: error.message, command: "segue experiment show \(key)")
         }

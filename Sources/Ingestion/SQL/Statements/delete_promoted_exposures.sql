@@ -1,4 +1,4 @@
--- title: The promoted exposures are no later ones any more
+-- title: Remove exposures from the later ones once they are promoted
 -- changes: deletes the rows of promoted_exposures from later_exposures
 -- inputs: promoted_exposures, later_exposures
 DELETE FROM later_exposures WHERE EXISTS (

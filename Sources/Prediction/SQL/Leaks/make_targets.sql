@@ -1,6 +1,6 @@
--- title: The plays that are told a different story in one round of the leak check
+-- title: The plays that are changed in one round of the leak check
 -- changes: makes leak_targets, one row per listener who has so many plays of known length and skip
--- definition: A told end stays between the ends of its neighbours: the order of the log is no secret.
+-- definition: A changed end stays between the ends of its neighbours, because features may know the order of the log.
 -- inputs: plays
 -- parameter place: integer | the place of a listener's play in a fixed shuffle, from 1
 CREATE TEMPORARY TABLE leak_targets AS

@@ -1,5 +1,5 @@
 -- title: The columns of a stored table, in order
--- grain: one row per column; none where there is no such table
+-- grain: one row per column; no rows for an unknown table
 -- inputs: information_schema.columns
 -- parameter name: text | the table
 SELECT column_name FROM information_schema.columns

@@ -10,7 +10,7 @@
 -- parameter new: rows | rows that the warehouse did not hold
 -- parameter duplicate: rows | rows that it held
 -- parameter invalid: rows | rows that were rejected
--- parameter ignored: rows | rows that are no plays
+-- parameter ignored: rows | rows that are not plays
 -- parameter first: date | first listener-local day; NULL where there is none
 -- parameter last: date | last listener-local day; NULL where there is none
 -- parameter details: text | what else is to be said, as JSON; NULL where nothing is
